@@ -1,0 +1,1 @@
+//! Charts: computed data that draws itself as SVG.

@@ -1,0 +1,1 @@
+//! Commentary: front matter, inline values, Markdown to HTML.

@@ -1,0 +1,1 @@
+//! Configuration: raw as written, then checked.

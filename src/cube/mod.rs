@@ -1,0 +1,1 @@
+//! Mergeable counts of answers by question, wave, brand and segment value.

@@ -1,0 +1,3 @@
+//! The `wavemark` program.
+
+fn main() {}

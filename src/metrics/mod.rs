@@ -1,0 +1,1 @@
+//! Metric kinds, estimates and comparisons.

@@ -1,0 +1,1 @@
+//! Pages: one view struct for each, rendered with Tera.

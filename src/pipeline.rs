@@ -1,0 +1,1 @@
+//! The whole program, readable from top to bottom.

@@ -1,0 +1,1 @@
+//! The one door to files: reads bytes, lists folders, and remembers both.

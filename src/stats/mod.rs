@@ -1,0 +1,1 @@
+//! Pure functions on numbers: distributions, proportions, means, multiplicity, ranking.

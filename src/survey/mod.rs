@@ -1,0 +1,1 @@
+//! Reading responses: codebook, rows, dates and waves, missing codes.

@@ -1,0 +1,1 @@
+//! The embedded templates, and the user's own that override them.
