@@ -1,0 +1,1 @@
+//! Problems as a terminal shows them: place, source line, caret, sentence, hints.
