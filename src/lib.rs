@@ -21,3 +21,4 @@ pub mod source;
 pub mod stats;
 pub mod survey;
 pub mod templates;
+pub mod wave;

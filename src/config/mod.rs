@@ -1,1 +1,5 @@
 //! Configuration: raw as written, then checked.
+
+mod model;
+
+pub use model::*;

@@ -1,0 +1,326 @@
+//! The checked configuration. Holding a [`SiteConfig`] proves that what it says is valid by itself;
+//! what depends on the data (a brand that nobody named) is found when the data are read.
+
+use crate::source::Span;
+use crate::wave::{Wave, WaveScheme};
+use jiff::civil::Date;
+
+/// A value with the place in the site-config where it was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Written<T> {
+    /// The value.
+    pub value: T,
+    /// Where it stands; the table's header for a default.
+    pub span: Span,
+}
+
+/// Index of a source in [`SiteConfig::sources`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SourceIx(pub usize);
+
+/// Index of a question in [`SiteConfig::questions`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct QuestionIx(pub usize);
+
+/// Everything that `site-config.toml` says, checked.
+#[derive(Debug, Clone)]
+pub struct SiteConfig {
+    /// Title, address, language, output.
+    pub site: Site,
+    /// Us, the waves, the floors.
+    pub report: Report,
+    /// Where responses come from.
+    pub sources: Vec<SourceConfig>,
+    /// What was asked.
+    pub questions: Vec<Question>,
+    /// What is measured, as written; `metrics::plan` turns these into metrics.
+    pub metrics: Vec<MetricConfig>,
+    /// Dated happenings that charts mark.
+    pub events: Vec<Event>,
+    /// Files of published figures.
+    pub benchmarks: Vec<BenchmarkConfig>,
+}
+
+/// `[site]`
+#[derive(Debug, Clone)]
+pub struct Site {
+    /// The report's title.
+    pub title: String,
+    /// Where it will be published, without a final slash; absent for a site that is only opened from files.
+    pub base_url: Option<String>,
+    /// BCP 47 tag such as `en-GB`.
+    pub language: String,
+    /// The output folder.
+    pub output: Written<String>,
+    /// Folder of the author's own templates, if it exists.
+    pub templates: String,
+}
+
+/// Which wave the report is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EditionChoice {
+    /// The newest that is complete and above the floor.
+    Latest,
+    /// A named one, complete or not.
+    Named(Written<Wave>),
+}
+
+/// Smallest bases that are shown and tested.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Floor {
+    /// Figures on fewer answers (n) are not shown.
+    pub suppress_below: u64,
+    /// Figures on a smaller effective base are marked and not tested.
+    pub flag_below: u64,
+}
+
+/// `[report]`
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// Us, as named in the data; absent where no source has brands.
+    pub brand: Option<Written<String>>,
+    /// How responses are cut into waves.
+    pub waves: WaveScheme,
+    /// Which wave is the newest edition.
+    pub edition: EditionChoice,
+    /// A fixed wave to compare with.
+    pub baseline: Option<Written<Wave>>,
+    /// The folder that holds a folder of commentary for each edition.
+    pub commentary: Option<Written<String>>,
+    /// Smallest bases.
+    pub floor: Floor,
+    /// Level of intervals and tests, between 0.5 and 1 (0.95).
+    pub confidence: f64,
+    /// The last day that the data cover; default: the last date in the source of the first metric.
+    pub data_until: Option<Date>,
+}
+
+/// `[[source]]`: a set of files with one row a response, call, case, order, …
+#[derive(Debug, Clone)]
+pub struct SourceConfig {
+    /// Its name in the rest of the config.
+    pub id: String,
+    /// What it is called on the site.
+    pub title: String,
+    /// A path or glob relative to the site-config; `{wave}`, `{brand}` or `{<segment id>}` in it take a value from the file's name.
+    pub files: Written<String>,
+    /// How the files are written.
+    pub format: FileFormat,
+    /// Which columns mean what.
+    pub columns: RoleColumns,
+    /// Dimensions to cut every figure by.
+    pub segments: Vec<SegmentConfig>,
+    /// Where the table begins, for errors about the source as a whole.
+    pub span: Span,
+}
+
+/// How a source's files are written; everything absent is found out.
+#[derive(Debug, Clone, Default)]
+pub struct FileFormat {
+    /// `,` `;` tab or `|`.
+    pub delimiter: Option<u8>,
+    /// An encoding label such as `windows-1252`; absent: UTF-8, with or without BOM.
+    pub encoding: Option<&'static encoding_rs::Encoding>,
+    /// Rows before the first header row.
+    pub skip_rows: usize,
+    /// Header rows (1 by default; a column may be named by its text in any of them). 0: columns are named by position only.
+    pub header_rows: usize,
+    /// Rows between the header and the first response that are not responses.
+    pub skip_after_header: usize,
+    /// Decimal comma instead of a point.
+    pub decimal_comma: bool,
+    /// How dates are written; absent: ISO 8601 dates and date-times.
+    pub date: Option<DateFormat>,
+}
+
+/// How dates are written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DateFormat {
+    /// Day, month, year in numbers with `.`, `/` or `-` between; a time may follow.
+    DayMonthYear,
+    /// Month, day, year in numbers; a time may follow.
+    MonthDayYear,
+    /// Year, month, day in numbers; a time may follow (also ISO).
+    YearMonthDay,
+    /// A `strftime` pattern such as `%d %B %Y`.
+    Pattern(String),
+}
+
+/// One way to name a column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ColumnName {
+    /// The text of a header cell (in any header row), compared trimmed.
+    Header(String),
+    /// The position, from 1 (written as a number, or as `"#3"`).
+    Position(usize),
+}
+
+/// A column by any of several names; the first that a file has is used.
+pub type Column = Written<Vec<ColumnName>>;
+
+/// `columns = { … }` of a source.
+#[derive(Debug, Clone, Default)]
+pub struct RoleColumns {
+    /// Who answered; a repeated id is counted and used once.
+    pub respondent: Option<Column>,
+    /// When.
+    pub date: Option<Column>,
+    /// The wave by name, where there is no date.
+    pub wave: Option<Column>,
+    /// Which brand the row is about.
+    pub brand: Option<Column>,
+    /// The row's weight.
+    pub weight: Option<Column>,
+}
+
+/// One dimension of a source.
+#[derive(Debug, Clone)]
+pub struct SegmentConfig {
+    /// Its name in references (`nps@region=North`) and addresses.
+    pub id: String,
+    /// What it is called on the site.
+    pub title: String,
+    /// Where its values stand; absent when `{id}` in the file name gives them.
+    pub column: Option<Column>,
+    /// Values in the order in which they are shown; others follow by name.
+    pub order: Vec<String>,
+    /// Values as they stand in the data, and what is shown instead.
+    pub labels: Vec<(String, String)>,
+    /// Values that mean that nothing was given (shown as "Not stated").
+    pub missing: Vec<String>,
+    /// Where it was written.
+    pub span: Span,
+}
+
+/// What kind of answers a question has.
+#[derive(Debug, Clone, PartialEq)]
+pub enum AnswerKind {
+    /// Whole codes from a scale.
+    Scale(Scale),
+    /// One of several answers without an order; codes are positions in the list, from 1.
+    Choice(Vec<String>),
+    /// Any number.
+    Number,
+    /// A length of time, kept in seconds; written as seconds, `mm:ss` or `hh:mm:ss`.
+    Duration,
+}
+
+/// A rating scale.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Scale {
+    /// Lowest code.
+    pub from: i64,
+    /// Highest code.
+    pub to: i64,
+    /// Which end is good.
+    pub better: Better,
+}
+
+/// Which direction is good.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Better {
+    /// More is better.
+    High,
+    /// Less is better.
+    Low,
+}
+
+/// `[[question]]`
+#[derive(Debug, Clone)]
+pub struct Question {
+    /// Its name in the rest of the config.
+    pub id: String,
+    /// The source that it was asked in.
+    pub source: SourceIx,
+    /// The column of its answers, by any of several names.
+    pub column: Column,
+    /// The wording, `{brand}` stands for the brand asked about.
+    pub text: String,
+    /// The kind of its answers.
+    pub kind: AnswerKind,
+    /// Texts that stand for a code: `"Strongly agree" = 5`.
+    pub answers: Vec<(String, i64)>,
+    /// Cells that mean that nothing was answered (the empty cell always does).
+    pub missing: Vec<String>,
+    /// Cells that mean "don't know" or "not applicable".
+    pub dont_know: Vec<String>,
+    /// Only rows in which each of these columns has one of these values were asked.
+    pub asked_if: Vec<(Column, Vec<String>)>,
+    /// Where the table begins.
+    pub span: Span,
+    /// Where the scale is declared.
+    pub scale_span: Option<Span>,
+    /// The config says that the scale is right though the data look like another one.
+    pub scale_is_sure: bool,
+}
+
+/// `[[metric]]` as written: keys that every kind has are checked, those of one kind are kept for it.
+#[derive(Debug, Clone)]
+pub struct MetricConfig {
+    /// Its name in references and addresses.
+    pub id: Written<String>,
+    /// The kind: a name in the registry of metrics.
+    pub kind: Written<String>,
+    /// The question that it is computed from.
+    pub question: Written<QuestionIx>,
+    /// What it is called.
+    pub title: Option<String>,
+    /// A few words under the title: "very or fairly satisfied".
+    pub subtitle: Option<String>,
+    /// A fixed value to reach, in the unit that is printed.
+    pub target: Option<Written<f64>>,
+    /// Which direction is good; default from the question or the kind.
+    pub better: Option<Better>,
+    /// Decimals that are printed; default by unit.
+    pub decimals: Option<usize>,
+    /// Whether it stands among the headline figures of the overview; default: the first six do.
+    pub headline: Option<bool>,
+    /// The page that it belongs to beside its own: `service`, …
+    pub page: Option<Written<String>>,
+    /// Keys of this kind alone, in the order in which they are written.
+    pub params: Vec<MetricParam>,
+    /// Where the table begins.
+    pub span: Span,
+}
+
+/// A key that only one kind of metric has.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MetricParam {
+    /// The key.
+    pub key: Written<String>,
+    /// Its value.
+    pub value: Written<ParamValue>,
+}
+
+/// The value of a [`MetricParam`].
+#[derive(Debug, Clone, PartialEq)]
+pub enum ParamValue {
+    /// A number.
+    Number(f64),
+    /// A text.
+    Text(String),
+    /// A list of numbers and texts.
+    List(Vec<Written<ParamValue>>),
+    /// `true` or `false`.
+    Bool(bool),
+}
+
+/// `[[event]]`
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// When.
+    pub date: Date,
+    /// What happened, in a few words.
+    pub text: String,
+    /// Only for charts of these metrics; empty: all.
+    pub metrics: Vec<Written<String>>,
+}
+
+/// `[[benchmark]]`
+#[derive(Debug, Clone)]
+pub struct BenchmarkConfig {
+    /// A path or glob of CSV files, relative to the site-config.
+    pub files: Written<String>,
+    /// Where the table begins.
+    pub span: Span,
+}

@@ -1,0 +1,92 @@
+//! What was read, used and left out, and why: the data-quality table.
+
+use crate::config::QuestionIx;
+use crate::source::Span;
+
+/// The quality of one source.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SourceQuality {
+    /// File by file.
+    pub files: Vec<FileQuality>,
+    /// Rows that were left out, by reason.
+    pub dropped: Vec<Dropped>,
+    /// Question by question.
+    pub questions: Vec<QuestionQuality>,
+    /// Values of brands and segments that were counted under another spelling: (as written, as counted, rows).
+    pub respelled: Vec<(String, String, u64)>,
+    /// Rows with a weight of zero: used, but without any effect on a weighted figure.
+    pub zero_weight: u64,
+}
+
+/// One file of a source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileQuality {
+    /// Its name.
+    pub name: String,
+    /// Rows below the header.
+    pub rows: u64,
+    /// Rows that entered the report.
+    pub used: u64,
+    /// How it was read: "UTF-8, comma".
+    pub read_as: String,
+}
+
+/// Why rows were left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reason {
+    /// The row has fewer or more cells than the header.
+    Ragged,
+    /// The date cell is empty.
+    NoDate,
+    /// The date cell is not a date in the expected form.
+    BadDate,
+    /// The date is outside every wave.
+    OutsideWaves,
+    /// The wave cell names no wave.
+    BadWave,
+    /// The respondent's id stood in an earlier row.
+    Duplicate,
+    /// The weight is not a number, negative, or above the largest accepted.
+    BadWeight,
+    /// The brand cell is empty.
+    NoBrand,
+}
+
+/// Rows that were left out for one reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dropped {
+    /// The reason.
+    pub reason: Reason,
+    /// How many.
+    pub rows: u64,
+    /// The first of them: where, and the cell as written.
+    pub first: Vec<(Span, String)>,
+}
+
+/// The answers to one question, counted by what became of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QuestionQuality {
+    /// The question.
+    pub question: QuestionIx,
+    /// Usable answers.
+    pub valid: u64,
+    /// Empty cells and missing codes.
+    pub blank: u64,
+    /// Don't-know codes.
+    pub dont_know: u64,
+    /// Rows of which it was not asked.
+    pub not_asked: u64,
+    /// Cells that are no answer, by the cell's text, most frequent first.
+    pub unusable: Vec<Unusable>,
+}
+
+/// Cells with one text that is no answer to the question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unusable {
+    /// The cell as written.
+    pub text: String,
+    /// How many.
+    pub rows: u64,
+    /// Where it stands first.
+    pub first: Span,
+}

@@ -1,0 +1,102 @@
+//! One response as the cube sees it.
+
+use super::quality::SourceQuality;
+use crate::config::SourceIx;
+use crate::wave::TimeKey;
+use jiff::civil::Date;
+
+/// An answer's value on a fixed scale of a millionth, so that equal answers are equal and sums are exact.
+/// Scale codes, choice codes, numbers and seconds are all kept like this.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Value(pub i64);
+
+impl Value {
+    /// Units in one.
+    pub const SCALE: i64 = 1_000_000;
+
+    /// A whole number; saturates at about nine million million.
+    pub fn whole(number: i64) -> Value {
+        Value(number.saturating_mul(Value::SCALE))
+    }
+
+    /// The value as a number.
+    pub fn number(self) -> f64 {
+        self.0 as f64 / Value::SCALE as f64
+    }
+}
+
+/// A row's weight on a fixed scale of a thousand-millionth: exact sums in any order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Weight(pub i64);
+
+impl Weight {
+    /// Units in one.
+    pub const SCALE: i64 = 1_000_000_000;
+    /// The weight of a row in an unweighted source.
+    pub const ONE: Weight = Weight(Weight::SCALE);
+    /// The largest weight that is accepted, a million: sums of squares of ten million such rows still fit.
+    pub const MAX: Weight = Weight(1_000_000 * Weight::SCALE);
+}
+
+/// What a row says to one question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer {
+    /// A usable answer.
+    Value(Value),
+    /// Nothing: an empty cell or a missing code.
+    Blank,
+    /// A don't-know code.
+    DontKnow,
+    /// Something that is no answer to this question; counted, and shown in the data-quality table.
+    Unusable,
+    /// The question was not asked of this row: its file has no such column, or the row fails `asked_if`.
+    NotAsked,
+}
+
+/// A brand's or segment value's place in its [`Names`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct NameId(pub u16);
+
+/// One usable response.
+#[derive(Debug, Clone, Copy)]
+pub struct Row<'a> {
+    /// Its month or span.
+    pub time: TimeKey,
+    /// The brand, where the source has brands.
+    pub brand: Option<NameId>,
+    /// The value of each of the source's segments, in the order of the config.
+    pub segments: &'a [NameId],
+    /// Its weight; [`Weight::ONE`] in an unweighted source.
+    pub weight: Weight,
+    /// The answer to each of the source's questions, in the order of `SiteConfig::questions` without those of other sources.
+    pub answers: &'a [Answer],
+}
+
+/// Takes the usable rows of a source.
+pub trait RowSink {
+    /// One more row.
+    fn row(&mut self, row: &Row<'_>);
+}
+
+/// Names in the order in which they first appeared. Spellings that differ only in case or in the space
+/// around them are one name, shown in the spelling that most rows have.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Names {
+    /// What is shown for each [`NameId`]; "Not stated" is an empty text here.
+    pub shown: Vec<String>,
+}
+
+/// What reading a source gave beside its rows.
+#[derive(Debug, Clone)]
+pub struct SourceData {
+    /// Which source.
+    pub source: SourceIx,
+    /// Its brands; empty where it has none.
+    pub brands: Names,
+    /// The values of each of its segments.
+    pub segments: Vec<Names>,
+    /// The first and the last date of its usable rows.
+    pub dates: Option<(Date, Date)>,
+    /// What was read, used and left out.
+    pub quality: SourceQuality,
+}
