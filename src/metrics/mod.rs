@@ -1,1 +1,11 @@
 //! Metric kinds, estimates and comparisons.
+
+mod comparison;
+mod estimate;
+mod figure;
+
+pub use comparison::{Comparison, Reference, Test, Verdict};
+pub use estimate::{Estimate, Measured, Unit};
+pub use figure::{
+    Dimension, Figure, FigureKey, Figures, GroupIx, MetricInfo, MetricIx, Rank, Statistic, StatisticInfo,
+};

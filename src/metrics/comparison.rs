@@ -1,0 +1,102 @@
+//! Two figures, the test between them, and what may be said.
+
+/// What a figure is compared with.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reference {
+    /// The wave before.
+    Previous,
+    /// The same wave a year before.
+    Year,
+    /// The fixed baseline wave.
+    Baseline,
+    /// The target.
+    Target,
+    /// All other values of the same dimension together.
+    Rest,
+    /// Another brand, by name.
+    Brand(String),
+    /// A published figure, by its id.
+    Benchmark(String),
+    /// Another value of the same dimension, by name.
+    Segment(String),
+}
+
+impl Reference {
+    /// The text in `estimates.csv`: `previous`, `brand:Fjord`, …
+    pub fn id(&self) -> String {
+        match self {
+            Reference::Brand(name) => format!("brand:{name}"),
+            Reference::Benchmark(id) => format!("benchmark:{id}"),
+            Reference::Segment(value) => format!("segment:{value}"),
+            plain => plain.kind().to_owned(),
+        }
+    }
+
+    /// The kind, which is a part of what makes a family of comparisons.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Reference::Previous => "previous",
+            Reference::Year => "year",
+            Reference::Baseline => "baseline",
+            Reference::Target => "target",
+            Reference::Rest => "rest",
+            Reference::Brand(_) => "brand",
+            Reference::Benchmark(_) => "benchmark",
+            Reference::Segment(_) => "segment",
+        }
+    }
+}
+
+/// What may be said about a difference. `Higher` and `Lower` are numeric: whether that is good depends on the metric.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verdict {
+    /// Clearly above the reference.
+    Higher,
+    /// Clearly below the reference.
+    Lower,
+    /// The data cannot tell.
+    NoClearDifference,
+    /// One of the two bases is too small for a test.
+    BaseTooSmall,
+    /// The two do not measure the same thing, or the reference publishes too little for a test.
+    NotComparable,
+}
+
+impl Verdict {
+    /// The word in `estimates.csv`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Verdict::Higher => "higher",
+            Verdict::Lower => "lower",
+            Verdict::NoClearDifference => "no_clear_difference",
+            Verdict::BaseTooSmall => "base_too_small",
+            Verdict::NotComparable => "not_comparable",
+        }
+    }
+}
+
+/// One comparison of a figure.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Comparison {
+    /// With what.
+    pub reference: Reference,
+    /// The figure minus the reference, in the figure's kept unit; absent where showing it would give away a suppressed value.
+    pub difference: Option<f64>,
+    /// The two-sided interval of the difference.
+    pub interval: Option<(f64, f64)>,
+    /// The test, where one was made.
+    pub test: Option<Test>,
+    /// What may be said.
+    pub verdict: Verdict,
+}
+
+/// A two-sided test of a difference of zero.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Test {
+    /// Its p-value.
+    pub p: f64,
+    /// The same, adjusted within its family (Holm).
+    pub p_adjusted: f64,
+    /// Its name: "z test on adjusted counts", "Welch", …
+    pub name: &'static str,
+}

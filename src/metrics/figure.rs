@@ -1,0 +1,186 @@
+//! Figures: every estimate of an edition under its key, with its comparisons and ranks.
+
+use super::comparison::{Comparison, Reference};
+use super::estimate::{Estimate, Unit};
+use crate::config::Better;
+use crate::survey::Value;
+use crate::wave::Wave;
+use std::collections::BTreeMap;
+
+/// Index of a metric in [`Figures::metrics`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct MetricIx(pub usize);
+
+/// Which of a metric's figures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Statistic {
+    /// The metric's one score (NPS, a box share, a rate).
+    Score,
+    /// Arithmetic mean.
+    Mean,
+    /// Median.
+    Median,
+    /// The value that nine in ten do not exceed.
+    P90,
+    /// The share within the metric's threshold.
+    Within,
+    /// The share of one answer in the distribution.
+    Share(Value),
+}
+
+/// A value of a dimension: indices into [`Figures::dimensions`] and its values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct GroupIx {
+    /// The dimension.
+    pub dimension: usize,
+    /// The value.
+    pub value: usize,
+}
+
+/// What a figure is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FigureKey {
+    /// The metric.
+    pub metric: MetricIx,
+    /// Index into [`Figures::brands`]; absent where the source has no brands.
+    pub brand: Option<usize>,
+    /// The group; absent for everybody.
+    pub group: Option<GroupIx>,
+    /// The wave.
+    pub wave: Wave,
+    /// Which of the metric's figures.
+    pub statistic: Statistic,
+}
+
+/// A rank among its siblings (brands, or values of one dimension) in the metric's better direction; 1 is best.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rank {
+    /// Rank of the estimate; ties share 1 + the number strictly better.
+    pub rank: usize,
+    /// Best rank that the data allow.
+    pub low: usize,
+    /// Worst rank that the data allow.
+    pub high: usize,
+    /// How many were ranked.
+    pub of: usize,
+}
+
+/// One figure.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Figure {
+    /// The number, or why there is none.
+    pub estimate: Estimate,
+    /// What it was compared with.
+    pub comparisons: Vec<Comparison>,
+    /// Its rank range, where it was ranked.
+    pub rank: Option<Rank>,
+}
+
+impl Figure {
+    /// The comparison with `reference`, if there is one.
+    pub fn against(&self, reference: &Reference) -> Option<&Comparison> {
+        self.comparisons.iter().find(|c| c.reference == *reference)
+    }
+}
+
+/// What a metric is, as far as showing it needs to know.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MetricInfo {
+    /// Its name in references and addresses.
+    pub id: String,
+    /// The kind's name in the registry.
+    pub kind: &'static str,
+    /// The source's id.
+    pub source: String,
+    /// "Recommendation"
+    pub title: String,
+    /// "Net Promoter Score"
+    pub subtitle: String,
+    /// The wording of its question.
+    pub question: String,
+    /// The formula in words and signs.
+    pub formula: String,
+    /// Where the formula and its interval come from.
+    pub citation: &'static str,
+    /// Its figures, headline first, each with its unit and name.
+    pub statistics: Vec<StatisticInfo>,
+    /// Which direction is good.
+    pub better: Better,
+    /// A value to reach for the headline statistic, as a kept value (fractions for points and shares).
+    pub target: Option<f64>,
+    /// Whether it stands among the overview's headline figures.
+    pub headline: bool,
+    /// The page it belongs to beside its own.
+    pub page: Option<String>,
+    /// The answers in the order of the scale, with labels: what a distribution shows. Empty for numbers and durations.
+    pub answers: Vec<(Value, String)>,
+    /// The interval of the source's weighting: whether figures of this metric are weighted.
+    pub weighted: bool,
+}
+
+/// One of a metric's figures.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StatisticInfo {
+    /// Which.
+    pub statistic: Statistic,
+    /// What it is counted in.
+    pub unit: Unit,
+    /// What it is called: "median", "within 40 s".
+    pub name: String,
+    /// Decimals that are printed.
+    pub decimals: usize,
+}
+
+/// A dimension of a source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dimension {
+    /// Its name in references and addresses.
+    pub id: String,
+    /// "Region"
+    pub title: String,
+    /// Its values in the order in which they are shown.
+    pub values: Vec<String>,
+}
+
+/// Everything that was measured up to the end of one wave.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Figures {
+    /// The wave that the edition is about.
+    pub wave: Wave,
+    /// All waves up to it, oldest first, without holes: a wave without data is there and has no figures.
+    pub waves: Vec<Wave>,
+    /// Every brand: ours first, then by name.
+    pub brands: Vec<String>,
+    /// Whether `brands[0]` is ours (there are brands at all).
+    pub has_brand: bool,
+    /// Every dimension of every source that has it.
+    pub dimensions: Vec<Dimension>,
+    /// What is measured.
+    pub metrics: Vec<MetricInfo>,
+    /// The figures.
+    pub by_key: BTreeMap<FigureKey, Figure>,
+}
+
+impl Figures {
+    /// Our headline figure of `metric` in `wave` for everybody.
+    pub fn ours(&self, metric: MetricIx, wave: Wave) -> Option<&Figure> {
+        self.get(metric, None, wave, self.metrics[metric.0].statistics[0].statistic)
+    }
+
+    /// Our figure for a group (or everybody).
+    pub fn get(&self, metric: MetricIx, group: Option<GroupIx>, wave: Wave, statistic: Statistic) -> Option<&Figure> {
+        let key = FigureKey { metric, brand: self.our_brand(metric), group, wave, statistic };
+        self.by_key.get(&key)
+    }
+
+    /// Our index in `brands` for this metric; absent where its source has no brands.
+    pub fn our_brand(&self, metric: MetricIx) -> Option<usize> {
+        let branded =
+            self.by_key.range(first_key(metric)..).next().is_some_and(|(k, _)| k.metric == metric && k.brand.is_some());
+        (self.has_brand && branded).then_some(0)
+    }
+}
+
+fn first_key(metric: MetricIx) -> FigureKey {
+    FigureKey { metric, brand: None, group: None, wave: Wave(i32::MIN), statistic: Statistic::Score }
+}
