@@ -17,6 +17,7 @@ pub mod number;
 pub mod output;
 pub mod pages;
 pub mod pipeline;
+pub mod slug;
 pub mod source;
 pub mod stats;
 pub mod survey;
