@@ -19,17 +19,11 @@ fn folder() -> PathBuf {
 /// A file's records by column name, in order, as committed.
 fn records(path: &str) -> Vec<BTreeMap<String, String>> {
     let mut reader = csv::Reader::from_path(folder().join(path)).expect("a committed file");
-    reader
-        .deserialize()
-        .map(|row| row.expect("a readable row"))
-        .collect()
+    reader.deserialize().map(|row| row.expect("a readable row")).collect()
 }
 
 fn survey_files() -> impl Iterator<Item = &'static str> {
-    FILES
-        .iter()
-        .map(|file| file.path.as_str())
-        .filter(|path| path.starts_with("responses/"))
+    FILES.iter().map(|file| file.path.as_str()).filter(|path| path.starts_with("responses/"))
 }
 
 /// Every CSV file below the folder, relative, with `/`, sorted.
@@ -58,18 +52,11 @@ fn committed_files_are_what_the_generator_makes() {
             Err(error) => wrong.push(format!("{}: {error}", file.path)),
         }
     }
-    assert!(
-        wrong.is_empty(),
-        "{wrong:#?}\nrun `cargo run --example generate_sample` and commit"
-    );
+    assert!(wrong.is_empty(), "{wrong:#?}\nrun `cargo run --example generate_sample` and commit");
 
     let mut made: Vec<String> = FILES.iter().map(|file| file.path.clone()).collect();
     made.sort();
-    assert_eq!(
-        committed(&folder(), ""),
-        made,
-        "a CSV file that the generator does not make"
-    );
+    assert_eq!(committed(&folder(), ""), made, "a CSV file that the generator does not make");
 }
 
 #[test]
@@ -98,10 +85,7 @@ fn readme_explains_every_column() {
             }
         }
     }
-    assert!(
-        missing.is_empty(),
-        "not in sample-data/README.md: {missing:#?}"
-    );
+    assert!(missing.is_empty(), "not in sample-data/README.md: {missing:#?}");
 }
 
 #[test]
@@ -113,19 +97,10 @@ fn rows_broken_on_purpose_are_those_of_the_readme() {
     };
     assert_eq!(broken("2024-q4.csv", "q3_effort", "five"), ["R24Q4-0242"]);
     assert_eq!(broken("2025-q2.csv", "q1_recommend", "11"), ["R25Q2-0311"]);
-    assert_eq!(
-        broken("2025-q3.csv", "q2_satisfaction", "n/a"),
-        ["R25Q3-0422"]
-    );
+    assert_eq!(broken("2025-q3.csv", "q2_satisfaction", "n/a"), ["R25Q3-0422"]);
     assert_eq!(broken("2025-q3.csv", "region", " north"), ["R25Q3-0705"]);
-    assert_eq!(
-        broken("2025-q4.csv", "completed", "2025-11-31T10:12:00"),
-        ["R25Q4-0151"]
-    );
-    assert_eq!(
-        broken("2026-q1.csv", "completed", "2019-02-14T09:41:07"),
-        ["R26Q1-0507"]
-    );
+    assert_eq!(broken("2025-q4.csv", "completed", "2025-11-31T10:12:00"), ["R25Q4-0151"]);
+    assert_eq!(broken("2026-q1.csv", "completed", "2019-02-14T09:41:07"), ["R26Q1-0507"]);
 
     let readme = std::fs::read_to_string(folder().join("README.md")).unwrap();
     let mut seen = BTreeMap::<String, usize>::new();
@@ -133,42 +108,24 @@ fn rows_broken_on_purpose_are_those_of_the_readme() {
         for row in records(path) {
             *seen.entry(row["response_id"].clone()).or_default() += 1;
             let comment = &row["comment"];
-            let personal = [
-                "example.",
-                "7946",
-                "Penrose",
-                "4111",
-                "<script>",
-                "9081726354",
-            ];
+            let personal = ["example.", "7946", "Penrose", "4111", "<script>", "9081726354"];
             if personal.iter().any(|sign| comment.contains(sign)) {
                 let id = &row["response_id"];
-                assert!(
-                    readme.contains(&format!("`{id}`")),
-                    "README does not name {id}"
-                );
+                assert!(readme.contains(&format!("`{id}`")), "README does not name {id}");
             }
         }
     }
     seen.retain(|_, times| *times > 1);
     let twice: Vec<_> = seen.into_iter().collect();
-    assert_eq!(
-        twice,
-        [("R26Q2-0261".to_owned(), 2), ("R26Q2-0904".to_owned(), 2)]
-    );
+    assert_eq!(twice, [("R26Q2-0261".to_owned(), 2), ("R26Q2-0904".to_owned(), 2)]);
 }
 
 /// Weighted net promoter score in points of one brand in one file.
 fn nps(path: &str, keep: impl Fn(&BTreeMap<String, String>) -> bool) -> f64 {
     let (mut balance, mut weights) = (0.0, 0.0);
     for row in records(path).iter().filter(|row| keep(row)) {
-        let answer = row
-            .get("q1_recommend")
-            .unwrap_or_else(|| &row["Q1 Recommend"]);
-        let code = answer
-            .split(" - ")
-            .next()
-            .and_then(|code| code.parse::<u8>().ok());
+        let answer = row.get("q1_recommend").unwrap_or_else(|| &row["Q1 Recommend"]);
+        let code = answer.split(" - ").next().and_then(|code| code.parse::<u8>().ok());
         let weight: f64 = row["weight"].parse().expect("a decimal");
         match code {
             Some(9..=10) => balance += weight,
@@ -184,13 +141,8 @@ fn nps(path: &str, keep: impl Fn(&BTreeMap<String, String>) -> bool) -> f64 {
 #[test]
 fn the_story_is_in_the_files() {
     let of = |brand: &'static str| move |row: &BTreeMap<String, String>| row["brand"] == brand;
-    let northwind: Vec<f64> = survey_files()
-        .map(|path| nps(path, of("Northwind")))
-        .collect();
-    for (found, told) in northwind
-        .iter()
-        .zip([30.6, 32.4, 34.6, 33.8, 36.3, 28.6, 33.9, 38.2])
-    {
+    let northwind: Vec<f64> = survey_files().map(|path| nps(path, of("Northwind"))).collect();
+    for (found, told) in northwind.iter().zip([30.6, 32.4, 34.6, 33.8, 36.3, 28.6, 33.9, 38.2]) {
         // The few broken answers move a score by less than half a point.
         assert!((found - told).abs() < 0.5, "{northwind:?}");
     }
@@ -201,22 +153,11 @@ fn the_story_is_in_the_files() {
     assert!(nps(newest, of("Orbit")) - us < -10.0);
     assert!(nps(newest, of("Halden")) - us < -30.0);
 
-    let region = |path: &str, name: &'static str| {
-        nps(path, |row| {
-            row["brand"] == "Northwind" && row["region"] == name
-        })
-    };
-    let change =
-        |name| region("responses/2026-q1.csv", name) - region("responses/2025-q4.csv", name);
-    assert!(
-        change("North") < -20.0,
-        "the new courier is felt in the north"
-    );
+    let region = |path: &str, name: &'static str| nps(path, |row| row["brand"] == "Northwind" && row["region"] == name);
+    let change = |name| region("responses/2026-q1.csv", name) - region("responses/2025-q4.csv", name);
+    assert!(change("North") < -20.0, "the new courier is felt in the north");
     for elsewhere in ["South", "East", "West"] {
-        assert!(
-            change(elsewhere).abs() < 8.0,
-            "and hardly in the {elsewhere}"
-        );
+        assert!(change(elsewhere).abs() < 8.0, "and hardly in the {elsewhere}");
     }
 }
 
@@ -224,9 +165,7 @@ fn the_story_is_in_the_files() {
 fn the_islands_fall_below_both_floors() {
     let islanders: Vec<usize> = survey_files()
         .map(|path| {
-            let ours = |row: &&BTreeMap<String, String>| {
-                row["brand"] == "Northwind" && row["region"] == "Islands"
-            };
+            let ours = |row: &&BTreeMap<String, String>| row["brand"] == "Northwind" && row["region"] == "Islands";
             records(path).iter().filter(ours).count()
         })
         .collect();

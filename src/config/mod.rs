@@ -1,5 +1,11 @@
-//! Configuration: raw as written, then checked.
+//! Configuration: `site-config.toml` as written ([`KEYS`] lists every key), read and checked into a [`SiteConfig`].
 
+mod keys;
 mod model;
+mod read;
+mod schema;
 
+pub use keys::{Absent, Form, KEYS, KeyDoc, SECTIONS, SectionDoc, keys_of};
 pub use model::*;
+pub use read::load;
+pub use schema::schema;

@@ -140,7 +140,7 @@ impl WaveScheme {
         let letter = if months == 3 { "q" } else { "h" };
         let count = 12 / months;
         let (year, index) = match words[..] {
-            [ref year @ ..] if months == 12 => (year, 0),
+            _ if months == 12 => (&words[..], 0),
             [ref year @ .., l, n] if l == letter => (year, one_based(n, 1, count)?),
             [l, n, ref year @ ..] if l == letter => (year, one_based(n, 1, count)?),
             _ => return None,

@@ -17,46 +17,14 @@ pub struct Quarter {
 
 /// 2024-Q4 to 2026-Q3.
 pub const QUARTERS: [Quarter; 8] = [
-    Quarter {
-        name: "2024-Q4",
-        code: "24Q4",
-        first: date(2024, 10, 1),
-    },
-    Quarter {
-        name: "2025-Q1",
-        code: "25Q1",
-        first: date(2025, 1, 1),
-    },
-    Quarter {
-        name: "2025-Q2",
-        code: "25Q2",
-        first: date(2025, 4, 1),
-    },
-    Quarter {
-        name: "2025-Q3",
-        code: "25Q3",
-        first: date(2025, 7, 1),
-    },
-    Quarter {
-        name: "2025-Q4",
-        code: "25Q4",
-        first: date(2025, 10, 1),
-    },
-    Quarter {
-        name: "2026-Q1",
-        code: "26Q1",
-        first: date(2026, 1, 1),
-    },
-    Quarter {
-        name: "2026-Q2",
-        code: "26Q2",
-        first: date(2026, 4, 1),
-    },
-    Quarter {
-        name: "2026-Q3",
-        code: "26Q3",
-        first: date(2026, 7, 1),
-    },
+    Quarter { name: "2024-Q4", code: "24Q4", first: date(2024, 10, 1) },
+    Quarter { name: "2025-Q1", code: "25Q1", first: date(2025, 1, 1) },
+    Quarter { name: "2025-Q2", code: "25Q2", first: date(2025, 4, 1) },
+    Quarter { name: "2025-Q3", code: "25Q3", first: date(2025, 7, 1) },
+    Quarter { name: "2025-Q4", code: "25Q4", first: date(2025, 10, 1) },
+    Quarter { name: "2026-Q1", code: "26Q1", first: date(2026, 1, 1) },
+    Quarter { name: "2026-Q2", code: "26Q2", first: date(2026, 4, 1) },
+    Quarter { name: "2026-Q3", code: "26Q3", first: date(2026, 7, 1) },
 ];
 
 /// The last second of the data.

@@ -13,9 +13,5 @@ pub fn nearest(mut low: i64, mut high: i64, target: i64, measure: impl Fn(i64) -
         }
     }
     let above = measure(low) - target;
-    if low > bottom && target - measure(low - 1) < above.abs() {
-        low - 1
-    } else {
-        low
-    }
+    if low > bottom && target - measure(low - 1) < above.abs() { low - 1 } else { low }
 }

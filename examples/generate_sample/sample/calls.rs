@@ -39,10 +39,7 @@ pub fn files() -> Vec<SampleFile> {
     calls.sort_by_key(|call| call.received);
     let mut files = Vec::new();
     for (place, quarter) in QUARTERS.iter().enumerate() {
-        let these: Vec<&Call> = calls
-            .iter()
-            .filter(|call| quarter.holds(call.received))
-            .collect();
+        let these: Vec<&Call> = calls.iter().filter(|call| quarter.holds(call.received)).collect();
         let mean = calibrate::nearest(1, 300, MEAN_WAIT[place], |mean| {
             these.iter().map(|call| call.wait(mean).0 * 10).sum::<i64>() / these.len() as i64
         });
@@ -51,16 +48,7 @@ pub fn files() -> Vec<SampleFile> {
             .enumerate()
             .map(|(nth, call)| call.row(&format!("K{}-{:04}", quarter.code, nth + 1), mean))
             .collect();
-        let header = [
-            "call_id",
-            "received",
-            "customer_id",
-            "region",
-            "queue",
-            "reason",
-            "wait_seconds",
-            "outcome",
-        ];
+        let header = ["call_id", "received", "customer_id", "region", "queue", "reason", "wait_seconds", "outcome"];
         let path = format!("calls/{}.csv", quarter.name.to_lowercase());
         files.push(table::file(&path, &header, &rows));
     }
@@ -77,11 +65,7 @@ fn draw(random: &mut Random) -> Vec<Call> {
             let trouble = courier_trouble(customer.region, received);
             let queue = random.share(&[22, 46, 32]);
             let about_delivery = queue < 2 && random.per_mille(7 * trouble);
-            let reason = if about_delivery {
-                "Delivery"
-            } else {
-                random.one(REASONS[queue])
-            };
+            let reason = if about_delivery { "Delivery" } else { random.one(REASONS[queue]) };
             loop {
                 calls.push(Call {
                     received,
@@ -110,11 +94,7 @@ fn draw(random: &mut Random) -> Vec<Call> {
 
 /// Few hang up in the first forty seconds; after that, patience wears off evenly.
 fn patience(random: &mut Random) -> i64 {
-    if random.per_mille(40) {
-        random.between(5, 39)
-    } else {
-        40 + random.exponential() * 300 / 1000
-    }
+    if random.per_mille(40) { random.between(5, 39) } else { 40 + random.exponential() * 300 / 1000 }
 }
 
 impl Call {
@@ -123,11 +103,7 @@ impl Call {
         let queue = [78, 108, 104][self.queue];
         let north = 100 + courier_trouble(self.customer.region, self.received).min(70);
         let answer = 3 + self.offered * mean / 1000 * queue / 100 * north / 100;
-        if answer > self.patience {
-            (self.patience, false)
-        } else {
-            (answer, true)
-        }
+        if answer > self.patience { (self.patience, false) } else { (answer, true) }
     }
 
     fn row(&self, id: &str, mean: i64) -> Vec<String> {

@@ -23,14 +23,11 @@ pub fn file() -> SampleFile {
             })
             .collect();
         carts.sort();
-        let abandoned =
-            |often: i64, device: usize, rank: i64| rank < often + [450, 100, -600][device];
+        let abandoned = |often: i64, device: usize, rank: i64| rank < often + [450, 100, -600][device];
         let target = CARTS_ABANDONED[place] * 10;
         let often = calibrate::nearest(0, 10_000, target, |often| {
             let known = carts.iter().filter(|cart| cart.3);
-            let given_up = known
-                .clone()
-                .filter(|cart| abandoned(often, cart.1, cart.2));
+            let given_up = known.clone().filter(|cart| abandoned(often, cart.1, cart.2));
             given_up.count() as i64 * 10_000 / known.count() as i64
         });
         for (started, device, rank, known) in carts {
@@ -47,9 +44,5 @@ pub fn file() -> SampleFile {
             ]);
         }
     }
-    table::file(
-        "carts.csv",
-        &["cart_id", "started", "device", "outcome"],
-        &rows,
-    )
+    table::file("carts.csv", &["cart_id", "started", "device", "outcome"], &rows)
 }

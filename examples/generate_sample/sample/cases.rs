@@ -45,9 +45,7 @@ pub fn file() -> SampleFile {
         cases.sort_by_key(|case| case.opened);
         let target = ANSWERED_IN_A_DAY[place] * 10;
         let in_time = calibrate::nearest(0, 12_000, target, |in_time| {
-            let kept = cases
-                .iter()
-                .filter(|case| case.answered_after(in_time) <= Some(PROMISE));
+            let kept = cases.iter().filter(|case| case.answered_after(in_time) <= Some(PROMISE));
             let kept = kept.filter(|case| case.answered_after(in_time).is_some());
             kept.count() as i64 * 10_000 / cases.len() as i64
         });
@@ -56,17 +54,8 @@ pub fn file() -> SampleFile {
             rows.push(case.row(&id, in_time));
         }
     }
-    let header = [
-        "case_id",
-        "customer_id",
-        "opened",
-        "first_answer",
-        "closed",
-        "kind",
-        "region",
-        "channel",
-        "resolved",
-    ];
+    let header =
+        ["case_id", "customer_id", "opened", "first_answer", "closed", "kind", "region", "channel", "resolved"];
     table::file("cases.csv", &header, &rows)
 }
 
@@ -91,11 +80,7 @@ impl Case {
     /// Minutes to the first answer, if there was one, when about `in_time` of 10,000 are answered
     /// within the promise. The north is slower, more so since the new courier.
     fn answered_after(&self, in_time: i64) -> Option<i64> {
-        let north = if self.customer.region == NORTH {
-            400
-        } else {
-            0
-        };
+        let north = if self.customer.region == NORTH { 400 } else { 0 };
         let courier = 12 * courier_trouble(self.customer.region, self.opened).clamp(0, 100);
         let since = if courier > 0 { 600 } else { 0 };
         let delivery = if self.kind == DELIVERY { 400 } else { 0 };
@@ -112,13 +97,8 @@ impl Case {
     fn row(&self, id: &str, in_time: i64) -> Vec<String> {
         let known = |moment: &DateTime| *moment <= END;
         let after = |moment: DateTime, minutes: i64| moment.saturating_add(minutes.minutes());
-        let answered = self
-            .answered_after(in_time)
-            .map(|wait| after(self.opened, wait))
-            .filter(known);
-        let closed = answered
-            .map(|moment| after(moment, self.work))
-            .filter(known);
+        let answered = self.answered_after(in_time).map(|wait| after(self.opened, wait)).filter(known);
+        let closed = answered.map(|moment| after(moment, self.work)).filter(known);
         let kept = answered.is_some_and(|moment| moment <= after(self.opened, PROMISE));
         let resolved = match closed {
             None => "",

@@ -39,11 +39,7 @@ pub const GOOD: [&[&str]; 8] = [
         "The new app is so easy, everything is where I look for it.",
         "Topping up in the app is simple now.",
     ],
-    &[
-        "Bills are clear and correct.",
-        "The bill is easy to read.",
-        "A mistake on the bill was corrected the same day.",
-    ],
+    &["Bills are clear and correct.", "The bill is easy to read.", "A mistake on the bill was corrected the same day."],
     &[
         "Changing my contract was easy.",
         "I could leave the old tariff without a fight.",
@@ -87,11 +83,7 @@ pub const BAD: [&[&str]; 8] = [
         "I had to call four times about the same thing.",
         "Endless menu, press one, press two, and no person at the end.",
     ],
-    &[
-        "The app logs me out all the time.",
-        "I cannot find my invoices in the app.",
-        "The app crashes on my old phone.",
-    ],
+    &["The app logs me out all the time.", "I cannot find my invoices in the app.", "The app crashes on my old phone."],
     &[
         "The bill was wrong again.",
         "I was charged twice, and the refund took a month.",
@@ -127,10 +119,7 @@ pub const FOREIGN: [[&[&str]; 3]; 7] = [
             "Netz ist überall gut, auch in den Bergen.",
             "Schnelle Lieferung, alles bestens.",
         ],
-        &[
-            "Im Großen und Ganzen zufrieden, aber etwas teuer.",
-            "Funktioniert. Die App könnte übersichtlicher sein.",
-        ],
+        &["Im Großen und Ganzen zufrieden, aber etwas teuer.", "Funktioniert. Die App könnte übersichtlicher sein."],
         &[
             "Die Lieferung kam viel zu spät, und niemand wusste Bescheid.",
             "Zwanzig Minuten in der Warteschleife – unmöglich!",
@@ -143,10 +132,7 @@ pub const FOREIGN: [[&[&str]; 3]; 7] = [
             "Le réseau est excellent, même à la campagne.",
             "Livraison rapide et sans souci.",
         ],
-        &[
-            "C'est bien, mais un peu cher.",
-            "Service correct, sans plus.",
-        ],
+        &["C'est bien, mais un peu cher.", "Service correct, sans plus."],
         &[
             "Le colis est arrivé avec une semaine de retard.",
             "Impossible de joindre quelqu'un au téléphone.",
@@ -154,15 +140,9 @@ pub const FOREIGN: [[&[&str]; 3]; 7] = [
         ],
     ],
     [
-        &[
-            "Πολύ ευγενικό προσωπικό και γρήγορη εξυπηρέτηση.",
-            "Πολύ καλό σήμα παντού.",
-        ],
+        &["Πολύ ευγενικό προσωπικό και γρήγορη εξυπηρέτηση.", "Πολύ καλό σήμα παντού."],
         &["Καλή υπηρεσία, αλλά λίγο ακριβή."],
-        &[
-            "Η παράδοση άργησε πολύ.",
-            "Περίμενα πολλή ώρα στο τηλέφωνο.",
-        ],
+        &["Η παράδοση άργησε πολύ.", "Περίμενα πολλή ώρα στο τηλέφωνο."],
     ],
     [
         &["Շատ լավ սպասարկում, շնորհակալություն։", "Կապը շատ լավ է։"],
@@ -175,10 +155,7 @@ pub const FOREIGN: [[&[&str]; 3]; 7] = [
         &["تأخر التوصيل كثيراً.", "انتظرت طويلاً على الهاتف."],
     ],
     [
-        &[
-            "店員さんがとても親切でした。",
-            "電波が良く、とても満足しています。",
-        ],
+        &["店員さんがとても親切でした。", "電波が良く、とても満足しています。"],
         &["悪くはないですが、料金が少し高いです。"],
         &["配達がとても遅れました。", "電話がなかなかつながりません。"],
     ],
@@ -192,52 +169,12 @@ pub const FOREIGN: [[&[&str]; 3]; 7] = [
 /// Comments that must not be published as they stand: quarter, the row after which the first
 /// suitable one carries it, text, consent. The last is harmless text that a page must not execute.
 pub const TO_MASK: [(usize, usize, &str, &str); 8] = [
-    (
-        0,
-        600,
-        "Please write to me at anna.berg@example.com, I asked twice.",
-        "yes",
-    ),
-    (
-        2,
-        800,
-        "Nobody called back. My number is still +44 20 7946 0123, any time after 5.",
-        "yes",
-    ),
-    (
-        4,
-        1000,
-        "Mr Penrose at the harbour shop was excellent, \"best service ever\".",
-        "yes",
-    ),
-    (
-        5,
-        1200,
-        "Parcel 90817263544536271809 is lost.\nYour courier says \"delivered\", I say it is not.",
-        "yes",
-    ),
-    (
-        6,
-        350,
-        "You charged card 4111 1111 1111 1111 twice, please check.",
-        "yes",
-    ),
-    (
-        7,
-        200,
-        "Call Mrs Adebayo on 020 7946 0987 or write to t.adebayo@example.org, thank you.",
-        "yes",
-    ),
-    (
-        7,
-        640,
-        "I do not want this to be read by anyone outside. My e-mail: private.person@example.net",
-        "no",
-    ),
-    (
-        7,
-        1100,
-        "Your web form ate my text: <b>hello</b> & <script>alert(\"x\")</script>, fix it.",
-        "yes",
-    ),
+    (0, 600, "Please write to me at anna.berg@example.com, I asked twice.", "yes"),
+    (2, 800, "Nobody called back. My number is still +44 20 7946 0123, any time after 5.", "yes"),
+    (4, 1000, "Mr Penrose at the harbour shop was excellent, \"best service ever\".", "yes"),
+    (5, 1200, "Parcel 90817263544536271809 is lost.\nYour courier says \"delivered\", I say it is not.", "yes"),
+    (6, 350, "You charged card 4111 1111 1111 1111 twice, please check.", "yes"),
+    (7, 200, "Call Mrs Adebayo on 020 7946 0987 or write to t.adebayo@example.org, thank you.", "yes"),
+    (7, 640, "I do not want this to be read by anyone outside. My e-mail: private.person@example.net", "no"),
+    (7, 1100, "Your web form ate my text: <b>hello</b> & <script>alert(\"x\")</script>, fix it.", "yes"),
 ];

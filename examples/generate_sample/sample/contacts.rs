@@ -55,13 +55,6 @@ pub fn file() -> SampleFile {
             ]
         })
         .collect();
-    let header = [
-        "contact_id",
-        "at",
-        "customer_id",
-        "region",
-        "channel",
-        "reason",
-    ];
+    let header = ["contact_id", "at", "customer_id", "region", "channel", "reason"];
     table::file("contacts.csv", &header, &rows)
 }

@@ -61,19 +61,12 @@ pub fn break_some(wave: &mut Wave) {
 
 /// The first row from `after` on that may be broken and that answers the first three questions.
 fn suitable(wave: &Wave, after: usize) -> usize {
-    let answered = |row: &[String]| {
-        row[8..11]
-            .iter()
-            .all(|answer| answer.len() == 1 || answer == "10")
-    };
-    let found = (after..wave.rows.len())
-        .find(|index| may_be_broken(&wave.rows[*index]) && answered(&wave.rows[*index]));
+    let answered = |row: &[String]| row[8..11].iter().all(|answer| answer.len() == 1 || answer == "10");
+    let found =
+        (after..wave.rows.len()).find(|index| may_be_broken(&wave.rows[*index]) && answered(&wave.rows[*index]));
     found.expect("the quarter has a suitable row so late")
 }
 
 fn column(wave: &Wave, name: &str) -> usize {
-    wave.header
-        .iter()
-        .position(|each| *each == name)
-        .expect("a column of the survey")
+    wave.header.iter().position(|each| *each == name).expect("a column of the survey")
 }

@@ -14,17 +14,9 @@ const SURVEYS: [(&str, Date, i64); 4] = [
     ("25H2", date(2025, 11, 3), 229),
     ("26H1", date(2026, 5, 4), 224),
 ];
-const DEPARTMENTS: [&str; 5] = [
-    "Shops",
-    "Contact centre",
-    "Network",
-    "Head office",
-    "Logistics",
-];
+const DEPARTMENTS: [&str; 5] = ["Shops", "Contact centre", "Network", "Head office", "Logistics"];
 /// Lowest latent value of the answers 1 to 10, in thousandths of a standard deviation.
-const RECOMMEND: [i64; 10] = [
-    -2600, -2300, -2050, -1800, -1550, -1100, -700, -150, 480, 1050,
-];
+const RECOMMEND: [i64; 10] = [-2600, -2300, -2050, -1800, -1550, -1100, -700, -150, 480, 1050];
 /// The same for the answers 2 to 5.
 const CAN_HELP: [i64; 4] = [-1900, -1150, -350, 750];
 
@@ -81,25 +73,11 @@ pub fn file() -> SampleFile {
                 format!("E{code}-{:03}", nth + 1),
                 person.date.to_string(),
                 DEPARTMENTS[person.department].to_owned(),
-                if random.per_mille(15) {
-                    String::new()
-                } else {
-                    recommend
-                },
-                if random.per_mille(25) {
-                    String::new()
-                } else {
-                    can_help
-                },
+                if random.per_mille(15) { String::new() } else { recommend },
+                if random.per_mille(25) { String::new() } else { can_help },
             ]);
         }
     }
-    let header = [
-        "id",
-        "date",
-        "department",
-        "recommend_employer",
-        "can_help_customers",
-    ];
+    let header = ["id", "date", "department", "recommend_employer", "can_help_customers"];
     table::file("employees.csv", &header, &rows)
 }

@@ -3,9 +3,7 @@
 const SEED: u64 = 0x4E6F_7274_6877_696E;
 
 /// −1000·ln(1 − k/16), rounded: where an exponential with mean 1000 has passed k sixteenths.
-const EXPONENTIAL: [i64; 16] = [
-    0, 65, 134, 208, 288, 375, 470, 575, 693, 827, 981, 1163, 1386, 1674, 2079, 2773,
-];
+const EXPONENTIAL: [i64; 16] = [0, 65, 134, 208, 288, 375, 470, 575, 693, 827, 981, 1163, 1386, 1674, 2079, 2773];
 
 /// A stream of random whole numbers.
 pub struct Random(u64);
@@ -15,9 +13,7 @@ impl Random {
     /// file leaves the others as they are.
     pub fn named(name: &str) -> Self {
         // FNV-1a over the name, begun at the seed.
-        let start = name.bytes().fold(SEED, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01B3)
-        });
+        let start = name.bytes().fold(SEED, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01B3));
         let mut random = Self(start);
         random.next();
         random

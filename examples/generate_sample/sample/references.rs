@@ -50,11 +50,7 @@ pub fn benchmarks() -> SampleFile {
         ["Sector", "cart_abandonment", "", "63", "percent", "", "", "", "", "Started carts that did not become an order", "Baymard Institute, as cited in the trade press", "", ""],
         ["Sector", "call_abandonment", "", "9", "percent", "", "", "", "", "Calls given up before an answer", "Contact Centre Yearbook 2025", "https://contact-yearbook.example/2025", "2025-11-30"],
     ];
-    table::file(
-        "benchmarks.csv",
-        &header,
-        &rows.map(|row| row.map(str::to_owned).to_vec()),
-    )
+    table::file("benchmarks.csv", &header, &rows.map(|row| row.map(str::to_owned).to_vec()))
 }
 
 /// What, who, from when, until when, how it stands, and the metric that it should move.
@@ -72,9 +68,5 @@ pub fn actions() -> SampleFile {
         ["A7", "The same adviser until a matter is closed", "Customer care", "2026-10-01", "2027-03-31", "planned", "repeat_contact"],
         ["A8", "Free parcels while deliveries are late", "Logistics", "2026-02-20", "2026-03-31", "dropped", "nps"],
     ];
-    table::file(
-        "actions.csv",
-        &header,
-        &rows.map(|row| row.map(str::to_owned).to_vec()),
-    )
+    table::file("actions.csv", &header, &rows.map(|row| row.map(str::to_owned).to_vec()))
 }

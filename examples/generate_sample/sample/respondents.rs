@@ -4,16 +4,11 @@ use jiff::civil::DateTime;
 
 use super::calendar::{Quarter, time_of_day};
 use super::random::Random;
-use super::story::{
-    ATTRIBUTE_LEVELS, Brand, DRIVERS, ISLANDERS, ISLANDS, REGION_SHARES, RELIABILITY,
-    courier_trouble,
-};
+use super::story::{ATTRIBUTE_LEVELS, Brand, DRIVERS, ISLANDERS, ISLANDS, REGION_SHARES, RELIABILITY, courier_trouble};
 
 /// Lowest latent value of the answers 1 to 10 to the recommendation, in thousandths of a standard
 /// deviation; below the first the answer is 0.
-const RECOMMEND: [i64; 10] = [
-    -3000, -2800, -2600, -2350, -2100, -1620, -1280, -650, 100, 750,
-];
+const RECOMMEND: [i64; 10] = [-3000, -2800, -2600, -2350, -2100, -1620, -1280, -650, 100, 750];
 /// The same for the answers 2 to 5 to satisfaction.
 const SATISFACTION: [i64; 4] = [-1950, -1350, -550, 600];
 /// The same for the answers 2 to 7 to ease.
@@ -68,11 +63,7 @@ pub struct Answers {
 }
 
 /// Everyone who answers about one company in one quarter, weighted.
-pub fn draw(
-    random: &mut Random,
-    brand: (usize, &Brand),
-    quarter: (usize, &Quarter),
-) -> Vec<Respondent> {
+pub fn draw(random: &mut Random, brand: (usize, &Brand), quarter: (usize, &Quarter)) -> Vec<Respondent> {
     let (brand, plan) = brand;
     let ours = brand == 0;
     let mut people = Vec::new();
@@ -91,11 +82,7 @@ pub fn draw(
         let mut attributes = [0; 8];
         for (place, own) in attributes.iter_mut().enumerate() {
             let alone = random.normal();
-            *own = if place < 2 {
-                (900 * together + 436 * alone) / 1000
-            } else {
-                alone
-            };
+            *own = if place < 2 { (900 * together + 436 * alone) / 1000 } else { alone };
         }
         people.push(Respondent {
             brand,
@@ -105,11 +92,7 @@ pub fn draw(
             tenure: random.share(&[17, 28, 35, 20]),
             channel: random.share(&[26, 27, 25, 22]),
             weight: 0,
-            courier_trouble: if ours {
-                courier_trouble(region, completed)
-            } else {
-                0
-            },
+            courier_trouble: if ours { courier_trouble(region, completed) } else { 0 },
             mood: random.normal(),
             attributes,
             noise: [random.normal(), random.normal(), random.normal()],
@@ -145,18 +128,9 @@ impl Respondent {
             + [-220, -80, 60, 240][self.tenure]
             + [60, 40, -260, 60][self.channel]
             - 850 * self.courier_trouble / 100;
-        let drivers: i64 = self
-            .attributes
-            .iter()
-            .zip(DRIVERS)
-            .map(|(own, share)| own * share / 1000)
-            .sum();
+        let drivers: i64 = self.attributes.iter().zip(DRIVERS).map(|(own, share)| own * share / 1000).sum();
         let attributes = std::array::from_fn(|place| {
-            let courier = if place == RELIABILITY {
-                -500 * self.courier_trouble / 100
-            } else {
-                0
-            };
+            let courier = if place == RELIABILITY { -500 * self.courier_trouble / 100 } else { 0 };
             let latent = experience
                 + courier
                 + ATTRIBUTE_LEVELS[place]
@@ -165,12 +139,9 @@ impl Respondent {
             1 + passed(&ATTRIBUTE, latent)
         });
         let recommend = experience + (560 * self.mood + 950 * drivers + 560 * self.noise[0]) / 1000;
-        let satisfaction = experience
-            + levels.satisfaction
-            + (620 * self.mood + 1050 * drivers + 420 * self.noise[1]) / 1000;
-        let easy = experience
-            + levels.ease
-            + (520 * self.mood + 400 * drivers + 780 * self.noise[2]) / 1000;
+        let satisfaction =
+            experience + levels.satisfaction + (620 * self.mood + 1050 * drivers + 420 * self.noise[1]) / 1000;
+        let easy = experience + levels.ease + (520 * self.mood + 400 * drivers + 780 * self.noise[2]) / 1000;
         Answers {
             recommend: passed(&RECOMMEND, recommend),
             satisfaction: 1 + passed(&SATISFACTION, satisfaction),

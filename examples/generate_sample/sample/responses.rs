@@ -68,23 +68,13 @@ fn wave(quarter: (usize, &Quarter)) -> Wave {
         let id = format!("R{}-{:04}", quarter.1.code, nth + 1);
         rows.push(row(&mut random, id, each));
     }
-    let mut wave = Wave {
-        quarter: quarter.0,
-        header: header(),
-        rows,
-        completed,
-    };
+    let mut wave = Wave { quarter: quarter.0, header: header(), rows, completed };
     defects::break_some(&mut wave);
     wave
 }
 
 /// Asks everyone, at the level at which the weighted results are those of the story.
-fn answered(
-    random: &mut Random,
-    brand: &Brand,
-    quarter: usize,
-    people: Vec<Respondent>,
-) -> Vec<Questionnaire> {
+fn answered(random: &mut Random, brand: &Brand, quarter: usize, people: Vec<Respondent>) -> Vec<Questionnaire> {
     let silences: Vec<_> = people.iter().map(|_| silence(random)).collect();
     let mean = |question: usize, score: &dyn Fn(&Respondent) -> i64| {
         let (mut sum, mut weights) = (0, 0);
@@ -107,56 +97,20 @@ fn answered(
             }
         })
     };
-    let mut levels = Levels {
-        experience: 0,
-        satisfaction: 0,
-        ease: 0,
-    };
-    let reach = |target: i64, measure: &dyn Fn(i64) -> i64| {
-        calibrate::nearest(-3000, 3000, target * 1000, measure)
-    };
-    levels.experience = reach(brand.nps[quarter], &|experience| {
-        score(
-            Levels {
-                experience,
-                ..levels
-            },
-            RECOMMEND,
-        )
-    });
-    levels.satisfaction = reach(brand.satisfied[quarter], &|satisfaction| {
-        score(
-            Levels {
-                satisfaction,
-                ..levels
-            },
-            SATISFACTION,
-        )
-    });
-    levels.ease = reach(brand.ease[quarter], &|ease| {
-        score(Levels { ease, ..levels }, EASE)
-    });
-    let answers: Vec<_> = people
-        .iter()
-        .map(|person| person.answer(brand, levels))
-        .collect();
+    let mut levels = Levels { experience: 0, satisfaction: 0, ease: 0 };
+    let reach = |target: i64, measure: &dyn Fn(i64) -> i64| calibrate::nearest(-3000, 3000, target * 1000, measure);
+    levels.experience = reach(brand.nps[quarter], &|experience| score(Levels { experience, ..levels }, RECOMMEND));
+    levels.satisfaction =
+        reach(brand.satisfied[quarter], &|satisfaction| score(Levels { satisfaction, ..levels }, SATISFACTION));
+    levels.ease = reach(brand.ease[quarter], &|ease| score(Levels { ease, ..levels }, EASE));
+    let answers: Vec<_> = people.iter().map(|person| person.answer(brand, levels)).collect();
     let together = people.into_iter().zip(answers).zip(silences);
-    together
-        .map(|((person, answers), silence)| Questionnaire {
-            person,
-            answers,
-            silence,
-        })
-        .collect()
+    together.map(|((person, answers), silence)| Questionnaire { person, answers, silence }).collect()
 }
 
 /// Some break off, more leave a question out the later it comes, some say that they don't know.
 fn silence(random: &mut Random) -> [Silence; QUESTIONS] {
-    let breaks_off = if random.per_mille(28) {
-        random.between(2, 12) as usize
-    } else {
-        usize::MAX
-    };
+    let breaks_off = if random.per_mille(28) { random.between(2, 12) as usize } else { usize::MAX };
     std::array::from_fn(|question| {
         let dont_know = [6, 4, 5, 18, 12, 10, 26, 20, 38, 8, 12][question];
         let left_out = random.per_mille(8 + 2 * question as i64);

@@ -12,36 +12,11 @@ const WRITTEN: [i64; 8] = [138, 141, 147, 149, 155, 172, 153, 149];
 /// Stars 1 to 5 by site, per cent: people go to PlainTalk to complain.
 const STARS: [[i64; 5]; 3] = [[24, 14, 14, 22, 26], [7, 7, 14, 33, 39], [9, 8, 15, 31, 37]];
 const TITLES: [&[&str]; 5] = [
-    &[
-        "Never again",
-        "Parcel lost, nobody cares",
-        "Worst support",
-        "Charged twice",
-    ],
-    &[
-        "Disappointed",
-        "Late delivery",
-        "Long wait on the phone",
-        "Expensive and slow",
-    ],
-    &[
-        "It is all right",
-        "Average",
-        "Good network, poor service",
-        "Could be better",
-    ],
-    &[
-        "Good value",
-        "Mostly happy",
-        "Reliable network",
-        "Friendly shop",
-    ],
-    &[
-        "Excellent",
-        "Best move I made",
-        "Great service, \"thank you\"",
-        "Easy from start to finish",
-    ],
+    &["Never again", "Parcel lost, nobody cares", "Worst support", "Charged twice"],
+    &["Disappointed", "Late delivery", "Long wait on the phone", "Expensive and slow"],
+    &["It is all right", "Average", "Good network, poor service", "Could be better"],
+    &["Good value", "Mostly happy", "Reliable network", "Friendly shop"],
+    &["Excellent", "Best move I made", "Great service, \"thank you\"", "Easy from start to finish"],
 ];
 
 /// The reviews of all eight quarters.
@@ -67,12 +42,7 @@ pub fn file() -> SampleFile {
         .iter()
         .map(|(date, site, stars, title)| {
             let stars = (stars + 1).to_string();
-            vec![
-                date.to_string(),
-                SITES[*site].to_owned(),
-                stars,
-                (*title).to_owned(),
-            ]
+            vec![date.to_string(), SITES[*site].to_owned(), stars, (*title).to_owned()]
         })
         .collect();
     table::file("reviews.csv", &["date", "site", "stars", "title"], &rows)

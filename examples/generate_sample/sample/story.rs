@@ -82,12 +82,7 @@ pub const ISLANDS: usize = 4;
 /// Types of customer.
 pub const SEGMENTS: [&str; 3] = ["Consumer", "Small business", "Enterprise"];
 /// How long someone has been a customer.
-pub const TENURES: [&str; 4] = [
-    "under 1 year",
-    "1 to 3 years",
-    "3 to 10 years",
-    "over 10 years",
-];
+pub const TENURES: [&str; 4] = ["under 1 year", "1 to 3 years", "3 to 10 years", "over 10 years"];
 /// Where the last contact was.
 pub const CHANNELS: [&str; 4] = ["Shop", "Web", "Phone", "App"];
 /// The telephone's place in [`CHANNELS`].

@@ -1,0 +1,263 @@
+//! Every key of the site-config in one place: the reader, the printed reference and the JSON Schema all use [`KEYS`].
+
+/// What a key takes.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Form {
+    /// A text that is not empty.
+    Text,
+    /// A path or address: a text without control characters.
+    Path,
+    /// A whole number between two bounds.
+    Integer {
+        /// Smallest.
+        least: i64,
+        /// Largest.
+        most: i64,
+    },
+    /// Any number.
+    Number,
+    /// `true` or `false`.
+    Flag,
+    /// A date: `2026-02-10`.
+    Date,
+    /// One of these words.
+    Word(&'static [&'static str]),
+    /// A list of texts or numbers, or one alone.
+    Texts,
+    /// A column: its header, its position (`3` or `"#3"`), or a list of these of which a file has one.
+    Column,
+    /// A table from answer texts to whole numbers.
+    Codes,
+    /// A table from texts to texts.
+    Labels,
+    /// A table from columns to lists of values.
+    Conditions,
+    /// A table with the keys of this section.
+    Table(&'static str),
+    /// A list of tables with the keys of this section.
+    Tables(&'static str),
+    /// A text, or a table with the keys of this section.
+    TextOrTable(&'static str),
+    /// A list of texts and of tables with the keys of this section.
+    TextsOrTables(&'static str),
+    /// One of these words, or a list of tables with the keys of this section.
+    WordOrTables(&'static [&'static str], &'static str),
+}
+
+/// What happens when a key is not written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Absent {
+    /// That is an error.
+    Required,
+    /// This takes its place; empty: nothing.
+    Means(&'static str),
+}
+
+/// One key of the site-config.
+#[derive(Debug, Clone, Copy)]
+pub struct KeyDoc {
+    /// The section that it stands in: a name in [`SECTIONS`].
+    pub section: &'static str,
+    /// The key.
+    pub key: &'static str,
+    /// What it takes.
+    pub form: Form,
+    /// What happens when it is not written.
+    pub absent: Absent,
+    /// A value as it may be written.
+    pub example: &'static str,
+    /// What it means, in one line.
+    pub doc: &'static str,
+}
+
+/// One section of the site-config.
+#[derive(Debug, Clone, Copy)]
+pub struct SectionDoc {
+    /// Its name in [`KeyDoc::section`]; empty for the file as a whole.
+    pub name: &'static str,
+    /// How messages call it.
+    pub shown: &'static str,
+    /// What it is for, in one line.
+    pub doc: &'static str,
+}
+
+const fn section(name: &'static str, shown: &'static str, doc: &'static str) -> SectionDoc {
+    SectionDoc { name, shown, doc }
+}
+
+/// Every section.
+pub const SECTIONS: &[SectionDoc] = &[
+    section("", "the site-config", "the whole file"),
+    section("site", "[site]", "what the site is called and where it goes"),
+    section("report", "[report]", "us, the waves, and how sure figures must be"),
+    section("report.floor", "`floor` in [report]", "smallest bases"),
+    section("report.wave", "a named wave in [report]", "a wave with a name of its own"),
+    section("source", "[[source]]", "files with one row a response, call, case or order"),
+    section("source.columns", "`columns` in [[source]]", "which columns mean what"),
+    section("source.segments", "`segments` in [[source]]", "a dimension to cut every figure by"),
+    section("question", "[[question]]", "what was asked and how answers are coded"),
+    section("question.scale", "`scale`", "a rating scale"),
+    section("metric", "[[metric]]", "what is measured; each kind adds keys of its own"),
+    section("event", "[[event]]", "a dated happening that charts mark"),
+    section("benchmark", "[[benchmark]]", "published figures of others"),
+];
+
+const fn required(
+    section: &'static str,
+    key: &'static str,
+    form: Form,
+    example: &'static str,
+    doc: &'static str,
+) -> KeyDoc {
+    KeyDoc { section, key, form, absent: Absent::Required, example, doc }
+}
+
+const fn optional(
+    section: &'static str,
+    key: &'static str,
+    form: Form,
+    default: &'static str,
+    example: &'static str,
+    doc: &'static str,
+) -> KeyDoc {
+    KeyDoc { section, key, form, absent: Absent::Means(default), example, doc }
+}
+
+use Form::{
+    Codes, Column, Conditions, Date, Flag, Integer, Labels, Number, Path, Table, Tables, Text, TextOrTable, Texts,
+    TextsOrTables, Word, WordOrTables,
+};
+
+const ROWS: Form = Integer { least: 0, most: 1000 };
+const BASE: Form = Integer { least: 1, most: 1_000_000 };
+const CODE: Form = Integer { least: -1_000_000, most: 1_000_000 };
+const MONTHS: Form = Word(&[
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]);
+
+/// Every key.
+#[rustfmt::skip]
+pub const KEYS: &[KeyDoc] = &[
+    required("", "site", Table("site"), "[site]", "what the site is called and where it goes"),
+    optional("", "report", Table("report"), "", "[report]", "us, the waves, and how sure figures must be"),
+    required("", "source", Tables("source"), "[[source]]", "files of responses"),
+    optional("", "question", Tables("question"), "", "[[question]]", "what was asked; a metric may also name its column itself"),
+    required("", "metric", Tables("metric"), "[[metric]]", "what is measured"),
+    optional("", "event", Tables("event"), "", "[[event]]", "dated happenings that charts mark"),
+    optional("", "benchmark", Tables("benchmark"), "", "[[benchmark]]", "published figures of others"),
+
+    required("site", "title", Text, "title = \"Northwind Mobile: how customers see us\"", "the title of the report"),
+    optional("site", "base_url", Path, "", "base_url = \"https://northwind.github.io/cx-report/\"", "the address where it will be published; needed for the feed and the sitemap"),
+    optional("site", "language", Text, "en-GB", "language = \"en-GB\"", "language tag for words and number formats"),
+    optional("site", "output", Path, "public", "output = \"public\"", "the folder that is written"),
+    optional("site", "templates", Path, "templates", "templates = \"templates\"", "the folder of your own templates, if you have any"),
+
+    optional("report", "brand", Text, "", "brand = \"Northwind\"", "us, as the data name us; every other brand is a competitor; required if a source has brands"),
+    optional("report", "wave", WordOrTables(&["month", "quarter", "half", "year", "single", "none"], "report.wave"), "quarter, or single if no source has dates", "wave = \"quarter\"", "how responses are cut into waves: a period, a list of named waves, or `single` (also `none`) for one wave of everything"),
+    optional("report", "wave_name", Text, "All responses", "wave_name = \"Survey 2026\"", "what a single wave is called"),
+    optional("report", "fiscal_year_starts", MONTHS, "january", "fiscal_year_starts = \"april\"", "the month in which a year begins"),
+    optional("report", "edition", Text, "latest", "edition = \"2026-Q3\"", "the wave that the report is about, or `latest`"),
+    optional("report", "baseline", Text, "", "baseline = \"2024-Q4\"", "a fixed wave to compare with"),
+    optional("report", "commentary", Path, "", "commentary = \"commentary\"", "the folder with a folder of commentary for each edition"),
+    optional("report", "floor", Table("report.floor"), "", "floor = { suppress_below = 10, flag_below = 30 }", "smallest bases"),
+    optional("report", "confidence", Number, "0.95", "confidence = 0.95", "the level of intervals and tests, from 0.5 to 0.9999"),
+    optional("report", "data_until", Date, "the last date in the source of the first metric", "data_until = 2026-09-30", "the last day that the data cover"),
+
+    optional("report.floor", "suppress_below", BASE, "10", "suppress_below = 10", "figures on fewer answers are not shown"),
+    optional("report.floor", "flag_below", BASE, "30, or suppress_below if that is more", "flag_below = 30", "figures on a smaller effective base are marked and not tested"),
+
+    required("report.wave", "name", Text, "name = \"Spring 2026\"", "what the wave is called"),
+    required("report.wave", "from", Date, "from = 2026-03-01", "its first day"),
+    required("report.wave", "to", Date, "to = 2026-05-31", "its last day"),
+
+    optional("source", "id", Text, "responses, if there is one source", "id = \"survey\"", "its name in the rest of the config"),
+    optional("source", "title", Text, "the id, as words", "title = \"Relationship survey\"", "what it is called on the site"),
+    required("source", "files", Path, "files = \"responses/*.csv\"", "a path or pattern; `{wave}`, `{brand}` or `{<segment id>}` in it takes a value from the file's name"),
+    optional("source", "columns", Table("source.columns"), "", "columns = { date = \"completed\", weight = \"weight\" }", "which columns mean what"),
+    optional("source", "segments", TextsOrTables("source.segments"), "", "segments = [\"region\", \"tenure\"]", "the columns to cut every figure by"),
+    optional("source", "delimiter", Text, "found in the file", "delimiter = \"semicolon\"", "comma, semicolon, tab or pipe"),
+    optional("source", "encoding", Text, "UTF-8", "encoding = \"windows-1252\"", "how the files' letters are encoded"),
+    optional("source", "skip_rows", ROWS, "0", "skip_rows = 2", "rows before the first header row"),
+    optional("source", "header_rows", ROWS, "1", "header_rows = 1", "header rows; 0 if the files have none"),
+    optional("source", "skip_after_header", ROWS, "0", "skip_after_header = 1", "rows after the header that are not responses"),
+    optional("source", "decimal_comma", Flag, "false", "decimal_comma = true", "numbers are written 4,5 instead of 4.5"),
+    optional("source", "date_format", Text, "iso", "date_format = \"dmy\"", "dmy, mdy, ymd, iso, or a strftime pattern such as `%d %B %Y`"),
+
+    optional("source.columns", "respondent", Column, "", "respondent = \"response_id\"", "who answered; a repeated id is counted and used once"),
+    optional("source.columns", "date", Column, "", "date = \"completed\"", "when; needed unless the wave is given in another way"),
+    optional("source.columns", "wave", Column, "", "wave = \"wave\"", "the wave by name, where there is no date"),
+    optional("source.columns", "brand", Column, "", "brand = \"brand\"", "which brand the row is about"),
+    optional("source.columns", "weight", Column, "", "weight = \"weight\"", "the row's weight"),
+
+    required("source.segments", "id", Text, "id = \"region\"", "its name in references and addresses"),
+    optional("source.segments", "column", Column, "the id", "column = \"Region of home\"", "where its values stand"),
+    optional("source.segments", "title", Text, "the id, as words", "title = \"Region\"", "what it is called on the site"),
+    optional("source.segments", "order", Texts, "", "order = [\"North\", \"South\"]", "values in the order in which they are shown; others follow by name"),
+    optional("source.segments", "labels", Labels, "", "labels = { N = \"North\", S = \"South\" }", "values in the data, and what is shown instead"),
+    optional("source.segments", "missing", Texts, "", "missing = [\"unknown\"]", "values that mean that nothing was given"),
+
+    required("question", "id", Text, "id = \"recommend\"", "its name in the rest of the config"),
+    optional("question", "source", Text, "the only source", "source = \"survey\"", "the source that it was asked in"),
+    required("question", "column", Column, "column = \"q1_recommend\"", "the column of its answers; a list if files name it differently"),
+    optional("question", "text", Text, "the column's header", "text = \"How likely are you to recommend {brand}?\"", "the wording; `{brand}` stands for the brand asked about"),
+    optional("question", "scale", TextOrTable("question.scale"), "from `answers`", "scale = { from = 0, to = 10, better = \"high\" }", "the rating scale; also as a text: \"0-10\""),
+    optional("question", "choices", Texts, "", "choices = [\"yes\", \"no\"]", "answers without an order"),
+    optional("question", "type", Word(&["number", "duration"]), "", "type = \"duration\"", "for answers on no scale: any number, or a length of time"),
+    optional("question", "answers", Codes, "", "answers = { \"Very satisfied\" = 5, \"Satisfied\" = 4 }", "texts that stand for a code of the scale"),
+    optional("question", "missing", Texts, "", "missing = [99, \"refused\"]", "cells that mean that nothing was answered; an empty cell always does"),
+    optional("question", "dont_know", Texts, "", "dont_know = [98, \"don't know\"]", "cells that mean don't know or not applicable"),
+    optional("question", "asked_if", Conditions, "", "asked_if = { outcome = [\"answered\"] }", "only rows in which each of these columns has one of these values were asked"),
+    optional("question", "scale_is_sure", Flag, "false", "scale_is_sure = true", "the scale is right although the data look like another one"),
+
+    required("question.scale", "from", CODE, "from = 0", "the lowest code"),
+    required("question.scale", "to", CODE, "to = 10", "the highest code"),
+    optional("question.scale", "better", Word(&["high", "low"]), "high", "better = \"high\"", "which end is good"),
+
+    optional("metric", "id", Text, "the kind", "id = \"nps\"", "its name in references and addresses"),
+    required("metric", "kind", Text, "kind = \"nps\"", "what is computed; `wavemark list metrics` shows all kinds and their keys"),
+    optional("metric", "question", Text, "the question with the metric's id, or the only question", "question = \"recommend\"", "the question that it is computed from"),
+    optional("metric", "title", Text, "from the kind", "title = \"Net Promoter Score\"", "what it is called"),
+    optional("metric", "subtitle", Text, "", "subtitle = \"very or fairly satisfied\"", "a few words under the title"),
+    optional("metric", "target", Number, "", "target = 40", "a value to reach, in the unit that is printed"),
+    optional("metric", "better", Word(&["high", "low"]), "from the question or the kind", "better = \"low\"", "which direction is good"),
+    optional("metric", "decimals", Integer { least: 0, most: 6 }, "by unit", "decimals = 1", "decimals that are printed"),
+    optional("metric", "headline", Flag, "the first six are", "headline = true", "whether it is a headline figure of the overview"),
+    optional("metric", "page", Text, "", "page = \"service\"", "a page that shows it beside its own"),
+    optional("metric", "column", Column, "", "column = \"q1_recommend\"", "instead of `question`: the column, for a question that needs no table of its own"),
+    optional("metric", "source", Text, "the only source", "source = \"survey\"", "with `column`: the source"),
+    optional("metric", "text", Text, "the column's header", "text = \"How likely are you to recommend us?\"", "with `column`: the wording"),
+    optional("metric", "scale", TextOrTable("question.scale"), "0 to 10 for nps", "scale = \"1-5\"", "with `column`: the rating scale"),
+    optional("metric", "choices", Texts, "", "choices = [\"yes\", \"no\"]", "with `column`: answers without an order"),
+    optional("metric", "type", Word(&["number", "duration"]), "duration for the kind duration", "type = \"number\"", "with `column`: any number, or a length of time"),
+    optional("metric", "missing", Texts, "", "missing = [99]", "with `column`: cells that mean that nothing was answered"),
+    optional("metric", "dont_know", Texts, "", "dont_know = [98]", "with `column`: cells that mean don't know"),
+    optional("metric", "asked_if", Conditions, "", "asked_if = { outcome = [\"answered\"] }", "with `column`: which rows were asked"),
+    optional("metric", "scale_is_sure", Flag, "false", "scale_is_sure = true", "with `column`: the scale is right although the data look like another one"),
+
+    required("event", "date", Date, "date = 2026-02-10", "when"),
+    required("event", "text", Text, "text = \"New courier in the north\"", "what happened, in a few words"),
+    optional("event", "metrics", Texts, "all", "metrics = [\"nps\"]", "only for charts of these metrics"),
+
+    required("benchmark", "files", Path, "files = \"benchmarks.csv\"", "a path or pattern of CSV files"),
+];
+
+/// The keys of one section, in the order of the reference.
+pub fn keys_of(section: &str) -> impl Iterator<Item = &'static KeyDoc> + Clone + use<'_> {
+    KEYS.iter().filter(move |doc| doc.section == section)
+}
+
+/// How messages call a section.
+pub fn shown(section: &str) -> &'static str {
+    SECTIONS.iter().find(|doc| doc.name == section).map_or("", |doc| doc.shown)
+}

@@ -1,0 +1,214 @@
+//! `[[metric]]`, and the small tables that speak of metrics: `[[event]]` and `[[benchmark]]`.
+
+use super::item::{Item, number};
+use super::section::{Section, Sink};
+use super::{Ids, question};
+use crate::config::{
+    AnswerKind, BenchmarkConfig, Better, Event, MetricConfig, MetricParam, ParamValue, Question, QuestionIx, Scale,
+    Written,
+};
+use crate::diag::{Diagnostic, suggest};
+use toml::de::DeValue;
+
+/// Keys that describe the question of a metric that names its column itself.
+const QUESTION_KEYS: [&str; 9] =
+    ["source", "text", "scale", "choices", "type", "missing", "dont_know", "asked_if", "scale_is_sure"];
+
+/// All metrics, None for one that is broken. Questions that metrics bring along are added to `questions`.
+pub(super) fn read_all(
+    root: &Section<'_>,
+    sources: &Ids,
+    question_ids: &Ids,
+    questions: &mut Vec<Option<Question>>,
+) -> Vec<Option<MetricConfig>> {
+    let mut ids = Ids::new("metric");
+    let sections = root.tables("metric");
+    sections.iter().map(|section| read(section, &mut ids, sources, question_ids, questions)).collect()
+}
+
+fn read(
+    section: &Section<'_>,
+    ids: &mut Ids,
+    sources: &Ids,
+    question_ids: &Ids,
+    questions: &mut Vec<Option<Question>>,
+) -> Option<MetricConfig> {
+    let kind = section.text("kind");
+    let written = section.text("id").or_else(|| kind.clone().filter(|_| !section.has("id")));
+    let id = written
+        .map(|id| Written { value: ids.enter(section.sink, Some(id.clone())).unwrap_or_default(), span: id.span });
+    let name = id.as_ref().map_or("", |id| id.value.as_str());
+    let question = match section.has("column") {
+        true => own_question(section, name, kind.as_ref(), sources, question_ids, questions),
+        false => named_question(section, name, question_ids),
+    };
+    let title = section.text("title").map(|title| title.value);
+    let subtitle = section.text("subtitle").map(|subtitle| subtitle.value);
+    let target = section.number("target");
+    let better = section.word("better").map(|word| question::better_of(word.value));
+    let decimals = section.integer("decimals").and_then(|n| usize::try_from(n.value).ok());
+    let headline = section.flag("headline");
+    let page = section.text("page");
+    let unknown = section.unknown();
+    let params = unknown.into_iter().filter_map(|(key, item)| {
+        let value = param(&item, true)?;
+        Some(MetricParam { key, value: item.at(value) })
+    });
+    let params = params.collect();
+    Some(MetricConfig {
+        id: id.filter(|id| !id.value.is_empty())?,
+        kind: kind?,
+        question: question?,
+        title,
+        subtitle,
+        target,
+        better,
+        decimals,
+        headline,
+        page,
+        params,
+        span: section.span,
+    })
+}
+
+/// The question that `question` names; else the one with the metric's id; else the only one.
+fn named_question(section: &Section<'_>, id: &str, questions: &Ids) -> Option<Written<QuestionIx>> {
+    for key in QUESTION_KEYS {
+        if let Some(item) = section.item(key) {
+            item.sink.report(
+                Diagnostic::error(
+                    "config/conflict",
+                    format!("`{key}` describes a question, and this metric has no `column` of its own"),
+                )
+                .at(item.span)
+                .hint(format!("move `{key}` to the [[question]], or name the `column` here")),
+            );
+        }
+    }
+    if section.has("question") {
+        let name = section.text("question")?;
+        let found = questions.question(section.sink, &name)?;
+        return Some(Written { value: found, span: name.span });
+    }
+    section.item("question");
+    let at = |ix| Some(Written { value: QuestionIx(ix), span: section.span });
+    match (questions.position(id), questions.ids.len()) {
+        (Some(ix), _) => at(ix),
+        (None, 1) => at(0),
+        _ => {
+            let known: Vec<_> = questions.ids.iter().flatten().map(|id| format!("`{}`", id.value)).collect();
+            let mut problem =
+                Diagnostic::error("config/missing-key", "[[metric]] does not say what it is computed from")
+                    .at(section.span)
+                    .hint("add `column = \"…\"` with the header of the answers' column");
+            if !known.is_empty() {
+                problem = problem.hint(format!("or add `question = \"…\"`, one of {}", known.join(", ")));
+            }
+            section.sink.report(problem);
+            None
+        }
+    }
+}
+
+/// The question of a metric that names its column itself.
+fn own_question(
+    section: &Section<'_>,
+    id: &str,
+    kind: Option<&Written<String>>,
+    sources: &Ids,
+    question_ids: &Ids,
+    questions: &mut Vec<Option<Question>>,
+) -> Option<Written<QuestionIx>> {
+    if let Some(item) = section.item("question") {
+        item.sink.report(
+            Diagnostic::error("config/conflict", "a metric cannot have both `question` and `column`")
+                .at(item.span)
+                .hint("keep `question` for a [[question]] of the site-config, or `column` to do without one"),
+        );
+        return None;
+    }
+    let implied = match kind.map(|kind| kind.value.as_str()) {
+        Some("nps") => Some(AnswerKind::Scale(Scale { from: 0, to: 10, better: Better::High })),
+        Some("duration") => Some(AnswerKind::Duration),
+        _ => None,
+    };
+    let new = question::body(section, id.to_string(), sources, Vec::new(), implied)?;
+    let at = |value| Some(Written { value, span: section.span });
+    if let Some(known) = question::find_same(questions, &new) {
+        return at(known);
+    }
+    if question_ids.position(id).is_some() {
+        section.sink.report(
+            Diagnostic::error(
+                "config/duplicate",
+                format!("there is a [[question]] `{id}`, and the metric `{id}` names another column"),
+            )
+            .at(section.span)
+            .hint(format!("write `question = \"{id}\"` instead of `column`, or give the metric another `id`")),
+        );
+    }
+    questions.push(Some(new));
+    at(QuestionIx(questions.len() - 1))
+}
+
+/// A value that the metric's kind will check.
+fn param(item: &Item<'_>, lists: bool) -> Option<ParamValue> {
+    match item.value {
+        DeValue::Boolean(flag) => Some(ParamValue::Bool(*flag)),
+        DeValue::String(text) => Some(ParamValue::Text(text.to_string())),
+        DeValue::Integer(_) | DeValue::Float(_) if number(item.value).is_some() => {
+            number(item.value).map(ParamValue::Number)
+        }
+        DeValue::Array(_) if lists => {
+            let elements = item.elements("a list");
+            let values: Vec<_> = elements.iter().map(|element| Some(element.at(param(element, false)?))).collect();
+            values.into_iter().collect::<Option<_>>().map(ParamValue::List)
+        }
+        _ => {
+            item.refuse(
+                "a number, a text, `true` or `false`, or a list of these",
+                "`wavemark list metrics` shows the keys of each kind",
+            );
+            None
+        }
+    }
+}
+
+/// All usable events.
+pub(super) fn events(root: &Section<'_>, metrics: &[Option<MetricConfig>]) -> Vec<Event> {
+    root.tables("event").iter().filter_map(|section| event(section, metrics)).collect()
+}
+
+fn event(section: &Section<'_>, known: &[Option<MetricConfig>]) -> Option<Event> {
+    let (date, text) = (section.date("date"), section.text("text"));
+    let metrics = section.texts("metrics");
+    section.refuse_unknown();
+    for name in &metrics {
+        check_metric(section.sink, name, known);
+    }
+    Some(Event { date: date?.value, text: text?.value, metrics })
+}
+
+fn check_metric(sink: &Sink, name: &Written<String>, known: &[Option<MetricConfig>]) {
+    // If a metric is broken, the name may well mean that one.
+    let Some(ids) = known.iter().map(|metric| Some(metric.as_ref()?.id.value.as_str())).collect::<Option<Vec<_>>>()
+    else {
+        return;
+    };
+    if !ids.contains(&name.value.as_str()) {
+        let mut problem =
+            Diagnostic::error("config/unknown-reference", format!("there is no metric `{}`", name.value)).at(name.span);
+        problem.hints.extend(suggest::hint(&name.value, ids));
+        sink.report(problem);
+    }
+}
+
+/// All usable files of published figures.
+pub(super) fn benchmarks(root: &Section<'_>) -> Vec<BenchmarkConfig> {
+    let read = |section: &Section<'_>| {
+        let files = section.text("files");
+        section.refuse_unknown();
+        Some(BenchmarkConfig { files: files?, span: section.span })
+    };
+    root.tables("benchmark").iter().filter_map(read).collect()
+}

@@ -1,0 +1,370 @@
+//! `[[question]]`: what was asked and how answers are coded.
+
+use super::Ids;
+use super::item::{Item, short};
+use super::section::Section;
+use super::source::header_of;
+use crate::config::{AnswerKind, Better, Column, Question, QuestionIx, Scale, SourceIx, Written};
+use crate::diag::Diagnostic;
+use crate::source::Span;
+use toml::de::DeValue;
+
+/// More codes than this are no rating scale.
+const MOST_CODES: i64 = 1000;
+
+/// All questions with their ids; None for one that is broken.
+pub(super) fn read_all(root: &Section<'_>, sources: &Ids) -> (Ids, Vec<Option<Question>>) {
+    let mut ids = Ids::new("question");
+    let questions = root.tables("question").iter().map(|section| read(section, &mut ids, sources)).collect();
+    (ids, questions)
+}
+
+fn read(section: &Section<'_>, ids: &mut Ids, sources: &Ids) -> Option<Question> {
+    let id = section.text("id");
+    let id = ids.enter(section.sink, id);
+    let answers = section.item("answers").map(|item| codes(&item)).unwrap_or_default();
+    let question = body(section, id.clone().unwrap_or_default(), sources, answers, None);
+    section.refuse_unknown();
+    if question.is_none() {
+        section.missing("column");
+    }
+    question.filter(|_| id.is_some())
+}
+
+/// The question that `section` describes; `implied` is the kind of answers if it does not say.
+/// A missing column is for the caller to report.
+pub(super) fn body(
+    section: &Section<'_>,
+    id: String,
+    sources: &Ids,
+    answers: Vec<(Written<String>, Written<i64>)>,
+    implied: Option<AnswerKind>,
+) -> Option<Question> {
+    let source = source(section, sources);
+    let column = section.item("column").and_then(|item| item.column());
+    let text = section.text("text").map(|text| text.value);
+    let scale = section.item("scale");
+    let kind = kind(section, scale.as_ref(), &answers, implied);
+    let missing = section.texts("missing");
+    let dont_know = section.texts("dont_know");
+    check_codes(section, kind.as_ref(), &answers, &missing, &dont_know);
+    let asked_if = section.item("asked_if").map(|item| conditions(&item)).unwrap_or_default();
+    let scale_is_sure = section.flag("scale_is_sure").unwrap_or(false);
+    let column = column?;
+    Some(Question {
+        id,
+        source: source?,
+        text: text.unwrap_or_else(|| header_of(&column)),
+        column,
+        kind: kind?,
+        answers: answers.into_iter().map(|(text, code)| (text.value, code.value)).collect(),
+        missing: missing.into_iter().map(|cell| cell.value).collect(),
+        dont_know: dont_know.into_iter().map(|cell| cell.value).collect(),
+        asked_if,
+        span: section.span,
+        scale_span: scale.map(|item| item.span),
+        scale_is_sure,
+    })
+}
+
+/// The source that is named, or the only one.
+fn source(section: &Section<'_>, sources: &Ids) -> Option<SourceIx> {
+    match section.text("source") {
+        Some(name) => sources.source(section.sink, &name),
+        None if section.has("source") || sources.ids.is_empty() => None,
+        None if sources.ids.len() == 1 => Some(SourceIx(0)),
+        None => {
+            let known: Vec<_> = sources.ids.iter().flatten().map(|id| format!("`{}`", id.value)).collect();
+            let message = format!("{} does not say which source it belongs to", section.shown());
+            section.sink.report(
+                Diagnostic::error("config/missing-key", message)
+                    .at(section.span)
+                    .hint(format!("add `source = \"…\"`, one of {}", known.join(", "))),
+            );
+            None
+        }
+    }
+}
+
+fn kind(
+    section: &Section<'_>,
+    scale_item: Option<&Item<'_>>,
+    answers: &[(Written<String>, Written<i64>)],
+    implied: Option<AnswerKind>,
+) -> Option<AnswerKind> {
+    let choices = section.item("choices");
+    let kind = section.item("type");
+    let written: Vec<_> = [scale_item, choices.as_ref(), kind.as_ref()].into_iter().flatten().collect();
+    if let [first, second, ..] = written[..] {
+        second.sink.report(
+            Diagnostic::error(
+                "config/conflict",
+                format!("a question cannot have both `{}` and `{}`", first.doc.key, second.doc.key),
+            )
+            .at(second.span)
+            .hint("keep `scale` for ratings, `choices` for answers without an order, `type` for numbers and times"),
+        );
+        return None;
+    }
+    match (scale_item, choices, kind) {
+        (Some(item), _, _) => scale(item).map(AnswerKind::Scale),
+        (_, Some(item), _) => list_of_choices(&item).map(AnswerKind::Choice),
+        (_, _, Some(item)) => match item.word()?.value {
+            "duration" => Some(AnswerKind::Duration),
+            _ => Some(AnswerKind::Number),
+        },
+        _ => {
+            let codes = answers.iter().map(|(_, code)| code.value);
+            match (codes.clone().min(), codes.max()) {
+                (Some(from), Some(to)) if from < to => {
+                    Some(AnswerKind::Scale(Scale { from, to, better: Better::High }))
+                }
+                _ if implied.is_some() => implied,
+                // A table that lacks its column or has broken answers has a problem already: one is enough.
+                _ if !section.has("column") || (section.has("answers") && answers.is_empty()) => None,
+                _ => {
+                    let message = format!("{} does not say what answers its question has", section.shown());
+                    section.sink.report(
+                        Diagnostic::error("config/missing-key", message).at(section.span).hint(
+                            "add `scale = \"1-5\"` for ratings, `choices = [\"yes\", \"no\"]` for answers without an order, or `type = \"number\"`",
+                        ),
+                    );
+                    None
+                }
+            }
+        }
+    }
+}
+
+/// `"0-10"`, or a table.
+fn scale(item: &Item<'_>) -> Option<Scale> {
+    if !matches!(item.value, DeValue::Table(_) | DeValue::String(_)) {
+        item.refuse("a scale", "write `scale = \"0-10\"`, or `scale = { from = 0, to = 10, better = \"high\" }`");
+        return None;
+    }
+    let scale = match item.value {
+        DeValue::Table(_) => {
+            let section = item.section("question.scale")?;
+            let (from, to) = (section.integer("from"), section.integer("to"));
+            let better = section.word("better");
+            section.refuse_unknown();
+            Scale {
+                from: from?.value,
+                to: to?.value,
+                better: better.map_or(Better::High, |word| better_of(word.value)),
+            }
+        }
+        _ => {
+            let text = item.text()?.value;
+            let Some((from, to)) = ends(&text) else {
+                item.invalid(
+                    format!("{} must be two whole numbers, but is \"{}\"", item.called, short(&text)),
+                    "write `scale = \"0-10\"`, or `scale = { from = 0, to = 10, better = \"high\" }`",
+                );
+                return None;
+            };
+            Scale { from, to, better: Better::High }
+        }
+    };
+    if scale.from >= scale.to {
+        item.invalid(
+            format!("the scale goes from {} to {}, which is not upwards", scale.from, scale.to),
+            "write the lower code first; `better = \"low\"` says that low codes are good",
+        );
+        return None;
+    }
+    if scale.to - scale.from > MOST_CODES {
+        item.invalid(
+            format!("the scale from {} to {} has more than {MOST_CODES} codes", scale.from, scale.to),
+            "for answers that are numbers rather than ratings, write `type = \"number\"`",
+        );
+        return None;
+    }
+    Some(scale)
+}
+
+/// Which end a word means.
+pub(super) fn better_of(word: &str) -> Better {
+    if word == "low" { Better::Low } else { Better::High }
+}
+
+/// The two ends in `0-10`, `1 to 7`, `1–5`, `-2 to 2`, `-3..3`.
+fn ends(text: &str) -> Option<(i64, i64)> {
+    let text = text.trim().to_lowercase().replace('\u{2212}', "-");
+    let parse = |(from, to): (&str, &str)| {
+        let within = |n: &i64| n.abs() <= 1_000_000;
+        let number = |part: &str| part.trim().parse::<i64>().ok().filter(within);
+        Some((number(from)?, number(to)?))
+    };
+    let dash = text.char_indices().skip(1).find(|(_, c)| matches!(c, '-' | '\u{2013}' | '\u{2014}'));
+    let by_dash = dash.map(|(at, c)| (&text[..at], &text[at + c.len_utf8()..]));
+    let pairs = [text.split_once(".."), text.split_once("to"), by_dash];
+    pairs.into_iter().flatten().find_map(parse)
+}
+
+fn list_of_choices(item: &Item<'_>) -> Option<Vec<String>> {
+    let choices = item.cells();
+    for (at, choice) in choices.iter().enumerate() {
+        let refuse = |message: String, hint: &str| {
+            item.sink.report(Diagnostic::error("config/value", message).at(choice.span).hint(hint));
+        };
+        if choice.value.is_empty() {
+            refuse("a choice is empty".to_string(), "remove it: an empty cell always means that nothing was answered");
+        } else if choices[..at].iter().any(|other| same(&other.value, &choice.value)) {
+            refuse(
+                format!("the choice \"{}\" stands in the list twice", short(&choice.value)),
+                "keep one; case makes no difference",
+            );
+        }
+    }
+    if choices.len() < 2 {
+        if !matches!(item.value, DeValue::Table(_) | DeValue::Boolean(_) | DeValue::Datetime(_)) {
+            item.invalid(
+                format!("{} needs at least two answers", item.called),
+                format!("for example `{}`", item.doc.example),
+            );
+        }
+        return None;
+    }
+    Some(choices.into_iter().map(|choice| choice.value).collect())
+}
+
+fn codes(item: &Item<'_>) -> Vec<(Written<String>, Written<i64>)> {
+    let entries = item.entries("a table from answers to codes");
+    if entries.is_empty() && matches!(item.value, DeValue::Table(_)) {
+        item.invalid(format!("{} is empty", item.called), format!("for example `{}`", item.doc.example));
+    }
+    let codes: Vec<_> = entries.into_iter().filter_map(|(text, code)| Some((text, code.integer()?))).collect();
+    for (at, (text, code)) in codes.iter().enumerate() {
+        let other = codes[..at].iter().find(|(other, _)| same(&other.value, &text.value));
+        if let Some((_, other)) = other.filter(|(_, other)| other.value != code.value) {
+            let message =
+                format!("the answer \"{}\" has two codes, {} and {}", short(&text.value), other.value, code.value);
+            item.sink.report(
+                Diagnostic::error("config/duplicate", message).at(text.span).hint("keep one; case makes no difference"),
+            );
+        }
+    }
+    codes
+}
+
+fn conditions(item: &Item<'_>) -> Vec<(Column, Vec<String>)> {
+    let entries = item.entries("a table from columns to values");
+    let condition = |(name, values): (Written<String>, Item<'_>)| {
+        let cells: Vec<_> = values.cells().into_iter().map(|cell| cell.value).collect();
+        if cells.is_empty() && matches!(values.value, DeValue::Array(_)) {
+            values.invalid(
+                format!("{} lists no value", values.called),
+                "no row would have been asked: list the values, or remove it",
+            );
+        }
+        let position = name.value.strip_prefix('#').and_then(|digits| digits.parse().ok()).filter(|n| *n >= 1);
+        let column = match position {
+            Some(position) => crate::config::ColumnName::Position(position),
+            None => crate::config::ColumnName::Header(name.value),
+        };
+        (Written { value: vec![column], span: name.span }, cells)
+    };
+    entries.into_iter().map(condition).collect()
+}
+
+/// Codes that contradict the scale or each other.
+fn check_codes(
+    section: &Section<'_>,
+    kind: Option<&AnswerKind>,
+    answers: &[(Written<String>, Written<i64>)],
+    missing: &[Written<String>],
+    dont_know: &[Written<String>],
+) {
+    let report = |problem: Diagnostic, span: Span, hint: &str| section.sink.report(problem.at(span).hint(hint));
+    for cell in dont_know.iter().filter(|cell| missing.iter().any(|other| same(&other.value, &cell.value))) {
+        let message = format!("\"{}\" stands both in `missing` and in `dont_know`", short(&cell.value));
+        report(
+            Diagnostic::error("config/conflict", message),
+            cell.span,
+            "keep it in one of the two: only don't-know answers are counted in the report",
+        );
+    }
+    match kind {
+        Some(AnswerKind::Scale(scale)) => {
+            let on_scale = |code: i64| (scale.from..=scale.to).contains(&code);
+            for (text, code) in answers.iter().filter(|(_, code)| !on_scale(code.value)) {
+                let message = format!(
+                    "the answer \"{}\" has the code {}, which is not on the scale from {} to {}",
+                    short(&text.value),
+                    code.value,
+                    scale.from,
+                    scale.to
+                );
+                report(
+                    Diagnostic::error("config/value", message),
+                    code.span,
+                    "correct the code or the scale; a code that means nothing was answered belongs into `missing`",
+                );
+            }
+            for cell in missing.iter().chain(dont_know).filter(|cell| cell.value.parse().is_ok_and(on_scale)) {
+                let message = format!(
+                    "{} is a rating on the scale from {} to {}, and is declared to be no answer",
+                    cell.value, scale.from, scale.to
+                );
+                report(
+                    Diagnostic::warning("config/conflict", message),
+                    cell.span,
+                    "if the scale begins or ends elsewhere, correct `scale`; otherwise remove the code here",
+                );
+            }
+        }
+        Some(_) => {
+            if let Some((text, _)) = answers.first() {
+                report(
+                    Diagnostic::error("config/conflict", "`answers` gives codes of a scale, but the question has none"),
+                    text.span,
+                    "add `scale`, or remove `answers`; `choices` lists answers without an order",
+                );
+            }
+        }
+        None => {}
+    }
+}
+
+fn same(a: &str, b: &str) -> bool {
+    a.to_lowercase() == b.to_lowercase()
+}
+
+/// A question that already says the same, whatever its id: two metrics of one column share one question.
+pub(super) fn find_same(questions: &[Option<Question>], new: &Question) -> Option<QuestionIx> {
+    let same = |old: &Question| {
+        let columns = |question: &Question| {
+            question.asked_if.iter().map(|(column, values)| (column.value.clone(), values.clone())).collect::<Vec<_>>()
+        };
+        (old.source, &old.column.value, &old.text, &old.kind) == (new.source, &new.column.value, &new.text, &new.kind)
+            && (&old.answers, &old.missing, &old.dont_know) == (&new.answers, &new.missing, &new.dont_know)
+            && columns(old) == columns(new)
+            && old.scale_is_sure == new.scale_is_sure
+    };
+    questions.iter().position(|old| old.as_ref().is_some_and(same)).map(QuestionIx)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ends;
+
+    #[test]
+    fn scales_are_read_as_people_write_them() {
+        for (text, found) in [
+            ("0-10", Some((0, 10))),
+            ("1 to 7", Some((1, 7))),
+            ("1–5", Some((1, 5))),
+            ("-2 to 2", Some((-2, 2))),
+            ("-3--1", Some((-3, -1))),
+            ("−3 – 3", Some((-3, 3))),
+            ("1..5", Some((1, 5))),
+            ("10", None),
+            ("one to five", None),
+            ("", None),
+            ("0-99999999999", None),
+        ] {
+            assert_eq!(ends(text), found, "{text}");
+        }
+    }
+}
