@@ -1,1 +1,84 @@
 //! The words of the interface: one catalogue a language.
+//!
+//! A catalogue is a flat TOML file of keys and texts; `{name}` in a text is filled by the caller. A language without
+//! a catalogue of its own has the English words (numbers still follow the language).
+
+use std::collections::BTreeMap;
+
+/// The English words; also the list of all keys that exist.
+const ENGLISH: &str = include_str!("message/en.toml");
+
+/// The words of one language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Catalogue {
+    words: BTreeMap<String, String>,
+}
+
+impl Catalogue {
+    /// The catalogue for a BCP 47 tag, or the English one.
+    pub fn for_language(_language: &str) -> Catalogue {
+        Catalogue { words: parse(ENGLISH) }
+    }
+
+    /// Whether `language` has words of its own.
+    pub fn speaks(language: &str) -> bool {
+        language.split('-').next().is_some_and(|l| l.eq_ignore_ascii_case("en"))
+    }
+
+    /// The text under `key`; the key itself when there is none, so that a gap is seen and nothing is lost.
+    pub fn get<'a>(&'a self, key: &'a str) -> &'a str {
+        self.words.get(key).map_or(key, String::as_str)
+    }
+
+    /// Whether there is a text under `key`.
+    pub fn has(&self, key: &str) -> bool {
+        self.words.contains_key(key)
+    }
+
+    /// The text under `key` with each `{name}` replaced by its value.
+    pub fn fill(&self, key: &str, values: &[(&str, &str)]) -> String {
+        let mut rest = self.get(key);
+        let mut filled = String::with_capacity(rest.len());
+        // One pass, so that a value which itself holds braces is not filled again.
+        while let Some(start) = rest.find('{') {
+            filled.push_str(&rest[..start]);
+            rest = &rest[start..];
+            let Some(end) = rest.find('}') else { break };
+            match values.iter().find(|(name, _)| *name == &rest[1..end]) {
+                Some((_, value)) => filled.push_str(value),
+                None => filled.push_str(&rest[..=end]),
+            }
+            rest = &rest[end + 1..];
+        }
+        filled + rest
+    }
+
+    /// Every key with its text, in order.
+    pub fn all(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.words.iter().map(|(key, text)| (key.as_str(), text.as_str()))
+    }
+}
+
+fn parse(text: &str) -> BTreeMap<String, String> {
+    // The catalogue is part of the program; a test proves that it parses.
+    toml::from_str(text).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_catalogue_parses_and_fills() {
+        let words = Catalogue::for_language("en-GB");
+        assert!(words.has("interval.to"));
+        assert_eq!(words.fill("base.n", &[("n", "672")]), "n 672");
+        assert_eq!(words.get("no.such.key"), "no.such.key");
+    }
+
+    #[test]
+    fn a_value_with_braces_is_not_filled_again() {
+        let words = Catalogue { words: BTreeMap::from([("k".into(), "a {x} b {y} {z".into())]) };
+        assert_eq!(words.fill("k", &[("x", "{y}"), ("y", "2")]), "a {y} b 2 {z");
+    }
+}

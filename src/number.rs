@@ -1,1 +1,239 @@
 //! Numbers become text here and nowhere else: rounding, locale, units, minus sign.
+//!
+//! Rounding is half away from zero on the shortest decimal form of the number, as spreadsheets do it:
+//! 41.25 prints as 41.3 and 0.125 as 0.13. A negative number that rounds to zero prints without a sign.
+
+use fixed_decimal::{Decimal, FloatPrecision, Sign, SignedRoundingMode, UnsignedRoundingMode};
+use icu_decimal::DecimalFormatter;
+use icu_decimal::options::{DecimalFormatterOptions, GroupingStrategy};
+use icu_locale_core::Locale;
+
+/// What a figure is counted in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Unit {
+    /// NPS points, −100 to 100. Kept as a fraction, printed and exported times 100.
+    Points,
+    /// A share; kept and exported as a fraction, printed as a percentage.
+    Share,
+    /// A mean of scale codes.
+    Score,
+    /// A length of time in seconds.
+    Seconds,
+    /// A number of things.
+    Count,
+    /// Things per customer.
+    PerCustomer,
+}
+
+impl Unit {
+    /// The word in `estimates.csv`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Unit::Points => "points",
+            Unit::Share => "share",
+            Unit::Score => "score",
+            Unit::Seconds => "seconds",
+            Unit::Count => "count",
+            Unit::PerCustomer => "per_customer",
+        }
+    }
+
+    /// What a kept value is multiplied by in `estimates.csv`: 100 for points, else 1.
+    pub fn export_factor(self) -> f64 {
+        if self == Unit::Points { 100.0 } else { 1.0 }
+    }
+
+    /// What a kept value is multiplied by in print and when a target is read: 100 for points and shares, else 1.
+    pub fn print_factor(self) -> f64 {
+        if matches!(self, Unit::Points | Unit::Share) { 100.0 } else { 1.0 }
+    }
+}
+
+/// How a language writes what is not in the decimal data.
+#[derive(Debug, Clone, Copy)]
+struct Habits {
+    percent: &'static str,
+    range: &'static str,
+    below: &'static str,
+}
+
+/// Writes numbers in one language.
+#[derive(Debug)]
+pub struct Numbers {
+    formatter: DecimalFormatter,
+    habits: Habits,
+}
+
+/// The sign for negative numbers: a hyphen is too short beside digits.
+const MINUS: char = '\u{2212}';
+
+impl Numbers {
+    /// Numbers as `language` (a BCP 47 tag) writes them; an unknown language is written as English is.
+    pub fn new(language: &str) -> Numbers {
+        let locale: Locale = language.parse().unwrap_or(icu_locale_core::locale!("en-GB"));
+        let mut options = DecimalFormatterOptions::default();
+        options.grouping_strategy = Some(GroupingStrategy::Auto);
+        let formatter = DecimalFormatter::try_new(locale.clone().into(), options)
+            .or_else(|_| DecimalFormatter::try_new(icu_locale_core::locale!("en").into(), options))
+            .expect("English is always compiled in");
+        let habits = match locale.id.language.as_str() {
+            "de" => Habits { percent: "\u{a0}%", range: " bis ", below: "< " },
+            "fr" => Habits { percent: "\u{202f}%", range: " à ", below: "< " },
+            "es" => Habits { percent: "\u{a0}%", range: " a ", below: "< " },
+            "sv" | "nb" | "da" | "fi" | "cs" | "ru" | "uk" => Habits { percent: "\u{a0}%", range: "–", below: "< " },
+            "en" => Habits { percent: "%", range: " to ", below: "< " },
+            _ => Habits { percent: "%", range: "–", below: "< " },
+        };
+        Numbers { formatter, habits }
+    }
+
+    /// A value with its unit: `38.4`, `81%`, `41 s`.
+    pub fn value(&self, unit: Unit, decimals: usize, kept: f64) -> String {
+        format!("{}{}", self.plain(unit, decimals, kept), self.suffix(unit))
+    }
+
+    /// A difference with its sign: `+4.8`, `−1.2`; shares in percentage points without a suffix (`+5`), zero without a sign.
+    pub fn signed(&self, unit: Unit, decimals: usize, kept: f64) -> String {
+        let text = self.plain(unit, decimals, kept);
+        let suffix = if unit == Unit::Seconds { self.suffix(unit) } else { "" };
+        let rounds_to_zero = decimal(unit, decimals, kept).absolute.is_zero();
+        let plus = if kept > 0.0 && !rounds_to_zero { "+" } else { "" };
+        format!("{plus}{text}{suffix}")
+    }
+
+    /// The ends of an interval: `32.3 to 44.4`, `78 to 84%`.
+    pub fn interval(&self, unit: Unit, decimals: usize, (lower, upper): (f64, f64)) -> String {
+        let (low, high) = (self.plain(unit, decimals, lower), self.plain(unit, decimals, upper));
+        format!("{low}{}{high}{}", self.habits.range, self.suffix(unit))
+    }
+
+    /// The ends of the interval of a difference: `+0.3 to +9.3`.
+    pub fn signed_interval(&self, unit: Unit, decimals: usize, (lower, upper): (f64, f64)) -> String {
+        let (low, high) = (self.signed(unit, decimals, lower), self.signed(unit, decimals, upper));
+        format!("{low}{}{high}", self.habits.range)
+    }
+
+    /// A value without its unit: `38.4`, `81`, `41`.
+    pub fn plain(&self, unit: Unit, decimals: usize, kept: f64) -> String {
+        self.localised(decimal(unit, decimals, kept))
+    }
+
+    /// A label on an axis: `20`, `80%`, `0.5`, with only the decimals that the step between two labels needs.
+    pub fn axis(&self, unit: Unit, step: f64, kept: f64) -> String {
+        let printed_step = step.abs() * unit.print_factor();
+        let decimals = (0..6).find(|&d| {
+            let shifted = printed_step * 10f64.powi(d);
+            (shifted - shifted.round()).abs() < 1e-6
+        });
+        self.value(unit, decimals.unwrap_or(6) as usize, kept)
+    }
+
+    /// A count with its groups of digits: `5,204`.
+    pub fn count(&self, count: u64) -> String {
+        self.localised(Decimal::from(count))
+    }
+
+    /// An effective base: a whole number.
+    pub fn effective_base(&self, n_eff: f64) -> String {
+        self.localised(decimal(Unit::Count, 0, n_eff))
+    }
+
+    /// A p-value: `0.037`, `< 0.001`.
+    pub fn p(&self, p: f64) -> String {
+        if p < 0.001 {
+            format!("{}{}", self.habits.below, self.localised(decimal(Unit::Score, 3, 0.001)))
+        } else {
+            self.localised(decimal(Unit::Score, 3, p))
+        }
+    }
+
+    /// What stands behind a value: `%`, ` s`, or nothing.
+    pub fn suffix(&self, unit: Unit) -> &'static str {
+        match unit {
+            Unit::Share => self.habits.percent,
+            Unit::Seconds => "\u{a0}s",
+            Unit::Points | Unit::Score | Unit::Count | Unit::PerCustomer => "",
+        }
+    }
+
+    fn localised(&self, number: Decimal) -> String {
+        self.formatter.format(&number).to_string().replace('-', &MINUS.to_string())
+    }
+}
+
+/// How many decimals a unit is printed with unless the config says otherwise.
+pub fn default_decimals(unit: Unit) -> usize {
+    match unit {
+        Unit::Points => 1,
+        Unit::Share | Unit::Seconds | Unit::Count => 0,
+        Unit::Score | Unit::PerCustomer => 2,
+    }
+}
+
+/// Rounds the printed form of a kept value. The factor is applied to the decimal digits, not to the binary
+/// number, so that 0.145 prints as 15% and not as the 14% that 14.499999999999998 would give.
+fn decimal(unit: Unit, decimals: usize, kept: f64) -> Decimal {
+    let mut number = Decimal::try_from_f64(kept, FloatPrecision::RoundTrip).unwrap_or_else(|_| Decimal::from(0));
+    if unit.print_factor() == 100.0 {
+        number.multiply_pow10(2);
+    }
+    let last = -(decimals as i16);
+    number.round_with_mode(last, SignedRoundingMode::Unsigned(UnsignedRoundingMode::HalfExpand));
+    number.absolute.trim_start();
+    number.absolute.trim_end();
+    number.absolute.pad_end(last);
+    if number.absolute.is_zero() {
+        number.set_sign(Sign::None);
+    }
+    number
+}
+
+/// A number in full precision with a dot, for files that programs read. The shortest form that reads back the same.
+pub fn exact(number: f64) -> String {
+    // Negative zero would be a difference between platforms that nobody means.
+    format!("{}", if number == 0.0 { 0.0 } else { number })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rounding_is_half_away_from_zero_on_the_decimal_digits() {
+        let en = Numbers::new("en-GB");
+        assert_eq!(en.value(Unit::Score, 1, 41.25), "41.3");
+        assert_eq!(en.value(Unit::Score, 2, 0.125), "0.13");
+        assert_eq!(en.value(Unit::Score, 0, 2.5), "3");
+        assert_eq!(en.value(Unit::Score, 0, -2.5), "−3");
+        assert_eq!(en.value(Unit::Share, 0, 0.145), "15%");
+        assert_eq!(en.value(Unit::Points, 1, 0.4), "40.0");
+    }
+
+    #[test]
+    fn a_difference_has_its_sign_and_zero_has_none() {
+        let en = Numbers::new("en");
+        assert_eq!(en.signed(Unit::Points, 1, 0.048), "+4.8");
+        assert_eq!(en.signed(Unit::Points, 1, -0.012), "−1.2");
+        assert_eq!(en.signed(Unit::Points, 1, -0.0001), "0.0");
+        assert_eq!(en.signed(Unit::Seconds, 0, -2.0), "−2\u{a0}s");
+        assert_eq!(en.signed_interval(Unit::Points, 1, (0.003, 0.093)), "+0.3 to +9.3");
+    }
+
+    #[test]
+    fn languages_group_and_separate_in_their_own_way() {
+        assert_eq!(Numbers::new("de").value(Unit::Share, 1, 0.8125), "81,3\u{a0}%");
+        assert_eq!(Numbers::new("de").count(1234567), "1.234.567");
+        assert_eq!(Numbers::new("hi").count(1234567), "12,34,567");
+        assert_eq!(Numbers::new("en").interval(Unit::Share, 0, (0.78, 0.84)), "78 to 84%");
+        assert_eq!(Numbers::new("not a tag").count(5204), "5,204");
+    }
+
+    #[test]
+    fn p_values_and_axes() {
+        let en = Numbers::new("en");
+        assert_eq!((en.p(0.0371).as_str(), en.p(0.0004).as_str()), ("0.037", "< 0.001"));
+        assert_eq!(en.axis(Unit::Share, 0.2, 0.4), "40%");
+        assert_eq!(en.axis(Unit::Score, 0.5, 3.5), "3.5");
+        assert_eq!(exact(-0.0), "0");
+    }
+}

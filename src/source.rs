@@ -190,8 +190,9 @@ impl SourceReader {
     /// The file at `path`. A second call gives the same [`Source`] without reading again.
     pub fn read(&self, path: impl AsRef<Path>) -> Result<Source, ReadError> {
         let path = tidy(path.as_ref());
-        if let Some(id) = self.state().by_path.get(&path) {
-            return Ok(self.source(*id));
+        let known = self.state().by_path.get(&path).copied();
+        if let Some(id) = known {
+            return Ok(self.source(id));
         }
         match self.files.read(&path) {
             Ok(bytes) => Ok(self.add(path, bytes)),

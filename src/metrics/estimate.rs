@@ -1,46 +1,5 @@
 //! A number with its base and uncertainty, or the reason why there is none.
 
-/// What a figure is counted in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Unit {
-    /// NPS points, −100 to 100. Kept as a fraction, printed and exported times 100.
-    Points,
-    /// A share; kept and exported as a fraction, printed as a percentage.
-    Share,
-    /// A mean of scale codes.
-    Score,
-    /// A length of time in seconds.
-    Seconds,
-    /// A number of things.
-    Count,
-    /// Things per customer.
-    PerCustomer,
-}
-
-impl Unit {
-    /// The word in `estimates.csv`.
-    pub fn word(self) -> &'static str {
-        match self {
-            Unit::Points => "points",
-            Unit::Share => "share",
-            Unit::Score => "score",
-            Unit::Seconds => "seconds",
-            Unit::Count => "count",
-            Unit::PerCustomer => "per_customer",
-        }
-    }
-
-    /// What a kept value is multiplied by in `estimates.csv`: 100 for points, else 1.
-    pub fn export_factor(self) -> f64 {
-        if self == Unit::Points { 100.0 } else { 1.0 }
-    }
-
-    /// What a kept value is multiplied by in print and when a target is read: 100 for points and shares, else 1.
-    pub fn print_factor(self) -> f64 {
-        if matches!(self, Unit::Points | Unit::Share) { 100.0 } else { 1.0 }
-    }
-}
-
 /// An estimate. A value cannot be had without its base, and what may not be shown carries no numbers at all.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Estimate {

@@ -1,8 +1,9 @@
 //! Figures: every estimate of an edition under its key, with its comparisons and ranks.
 
 use super::comparison::{Comparison, Reference};
-use super::estimate::{Estimate, Unit};
+use super::estimate::Estimate;
 use crate::config::Better;
+use crate::number::Unit;
 use crate::survey::Value;
 use crate::wave::Wave;
 use std::collections::BTreeMap;
@@ -114,8 +115,10 @@ pub struct MetricInfo {
     pub page: Option<String>,
     /// The answers in the order of the scale, with labels: what a distribution shows. Empty for numbers and durations.
     pub answers: Vec<(Value, String)>,
-    /// The interval of the source's weighting: whether figures of this metric are weighted.
+    /// Whether its source is weighted.
     pub weighted: bool,
+    /// Whether its source has brands.
+    pub branded: bool,
 }
 
 /// One of a metric's figures.
@@ -149,10 +152,8 @@ pub struct Figures {
     pub wave: Wave,
     /// All waves up to it, oldest first, without holes: a wave without data is there and has no figures.
     pub waves: Vec<Wave>,
-    /// Every brand: ours first, then by name.
+    /// Every brand: ours first, then by name; empty where no source has brands.
     pub brands: Vec<String>,
-    /// Whether `brands[0]` is ours (there are brands at all).
-    pub has_brand: bool,
     /// Every dimension of every source that has it.
     pub dimensions: Vec<Dimension>,
     /// What is measured.
@@ -175,12 +176,6 @@ impl Figures {
 
     /// Our index in `brands` for this metric; absent where its source has no brands.
     pub fn our_brand(&self, metric: MetricIx) -> Option<usize> {
-        let branded =
-            self.by_key.range(first_key(metric)..).next().is_some_and(|(k, _)| k.metric == metric && k.brand.is_some());
-        (self.has_brand && branded).then_some(0)
+        self.metrics[metric.0].branded.then_some(0)
     }
-}
-
-fn first_key(metric: MetricIx) -> FigureKey {
-    FigureKey { metric, brand: None, group: None, wave: Wave(i32::MIN), statistic: Statistic::Score }
 }

@@ -89,18 +89,10 @@ impl BuiltSite {
     /// When the site already has other content there, when one path would be a file and a folder
     /// at once, when two paths differ only by upper and lower case, and when the name is the
     /// manifest's. The site is then as it was before.
-    pub fn insert(
-        &mut self,
-        path: SitePath,
-        bytes: impl Into<Arc<[u8]>>,
-    ) -> Result<(), InsertError> {
+    pub fn insert(&mut self, path: SitePath, bytes: impl Into<Arc<[u8]>>) -> Result<(), InsertError> {
         let file = SiteFile::new(bytes.into());
         if let Some(present) = self.files.get(&path) {
-            return if *present == file {
-                Ok(())
-            } else {
-                Err(InsertError::OtherContent { path })
-            };
+            return if *present == file { Ok(()) } else { Err(InsertError::OtherContent { path }) };
         }
         if path.as_str().to_lowercase() == MANIFEST_NAME {
             return Err(InsertError::Reserved { path });
@@ -118,8 +110,7 @@ impl BuiltSite {
         }
         for (prefix, is_file) in path.prefixes() {
             let spelling = prefix.to_owned();
-            self.names
-                .insert(prefix.to_lowercase(), Name { spelling, is_file });
+            self.names.insert(prefix.to_lowercase(), Name { spelling, is_file });
         }
         self.files.insert(path, file);
         Ok(())
@@ -193,18 +184,15 @@ impl fmt::Display for InsertError {
             Self::OtherContent { path } => {
                 write!(f, "two different files would be written to `{path}`")
             }
-            Self::FileAndFolder { path, other } => write!(
-                f,
-                "`{path}` cannot be written: `{other}` would be a file and a folder at once"
-            ),
-            Self::OnlyCaseDiffers { path, other } => write!(
-                f,
-                "`{path}` and `{other}` differ only by upper and lower case, which is one name on many disks"
-            ),
-            Self::Reserved { path } => write!(
-                f,
-                "`{path}` cannot be written: the name is kept for the list of published files"
-            ),
+            Self::FileAndFolder { path, other } => {
+                write!(f, "`{path}` cannot be written: `{other}` would be a file and a folder at once")
+            }
+            Self::OnlyCaseDiffers { path, other } => {
+                write!(f, "`{path}` and `{other}` differ only by upper and lower case, which is one name on many disks")
+            }
+            Self::Reserved { path } => {
+                write!(f, "`{path}` cannot be written: the name is kept for the list of published files")
+            }
         }
     }
 }
@@ -232,15 +220,7 @@ mod tests {
         let mut site = site_with(&["metrics/nps/index.html", "index.html", "data/estimates.csv"]);
         site.insert(path("abc.txt"), b"abc".as_slice()).unwrap();
         let listed: Vec<&str> = site.iter().map(|(path, _)| path.as_str()).collect();
-        assert_eq!(
-            listed,
-            [
-                "abc.txt",
-                "data/estimates.csv",
-                "index.html",
-                "metrics/nps/index.html"
-            ]
-        );
+        assert_eq!(listed, ["abc.txt", "data/estimates.csv", "index.html", "metrics/nps/index.html"]);
         // The test vector "abc" of FIPS 180-4.
         assert_eq!(
             site.get(&path("abc.txt")).unwrap().sha256().to_string(),
@@ -254,22 +234,15 @@ mod tests {
     fn the_same_content_twice_is_one_file() {
         let mut site = site_with(&["index.html"]);
         let before = site.clone();
-        site.insert(path("index.html"), b"index.html".as_slice())
-            .unwrap();
+        site.insert(path("index.html"), b"index.html".as_slice()).unwrap();
         assert_eq!(site, before);
     }
 
     #[test]
     fn a_refused_file_leaves_the_site_as_it_was() {
         let cases = [
-            (
-                "data/estimates.csv",
-                "two different files would be written to `data/estimates.csv`",
-            ),
-            (
-                "data",
-                "`data` cannot be written: `data` would be a file and a folder at once",
-            ),
+            ("data/estimates.csv", "two different files would be written to `data/estimates.csv`"),
+            ("data", "`data` cannot be written: `data` would be a file and a folder at once"),
             (
                 "index.html/new/a.html",
                 "`index.html/new/a.html` cannot be written: `index.html` would be a file and a folder at once",

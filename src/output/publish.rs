@@ -117,11 +117,7 @@ pub struct Published {
 /// # Errors
 /// When the target is not a folder for a site (see [`PublishErrorKind`]), something in it is in the
 /// way, another run is at work, or the disk refuses. The target is then as it was.
-pub fn publish(
-    site: &BuiltSite,
-    target: &Path,
-    options: &PublishOptions<'_>,
-) -> Result<Published, PublishError> {
+pub fn publish(site: &BuiltSite, target: &Path, options: &PublishOptions<'_>) -> Result<Published, PublishError> {
     let target = target::check(target, options.inputs)?;
     let work = WorkFolder::open(&target)?;
     let result = publish_locked(site, &target, &work, options);
@@ -150,15 +146,8 @@ fn publish_locked(
 ) -> Result<Published, PublishError> {
     work.recover(target)?;
     let is_first = !exists(target)?;
-    let plan = if is_first {
-        Plan::first(site)
-    } else {
-        Plan::change(target, site)?
-    };
-    options.tell(Step::Planned {
-        write: plan.write.len(),
-        keep: plan.link.len(),
-    });
+    let plan = if is_first { Plan::first(site) } else { Plan::change(target, site)? };
+    options.tell(Step::Planned { write: plan.write.len(), keep: plan.link.len() });
     let mut published = summary(site, &plan);
     if !plan.is_done() {
         build::build(work, target, site, &plan, options)?;
@@ -193,11 +182,7 @@ fn summary(site: &BuiltSite, plan: &Plan) -> Published {
 }
 
 /// Puts the working folder's `next` in the target's place.
-fn swap(
-    work: &WorkFolder,
-    target: &Path,
-    options: &PublishOptions<'_>,
-) -> Result<(), PublishError> {
+fn swap(work: &WorkFolder, target: &Path, options: &PublishOptions<'_>) -> Result<(), PublishError> {
     let (next, old) = (work.next(), work.old());
     if options.means == Means::Best && exchange(&next, target).at(target)? {
         return Ok(());

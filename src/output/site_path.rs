@@ -39,10 +39,7 @@ impl SitePath {
 
     /// Each folder above the file from the top, then the path itself; `true` for the last.
     pub(super) fn prefixes(&self) -> impl Iterator<Item = (&str, bool)> {
-        let folders = self
-            .0
-            .match_indices('/')
-            .map(|(at, _)| (&self.0[..at], false));
+        let folders = self.0.match_indices('/').map(|(at, _)| (&self.0[..at], false));
         folders.chain(std::iter::once((self.0.as_str(), true)))
     }
 }
@@ -62,11 +59,7 @@ pub struct BadSitePath {
 
 impl fmt::Display for BadSitePath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{:?} cannot be a path in the site: {}",
-            self.path, self.reason
-        )
+        write!(f, "{:?} cannot be a path in the site: {}", self.path, self.reason)
     }
 }
 
@@ -158,27 +151,12 @@ mod tests {
             ("a\\b", "it has a backslash"),
             ("a\nb", "it has a control character"),
             ("a\0b", "it has a control character"),
-            (
-                "c:/windows",
-                "it has one of the characters < > : \" | ? *, which Windows cannot store",
-            ),
-            (
-                "what?.html",
-                "it has one of the characters < > : \" | ? *, which Windows cannot store",
-            ),
-            (
-                "a./b",
-                "a part ends in a dot or a space, which Windows cannot store",
-            ),
-            (
-                "a /b",
-                "a part ends in a dot or a space, which Windows cannot store",
-            ),
+            ("c:/windows", "it has one of the characters < > : \" | ? *, which Windows cannot store"),
+            ("what?.html", "it has one of the characters < > : \" | ? *, which Windows cannot store"),
+            ("a./b", "a part ends in a dot or a space, which Windows cannot store"),
+            ("a /b", "a part ends in a dot or a space, which Windows cannot store"),
             ("nul", "a part is the name of a device on Windows"),
-            (
-                "data/Con.tar.gz",
-                "a part is the name of a device on Windows",
-            ),
+            ("data/Con.tar.gz", "a part is the name of a device on Windows"),
             ("COM1", "a part is the name of a device on Windows"),
             ("lpt³.html", "a part is the name of a device on Windows"),
             (&long_name, "a part is longer than 255 bytes"),
@@ -186,10 +164,7 @@ mod tests {
         ];
         for (bad, reason) in cases {
             let error = SitePath::new(bad).unwrap_err();
-            assert_eq!(
-                error.to_string(),
-                format!("{bad:?} cannot be a path in the site: {reason}")
-            );
+            assert_eq!(error.to_string(), format!("{bad:?} cannot be a path in the site: {reason}"));
         }
     }
 
@@ -197,9 +172,6 @@ mod tests {
     fn prefixes_go_from_the_top_to_the_file() {
         let path = SitePath::new("a/b/c.html").unwrap();
         let prefixes: Vec<_> = path.prefixes().collect();
-        assert_eq!(
-            prefixes,
-            [("a", false), ("a/b", false), ("a/b/c.html", true)]
-        );
+        assert_eq!(prefixes, [("a", false), ("a/b", false), ("a/b/c.html", true)]);
     }
 }

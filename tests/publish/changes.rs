@@ -15,11 +15,7 @@ fn the_first_publish_writes_everything_also_into_folders_that_are_missing() {
         let target = dir.path().join(target);
         let published = show(&report('a'), &target);
         assert_shows(&target, &report('a'), &[]);
-        let expected = Published {
-            written: 25,
-            bytes_written: report('a').total_bytes(),
-            ..Published::default()
-        };
+        let expected = Published { written: 25, bytes_written: report('a').total_bytes(), ..Published::default() };
         assert_eq!(published, expected);
     }
 }
@@ -63,10 +59,7 @@ fn only_changed_files_are_written_and_unchanged_ones_keep_inode_and_date() {
     let before: Vec<_> = a.iter().map(|(path, _)| (path, identity(path))).collect();
     let published = show(&b, &target);
     assert_shows(&target, &b, &[]);
-    assert_eq!(
-        (published.written, published.unchanged, published.removed),
-        (8 + 8 + 1, 8, 8 + 1)
-    );
+    assert_eq!((published.written, published.unchanged, published.removed), (8 + 8 + 1, 8, 8 + 1));
     for (path, was) in before {
         let is_same = a.get(path) == b.get(path);
         assert_eq!(is_same, path.as_str().starts_with("shared/"), "{path}");
@@ -86,10 +79,7 @@ fn the_same_site_again_touches_nothing() {
     show(&report('a'), &target);
     let folder = fs::metadata(&target).unwrap();
     let published = show(&report('a'), &target);
-    let expected = Published {
-        unchanged: 25,
-        ..Published::default()
-    };
+    let expected = Published { unchanged: 25, ..Published::default() };
     assert_eq!(published, expected);
     let again = fs::metadata(&target).unwrap();
     assert_eq!(again.ino(), folder.ino());
@@ -110,11 +100,7 @@ fn without_links_and_exchange_the_same_comes_out() {
 fn a_page_changed_by_hand_is_replaced_and_named() {
     let dir = tempdir().unwrap();
     let target = dir.path().join("public");
-    let pages = [
-        ("a.html", "first"),
-        ("b.html", "second"),
-        ("c.html", "same"),
-    ];
+    let pages = [("a.html", "first"), ("b.html", "second"), ("c.html", "same")];
     show(&site(&pages), &target);
     // The first keeps its size: neither size nor manifest tells that it is another text.
     fs::write(target.join("a.html"), "FIRST").unwrap();
@@ -122,11 +108,7 @@ fn a_page_changed_by_hand_is_replaced_and_named() {
     let changed = site(&[("a.html", "first"), ("b.html", "new"), ("c.html", "same")]);
     let published = show(&changed, &target);
     assert_shows(&target, &changed, &[]);
-    let names: Vec<_> = published
-        .edits_replaced
-        .iter()
-        .map(SitePath::as_str)
-        .collect();
+    let names: Vec<_> = published.edits_replaced.iter().map(SitePath::as_str).collect();
     assert_eq!(names, ["a.html", "b.html"]);
     assert_eq!((published.written, published.unchanged), (2, 1));
 

@@ -8,8 +8,7 @@ use wavemark::output::SitePath;
 use wavemark::output::publish::{Means, PublishErrorKind, PublishOptions, Step, publish};
 
 use crate::support::{
-    Entry, assert_shows, assert_tidy, file, picture, refusal, report, show, show_with, site,
-    work_folder,
+    Entry, assert_shows, assert_tidy, file, picture, refusal, report, show, show_with, site, work_folder,
 };
 
 #[test]
@@ -22,10 +21,7 @@ fn files_that_are_not_ours_stay() {
         fs::create_dir_all(target.join("only-a/notes")).unwrap();
         fs::write(target.join("only-a/notes/mine.txt"), "mine").unwrap();
         fs::create_dir_all(target.join("empty/folder")).unwrap();
-        let foreign = [
-            ("CNAME", file("cx.example.org\n")),
-            ("only-a/notes/mine.txt", file("mine")),
-        ];
+        let foreign = [("CNAME", file("cx.example.org\n")), ("only-a/notes/mine.txt", file("mine"))];
         for edition in ['b', 'a', 'b'] {
             let published = show_with(&report(edition), &target, means);
             assert_eq!(published.kept_foreign, 2);
@@ -51,11 +47,7 @@ fn links_and_their_like_stay_as_they_are() {
     let _socket = std::os::unix::net::UnixListener::bind(target.join("socket")).unwrap();
     let odd = std::ffi::OsStr::from_bytes(b"not-utf8-\xff");
     let has_odd = fs::write(target.join(odd), "odd").is_ok();
-    let date = |name: &str| {
-        fs::symlink_metadata(target.join(name))
-            .unwrap()
-            .mtime_nsec()
-    };
+    let date = |name: &str| fs::symlink_metadata(target.join(name)).unwrap().mtime_nsec();
     let dates = (date("dangling"), date("socket"));
 
     let published = show(&report('b'), &target);
@@ -74,10 +66,7 @@ fn links_and_their_like_stay_as_they_are() {
     assert_eq!(fs::read(outside.join("a.txt")).unwrap(), b"outside");
 
     // A socket cannot be copied where there are no links: said, not lost.
-    let options = PublishOptions {
-        means: Means::Plain,
-        ..PublishOptions::default()
-    };
+    let options = PublishOptions { means: Means::Plain, ..PublishOptions::default() };
     let error = publish(&report('a'), &target, &options).unwrap_err();
     assert_eq!(
         error.to_string(),
@@ -97,11 +86,7 @@ fn links_and_their_like_stay_as_they_are() {
 fn a_stale_page_that_somebody_changed_is_kept_and_named() {
     let dir = tempdir().unwrap();
     let target = dir.path().join("public");
-    let pages = [
-        ("index.html", "x"),
-        ("old/a.html", "A"),
-        ("old/b.html", "B"),
-    ];
+    let pages = [("index.html", "x"), ("old/a.html", "A"), ("old/b.html", "B")];
     show(&site(&pages), &target);
     fs::write(target.join("old/b.html"), "b, by hand").unwrap();
     let newer = site(&pages[..1]);
@@ -146,10 +131,7 @@ fn what_stands_in_the_way_is_named_and_stays() {
                 target.join(named).display()
             )
         );
-        assert_eq!(
-            error.hint(),
-            "Move it out of the published folder, or give it another name, and build again."
-        );
+        assert_eq!(error.hint(), "Move it out of the published folder, or give it another name, and build again.");
         assert_tidy(&target);
     }
 }
@@ -186,11 +168,7 @@ fn with_a_late_change(target: &Path, means: Means, change: &dyn Fn()) -> Option<
             change();
         }
     };
-    let options = PublishOptions {
-        means,
-        on_step: Some(&on_step),
-        ..PublishOptions::default()
-    };
+    let options = PublishOptions { means, on_step: Some(&on_step), ..PublishOptions::default() };
     let published = publish(&report('b'), target, &options).unwrap();
     published.not_cleared.map(|error| error.kind())
 }
@@ -210,10 +188,7 @@ fn what_is_put_there_while_the_site_is_published_is_not_lost() {
             fs::rename(target.join("notes.new"), target.join("notes.txt")).unwrap();
         });
         assert_eq!(failed, None);
-        let foreign = [
-            ("late/file.txt", file("late")),
-            ("notes.txt", file("final")),
-        ];
+        let foreign = [("late/file.txt", file("late")), ("notes.txt", file("final"))];
         assert_shows(&target, &report('b'), &foreign);
         assert_tidy(&target);
     }
@@ -236,10 +211,7 @@ fn what_is_put_where_a_new_page_appears_waits_for_its_owner() {
     let error = refusal(&report('a'), &target);
     assert_eq!(
         error.to_string(),
-        format!(
-            "`{}` was put into the site while it was being published and has no place in it now",
-            mine.display()
-        )
+        format!("`{}` was put into the site while it was being published and has no place in it now", mine.display())
     );
     assert_eq!(fs::read(&mine).unwrap(), b"mine");
     fs::remove_file(&mine).unwrap();

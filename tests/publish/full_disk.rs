@@ -60,9 +60,7 @@ mod linux {
                 .env(SMALL_DISK, disk.path())
                 .output()
         };
-        let works = |namespace: &&&[&str]| {
-            run(namespace, MOUNT).is_ok_and(|output| output.status.success())
-        };
+        let works = |namespace: &&&[&str]| run(namespace, MOUNT).is_ok_and(|output| output.status.success());
         let Some(namespace) = NAMESPACES.iter().find(works) else {
             return cannot_run(what, "this user may not mount a disk in a namespace");
         };
@@ -105,10 +103,7 @@ mod linux {
     fn publish_as_space_grows(disk: &Path, means: Means, edition: char, check: &dyn Fn()) -> usize {
         let target = disk.join("public");
         let mut ballast = fill_up(disk);
-        let options = PublishOptions {
-            means,
-            ..PublishOptions::default()
-        };
+        let options = PublishOptions { means, ..PublishOptions::default() };
         let mut failures = 0;
         loop {
             match publish(&report(edition), &target, &options) {
@@ -121,10 +116,7 @@ mod linux {
                     let text = error.to_string();
                     assert!(text.starts_with("the disk is full: `/"), "{text}");
                     assert!(text.ends_with("` could not be written"), "{text}");
-                    assert_eq!(
-                        error.hint(),
-                        "Free some space on that disk and build again. Nothing was changed."
-                    );
+                    assert_eq!(error.hint(), "Free some space on that disk and build again. Nothing was changed.");
                 }
             }
             failures += 1;
@@ -171,10 +163,7 @@ mod linux {
         assert_eq!(error.kind(), PublishErrorKind::NoPermission);
         assert_eq!(
             error.to_string(),
-            format!(
-                "no permission for `{}`: Read-only file system (os error 30)",
-                disk.display()
-            )
+            format!("no permission for `{}`: Read-only file system (os error 30)", disk.display())
         );
         assert_eq!(
             error.hint(),
@@ -192,10 +181,7 @@ mod linux {
         assert_eq!(error.kind(), PublishErrorKind::TargetIsMount);
         assert_eq!(
             error.to_string(),
-            format!(
-                "the site cannot be published: `{}` is in use as a disk of its own",
-                disk.display()
-            )
+            format!("the site cannot be published: `{}` is in use as a disk of its own", disk.display())
         );
         // Also further down, where files of others would be left behind on it.
         let target = disk.join("public");

@@ -12,9 +12,7 @@ use std::{fs, thread};
 use tempfile::{tempdir, tempdir_in};
 use wavemark::output::publish::{Means, PublishOptions, Step, publish};
 
-use crate::support::{
-    Picture, assert_shows, file, picture, report, show, show_with, site, work_folder,
-};
+use crate::support::{Picture, assert_shows, file, picture, report, show, show_with, site, work_folder};
 
 /// What the child is to do: the target, then `loop` or `stop at N`, then the means.
 const TASK: &str = "WAVEMARK_TEST_PUBLISH";
@@ -31,11 +29,7 @@ fn child() {
         panic!("{task:?}");
     };
     let stop_at: Option<usize> = stop_at.parse().ok();
-    let means = if means == "Plain" {
-        Means::Plain
-    } else {
-        Means::Best
-    };
+    let means = if means == "Plain" { Means::Plain } else { Means::Best };
     let steps = std::cell::Cell::new(0);
     let on_step = |_: Step<'_>| {
         if Some(steps.replace(steps.get() + 1)) == stop_at {
@@ -45,16 +39,8 @@ fn child() {
             }
         }
     };
-    let options = PublishOptions {
-        means,
-        on_step: Some(&on_step),
-        ..PublishOptions::default()
-    };
-    let editions = if edition == "a" {
-        ['a', 'b']
-    } else {
-        ['b', 'a']
-    };
+    let options = PublishOptions { means, on_step: Some(&on_step), ..PublishOptions::default() };
+    let editions = if edition == "a" { ['a', 'b'] } else { ['b', 'a'] };
     let sites = editions.map(report);
     for round in 0.. {
         if round == 1 && stop_at.is_some() {
@@ -116,11 +102,7 @@ fn target_showing_a(dir: &Path) -> PathBuf {
 
 /// Kills a run after each of its steps in turn; `check` gets the step's number and the target.
 /// Returns how many steps there were.
-fn kill_at_each_step(
-    means: Means,
-    prepare: impl Fn(&Path) -> PathBuf,
-    check: impl Fn(usize, &Path),
-) -> usize {
+fn kill_at_each_step(means: Means, prepare: impl Fn(&Path) -> PathBuf, check: impl Fn(usize, &Path)) -> usize {
     for step in 0..1_000 {
         // In memory where that is to be had: the disk is waited for after each file, and here it
         // is the order of the steps that matters.
@@ -230,23 +212,14 @@ fn kill_at_random(kills: usize, seed: u64) {
         thread::sleep(Duration::from_micros(random.below(60_000)));
         publisher.kill();
         let now = picture(&target);
-        assert!(
-            now == a || now == b,
-            "seed {seed}, kill {round}: neither site is whole"
-        );
+        assert!(now == a || now == b, "seed {seed}, kill {round}: neither site is whole");
         seen_a += usize::from(now == a);
         seen_b += usize::from(now == b);
         at_work += usize::from(work_folder(&target).join("next").exists());
     }
     // The kills are worth something: most met a run at work, and both sites were there.
-    assert!(
-        at_work * 4 > kills,
-        "{at_work} of {kills} met a half-built tree"
-    );
-    assert!(
-        seen_a > kills / 10 && seen_b > kills / 10,
-        "{seen_a} {seen_b}"
-    );
+    assert!(at_work * 4 > kills, "{at_work} of {kills} met a half-built tree");
+    assert!(seen_a > kills / 10 && seen_b > kills / 10, "{seen_a} {seen_b}");
     show(&report('a'), &target);
     assert_eq!(picture(&target), a);
 }

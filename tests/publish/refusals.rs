@@ -62,11 +62,7 @@ fn a_link() {
     std::os::unix::fs::symlink("elsewhere", &target).unwrap();
     let expected = "it is a symbolic link to `elsewhere`\n\
          Name the folder itself as `output` under [site], or remove the link.";
-    assert_refused(
-        &target,
-        dir.path(),
-        &format!("the site cannot be published to `DIR/public`: {expected}"),
-    );
+    assert_refused(&target, dir.path(), &format!("the site cannot be published to `DIR/public`: {expected}"));
     assert_refused(
         &dir.path().join("public/"),
         dir.path(),
@@ -101,14 +97,8 @@ fn a_folder_that_the_site_is_made_from() {
     fs::write(target.join("answers/q1.csv"), "").unwrap();
     let before = picture(dir.path());
     // One that is missing is no reason.
-    let inputs = [
-        dir.path().join("public-data/none.csv"),
-        target.join("answers/q1.csv"),
-    ];
-    let options = PublishOptions {
-        inputs: &inputs,
-        ..PublishOptions::default()
-    };
+    let inputs = [dir.path().join("public-data/none.csv"), target.join("answers/q1.csv")];
+    let options = PublishOptions { inputs: &inputs, ..PublishOptions::default() };
     let error = publish(&report('b'), &target, &options).unwrap_err();
     assert_eq!(
         text(&error, dir.path()),
@@ -116,10 +106,7 @@ fn a_folder_that_the_site_is_made_from() {
          Name a folder for the site alone as `output` under [site], for example \"public\"."
     );
     assert_eq!(picture(dir.path()), before);
-    let options = PublishOptions {
-        inputs: &inputs[..1],
-        ..PublishOptions::default()
-    };
+    let options = PublishOptions { inputs: &inputs[..1], ..PublishOptions::default() };
     publish(&report('b'), &target, &options).unwrap();
 }
 
@@ -185,10 +172,7 @@ fn a_second_run_at_the_same_time() {
             );
         }
     };
-    let options = PublishOptions {
-        on_step: Some(&second),
-        ..PublishOptions::default()
-    };
+    let options = PublishOptions { on_step: Some(&second), ..PublishOptions::default() };
     publish(&report('b'), &target, &options).unwrap();
     assert_shows(&target, &report('b'), &[]);
     assert_tidy(&target);

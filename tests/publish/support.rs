@@ -84,10 +84,7 @@ pub fn show(site: &BuiltSite, target: &Path) -> Published {
 }
 
 pub fn show_with(site: &BuiltSite, target: &Path, means: Means) -> Published {
-    let options = PublishOptions {
-        means,
-        ..PublishOptions::default()
-    };
+    let options = PublishOptions { means, ..PublishOptions::default() };
     let published = publish(site, target, &options).unwrap();
     assert_eq!(published.not_cleared, None);
     assert_tidy(target);
@@ -107,11 +104,7 @@ pub fn assert_tidy(target: &Path) {
     let work = work_folder(target);
     // Where a lock cannot be checked after it was taken, its file stays.
     let left = picture(&work).unwrap_or_default();
-    let expected: &[&Path] = if cfg!(unix) || !work.exists() {
-        &[]
-    } else {
-        &[Path::new("lock")]
-    };
+    let expected: &[&Path] = if cfg!(unix) || !work.exists() { &[] } else { &[Path::new("lock")] };
     assert_eq!(left.keys().collect::<Vec<_>>(), expected);
     assert!(!cfg!(unix) || !work.exists(), "{} is left", work.display());
 }
@@ -133,9 +126,7 @@ pub fn assert_shows(target: &Path, site: &BuiltSite, foreign: &[(&str, Entry)]) 
         expected.insert(path.to_path(), Entry::File(file.bytes().to_vec()));
         let size = file.bytes().len();
         let sha256 = file.sha256();
-        lines.push(format!(
-            "    {{\"path\":\"{path}\",\"size\":{size},\"sha256\":\"{sha256}\"}}"
-        ));
+        lines.push(format!("    {{\"path\":\"{path}\",\"size\":{size},\"sha256\":\"{sha256}\"}}"));
     }
     for (path, entry) in foreign {
         expected.insert(PathBuf::from(path), entry.clone());
@@ -143,10 +134,7 @@ pub fn assert_shows(target: &Path, site: &BuiltSite, foreign: &[(&str, Entry)]) 
     let names = |map: &BTreeMap<PathBuf, Entry>| map.keys().cloned().collect::<Vec<_>>();
     assert_eq!(names(&shown), names(&expected));
     assert!(shown == expected, "same names, other content");
-    let text = format!(
-        "{{\n  \"format\": 1,\n  \"files\": [\n{}\n  ]\n}}\n",
-        lines.join(",\n")
-    );
+    let text = format!("{{\n  \"format\": 1,\n  \"files\": [\n{}\n  ]\n}}\n", lines.join(",\n"));
     assert_eq!(manifest, Some(Entry::File(text.into_bytes())));
 }
 

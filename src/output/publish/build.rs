@@ -55,11 +55,7 @@ pub(super) fn build(
         options.tell(Step::Carried(path));
     }
     // Last, because nothing can be put into a folder that is read-only.
-    for folder in folders
-        .iter()
-        .rev()
-        .filter(|path| plan.folders.contains(*path))
-    {
+    for folder in folders.iter().rev().filter(|path| plan.folders.contains(*path)) {
         keep_permissions(&target.join(folder), &next.join(folder))?;
     }
     for folder in folders.iter().rev() {
@@ -81,9 +77,7 @@ fn link(from: &Path, to: &Path, means: Means) -> io::Result<()> {
 /// The site's files in their order, with whether they are to be linked.
 fn order(plan: &Plan) -> Vec<(&SitePath, bool)> {
     let linked = plan.link.iter().map(|path| (path, true));
-    let mut all: Vec<_> = linked
-        .chain(plan.write.iter().map(|path| (path, false)))
-        .collect();
+    let mut all: Vec<_> = linked.chain(plan.write.iter().map(|path| (path, false))).collect();
     all.sort();
     all
 }
@@ -150,10 +144,7 @@ fn copy_link(from: &Path, to: &Path) -> io::Result<()> {
 
 #[cfg(not(unix))]
 fn copy_link(_: &Path, _: &Path) -> io::Result<()> {
-    Err(io::Error::new(
-        io::ErrorKind::Unsupported,
-        "this link cannot be copied to the new folder",
-    ))
+    Err(io::Error::new(io::ErrorKind::Unsupported, "this link cannot be copied to the new folder"))
 }
 
 fn keep_permissions(from: &Path, to: &Path) -> Result<(), PublishError> {

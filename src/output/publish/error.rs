@@ -63,12 +63,8 @@ impl PublishError {
     pub(super) fn io(path: &Path, error: &io::Error) -> Self {
         let kind = match error.kind() {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => PublishErrorKind::DiskFull,
-            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
-                PublishErrorKind::NoPermission
-            }
-            io::ErrorKind::ResourceBusy | io::ErrorKind::CrossesDevices => {
-                PublishErrorKind::TargetIsMount
-            }
+            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => PublishErrorKind::NoPermission,
+            io::ErrorKind::ResourceBusy | io::ErrorKind::CrossesDevices => PublishErrorKind::TargetIsMount,
             _ => PublishErrorKind::Io,
         };
         Self::with_detail(kind, path, error.to_string())
@@ -88,12 +84,8 @@ impl PublishError {
     pub fn hint(&self) -> &'static str {
         use PublishErrorKind as K;
         match self.kind {
-            K::TargetIsSymlink => {
-                "Name the folder itself as `output` under [site], or remove the link."
-            }
-            K::TargetIsFile => {
-                "Name another folder as `output` under [site], or move the file away."
-            }
+            K::TargetIsSymlink => "Name the folder itself as `output` under [site], or remove the link.",
+            K::TargetIsFile => "Name another folder as `output` under [site], or move the file away.",
             K::TargetIsCurrentFolder | K::TargetIsProject | K::TargetHoldsInputs => {
                 "Name a folder for the site alone as `output` under [site], for example \"public\"."
             }
@@ -106,9 +98,7 @@ impl PublishError {
             K::ManifestUnreadable => {
                 "Restore that file; or, if nothing in its folder is needed, delete the folder yourself and build again."
             }
-            K::Occupied => {
-                "Move it out of the published folder, or give it another name, and build again."
-            }
+            K::Occupied => "Move it out of the published folder, or give it another name, and build again.",
             K::WorkFolderNotOurs => "Move it away or give it another name, and build again.",
             K::NeedsRescue => "Move the file to where you want it and build again.",
             K::Busy => "Wait until the other run has finished, or stop it, and build again.",
@@ -127,50 +117,30 @@ impl fmt::Display for PublishError {
         let path = self.path.display();
         let detail = &self.detail;
         match self.kind {
-            K::TargetIsSymlink => write!(
-                f,
-                "the site cannot be published to `{path}`: it is a symbolic link{detail}"
-            ),
-            K::TargetIsFile => write!(
-                f,
-                "the site cannot be published to `{path}`: it is not a folder"
-            ),
-            K::TargetIsCurrentFolder => write!(
-                f,
-                "the site cannot be published to `{path}`: it is the current folder or one above it"
-            ),
+            K::TargetIsSymlink => write!(f, "the site cannot be published to `{path}`: it is a symbolic link{detail}"),
+            K::TargetIsFile => write!(f, "the site cannot be published to `{path}`: it is not a folder"),
+            K::TargetIsCurrentFolder => {
+                write!(f, "the site cannot be published to `{path}`: it is the current folder or one above it")
+            }
             K::TargetIsProject => write!(
                 f,
                 "the site cannot be published to `{path}`: it holds `{detail}`, so it is a project's own folder"
             ),
-            K::TargetHoldsInputs => write!(
-                f,
-                "the site cannot be published to `{path}`: `{detail}`, which the site is made of, lies in it"
-            ),
-            K::TargetIsMount => write!(
-                f,
-                "the site cannot be published: `{path}` is in use as a disk of its own"
-            ),
-            K::NotOurs => write!(
-                f,
-                "the site cannot be published to `{path}`: it holds files and Wavemark did not make it"
-            ),
-            K::ManifestUnreadable => write!(
-                f,
-                "the list of published files `{path}` cannot be used: {detail}"
-            ),
-            K::Occupied => write!(
-                f,
-                "`{path}` stands where a file of the site must go, and Wavemark did not write it"
-            ),
-            K::WorkFolderNotOurs => write!(
-                f,
-                "`{path}` is in the way: Wavemark needs that name for its working folder"
-            ),
-            K::NeedsRescue => write!(
-                f,
-                "`{path}` was put into the site while it was being published and has no place in it now"
-            ),
+            K::TargetHoldsInputs => {
+                write!(f, "the site cannot be published to `{path}`: `{detail}`, which the site is made of, lies in it")
+            }
+            K::TargetIsMount => write!(f, "the site cannot be published: `{path}` is in use as a disk of its own"),
+            K::NotOurs => {
+                write!(f, "the site cannot be published to `{path}`: it holds files and Wavemark did not make it")
+            }
+            K::ManifestUnreadable => write!(f, "the list of published files `{path}` cannot be used: {detail}"),
+            K::Occupied => write!(f, "`{path}` stands where a file of the site must go, and Wavemark did not write it"),
+            K::WorkFolderNotOurs => {
+                write!(f, "`{path}` is in the way: Wavemark needs that name for its working folder")
+            }
+            K::NeedsRescue => {
+                write!(f, "`{path}` was put into the site while it was being published and has no place in it now")
+            }
             K::Busy => write!(f, "another run of Wavemark is publishing to `{path}`"),
             K::DiskFull => write!(f, "the disk is full: `{path}` could not be written"),
             K::NoPermission => write!(f, "no permission for `{path}`: {detail}"),

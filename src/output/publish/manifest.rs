@@ -50,15 +50,10 @@ struct Line {
 impl Manifest {
     pub(super) fn of(site: &BuiltSite) -> Self {
         let files = site.iter().map(|(path, file)| {
-            let entry = Entry {
-                size: file.bytes().len() as u64,
-                sha256: file.sha256().to_string(),
-            };
+            let entry = Entry { size: file.bytes().len() as u64, sha256: file.sha256().to_string() };
             (path.clone(), entry)
         });
-        Self {
-            files: files.collect(),
-        }
+        Self { files: files.collect() }
     }
 
     pub(super) fn get(&self, path: &SitePath) -> Option<&Entry> {
@@ -82,20 +77,14 @@ impl Manifest {
                 format!("    {line}")
             })
             .collect();
-        format!(
-            "{{\n  \"format\": {FORMAT},\n  \"files\": [\n{}\n  ]\n}}\n",
-            lines.join(",\n")
-        )
+        format!("{{\n  \"format\": {FORMAT},\n  \"files\": [\n{}\n  ]\n}}\n", lines.join(",\n"))
     }
 
     /// Reads what [`Manifest::to_json`] wrote; the error says what is wrong with it.
     pub(super) fn from_json(bytes: &[u8]) -> Result<Self, String> {
         let head: Head = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
         if head.format != FORMAT {
-            return Err(format!(
-                "it has format {}, and this version of Wavemark knows format {FORMAT}",
-                head.format
-            ));
+            return Err(format!("it has format {}, and this version of Wavemark knows format {FORMAT}", head.format));
         }
         let body: Body = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
         let mut files = BTreeMap::new();
@@ -103,9 +92,7 @@ impl Manifest {
             // The file may come from anywhere: nothing in it may name a place outside the folder.
             let path = SitePath::new(path).map_err(|error| error.to_string())?;
             if sha256.len() != 64 || !sha256.bytes().all(|c| c.is_ascii_hexdigit()) {
-                return Err(format!(
-                    "the sha256 of `{path}` is not 64 hexadecimal digits"
-                ));
+                return Err(format!("the sha256 of `{path}` is not 64 hexadecimal digits"));
             }
             files.insert(path, Entry { size, sha256 });
         }
@@ -134,10 +121,7 @@ mod tests {
         );
         assert_eq!(Manifest::from_json(json.as_bytes()).unwrap(), manifest);
         let empty = Manifest::default();
-        assert_eq!(
-            Manifest::from_json(empty.to_json().as_bytes()).unwrap(),
-            empty
-        );
+        assert_eq!(Manifest::from_json(empty.to_json().as_bytes()).unwrap(), empty);
     }
 
     #[test]
@@ -147,22 +131,13 @@ mod tests {
         };
         let sha = "0".repeat(64);
         let cases = [
-            (
-                String::new(),
-                "EOF while parsing a value at line 1 column 0",
-            ),
-            (
-                r#"{"format":2,"pages":[]}"#.to_owned(),
-                "it has format 2, and this version of Wavemark knows format 1",
-            ),
+            (String::new(), "EOF while parsing a value at line 1 column 0"),
+            (r#"{"format":2,"pages":[]}"#.to_owned(), "it has format 2, and this version of Wavemark knows format 1"),
             (
                 line("../../home/me/thesis.doc", &sha),
                 "\"../../home/me/thesis.doc\" cannot be a path in the site: it has a part `.` or `..`",
             ),
-            (
-                line("a", "abc"),
-                "the sha256 of `a` is not 64 hexadecimal digits",
-            ),
+            (line("a", "abc"), "the sha256 of `a` is not 64 hexadecimal digits"),
         ];
         for (json, expected) in cases {
             assert_eq!(Manifest::from_json(json.as_bytes()).unwrap_err(), expected);

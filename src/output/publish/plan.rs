@@ -43,10 +43,7 @@ impl Plan {
 
     /// Plans the first publish, to a folder that does not exist.
     pub(super) fn first(site: &BuiltSite) -> Self {
-        Self {
-            write: site.iter().map(|(path, _)| path.clone()).collect(),
-            ..Self::default()
-        }
+        Self { write: site.iter().map(|(path, _)| path.clone()).collect(), ..Self::default() }
     }
 
     /// Plans the change of the folder `target` into `site`.
@@ -60,10 +57,7 @@ impl Plan {
             None if tree.is_empty() => Manifest::default(),
             None => return Err(PublishError::new(Kind::NotOurs, target)),
         };
-        let mut plan = Self {
-            same_manifest: manifest == Manifest::of(site),
-            ..Self::default()
-        };
+        let mut plan = Self { same_manifest: manifest == Manifest::of(site), ..Self::default() };
         let mut ours = BTreeMap::new();
         for path in manifest.paths() {
             let relative = path.to_path();
@@ -150,10 +144,7 @@ impl Tree {
         }
         let paths = tree.files.keys().chain(&tree.folders);
         let full: BTreeSet<&Path> = paths.filter_map(|path| path.parent()).collect();
-        let empty = tree
-            .folders
-            .iter()
-            .filter(|path| !full.contains(path.as_path()));
+        let empty = tree.folders.iter().filter(|path| !full.contains(path.as_path()));
         tree.empty_folders = empty.cloned().collect();
         Ok(tree)
     }
@@ -164,9 +155,7 @@ impl Tree {
 }
 
 /// Everything below `root`, in order, folders before what is in them.
-pub(super) fn walk(
-    root: &Path,
-) -> impl Iterator<Item = Result<(PathBuf, fs::FileType), PublishError>> {
+pub(super) fn walk(root: &Path) -> impl Iterator<Item = Result<(PathBuf, fs::FileType), PublishError>> {
     #[cfg(unix)]
     let disk = {
         use std::os::unix::fs::MetadataExt;

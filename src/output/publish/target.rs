@@ -23,11 +23,7 @@ pub(super) fn check(given: &Path, inputs: &[PathBuf]) -> Result<PathBuf, Publish
         Ok(there) if there.is_symlink() => {
             let to = fs::read_link(&target).at(&target)?;
             let detail = format!(" to `{}`", to.display());
-            return Err(PublishError::with_detail(
-                Kind::TargetIsSymlink,
-                given,
-                detail,
-            ));
+            return Err(PublishError::with_detail(Kind::TargetIsSymlink, given, detail));
         }
         Ok(there) if !there.is_dir() => {
             return Err(PublishError::new(Kind::TargetIsFile, given));
@@ -51,32 +47,21 @@ fn check_folder(target: &Path, given: &Path, inputs: &[PathBuf]) -> Result<(), P
     for name in PROJECT_FILES {
         if exists(&target.join(name))? {
             let detail = name.to_owned();
-            return Err(PublishError::with_detail(
-                Kind::TargetIsProject,
-                given,
-                detail,
-            ));
+            return Err(PublishError::with_detail(Kind::TargetIsProject, given, detail));
         }
     }
     for input in inputs {
         // An input that does not exist (an optional folder, say) cannot be lost.
         if fs::canonicalize(input).is_ok_and(|input| input.starts_with(&whole)) {
             let detail = input.display().to_string();
-            return Err(PublishError::with_detail(
-                Kind::TargetHoldsInputs,
-                given,
-                detail,
-            ));
+            return Err(PublishError::with_detail(Kind::TargetHoldsInputs, given, detail));
         }
     }
     #[cfg(unix)]
     {
         use std::os::unix::fs::MetadataExt;
         let above = whole.parent().unwrap_or(&whole);
-        let (own, above) = (
-            fs::metadata(&whole).at(given)?,
-            fs::metadata(above).at(above)?,
-        );
+        let (own, above) = (fs::metadata(&whole).at(given)?, fs::metadata(above).at(above)?);
         if own.dev() != above.dev() {
             return Err(PublishError::new(Kind::TargetIsMount, given));
         }
