@@ -1,1 +1,13 @@
-//! Pure functions on numbers: distributions, proportions, means, multiplicity, ranking.
+//! Pure functions on numbers: distributions, intervals, tests, multiplicity, ranking.
+//!
+//! Nothing here knows surveys, files or reports; a family of methods is one file. Conventions:
+//!
+//! * NPS and shares are fractions (NPS from -1 to 1, a share from 0 to 1); only printing makes points of them.
+//! * What cannot be known is `None`, never `NaN`, zero or an invented number: no base gives no value, one answer
+//!   no variance, a variance of zero no test.
+//! * Tail probabilities are computed as tails, never as one minus the other tail.
+//! * Exponentials, logarithms and gamma functions come from `libm`, so the same input gives the same bits on
+//!   every platform.
+
+pub mod distributions;
+pub mod special;
