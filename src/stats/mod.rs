@@ -9,5 +9,8 @@
 //! * Exponentials, logarithms and gamma functions come from `libm`, so the same input gives the same bits on
 //!   every platform.
 
+pub mod comparison;
 pub mod distributions;
+pub mod interval;
+pub mod nps;
 pub mod special;
