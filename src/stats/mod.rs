@@ -9,8 +9,11 @@
 //! * Exponentials, logarithms and gamma functions come from `libm`, so the same input gives the same bits on
 //!   every platform.
 
+pub mod bounded;
 pub mod comparison;
 pub mod distributions;
 pub mod interval;
+pub mod mean;
 pub mod nps;
+pub mod proportion;
 pub mod special;
