@@ -14,6 +14,8 @@ pub mod comparison;
 pub mod distributions;
 pub mod interval;
 pub mod mean;
+pub mod multiplicity;
 pub mod nps;
 pub mod proportion;
+pub mod ranking;
 pub mod special;
