@@ -19,3 +19,4 @@ pub mod nps;
 pub mod proportion;
 pub mod ranking;
 pub mod special;
+pub mod weighted;

@@ -1,0 +1,110 @@
+//! Weighted shares (fractions), such as a weighted top-2-box.
+
+use super::{WeightedClass, WeightedMean};
+use crate::stats::comparison::{Difference, TestResult};
+use crate::stats::interval::{Confidence, Interval};
+use crate::stats::proportion::Proportion;
+
+/// A weighted share: the weighted mean of scores 1 (in the box) and 0.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct WeightedShare {
+    mean: WeightedMean,
+    effective: Proportion,
+}
+
+impl WeightedShare {
+    /// From classes of score 1 (in the box) and 0, in any number and order; `None` as for
+    /// [`WeightedMean::from_classes`], or if there is another score.
+    pub fn from_classes(classes: &[WeightedClass], design_n: u64) -> Option<Self> {
+        if classes.iter().any(|class| ![0.0, 1.0].contains(&class.score)) {
+            return None;
+        }
+        let mean = WeightedMean::from_classes(classes, design_n)?;
+        let effective = Proportion::from_share(mean.value(), mean.n_eff())?;
+        Some(Self { mean, effective })
+    }
+
+    /// The share with its standard error and bases.
+    pub fn mean(&self) -> &WeightedMean {
+        &self.mean
+    }
+
+    /// The weighted share.
+    pub fn value(&self) -> f64 {
+        self.mean.value()
+    }
+
+    /// The default interval: Wilson's with the effective base `p(1-p)/SE²`, Kish's where p is 0 or 1 (after Korn &
+    /// Graubard 1998 and Dean & Pagano 2015).
+    pub fn interval(&self, confidence: Confidence) -> Interval {
+        self.effective.interval(confidence)
+    }
+
+    /// Score test against a share strictly between 0 and 1, consistent with [`WeightedShare::interval`].
+    pub fn test_against(&self, share: f64) -> Option<TestResult> {
+        self.effective.test_against(share)
+    }
+
+    /// This share less another from different respondents (see [`WeightedMean::less`]). If either effective base is
+    /// below 50 both are compared by their effective counts (see [`Proportion::less`]).
+    pub fn less(&self, other: &Self, confidence: Confidence) -> Difference {
+        let sufficient = self.mean.sufficient_se().is_some() && other.mean.sufficient_se().is_some();
+        let contrast = if sufficient { self.mean.less(&other.mean, confidence) } else { None };
+        match contrast {
+            Some(contrast) => Difference { interval: contrast.interval.clipped(-1.0, 1.0), ..contrast },
+            None => {
+                let counts = self.effective.less(&other.effective, confidence);
+                Difference { value: self.value() - other.value(), ..counts }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{C95, class, close};
+    use super::*;
+    use crate::stats::comparison::Method;
+
+    fn share(inside: &[f64], outside: &[f64], design_n: u64) -> WeightedShare {
+        WeightedShare::from_classes(&[class(1.0, inside), class(0.0, outside)], design_n).unwrap()
+    }
+
+    #[test]
+    fn only_two_scores() {
+        assert_eq!(WeightedShare::from_classes(&[class(2.0, &[1.0])], 5), None);
+        assert_eq!(WeightedShare::from_classes(&[class(1.0, &[])], 5), None);
+    }
+
+    #[test]
+    fn wilson_with_the_effective_base() {
+        // weights 1, 2 inside, 1 outside: p = 3/4, Σ w²(x-p)² = 5/16 + 9/16; n/(n-1) = 3/2, W² = 16
+        let three = share(&[1.0, 2.0], &[1.0], 3);
+        let squared_se = 1.5 * (14.0 / 16.0) / 16.0;
+        let expected = Proportion::from_share(0.75, 0.75 * 0.25 / squared_se).unwrap().interval(C95);
+        close(three.interval(C95).lower, expected.lower);
+        close(three.interval(C95).upper, expected.upper);
+        let rejected = three.test_against(expected.lower - 1e-9).unwrap();
+        assert!(rejected.p_value < 0.05 && rejected.p_value > 0.049);
+    }
+
+    #[test]
+    fn all_or_nothing_uses_kish() {
+        let all = share(&[1.0, 2.0, 1.0], &[0.0], 9);
+        let interval = all.interval(C95);
+        assert_eq!((all.value(), interval.upper), (1.0, 1.0));
+        close(interval.lower, Proportion::from_share(1.0, 16.0 / 6.0).unwrap().interval(C95).lower);
+    }
+
+    #[test]
+    fn comparisons_at_small_and_large_bases() {
+        let large = share(&[1.2; 80], &[0.9; 60], 300);
+        let other = share(&[1.0; 30], &[1.0; 70], 300);
+        assert_eq!(large.less(&other, C95).test.unwrap().method, Method::T { df: 238.0 });
+        let small = share(&[1.0; 6], &[1.3; 9], 300);
+        let difference = large.less(&small, C95);
+        assert_eq!(difference.test.unwrap().method, Method::Z);
+        close(difference.value, large.value() - small.value());
+        assert!(difference.interval.contains(difference.value));
+    }
+}
