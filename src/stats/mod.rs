@@ -17,6 +17,7 @@ pub mod mean;
 pub mod multiplicity;
 pub mod nps;
 pub mod proportion;
+pub mod quantile;
 pub mod ranking;
 pub mod special;
 pub mod weighted;

@@ -1,0 +1,192 @@
+//! Weighted quantiles by the inverted distribution function, with Woodruff's limits.
+
+use super::QuantileDifference;
+use crate::stats::comparison::TestResult;
+use crate::stats::interval::{Confidence, Limits};
+use crate::stats::weighted::{WeightedClass, WeightedMean};
+
+/// Weighted answers by value, ascending. Never without weight.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WeightedHistogram {
+    classes: Vec<WeightedClass>,
+    design_n: u64,
+    sum_w: f64,
+    n_positive: u64,
+}
+
+impl WeightedHistogram {
+    /// From the class of each value (its score), in any order, a domain of a design of `design_n` rows; `None` as for
+    /// [`WeightedMean::from_classes`].
+    pub fn from_classes(classes: &[WeightedClass], design_n: u64) -> Option<Self> {
+        let mean = WeightedMean::from_classes(classes, design_n)?;
+        let mut classes = classes.to_vec();
+        classes.sort_by(|a, b| a.score.total_cmp(&b.score));
+        let sum_w = classes.iter().map(|class| class.sum_w).sum();
+        Some(Self { classes, design_n, sum_w, n_positive: mean.n_positive() })
+    }
+
+    /// The smallest value with at least this share of the weight at or below it; none for a share not above zero or
+    /// above one. A rounding error of the summed weights does not move it.
+    fn inverted(&self, share: f64) -> Option<f64> {
+        if share <= 0.0 || share > 1.0 {
+            return None;
+        }
+        let wanted = share * self.sum_w * (1.0 - 1e-12);
+        let mut total = 0.0;
+        let weighed = self.classes.iter().filter(|class| class.sum_w > 0.0);
+        weighed.into_iter().find_map(|class| {
+            total += class.sum_w;
+            (total >= wanted).then_some(class.score)
+        })
+    }
+
+    /// The share of the weight in the classes picked.
+    fn share(&self, picked: impl Fn(f64) -> bool) -> f64 {
+        let of = self.classes.iter().filter(|class| picked(class.score));
+        of.map(|class| class.sum_w).sum::<f64>() / self.sum_w
+    }
+}
+
+/// One quantile of a weighted histogram.
+#[derive(Debug, Clone, Copy)]
+pub struct WeightedQuantile<'a> {
+    histogram: &'a WeightedHistogram,
+    probability: f64,
+    value: f64,
+}
+
+impl<'a> WeightedQuantile<'a> {
+    /// The quantile at a probability strictly between 0 and 1.
+    pub fn of(histogram: &'a WeightedHistogram, probability: f64) -> Option<Self> {
+        let possible = probability > 0.0 && probability < 1.0;
+        let value = histogram.inverted(probability).filter(|_| possible)?;
+        Some(Self { histogram, probability, value })
+    }
+
+    /// The smallest answer with at least the probability's share of the weight at or below it (R survey,
+    /// `qrule = "math"`).
+    pub fn value(&self) -> f64 {
+        self.value
+    }
+
+    /// Linearised standard error of the share of weight at or below the quantile.
+    fn share_se(&self) -> Option<f64> {
+        let below = |class: &WeightedClass| if class.score <= self.value { 1.0 } else { 0.0 };
+        let indicator: Vec<WeightedClass> =
+            self.histogram.classes.iter().map(|class| WeightedClass { score: below(class), ..*class }).collect();
+        WeightedMean::from_classes(&indicator, self.histogram.design_n)?.se()
+    }
+
+    fn df(&self) -> f64 {
+        (self.histogram.n_positive - 1) as f64
+    }
+
+    /// Woodruff's limits (1952, Journal of the American Statistical Association 47:635): the answers at the
+    /// probability ± t times the standard error of that share. Unknown where the share leaves (0, 1].
+    pub fn limits(&self, confidence: Confidence) -> Limits {
+        let Some(se) = self.share_se().filter(|_| self.histogram.n_positive > 1) else {
+            return Limits { lower: None, upper: None };
+        };
+        let half = confidence.t(self.df()) * se;
+        Limits {
+            lower: self.histogram.inverted(self.probability - half),
+            upper: self.histogram.inverted(self.probability + half),
+        }
+    }
+
+    /// Test against a number, consistent with [`WeightedQuantile::limits`]: t of the share at or below the number if
+    /// that is less than the probability, of the share below it if that is more, otherwise no evidence at all. None
+    /// where nothing varies.
+    pub fn test_against(&self, number: f64) -> Option<TestResult> {
+        let se = self.share_se()?;
+        let not_above = self.histogram.share(|score| score <= number);
+        let below = self.histogram.share(|score| score < number);
+        let distance = (self.probability - not_above).max(0.0) - (below - self.probability).max(0.0);
+        TestResult::t(distance, se, self.df())
+    }
+
+    /// This quantile less another from different respondents; see [`QuantileDifference`].
+    pub fn less(&self, other: &WeightedQuantile, confidence: Confidence) -> QuantileDifference {
+        QuantileDifference::recover((self.value, &|c| self.limits(c)), (other.value, &|c| other.limits(c)), confidence)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const C95: Confidence = Confidence::NINETY_FIVE;
+
+    fn rows(rows: &[(f64, f64)]) -> Vec<WeightedClass> {
+        let class = |&(score, w): &(f64, f64)| WeightedClass {
+            score,
+            n: 1,
+            n_positive: u64::from(w > 0.0),
+            sum_w: w,
+            sum_w2: w * w,
+        };
+        rows.iter().map(class).collect()
+    }
+
+    fn histogram(of: &[(f64, f64)]) -> WeightedHistogram {
+        WeightedHistogram::from_classes(&rows(of), of.len() as u64).unwrap()
+    }
+
+    #[test]
+    fn the_inverted_distribution_by_hand() {
+        let weighted = histogram(&[(30.0, 1.0), (10.0, 4.0), (20.0, 3.0), (15.0, 0.0)]);
+        let at = |p| WeightedQuantile::of(&weighted, p).unwrap().value();
+        assert_eq!((at(0.5), at(0.51), at(0.875), at(0.9)), (10.0, 20.0, 20.0, 30.0));
+    }
+
+    #[test]
+    fn equal_weights_do_not_stumble_over_rounding() {
+        let tenths: Vec<_> = (1..=10).map(|v| (f64::from(v), 0.1)).collect();
+        let weighted = histogram(&tenths);
+        for rank in 1..10 {
+            let p = f64::from(rank) / 10.0;
+            assert_eq!(WeightedQuantile::of(&weighted, p).unwrap().value(), f64::from(rank));
+        }
+    }
+
+    #[test]
+    fn woodruff_by_hand() {
+        // 100 rows of equal weight: share 1/2, SE = sqrt(100/99 · 1/400), t(99) = 1.984217: ± 0.0997
+        let hundred: Vec<_> = (1..=100).map(|v| (f64::from(v), 2.0)).collect();
+        let weighted = histogram(&hundred);
+        let median = WeightedQuantile::of(&weighted, 0.5).unwrap();
+        assert_eq!(median.limits(C95), Limits { lower: Some(41.0), upper: Some(60.0) });
+        assert_eq!(median.test_against(50.0).unwrap().p_value, 1.0);
+        let t = median.test_against(30.0).unwrap().statistic.unwrap();
+        assert!((t - 0.2 / libm::sqrt(1.0 / 396.0)).abs() < 1e-12);
+    }
+
+    #[test]
+    fn nothing_or_too_little() {
+        assert_eq!(WeightedHistogram::from_classes(&rows(&[(1.0, 0.0)]), 1), None);
+        let one = histogram(&[(7.0, 1.0), (9.0, 0.0)]);
+        let median = WeightedQuantile::of(&one, 0.5).unwrap();
+        assert_eq!((median.value(), median.limits(C95)), (7.0, Limits { lower: None, upper: None }));
+        assert_eq!(median.test_against(3.0), None);
+        assert_eq!(median.less(&median, C95).p_value, 1.0);
+        assert!(WeightedQuantile::of(&one, 1.0).is_none() && WeightedQuantile::of(&one, f64::NAN).is_none());
+    }
+
+    proptest! {
+        #[test]
+        fn limits_and_test_agree(
+            answers in proptest::collection::vec((0u8..9, 0.1..4.0f64), 5..80),
+            p in 0.2..0.8f64,
+            number in 0u8..18,
+        ) {
+            let answers: Vec<_> = answers.iter().map(|&(v, w)| (f64::from(v), w)).collect();
+            let weighted = histogram(&answers);
+            let quantile = WeightedQuantile::of(&weighted, p).unwrap();
+            let (number, limits) = (f64::from(number) / 2.0, quantile.limits(C95));
+            if let (Some(test), Some(_)) = (quantile.test_against(number), limits.interval()) {
+                prop_assert_eq!(test.p_value < 0.05, limits.exclude(number));
+            }
+        }
+    }
+}
