@@ -1,1 +1,5 @@
 //! Pages: one view struct for each, rendered with Tera.
+
+mod edition;
+
+pub use edition::{Edition, Report};
