@@ -158,7 +158,7 @@ mod linux {
             mount.args(["-o", how]).arg(&disk);
             assert!(mount.status().unwrap().success());
         };
-        remount("remount,ro");
+        remount("remount,bind,ro");
         let error = publish(&report('b'), &target, &PublishOptions::default()).unwrap_err();
         assert_eq!(error.kind(), PublishErrorKind::NoPermission);
         assert_eq!(

@@ -3,10 +3,10 @@
 //! The test starts itself as a child process that publishes, and kills it: at every step in turn, and
 //! at random moments between.
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Lines, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::process::{Child, ChildStdout, Command, Stdio};
+use std::time::{Duration, Instant};
 use std::{fs, thread};
 
 use tempfile::{tempdir, tempdir_in};
@@ -50,6 +50,9 @@ fn child() {
             say("started");
         }
         publish(&sites[round % 2], Path::new(target), &options).unwrap();
+        if stop_at.is_none() {
+            say("published");
+        }
     }
 }
 
@@ -58,11 +61,13 @@ fn say(word: &str) {
     std::io::stdout().flush().unwrap();
 }
 
-struct Publisher(Child);
+struct Publisher {
+    child: Child,
+    words: Lines<BufReader<ChildStdout>>,
+}
 
 impl Publisher {
-    /// Starts a child and waits for its first word.
-    fn start(target: &Path, stop_at: Option<usize>, means: Means, edition: char) -> (Self, String) {
+    fn start(target: &Path, stop_at: Option<usize>, means: Means, edition: char) -> Self {
         let target = target.to_str().unwrap();
         let stop_at = stop_at.map_or("never".to_owned(), |step| step.to_string());
         let mut child = Command::new(std::env::current_exe().unwrap())
@@ -71,16 +76,21 @@ impl Publisher {
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
-        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let mut words = lines.map_while(Result::ok);
-        let word = words.find_map(|line| Some(line.strip_prefix("child: ")?.to_owned()));
-        (Self(child), word.expect("the child says how it goes"))
+        let words = BufReader::new(child.stdout.take().unwrap()).lines();
+        Self { child, words }
+    }
+
+    /// Waits for the child's next word.
+    fn word(&mut self) -> String {
+        let mut lines = self.words.by_ref().map_while(Result::ok);
+        let word = lines.find_map(|line| Some(line.strip_prefix("child: ")?.to_owned()));
+        word.expect("the child says how it goes")
     }
 
     /// SIGKILL on Unix: nothing of the child's runs after it.
     fn kill(mut self) {
-        self.0.kill().unwrap();
-        self.0.wait().unwrap();
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
     }
 }
 
@@ -109,7 +119,8 @@ fn kill_at_each_step(means: Means, prepare: impl Fn(&Path) -> PathBuf, check: im
         let memory = Path::new("/dev/shm");
         let dir = tempdir_in(memory).or_else(|_| tempdir()).unwrap();
         let target = prepare(dir.path());
-        let (publisher, word) = Publisher::start(&target, Some(step), means, 'b');
+        let mut publisher = Publisher::start(&target, Some(step), means, 'b');
+        let word = publisher.word();
         publisher.kill();
         if word == "done" {
             return step;
@@ -189,7 +200,7 @@ fn killed_at_each_step_where_folders_cannot_be_exchanged() {
 
 #[test]
 fn killed_at_random_moments() {
-    kill_at_random(60, 1);
+    kill_at_random(50, 1);
 }
 
 /// The long form: a thousand kills, some minutes. `cargo test --test publish -- --ignored`
@@ -203,13 +214,21 @@ fn kill_at_random(kills: usize, seed: u64) {
     let (a, b) = (reference('a'), reference('b'));
     let dir = tempdir().unwrap();
     let target = target_showing_a(dir.path());
+    // One publish on this machine, now: the moments lie within about that time.
+    let begun = Instant::now();
+    show(&report('b'), &target);
+    let once = u64::try_from(begun.elapsed().as_micros()).unwrap();
     let mut random = SplitMix(seed);
     let (mut at_work, mut seen_a, mut seen_b) = (0, 0, 0);
     for round in 0..kills {
         // Each child takes over what the one before it left.
         let edition = if random.below(2) == 0 { 'a' } else { 'b' };
-        let (publisher, _) = Publisher::start(&target, None, Means::Best, edition);
-        thread::sleep(Duration::from_micros(random.below(60_000)));
+        let mut publisher = Publisher::start(&target, None, Means::Best, edition);
+        // "started", and after one or two sites "published".
+        for _ in 0..=random.below(3) {
+            publisher.word();
+        }
+        thread::sleep(Duration::from_micros(random.below(once)));
         publisher.kill();
         let now = picture(&target);
         assert!(now == a || now == b, "seed {seed}, kill {round}: neither site is whole");
