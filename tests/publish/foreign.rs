@@ -8,7 +8,7 @@ use wavemark::output::SitePath;
 use wavemark::output::publish::{Means, PublishErrorKind, PublishOptions, Step, publish};
 
 use crate::support::{
-    Entry, assert_shows, assert_tidy, file, picture, refusal, report, show, show_with, site, work_folder,
+    Entry, HAS_EXCHANGE, assert_shows, assert_tidy, file, picture, refusal, report, show, show_with, site, work_folder,
 };
 
 #[test]
@@ -205,7 +205,8 @@ fn what_is_put_where_a_new_page_appears_waits_for_its_owner() {
     });
     assert_eq!(failed, Some(PublishErrorKind::NeedsRescue));
     assert_shows(&target, &report('b'), &[]);
-    let mine = work_folder(&target).join("next/only-b/3.html");
+    let old_tree = if HAS_EXCHANGE { "next" } else { "old" };
+    let mine = work_folder(&target).join(old_tree).join("only-b/3.html");
     assert_eq!(fs::read(&mine).unwrap(), b"mine");
 
     let error = refusal(&report('a'), &target);

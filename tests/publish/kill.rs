@@ -12,7 +12,9 @@ use std::{fs, thread};
 use tempfile::{tempdir, tempdir_in};
 use wavemark::output::publish::{Means, PublishOptions, Step, publish};
 
-use crate::support::{Picture, assert_shows, file, picture, report, show, show_with, site, work_folder};
+use crate::support::{
+    HAS_EXCHANGE, Picture, assert_shows, cannot_run, file, picture, report, show, show_with, site, work_folder,
+};
 
 /// What the child is to do: the target, then `loop` or `stop at N`, then the means.
 const TASK: &str = "WAVEMARK_TEST_PUBLISH";
@@ -132,6 +134,9 @@ fn kill_at_each_step(means: Means, prepare: impl Fn(&Path) -> PathBuf, check: im
 
 #[test]
 fn killed_at_each_step() {
+    if !HAS_EXCHANGE {
+        return cannot_run("kill at each step", "this system cannot exchange folders");
+    }
     let (a, b) = (reference('a'), reference('b'));
     let shown = std::cell::Cell::new(None);
     let steps = kill_at_each_step(Means::Best, target_showing_a, |step, target| {
@@ -211,6 +216,9 @@ fn killed_a_thousand_times_at_random_moments() {
 }
 
 fn kill_at_random(kills: usize, seed: u64) {
+    if !HAS_EXCHANGE {
+        return cannot_run("kill at random", "this system cannot exchange folders");
+    }
     let (a, b) = (reference('a'), reference('b'));
     let dir = tempdir().unwrap();
     let target = target_showing_a(dir.path());

@@ -142,6 +142,9 @@ pub fn file(text: &str) -> Entry {
     Entry::File(text.as_bytes().to_vec())
 }
 
+/// Whether this system can exchange two folders in one call.
+pub const HAS_EXCHANGE: bool = cfg!(any(target_os = "linux", target_vendor = "apple"));
+
 /// Says on the terminal itself (the test harness hides what a passing test prints) that a test
 /// cannot run here; fails where every test is required.
 pub fn cannot_run(what: &str, why: &str) {
