@@ -146,11 +146,12 @@ fn binomial_tails(k: u64, n: u64, p: f64) -> (f64, f64) {
 pub fn binomial_quantile(probability: f64, n: u64, p: f64) -> u64 {
     let wanted = probability * (1.0 - 64.0 * f64::EPSILON);
     let reaches = |k: u64| binomial_cdf(k, n, p) >= wanted;
-    // bracket around the normal approximation, then halve
-    let mean = n as f64 * p;
-    let spread = libm::sqrt(mean * (1.0 - p)) + 1.0;
-    let guess = (mean - spread * normal_upper_quantile(probability).clamp(-40.0, 40.0)).clamp(0.0, n as f64) as u64;
-    let mut width = spread as u64 + 1;
+    // bracket around the Cornish-Fisher approximation, which is seldom more than one away, then halve
+    let z = -normal_upper_quantile(probability).clamp(-40.0, 40.0);
+    let spread = libm::sqrt(n as f64 * p * (1.0 - p));
+    let guess = n as f64 * p + spread * z + (z * z - 1.0) * (1.0 - 2.0 * p) / 6.0;
+    let guess = guess.clamp(0.0, n as f64) as u64;
+    let mut width = 1;
     let (mut below, mut at) = (guess, guess);
     while below > 0 && reaches(below) {
         below = below.saturating_sub(width);
@@ -255,6 +256,16 @@ mod tests {
         // tends to the normal as t = z + (z³ + z)/(4 df)
         let z = normal_upper_quantile(0.025);
         close(student_t_upper_quantile(0.025, 1e9), z + (z * z * z + z) / 4e9);
+    }
+
+    #[test]
+    fn student_t_is_the_same_by_expansion_and_by_continued_fraction() {
+        for df in [30.0, 30.5, 64.0, 199.0, 1000.0] {
+            for t in [1e-3, 0.5, 1.96, 3.0, 3.4, 5.0, 11.0, 19.0] {
+                let (x, y) = t_to_beta(t, df);
+                close(student_t_sf(t, df), 0.5 * incomplete_beta(0.5 * df, 0.5, x, y).0);
+            }
+        }
     }
 
     #[test]

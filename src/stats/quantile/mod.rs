@@ -89,6 +89,7 @@ impl<'a> Quantile<'a> {
         let n = self.histogram.n();
         let error = 0.5 * confidence.alpha();
         let lower = binomial_quantile(error, n, self.probability);
+        // counted from the other end: a small error is a tail there too
         let upper = n - binomial_quantile(error, n, 1.0 - self.probability) + 1;
         (lower, upper)
     }
