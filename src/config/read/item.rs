@@ -66,7 +66,7 @@ impl<'d> Item<'d> {
         if let Some(control) = text.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\t')) {
             // A path written with backslashes: "data\responses" holds a carriage return.
             self.invalid(
-                format!("{} holds the control character U+{:04X}", self.called, control as u32),
+                format!("{} holds a hidden control character (U+{:04X})", self.called, control as u32),
                 "a backslash between quotes has a special meaning: write `/` between folders, or use single quotes",
             );
             return None;
@@ -94,7 +94,10 @@ impl<'d> Item<'d> {
             format!("{} must be one of {}, but is \"{}\"", self.called, listed(words), short(&text.value)),
         )
         .at(self.span);
-        problem.hints.extend(suggest::nearest(&wanted, words.iter().copied()).map(|w| format!("did you mean `{w}`?")));
+        problem.hints.push(match suggest::nearest(&wanted, words.iter().copied()) {
+            Some(word) => format!("did you mean `{word}`?"),
+            None => self.example(),
+        });
         self.sink.report(problem);
         None
     }
@@ -103,7 +106,7 @@ impl<'d> Item<'d> {
     pub(super) fn integer(&self) -> Option<Written<i64>> {
         let (least, most) = match self.doc.form {
             Form::Integer { least, most } => (least, most),
-            _ => (i64::MIN, i64::MAX),
+            _ => (-1_000_000, 1_000_000),
         };
         let DeValue::Integer(written) = self.value else {
             self.refuse("a whole number", &self.without_quotes());
@@ -122,9 +125,16 @@ impl<'d> Item<'d> {
 
     /// A finite number.
     pub(super) fn number(&self) -> Option<Written<f64>> {
-        match number(self.value) {
-            Some(number) => Some(self.at(number)),
-            None => {
+        match (number(self.value), self.value) {
+            (Some(number), _) => Some(self.at(number)),
+            (None, DeValue::Integer(_) | DeValue::Float(_)) => {
+                self.invalid(
+                    format!("{} is {}, which is no number to reckon with", self.called, plain(self.value)),
+                    self.example(),
+                );
+                None
+            }
+            _ => {
                 self.refuse("a number", &self.without_quotes());
                 None
             }

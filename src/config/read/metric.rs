@@ -132,7 +132,7 @@ fn own_question(
         Some("duration") => Some(AnswerKind::Duration),
         _ => None,
     };
-    let new = question::body(section, id.to_string(), sources, Vec::new(), implied)?;
+    let new = question::body(section, id.to_string(), sources, &question::Codes::default(), implied)?;
     let at = |value| Some(Written { value, span: section.span });
     if let Some(known) = question::find_same(questions, &new) {
         return at(known);

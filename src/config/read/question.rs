@@ -23,7 +23,7 @@ fn read(section: &Section<'_>, ids: &mut Ids, sources: &Ids) -> Option<Question>
     let id = section.text("id");
     let id = ids.enter(section.sink, id);
     let answers = section.item("answers").map(|item| codes(&item)).unwrap_or_default();
-    let question = body(section, id.clone().unwrap_or_default(), sources, answers, None);
+    let question = body(section, id.clone().unwrap_or_default(), sources, &answers, None);
     section.refuse_unknown();
     if question.is_none() {
         section.missing("column");
@@ -37,17 +37,17 @@ pub(super) fn body(
     section: &Section<'_>,
     id: String,
     sources: &Ids,
-    answers: Vec<(Written<String>, Written<i64>)>,
+    answers: &Codes,
     implied: Option<AnswerKind>,
 ) -> Option<Question> {
     let source = source(section, sources);
     let column = section.item("column").and_then(|item| item.column());
     let text = section.text("text").map(|text| text.value);
     let scale = section.item("scale");
-    let kind = kind(section, scale.as_ref(), &answers, implied);
+    let kind = kind(section, scale.as_ref(), answers, implied);
     let missing = section.texts("missing");
     let dont_know = section.texts("dont_know");
-    check_codes(section, kind.as_ref(), &answers, &missing, &dont_know);
+    check_codes(section, kind.as_ref(), &answers.codes, &missing, &dont_know);
     let asked_if = section.item("asked_if").map(|item| conditions(&item)).unwrap_or_default();
     let scale_is_sure = section.flag("scale_is_sure").unwrap_or(false);
     let column = column?;
@@ -57,7 +57,7 @@ pub(super) fn body(
         text: text.unwrap_or_else(|| header_of(&column)),
         column,
         kind: kind?,
-        answers: answers.into_iter().map(|(text, code)| (text.value, code.value)).collect(),
+        answers: answers.codes.iter().map(|(text, code)| (text.value.clone(), code.value)).collect(),
         missing: missing.into_iter().map(|cell| cell.value).collect(),
         dont_know: dont_know.into_iter().map(|cell| cell.value).collect(),
         asked_if,
@@ -89,7 +89,7 @@ fn source(section: &Section<'_>, sources: &Ids) -> Option<SourceIx> {
 fn kind(
     section: &Section<'_>,
     scale_item: Option<&Item<'_>>,
-    answers: &[(Written<String>, Written<i64>)],
+    answers: &Codes,
     implied: Option<AnswerKind>,
 ) -> Option<AnswerKind> {
     let choices = section.item("choices");
@@ -114,16 +114,16 @@ fn kind(
             _ => Some(AnswerKind::Number),
         },
         _ => {
-            let codes = answers.iter().map(|(_, code)| code.value);
+            let codes = answers.codes.iter().map(|(_, code)| code.value);
             match (codes.clone().min(), codes.max()) {
                 (Some(from), Some(to)) if from < to => {
                     Some(AnswerKind::Scale(Scale { from, to, better: Better::High }))
                 }
                 _ if implied.is_some() => implied,
                 // A table that lacks its column or has broken answers has a problem already: one is enough.
-                _ if !section.has("column") || (section.has("answers") && answers.is_empty()) => None,
+                _ if !section.has("column") || answers.broken => None,
                 _ => {
-                    let message = format!("{} does not say what answers its question has", section.shown());
+                    let message = format!("{} does not say what its answers are", section.shown());
                     section.sink.report(
                         Diagnostic::error("config/missing-key", message).at(section.span).hint(
                             "add `scale = \"1-5\"` for ratings, `choices = [\"yes\", \"no\"]` for answers without an order, or `type = \"number\"`",
@@ -229,11 +229,20 @@ fn list_of_choices(item: &Item<'_>) -> Option<Vec<String>> {
     Some(choices.into_iter().map(|choice| choice.value).collect())
 }
 
-fn codes(item: &Item<'_>) -> Vec<(Written<String>, Written<i64>)> {
+/// The codes of answer texts.
+#[derive(Default)]
+pub(super) struct Codes {
+    codes: Vec<(Written<String>, Written<i64>)>,
+    /// Some of what was written could not be read, which has been reported.
+    broken: bool,
+}
+
+fn codes(item: &Item<'_>) -> Codes {
     let entries = item.entries("a table from answers to codes");
     if entries.is_empty() && matches!(item.value, DeValue::Table(_)) {
         item.invalid(format!("{} is empty", item.called), format!("for example `{}`", item.doc.example));
     }
+    let written = entries.len();
     let codes: Vec<_> = entries.into_iter().filter_map(|(text, code)| Some((text, code.integer()?))).collect();
     for (at, (text, code)) in codes.iter().enumerate() {
         let other = codes[..at].iter().find(|(other, _)| same(&other.value, &text.value));
@@ -245,7 +254,7 @@ fn codes(item: &Item<'_>) -> Vec<(Written<String>, Written<i64>)> {
             );
         }
     }
-    codes
+    Codes { broken: codes.is_empty() || codes.len() < written, codes }
 }
 
 fn conditions(item: &Item<'_>) -> Vec<(Column, Vec<String>)> {
@@ -282,7 +291,7 @@ fn check_codes(
         report(
             Diagnostic::error("config/conflict", message),
             cell.span,
-            "keep it in one of the two: only don't-know answers are counted in the report",
+            "keep it in one of the two: `missing` is no answer at all, `dont_know` is an answer that the report counts apart",
         );
     }
     match kind {

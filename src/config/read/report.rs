@@ -35,7 +35,7 @@ pub(super) fn read(root: &Section<'_>, sources: &[Option<SourceConfig>]) -> Opti
                 "config/missing-key",
                 format!("the source `{}` has brands, but [report] does not say which of them is yours", source.id),
             )
-            .at(section.span)
+            .at(source.columns.brand.as_ref().map_or(source.files.span, |column| column.span))
             .hint("add `brand = \"…\"` under [report], written as in the data; all others are competitors"),
         );
     }
@@ -231,7 +231,7 @@ fn confidence(section: &Section<'_>) -> f64 {
     if !(0.5..=0.9999).contains(&level.value) {
         let hint = match level.value {
             percent if (50.0..=99.99).contains(&percent) => {
-                format!("write it as a fraction: `confidence = {}`", percent / 100.0)
+                format!("write it as a fraction: `confidence = {}`", (percent * 1e6).round() / 1e8)
             }
             _ => "for example `confidence = 0.95`".to_string(),
         };

@@ -101,10 +101,13 @@ impl<'d> Section<'d> {
             let mut problem = Diagnostic::error("config/unknown-key", message).at(key.span);
             let elsewhere = || suggest_section(&key.value);
             problem.hints.extend(match self.name {
-                "" if !matches!(value.value, DeValue::Table(_) | DeValue::Array(_)) => elsewhere(),
+                "" if !matches!(value.value, DeValue::Table(_) | DeValue::Array(_)) => {
+                    elsewhere().or_else(|| Some("every key stands below a section such as [site]".to_string()))
+                }
                 _ => {
                     let known = keys_of(self.name).map(|doc| doc.key);
                     match suggest::nearest(&key.value, known.clone()) {
+                        Some(name) if self.name.is_empty() => Some(format!("did you mean {}?", shown(name))),
                         Some(name) => Some(format!("did you mean `{name}`?")),
                         None => elsewhere().or_else(|| suggest::hint(&key.value, known)),
                     }
@@ -196,14 +199,14 @@ impl<'d> Section<'d> {
     }
 }
 
-/// The section that does have a key, for a key in the wrong one.
+/// The sections that do have a key, for a key in the wrong place.
 fn suggest_section(key: &str) -> Option<String> {
-    let mut places: Vec<_> = crate::config::KEYS
-        .iter()
-        .filter(|doc| doc.key == key && !doc.section.is_empty())
-        .map(|doc| shown(doc.section))
-        .collect();
-    places.dedup();
+    let all = crate::config::KEYS.iter().filter(|doc| doc.key == key && !doc.section.is_empty());
+    let mut places: Vec<_> =
+        all.clone().filter(|doc| !doc.section.contains('.')).map(|doc| shown(doc.section)).collect();
+    if places.is_empty() {
+        places = all.map(|doc| shown(doc.section)).collect();
+    }
     let last = places.pop()?;
     let place = if places.is_empty() { last.to_string() } else { format!("{} or {last}", places.join(", ")) };
     Some(format!("`{key}` belongs to {place}"))

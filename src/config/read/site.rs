@@ -3,6 +3,7 @@
 use super::section::Section;
 use crate::config::{Site, Written};
 use crate::diag::Diagnostic;
+use crate::message::Catalogue;
 use icu_locale_core::LanguageIdentifier;
 
 pub(super) fn read(root: &Section<'_>) -> Option<Site> {
@@ -45,7 +46,12 @@ fn address(section: &Section<'_>, url: &Written<String>) -> Option<String> {
     {
         return refuse(
             "must be an address of a folder",
-            format!("leave out `{sign}`: pages are added behind the last `/`"),
+            match sign {
+                '?' | '#' => {
+                    format!("leave out `{sign}` and what follows it: the addresses of pages are added at the end")
+                }
+                _ => format!("leave out `{sign}`"),
+            },
         );
     }
     Some(url.value.trim_end_matches('/').to_string())
@@ -65,7 +71,7 @@ fn language(section: &Section<'_>, tag: &Written<String>) -> Option<String> {
         return None;
     };
     let known = known.to_string();
-    if known.split('-').next() != Some("en") {
+    if !Catalogue::speaks(&known) {
         section.sink.report(
             Diagnostic::warning(
                 "config/language",

@@ -67,6 +67,13 @@ fn segment(item: &Item<'_>, files: &str, ids: &mut Ids) -> Option<SegmentConfig>
         let plain = header.value.starts_with(char::is_alphabetic)
             && header.value.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'));
         let value = if plain { header.value.clone() } else { slug(&header.value) };
+        if !value.starts_with(char::is_alphabetic) {
+            item.invalid(
+                format!("the header \"{}\" cannot be the id of a segment: an id begins with a letter", header.value),
+                format!("give it an id: `{{ id = \"group\", column = \"{}\" }}`", header.value),
+            );
+            return None;
+        }
         let id = ids.enter(item.sink, Some(Written { value, span: header.span }))?;
         reserved(item, &id);
         let column = named_in(files, &id).then_some(()).map_or_else(|| item.column(), |()| None);
@@ -220,8 +227,12 @@ fn date_format(section: &Section<'_>, name: &Written<String>) -> Option<DateForm
 
 /// Placeholders must be known, and what they give must not be given by a column too.
 fn check_pattern(section: &Section<'_>, files: &Written<String>, columns: &RoleColumns, segments: &[SegmentConfig]) {
-    let refuse = |code, message: String, hint: String| {
-        section.sink.report(Diagnostic::error(code, message).at(files.span).hint(hint));
+    let refuse = |code, message: String, hint: String, part: &str| {
+        // Where the text stands in the file as it is, between two quotes, the part of it can be pointed at.
+        let as_it_is = files.span.end - files.span.start == files.value.len() + 2;
+        let start = files.value.find(part).filter(|_| as_it_is && !part.is_empty());
+        let span = start.map_or(files.span, |start| files.span.part(start + 1, start + 1 + part.len()));
+        section.sink.report(Diagnostic::error(code, message).at(span).hint(hint));
     };
     let mut rest = files.value.as_str();
     let mut pattern = String::new();
@@ -234,6 +245,7 @@ fn check_pattern(section: &Section<'_>, files: &Written<String>, columns: &RoleC
             continue;
         }
         pattern.push_str(&format!("{before}*"));
+        let placeholder = format!("{{{name}}}");
         let twice = match name {
             "wave" => columns.wave.is_some(),
             "brand" => columns.brand.is_some(),
@@ -241,7 +253,12 @@ fn check_pattern(section: &Section<'_>, files: &Written<String>, columns: &RoleC
         };
         if twice {
             let message = format!("the {name} is given twice: by `{{{name}}}` in `files` and by a column");
-            refuse("config/conflict", message, format!("remove `{name}` from `columns`, or write `*` in `files`"));
+            refuse(
+                "config/conflict",
+                message,
+                format!("remove `{name}` from `columns`, or write `*` in `files`"),
+                &placeholder,
+            );
         }
         let known = ["wave", "brand"].into_iter().chain(segments.iter().map(|segment| segment.id.as_str()));
         if !known.clone().any(|id| id == name) {
@@ -252,6 +269,7 @@ fn check_pattern(section: &Section<'_>, files: &Written<String>, columns: &RoleC
                 "config/unknown-reference",
                 message,
                 hint.unwrap_or_else(|| format!("add \"{name}\" to `segments`, or write `*`")),
+                &placeholder,
             );
         }
     }
@@ -262,6 +280,7 @@ fn check_pattern(section: &Section<'_>, files: &Written<String>, columns: &RoleC
             "config/value",
             message,
             "`*` stands for any part of a name, `**` for any folders, `?` for one letter".to_string(),
+            "",
         );
     }
 }

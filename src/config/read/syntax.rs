@@ -8,37 +8,75 @@ use std::collections::BTreeSet;
 pub(super) fn problems(source: SourceId, text: &str, errors: &[toml::de::Error]) -> Vec<Diagnostic> {
     let mut lines = BTreeSet::new();
     let mut problems = Vec::new();
+    // Everything after a bracket that is never closed is read as part of it.
+    let never_closed = errors.iter().any(|error| {
+        error.message().starts_with("unclosed array,") || error.message().starts_with("unclosed inline table")
+    });
     for error in errors {
-        let range = error.span().unwrap_or(text.len()..text.len());
-        let start = range.start.min(text.len());
-        let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
-        if !lines.insert(line_start) {
+        let place = Place::of(error, text);
+        if !lines.insert(place.line_start) {
             continue;
         }
-        let line = text[line_start..].lines().next().unwrap_or_default();
-        let cut = line_start + line.len();
-        let end = range.end.clamp(start, cut.max(start));
-        let (message, hint) = explain(error.message(), &text[start..end], line);
-        let mut problem = Diagnostic::error("config/syntax", message).at(Span::new(source, start, end));
+        let (message, hint) = explain(error.message(), &text[place.start..place.end], place.line);
+        let mut problem = Diagnostic::error("config/syntax", message).at(Span::new(source, place.start, place.end));
         problem.hints.extend(hint);
         problems.push(problem);
-        if error.message().starts_with("unclosed") || error.message().contains("in array") {
-            // Everything after an open bracket is read as part of it.
+        if never_closed && (error.message().contains("missing comma") || error.message().starts_with("unclosed")) {
             break;
         }
     }
     problems
 }
 
+/// Where a problem is shown.
+struct Place<'t> {
+    start: usize,
+    end: usize,
+    line_start: usize,
+    line: &'t str,
+}
+
+impl<'t> Place<'t> {
+    fn of(error: &toml::de::Error, text: &'t str) -> Place<'t> {
+        let boundary = |mut at: usize| {
+            at = at.min(text.len());
+            while !text.is_char_boundary(at) {
+                at -= 1;
+            }
+            at
+        };
+        let range = error.span().unwrap_or(text.len()..text.len());
+        let mut start = boundary(range.start);
+        if range.is_empty() && text[..start].ends_with('\n') {
+            // Something is missing: that is at the end of the line before, not at the beginning of this one.
+            start = text[..start].trim_end().len();
+        }
+        let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
+        let line = text[line_start..].lines().next().unwrap_or_default();
+        let mut end = boundary(range.end).clamp(start, (line_start + line.len()).max(start));
+        let value = value_of(line);
+        if (is_dotted_date(value) || is_decimal_comma(value))
+            && let Some(at) = line.rfind(value)
+        {
+            (start, end) = (line_start + at, line_start + at + value.len());
+        }
+        Place { start, end, line_start, line }
+    }
+}
+
+fn value_of(line: &str) -> &str {
+    line.split_once('=').map_or("", |(_, value)| value.trim())
+}
+
 /// A sentence and a hint for a parser's message, the text at its place, and the whole line.
 fn explain(message: &str, at: &str, line: &str) -> (String, Option<String>) {
     let (what, expected) = message.split_once(", expected ").unwrap_or((message, ""));
     let key = line.split('=').next().unwrap_or_default().trim();
-    let value = line.split_once('=').map_or("", |(_, value)| value.trim());
-    let dotted_date =
-        value.split(['.', '/']).count() == 3 && value.chars().all(|c| c.is_ascii_digit() || "./".contains(c));
+    let value = value_of(line);
     let (message, hint) = match what {
-        _ if dotted_date => (format!("`{value}` is not a date"), format!("write year-month-day: `{key} = 2026-02-10`")),
+        _ if is_dotted_date(value) => {
+            (format!("`{value}` is not a date"), format!("write year-month-day: `{key} = 2026-02-10`"))
+        }
         "string values must be quoted" if at.trim().is_empty() => (
             format!("`{key}` has no value"),
             format!("write a value after `=`, or put `#` before `{key}` to leave it out"),
@@ -60,7 +98,7 @@ fn explain(message: &str, at: &str, line: &str) -> (String, Option<String>) {
             format!("`{at}` is not a value of a list"),
             "put commas between the values, and texts between quotes".to_string(),
         ),
-        "string values must be quoted" => {
+        _ if is_unquoted(what, at) => {
             (format!("the text `{at}` stands without quotes"), format!("write `{key} = \"{}\"`", at.replace('"', "")))
         }
         "unexpected key or value" if is_decimal_comma(value) => {
@@ -70,6 +108,9 @@ fn explain(message: &str, at: &str, line: &str) -> (String, Option<String>) {
             "the text ends at its second quote, and something follows".to_string(),
             "put a text with an apostrophe between double quotes".to_string(),
         ),
+        "unexpected key or value" if value.contains("//") => {
+            ("something follows after the end of the value".to_string(), "a comment begins with `#`".to_string())
+        }
         "unexpected key or value" => (
             "something follows after the end of the value".to_string(),
             "begin a new line for the next key; inside a text between double quotes, write `\\\"` for a quote"
@@ -130,14 +171,25 @@ fn explain(message: &str, at: &str, line: &str) -> (String, Option<String>) {
             "a backslash between double quotes has a special meaning".to_string(),
             "write `/` between folders, or put the text between single quotes".to_string(),
         ),
-        _ if what.starts_with("invalid date") || what.starts_with("invalid datetime") => (
-            format!("`{at}` is not a date of the calendar ({message})"),
+        _ if what.starts_with("invalid date") => (
+            format!("`{at}` is not a date of the calendar: expected {expected}"),
             "write year-month-day: `2026-02-10`".to_string(),
         ),
         _ if expected.is_empty() || expected == "nothing" => (format!("this is not TOML: {what}"), String::new()),
         _ => (format!("this is not TOML: {what}; expected {expected}"), String::new()),
     };
     (message, (!hint.is_empty()).then_some(hint))
+}
+
+fn is_dotted_date(value: &str) -> bool {
+    value.split(['.', '/']).count() == 3
+        && value.split(['.', '/']).all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// Words that begin like `nan`, `inf`, `true` or `false` are taken for those first.
+fn is_unquoted(what: &str, at: &str) -> bool {
+    let misread = ["invalid float", "invalid boolean", "invalid integer"].contains(&what);
+    what == "string values must be quoted" || misread && at.starts_with(char::is_alphabetic)
 }
 
 fn is_curly(text: &str) -> bool {
