@@ -1,5 +1,92 @@
-//! Mergeable counts of answers by question, wave, brand and segment value.
+//! Mergeable counts of answers by source, time, brand and group.
 
+mod tabulate;
 mod tally;
 
+pub use tabulate::Tabulator;
 pub use tally::{Count, Tally};
+
+use crate::survey::NameId;
+use crate::wave::{TimeKey, Wave, WaveScheme};
+use std::collections::BTreeMap;
+
+/// Values of one or more of a source's segments, by (segment, value) in the order of the segments; empty for everybody.
+pub type Group = Vec<(usize, NameId)>;
+
+/// Which rows a cell counts, within one source.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CellKey {
+    /// The month or span.
+    pub time: TimeKey,
+    /// The brand; absent where the source has no brands.
+    pub brand: Option<NameId>,
+    /// The group.
+    pub group: Group,
+}
+
+/// The answers in one cell to each of the source's questions.
+pub type Cell = Vec<Tally>;
+
+/// Everything that one source says, as counts.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Cube {
+    /// The cells that are not empty.
+    pub cells: BTreeMap<CellKey, Cell>,
+    /// All usable rows of each month or span, whatever they answered: the design of every figure in it.
+    pub design: BTreeMap<TimeKey, Count>,
+}
+
+impl Cube {
+    /// All rows of another cube of the same source.
+    pub fn merge(&mut self, other: &Cube) {
+        for (key, cell) in &other.cells {
+            merge_cell(self.cells.entry(key.clone()).or_default(), cell);
+        }
+        for (time, count) in &other.design {
+            self.design.entry(*time).or_default().merge(count);
+        }
+    }
+
+    /// The same counts by wave, the unions of months or spans.
+    pub fn by_wave(&self, scheme: &WaveScheme) -> WaveCube {
+        let mut waves = WaveCube::default();
+        for (key, cell) in &self.cells {
+            let place = (scheme.wave_of(key.time), key.brand, key.group.clone());
+            merge_cell(waves.cells.entry(place).or_default(), cell);
+        }
+        for (time, count) in &self.design {
+            waves.design.entry(scheme.wave_of(*time)).or_default().merge(count);
+        }
+        waves
+    }
+}
+
+/// A [`Cube`] whose months are joined to waves.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct WaveCube {
+    /// Cells by wave, brand and group.
+    pub cells: BTreeMap<(Wave, Option<NameId>, Group), Cell>,
+    /// All usable rows of each wave.
+    pub design: BTreeMap<Wave, Count>,
+}
+
+impl WaveCube {
+    /// The answers of a group to the source's `question`-th question; absent where nobody was in it.
+    pub fn tally(&self, wave: Wave, brand: Option<NameId>, group: &Group, question: usize) -> Option<&Tally> {
+        self.cells.get(&(wave, brand, group.clone())).and_then(|cell| cell.get(question))
+    }
+
+    /// Rows of the whole design in a wave.
+    pub fn design_rows(&self, wave: Wave) -> u64 {
+        self.design.get(&wave).map_or(0, |count| count.n)
+    }
+}
+
+fn merge_cell(into: &mut Cell, from: &Cell) {
+    if into.len() < from.len() {
+        into.resize(from.len(), Tally::default());
+    }
+    for (a, b) in into.iter_mut().zip(from) {
+        a.merge(b);
+    }
+}

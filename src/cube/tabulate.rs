@@ -1,0 +1,115 @@
+//! Rows become counts.
+
+use super::{CellKey, Cube, Tally};
+use crate::survey::{Answer, Row, RowSink, Weight};
+
+/// Counts the rows of one source: everybody of each brand, and each value of each segment.
+#[derive(Debug, Default)]
+pub struct Tabulator {
+    cube: Cube,
+    /// Kept between rows so that looking a cell up allocates nothing.
+    key: Option<CellKey>,
+}
+
+impl Tabulator {
+    /// What was counted.
+    pub fn finish(self) -> Cube {
+        self.cube
+    }
+
+    fn count(&mut self, answers: &[Answer], weight: Weight) {
+        let Some(key) = &self.key else { return };
+        if !self.cube.cells.contains_key(key) {
+            self.cube.cells.insert(key.clone(), vec![Tally::default(); answers.len()]);
+        }
+        if let Some(cell) = self.cube.cells.get_mut(key) {
+            for (tally, answer) in cell.iter_mut().zip(answers) {
+                tally.add(*answer, weight);
+            }
+        }
+    }
+}
+
+impl RowSink for Tabulator {
+    fn row(&mut self, row: &Row<'_>) {
+        self.cube.design.entry(row.time).or_default().add(row.weight);
+        let key = self.key.get_or_insert_with(|| CellKey { time: row.time, brand: None, group: Vec::new() });
+        (key.time, key.brand) = (row.time, row.brand);
+        key.group.clear();
+        self.count(row.answers, row.weight);
+        for (segment, value) in row.segments.iter().enumerate() {
+            if let Some(key) = &mut self.key {
+                key.group.clear();
+                key.group.push((segment, *value));
+            }
+            self.count(row.answers, row.weight);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::survey::{NameId, Value};
+    use crate::wave::{TimeKey, WaveScheme};
+    use proptest::prelude::*;
+
+    type Plain = (i32, u16, u16, i64, i64);
+
+    fn cube(rows: &[Plain]) -> Cube {
+        let mut tabulator = Tabulator::default();
+        for &(time, brand, segment, answer, weight) in rows {
+            let answer = if answer < 0 { Answer::Blank } else { Answer::Value(Value::whole(answer)) };
+            tabulator.row(&Row {
+                time: TimeKey(time),
+                brand: Some(NameId(brand)),
+                segments: &[NameId(segment)],
+                weight: Weight(weight),
+                answers: &[answer],
+            });
+        }
+        tabulator.finish()
+    }
+
+    fn rows() -> impl Strategy<Value = Vec<Plain>> {
+        prop::collection::vec((24300..24306i32, 0..3u16, 0..4u16, -1..11i64, 0..3_000_000_000i64), 0..60)
+    }
+
+    proptest! {
+        #[test]
+        fn order_and_splits_do_not_matter(rows in rows(), cut in 0usize..60) {
+            let whole = cube(&rows);
+            let mut reversed = rows.clone();
+            reversed.reverse();
+            prop_assert_eq!(&whole, &cube(&reversed));
+            let (left, right) = rows.split_at(cut.min(rows.len()));
+            let mut merged = cube(right);
+            merged.merge(&cube(left));
+            prop_assert_eq!(&whole, &merged);
+        }
+
+        #[test]
+        fn groups_add_up_to_everybody(rows in rows()) {
+            let waves = cube(&rows).by_wave(&WaveScheme::Calendar { months: 3, fiscal_start: 1 });
+            for ((wave, brand, group), cell) in waves.cells.iter().filter(|(key, _)| key.2.is_empty()) {
+                let mut sum = Tally::default();
+                for value in 0..4 {
+                    if let Some(part) = waves.tally(*wave, *brand, &vec![(0, NameId(value))], 0) {
+                        sum.merge(part);
+                    }
+                }
+                prop_assert_eq!(&sum, &cell[0]);
+                prop_assert!(group.is_empty());
+            }
+        }
+    }
+
+    #[test]
+    fn the_rest_is_the_whole_without_the_part() {
+        let all = cube(&[(0, 0, 0, 5, 1), (0, 0, 1, 5, 2), (0, 0, 1, 7, 3), (0, 0, 1, -1, 4)]);
+        let of = |group: Vec<(usize, NameId)>| {
+            all.cells[&CellKey { time: TimeKey(0), brand: Some(NameId(0)), group }][0].clone()
+        };
+        assert_eq!(of(vec![]).without(&of(vec![(0, NameId(1))])), of(vec![(0, NameId(0))]));
+    }
+}
