@@ -91,7 +91,8 @@ fn block(reader: &SourceReader, problem: &Diagnostic) -> String {
 }
 
 fn folders(dir: &Path) -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path());
+    let entries =
+        std::fs::read_dir(dir).expect("a folder of cases").map(|entry| entry.expect("a readable entry").path());
     let mut found: Vec<_> = entries.filter(|path| path.is_dir()).collect();
     found.sort();
     found

@@ -249,14 +249,14 @@ fn check_pattern(section: &Section<'_>, files: &Written<String>, columns: &RoleC
         let twice = match name {
             "wave" => columns.wave.is_some(),
             "brand" => columns.brand.is_some(),
-            _ => false,
+            _ => segments.iter().any(|segment| segment.id == name && segment.column.is_some()),
         };
         if twice {
             let message = format!("the {name} is given twice: by `{{{name}}}` in `files` and by a column");
             refuse(
                 "config/conflict",
                 message,
-                format!("remove `{name}` from `columns`, or write `*` in `files`"),
+                format!("remove the column of `{name}`, or write `*` in `files`"),
                 &placeholder,
             );
         }
