@@ -16,7 +16,7 @@ use crate::support::{
     HAS_EXCHANGE, Picture, assert_shows, cannot_run, file, picture, report, show, show_with, site, work_folder,
 };
 
-/// What the child is to do: the target, then `loop` or `stop at N`, then the means.
+/// What the child is to do: the target, the step to stop at (`never`), the means, the first edition; a line each.
 const TASK: &str = "WAVEMARK_TEST_PUBLISH";
 
 /// Not a test: the child process of those below, which does nothing when it is started otherwise.
