@@ -297,9 +297,11 @@ fn slashes(path: &Path) -> String {
     path.to_string_lossy().replace('\\', "/")
 }
 
-/// Counts from 1; the column in characters, with every byte that is not UTF-8 as one.
+/// Counts from 1; the column in characters, with every byte that is not UTF-8 as one. A byte order mark is no
+/// character: editors do not count it.
 fn line_and_column(bytes: &[u8], offset: usize) -> (usize, usize) {
     let before = &bytes[..offset.min(bytes.len())];
+    let before = before.strip_prefix("\u{feff}".as_bytes()).unwrap_or(before);
     let start = before.iter().rposition(|&b| b == b'\n').map_or(0, |i| i + 1);
     let line = before.iter().filter(|&&b| b == b'\n').count() + 1;
     (line, String::from_utf8_lossy(&before[start..]).chars().count() + 1)
