@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use wavemark::config;
+use wavemark::diag::terminal::{self, Style};
 use wavemark::diag::{Diagnostic, in_order};
 use wavemark::source::SourceReader;
 
@@ -62,32 +63,7 @@ fn no_two_cases_say_the_same() {
 fn told(group: &str, case: &Path) -> String {
     let reader = SourceReader::disk(case);
     let found = problems(group, &reader);
-    let blocks: Vec<_> = in_order(&reader, found).iter().map(|problem| block(&reader, problem)).collect();
-    blocks.join("\n")
-}
-
-/// One problem: severity, code, sentence; place; source line with carets; hints.
-fn block(reader: &SourceReader, problem: &Diagnostic) -> String {
-    let mut text = format!("{}[{}]: {}\n", problem.severity.word(), problem.code, problem.message);
-    if let Some(span) = problem.span {
-        let at = reader.position(span);
-        let counted = reader.counted(span.source);
-        let content = String::from_utf8_lossy(&counted).into_owned();
-        let line = content.lines().nth(at.line - 1).unwrap_or_default();
-        let end = if at.end_line == at.line { at.end_column } else { line.chars().count() + 1 };
-        let number = at.line.to_string();
-        let margin = " ".repeat(number.len());
-        text += &format!("{margin} --> {}:{}:{}\n", at.file, at.line, at.column);
-        if !line.is_empty() {
-            let pad: String = line.chars().take(at.column - 1).map(|c| if c == '\t' { c } else { ' ' }).collect();
-            let carets = "^".repeat(end.saturating_sub(at.column).max(1));
-            text += &format!("{margin} |\n{number} | {line}\n{margin} | {pad}{carets}\n");
-        }
-    }
-    for hint in &problem.hints {
-        text += &format!("  = hint: {hint}\n");
-    }
-    text
+    terminal::render_all(&reader, &in_order(&reader, found), Style::PLAIN)
 }
 
 fn folders(dir: &Path) -> Vec<PathBuf> {
