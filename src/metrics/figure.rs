@@ -25,8 +25,34 @@ pub enum Statistic {
     P90,
     /// The share within the metric's threshold.
     Within,
+    /// The share of promoters in an NPS.
+    Promoters,
+    /// The share of passives in an NPS.
+    Passives,
+    /// The share of detractors in an NPS.
+    Detractors,
     /// The share of one answer in the distribution.
     Share(Value),
+}
+
+impl Statistic {
+    /// The word in `estimates.csv`; `answers` are those of the metric.
+    pub fn word(self, answers: &[(Value, String)]) -> String {
+        match self {
+            Statistic::Score => "score".into(),
+            Statistic::Mean => "mean".into(),
+            Statistic::Median => "median".into(),
+            Statistic::P90 => "p90".into(),
+            Statistic::Within => "within".into(),
+            Statistic::Promoters => "share:promoters".into(),
+            Statistic::Passives => "share:passives".into(),
+            Statistic::Detractors => "share:detractors".into(),
+            Statistic::Share(value) => match answers.iter().find(|(answer, _)| *answer == value) {
+                Some((_, label)) => format!("share:{label}"),
+                None => format!("share:{}", value.number()),
+            },
+        }
+    }
 }
 
 /// A value of a dimension: indices into [`Figures::dimensions`] and its values.

@@ -1,0 +1,76 @@
+//! Lengths of time: waits, times to an answer.
+
+use super::{MetricKind, ParamDoc, Params, Plan, PlannedFigure};
+use crate::config::{AnswerKind, Better, Question};
+use crate::metrics::{AnswerSet, Measure, Statistic};
+use crate::number::Unit;
+use crate::survey::Value;
+
+/// Median, 90th percentile, mean, and the share within a threshold, all at once.
+pub struct Duration;
+
+impl MetricKind for Duration {
+    fn name(&self) -> &'static str {
+        "duration"
+    }
+
+    fn about(&self) -> &'static str {
+        "a length of time: median, 90th percentile, mean, and the share within a threshold"
+    }
+
+    fn formula(&self) -> &'static str {
+        "median and 90th percentile: linear between order statistics (type 7); within = answers up to the threshold ÷ all answers"
+    }
+
+    fn citation(&self) -> &'static str {
+        "Quantiles: Hyndman & Fan (1996), type 7, with order-statistic intervals; difference of quantiles: recovered limits, Zou & Donner (2008)"
+    }
+
+    fn params(&self) -> &'static [ParamDoc] {
+        &[
+            ParamDoc { key: "within", doc: "a threshold in seconds, for the share that does not exceed it" },
+            ParamDoc {
+                key: "show",
+                doc: "the headline figure: \"median\" (unless given), \"p90\", \"mean\" or \"within\"",
+            },
+        ]
+    }
+
+    fn plan(&self, question: &Question, params: &mut Params<'_>) -> Option<Plan> {
+        if !matches!(question.kind, AnswerKind::Duration | AnswerKind::Number) {
+            params.refuse_question("a duration", question, "declare it: `type = \"duration\"`");
+            return None;
+        }
+        let within = params.positive("within");
+        let words: &[&'static str] =
+            if matches!(within, Ok(None)) { &["median", "p90", "mean"] } else { &["median", "p90", "mean", "within"] };
+        let show = params.word("show", words).ok()?.unwrap_or("median");
+        let within = within.ok()?;
+        let time = |statistic, measure, name: &str| PlannedFigure::new(statistic, measure, Unit::Seconds, name);
+        let mut figures = vec![
+            time(Statistic::Median, Measure::Quantile(0.5), "median"),
+            time(Statistic::P90, Measure::Quantile(0.9), "90th percentile"),
+            time(Statistic::Mean, Measure::Mean, "mean"),
+        ];
+        if let Some(seconds) = within {
+            let set = AnswerSet::AtMost(Value((seconds * Value::SCALE as f64).round() as i64));
+            let name = format!("within {seconds} s");
+            figures.push(PlannedFigure::new(Statistic::Within, Measure::Share(set), Unit::Share, name));
+        }
+        let headline = match show {
+            "p90" => Statistic::P90,
+            "mean" => Statistic::Mean,
+            "within" => Statistic::Within,
+            _ => Statistic::Median,
+        };
+        figures.sort_by_key(|figure| figure.statistic != headline);
+        let better = if headline == Statistic::Within { Better::High } else { Better::Low };
+        Some(Plan {
+            title: "Time".into(),
+            subtitle: figures[0].name.clone(),
+            formula: self.formula().into(),
+            better,
+            figures,
+        })
+    }
+}

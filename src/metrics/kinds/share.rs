@@ -1,0 +1,103 @@
+//! Shares of answers, and rates of events.
+
+use super::{MetricKind, ParamDoc, Params, Plan, PlannedFigure};
+use crate::config::{AnswerKind, Better, Question};
+use crate::metrics::{AnswerSet, Measure, Statistic};
+use crate::number::Unit;
+use crate::survey::Value;
+
+/// The share of certain answers among all usable answers.
+pub struct Share;
+
+/// The share of rows with a certain outcome among all rows that could have had it.
+pub struct Rate;
+
+const WILSON: &str = "Wilson interval (1927); with weights on the effective base";
+
+impl MetricKind for Share {
+    fn name(&self) -> &'static str {
+        "share"
+    }
+
+    fn about(&self) -> &'static str {
+        "share of certain answers among those who answered"
+    }
+
+    fn formula(&self) -> &'static str {
+        "share = answers named in `of` ÷ all answers; blank cells and don't know are left out"
+    }
+
+    fn citation(&self) -> &'static str {
+        WILSON
+    }
+
+    fn params(&self) -> &'static [ParamDoc] {
+        &[ParamDoc { key: "of", doc: "the answers that count: texts or codes, for example [\"yes\"]" }]
+    }
+
+    fn plan(&self, question: &Question, params: &mut Params<'_>) -> Option<Plan> {
+        let codes = params.answers("of", question, false)??;
+        let listed = listed(question, &codes);
+        Some(Plan {
+            title: "Share".into(),
+            subtitle: listed.clone(),
+            formula: format!("answers {listed} ÷ all answers"),
+            better: Better::High,
+            figures: vec![figure(Measure::Share(AnswerSet::Of(codes)), "share")],
+        })
+    }
+}
+
+impl MetricKind for Rate {
+    fn name(&self) -> &'static str {
+        "rate"
+    }
+
+    fn about(&self) -> &'static str {
+        "share of rows in which something happened: abandoned calls of all calls, abandoned carts of all carts"
+    }
+
+    fn formula(&self) -> &'static str {
+        "rate = rows with an answer named in `of` ÷ all rows that were asked; a blank cell means that it did not happen"
+    }
+
+    fn citation(&self) -> &'static str {
+        WILSON
+    }
+
+    fn params(&self) -> &'static [ParamDoc] {
+        &[ParamDoc {
+            key: "of",
+            doc: "the answers that count: texts or codes, or \"any\" for every cell that is filled",
+        }]
+    }
+
+    fn plan(&self, question: &Question, params: &mut Params<'_>) -> Option<Plan> {
+        let (set, listed) = match params.answers("of", question, true)? {
+            Some(codes) => (AnswerSet::Of(codes.clone()), listed(question, &codes)),
+            None => (AnswerSet::Any, "any answer".to_owned()),
+        };
+        Some(Plan {
+            title: "Rate".into(),
+            subtitle: format!("{listed}, of all rows"),
+            formula: format!("rows with {listed} ÷ all rows that were asked"),
+            better: Better::High,
+            figures: vec![figure(Measure::Rate(set), "rate")],
+        })
+    }
+}
+
+fn figure(measure: Measure, name: &str) -> PlannedFigure {
+    PlannedFigure::new(Statistic::Score, measure, Unit::Share, name)
+}
+
+fn listed(question: &Question, codes: &[Value]) -> String {
+    let name = |code: &Value| match &question.kind {
+        AnswerKind::Choice(choices) => {
+            let at = usize::try_from(code.0 / Value::SCALE - 1).ok().and_then(|at| choices.get(at));
+            at.map_or_else(|| code.number().to_string(), |choice| format!("“{choice}”"))
+        }
+        _ => code.number().to_string(),
+    };
+    codes.iter().map(name).collect::<Vec<_>>().join(" or ")
+}

@@ -1,0 +1,336 @@
+//! How a figure is computed from a tally, with its interval and its tests.
+//!
+//! Every kind of metric says which measures it has; the statistics of a measure are written once, here.
+//! Unweighted sources use counts, weighted ones Taylor linearisation over the whole design.
+
+use crate::cube::{Count, Tally};
+use crate::stats::comparison::{Difference, Method, TestResult};
+use crate::stats::interval::{Confidence, Interval};
+use crate::stats::mean::Moments;
+use crate::stats::nps::Nps;
+use crate::stats::proportion::Proportion;
+use crate::stats::quantile::weighted::{WeightedHistogram, WeightedQuantile};
+use crate::stats::quantile::{Histogram, Quantile, QuantileDifference};
+use crate::stats::weighted::nps::WeightedNps;
+use crate::stats::weighted::share::WeightedShare;
+use crate::stats::weighted::{WeightedClass, WeightedMean};
+use crate::survey::Value;
+
+/// A set of answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AnswerSet {
+    /// These.
+    Of(Vec<Value>),
+    /// All up to and with this one.
+    AtMost(Value),
+    /// Any usable answer.
+    Any,
+}
+
+impl AnswerSet {
+    /// Whether the answer is one of the set.
+    pub fn holds(&self, answer: Value) -> bool {
+        match self {
+            AnswerSet::Of(values) => values.contains(&answer),
+            AnswerSet::AtMost(most) => answer <= *most,
+            AnswerSet::Any => true,
+        }
+    }
+}
+
+/// What is computed.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Measure {
+    /// The share of one set of answers less the share of another (NPS and other nets).
+    Net {
+        /// Counted +1.
+        up: AnswerSet,
+        /// Counted −1.
+        down: AnswerSet,
+    },
+    /// The share of a set among the usable answers.
+    Share(AnswerSet),
+    /// The share of a set among all rows that were asked; a row without an answer counts as outside the set.
+    Rate(AnswerSet),
+    /// The arithmetic mean of the answers.
+    Mean,
+    /// A quantile of the answers.
+    Quantile(f64),
+}
+
+/// The answers of a group, and the design that they are a part of.
+#[derive(Debug, Clone, Copy)]
+pub struct Sample<'a> {
+    /// The answers.
+    pub tally: &'a Tally,
+    /// Usable rows of the source in the wave, every brand and segment.
+    pub design_rows: u64,
+    /// Whether the source has weights.
+    pub weighted: bool,
+}
+
+/// A value with its uncertainty.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Reading {
+    /// The value.
+    pub value: f64,
+    /// Its interval.
+    pub interval: Option<Interval>,
+    /// Its standard error.
+    pub se: Option<f64>,
+    /// How the interval was made.
+    pub method: &'static str,
+}
+
+/// A difference with its interval and test.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Gap {
+    /// The difference.
+    pub value: f64,
+    /// Its interval.
+    pub interval: Option<Interval>,
+    /// The test of no difference: p and its name. Absent where nothing varies.
+    pub test: Option<(f64, &'static str)>,
+}
+
+/// The estimator behind a reading: which family of the statistics takes this sample.
+enum Estimator {
+    Nps(Nps),
+    WeightedNps(WeightedNps),
+    Share(Proportion),
+    WeightedShare(WeightedShare),
+    Mean(Moments),
+    WeightedMean(WeightedMean),
+    Quantile(Histogram, f64),
+    WeightedQuantile(WeightedHistogram, f64),
+}
+
+impl Measure {
+    /// The rows that the figure rests on: usable answers, or for a rate all rows that were asked.
+    pub fn base(&self, tally: &Tally) -> Count {
+        let mut base = tally.valid();
+        if matches!(self, Measure::Rate(_)) {
+            base.merge(&tally.silent);
+        }
+        base
+    }
+
+    /// The value with its uncertainty; absent where nobody answered.
+    pub fn read(&self, sample: Sample<'_>, confidence: Confidence) -> Option<Reading> {
+        self.estimator(sample)?.read(confidence)
+    }
+
+    /// One sample less another of different respondents.
+    pub fn less(&self, one: Sample<'_>, other: Sample<'_>, confidence: Confidence) -> Option<Gap> {
+        self.estimator(one)?.less(&self.estimator(other)?, confidence)
+    }
+
+    /// A sample less a fixed number.
+    pub fn less_number(&self, one: Sample<'_>, number: f64, confidence: Confidence) -> Option<Gap> {
+        let estimator = self.estimator(one)?;
+        let reading = estimator.read(confidence)?;
+        let interval = reading.interval.map(|i| Interval { lower: i.lower - number, upper: i.upper - number });
+        Some(Gap { value: reading.value - number, interval, test: estimator.test_against(number) })
+    }
+
+    /// A sample less a published share on `base` answers (shares only).
+    pub fn less_share(&self, one: Sample<'_>, share: f64, base: u64, confidence: Confidence) -> Option<Gap> {
+        let published = Proportion::from_share(share, base as f64)?;
+        let ours = match self.estimator(one)? {
+            Estimator::Share(share) => share,
+            Estimator::WeightedShare(share) => Proportion::from_share(share.value(), share.mean().n_eff())?,
+            _ => return None,
+        };
+        Some(ours.less(&published, confidence).into())
+    }
+
+    /// A sample less a published value with a standard error.
+    pub fn less_published(&self, one: Sample<'_>, value: f64, se: f64, confidence: Confidence) -> Option<Gap> {
+        let ours = self.estimator(one)?.value_and_se()?;
+        Some(Difference::of_estimates(ours, (value, se), confidence)?.into())
+    }
+
+    /// Value and standard error to rank with; absent for quantiles.
+    pub fn for_ranking(&self, sample: Sample<'_>) -> Option<(f64, f64)> {
+        self.estimator(sample)?.value_and_se()
+    }
+
+    fn estimator(&self, sample: Sample<'_>) -> Option<Estimator> {
+        let Sample { tally, design_rows, weighted } = sample;
+        Some(match self {
+            Measure::Net { up, down } => {
+                let score = |v: Value| f64::from(u8::from(up.holds(v))) - f64::from(u8::from(down.holds(v)));
+                let classes = classes(tally, score);
+                if weighted {
+                    Estimator::WeightedNps(WeightedNps::from_classes(&classes, design_rows)?)
+                } else {
+                    let n = |wanted: f64| classes.iter().filter(|c| c.score == wanted).map(|c| c.n).sum();
+                    Estimator::Nps(Nps::from_counts(n(1.0), n(0.0), n(-1.0))?)
+                }
+            }
+            Measure::Share(set) | Measure::Rate(set) => {
+                let score = |v: Value| f64::from(u8::from(set.holds(v)));
+                let mut classes = classes(tally, score);
+                if matches!(self, Measure::Rate(_)) && tally.silent.n > 0 {
+                    classes.push(class(0.0, &tally.silent));
+                }
+                if weighted {
+                    Estimator::WeightedShare(WeightedShare::from_classes(&classes, design_rows)?)
+                } else {
+                    let inside = classes.iter().filter(|c| c.score == 1.0).map(|c| c.n).sum();
+                    Estimator::Share(Proportion::from_counts(inside, classes.iter().map(|c| c.n).sum())?)
+                }
+            }
+            Measure::Mean if weighted => {
+                Estimator::WeightedMean(WeightedMean::from_classes(&classes(tally, Value::number), design_rows)?)
+            }
+            Measure::Mean => Estimator::Mean(Moments::from_histogram(&histogram(tally))?),
+            Measure::Quantile(p) if weighted => Estimator::WeightedQuantile(
+                WeightedHistogram::from_classes(&classes(tally, Value::number), design_rows)?,
+                *p,
+            ),
+            Measure::Quantile(p) => Estimator::Quantile(Histogram::from_counts(&histogram(tally))?, *p),
+        })
+    }
+}
+
+impl Estimator {
+    fn read(&self, confidence: Confidence) -> Option<Reading> {
+        Some(match self {
+            Estimator::Nps(nps) => reading(nps.value(), nps.interval(confidence), nps.se(), "adjusted Wald"),
+            Estimator::WeightedNps(nps) => {
+                let se = nps.mean().se().unwrap_or_else(|| nps.se());
+                reading(nps.value(), nps.interval(confidence), se, "Taylor linearisation, t")
+            }
+            Estimator::Share(share) => reading(share.value(), share.interval(confidence), share.se(), "Wilson"),
+            Estimator::WeightedShare(share) => Reading {
+                value: share.value(),
+                interval: Some(share.interval(confidence)),
+                se: share.mean().se(),
+                method: "Wilson on the effective base",
+            },
+            Estimator::Mean(mean) => {
+                Reading { value: mean.mean(), interval: mean.interval(confidence), se: mean.se(), method: "t" }
+            }
+            Estimator::WeightedMean(mean) => Reading {
+                value: mean.value(),
+                interval: mean.interval(confidence),
+                se: mean.se(),
+                method: "Taylor linearisation, t",
+            },
+            Estimator::Quantile(histogram, p) => {
+                let quantile = Quantile::of(histogram, *p)?;
+                let interval = quantile.limits(confidence).interval();
+                Reading { value: quantile.value(), interval, se: None, method: "order statistics" }
+            }
+            Estimator::WeightedQuantile(histogram, p) => {
+                let quantile = WeightedQuantile::of(histogram, *p)?;
+                let interval = quantile.limits(confidence).interval();
+                Reading { value: quantile.value(), interval, se: None, method: "Woodruff" }
+            }
+        })
+    }
+
+    fn less(&self, other: &Estimator, confidence: Confidence) -> Option<Gap> {
+        match (self, other) {
+            (Estimator::Nps(a), Estimator::Nps(b)) => Some(a.less(b, confidence).into()),
+            (Estimator::WeightedNps(a), Estimator::WeightedNps(b)) => Some(a.less(b, confidence).into()),
+            (Estimator::Share(a), Estimator::Share(b)) => Some(a.less(b, confidence).into()),
+            (Estimator::WeightedShare(a), Estimator::WeightedShare(b)) => Some(a.less(b, confidence).into()),
+            (Estimator::Mean(a), Estimator::Mean(b)) => Some(match a.less(b, confidence) {
+                Some(difference) => difference.into(),
+                None => Gap { value: a.mean() - b.mean(), interval: None, test: None },
+            }),
+            (Estimator::WeightedMean(a), Estimator::WeightedMean(b)) => Some(match a.less(b, confidence) {
+                Some(difference) => difference.into(),
+                None => Gap { value: a.value() - b.value(), interval: None, test: None },
+            }),
+            (Estimator::Quantile(a, p), Estimator::Quantile(b, _)) => {
+                Some(Quantile::of(a, *p)?.less(&Quantile::of(b, *p)?, confidence).into())
+            }
+            (Estimator::WeightedQuantile(a, p), Estimator::WeightedQuantile(b, _)) => {
+                Some(WeightedQuantile::of(a, *p)?.less(&WeightedQuantile::of(b, *p)?, confidence).into())
+            }
+            _ => None,
+        }
+    }
+
+    fn test_against(&self, number: f64) -> Option<(f64, &'static str)> {
+        let test = match self {
+            Estimator::Nps(nps) => nps.test_against(number)?,
+            Estimator::WeightedNps(nps) => nps.test_against(number)?,
+            Estimator::Share(share) => share.test_against(number)?,
+            Estimator::WeightedShare(share) => share.test_against(number)?,
+            Estimator::Mean(mean) => mean.test_against(number)?,
+            Estimator::WeightedMean(mean) => mean.test_against(number)?,
+            Estimator::Quantile(histogram, p) => Quantile::of(histogram, *p)?.test_against(number),
+            Estimator::WeightedQuantile(histogram, p) => WeightedQuantile::of(histogram, *p)?.test_against(number)?,
+        };
+        Some(named(&test))
+    }
+
+    fn value_and_se(&self) -> Option<(f64, f64)> {
+        match self {
+            // The adjusted error: a raw one of zero would count as knowing the value exactly.
+            Estimator::Nps(nps) => Some((nps.value(), nps.adjusted_se())),
+            Estimator::WeightedNps(nps) => Some((nps.value(), nps.se())),
+            Estimator::Share(share) => Some((share.value(), share_se(share.value(), share.n()))),
+            Estimator::WeightedShare(share) => Some((share.value(), share_se(share.value(), share.mean().n_eff()))),
+            Estimator::Mean(mean) => Some((mean.mean(), mean.se()?)),
+            Estimator::WeightedMean(mean) => Some((mean.value(), mean.se()?)),
+            Estimator::Quantile(..) | Estimator::WeightedQuantile(..) => None,
+        }
+    }
+}
+
+/// The error of a share of all or none is not zero: Agresti & Caffo (2000), one success and one failure more.
+fn share_se(share: f64, n: f64) -> f64 {
+    let (n, share) = (n + 2.0, (share * n + 1.0) / (n + 2.0));
+    (share * (1.0 - share) / n).sqrt()
+}
+
+fn reading(value: f64, interval: Interval, se: f64, method: &'static str) -> Reading {
+    Reading { value, interval: Some(interval), se: Some(se), method }
+}
+
+fn named(test: &TestResult) -> (f64, &'static str) {
+    let name = match test.method {
+        Method::Z => "z",
+        Method::T { .. } => "t",
+        Method::FisherExact => "Fisher's exact",
+        Method::Sign => "sign",
+    };
+    (test.p_value, name)
+}
+
+impl From<Difference> for Gap {
+    fn from(difference: Difference) -> Gap {
+        let test = difference.test.as_ref().map(named);
+        Gap { value: difference.value, interval: Some(difference.interval), test }
+    }
+}
+
+impl From<QuantileDifference> for Gap {
+    fn from(difference: QuantileDifference) -> Gap {
+        let test = Some((difference.p_value, "recovered limits"));
+        Gap { value: difference.value, interval: difference.limits.interval(), test }
+    }
+}
+
+fn class(score: f64, count: &Count) -> WeightedClass {
+    WeightedClass {
+        score,
+        n: count.n,
+        n_positive: count.n_positive,
+        sum_w: count.weight(),
+        sum_w2: count.weight_squared(),
+    }
+}
+
+fn classes(tally: &Tally, score: impl Fn(Value) -> f64) -> Vec<WeightedClass> {
+    tally.answers.iter().map(|(value, count)| class(score(*value), count)).collect()
+}
+
+fn histogram(tally: &Tally) -> Vec<(f64, u64)> {
+    tally.answers.iter().map(|(value, count)| (value.number(), count.n)).collect()
+}

@@ -1,0 +1,155 @@
+//! Metrics as configured become metrics that can be computed.
+
+use super::kinds::{self, Params, Plan, PlannedFigure};
+use super::{AnswerSet, Measure, MetricInfo, Statistic, StatisticInfo};
+use crate::config::{AnswerKind, ColumnName, MetricConfig, Question, QuestionIx, SiteConfig};
+use crate::diag::{Checked, Diagnostic, suggest};
+use crate::number::{Unit, default_decimals};
+use crate::survey::Value;
+
+/// A metric that can be computed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Metric {
+    /// What showing it needs to know.
+    pub info: MetricInfo,
+    /// The question that it is computed from.
+    pub question: QuestionIx,
+    /// Its figures, headline first, then the distribution of answers.
+    pub figures: Vec<PlannedFigure>,
+}
+
+/// Scales with more codes have no distribution by answer.
+const MOST_ANSWERS: usize = 11;
+
+/// How many metrics are headline figures when none says so.
+const HEADLINES: usize = 6;
+
+/// Every configured metric, planned by its kind.
+pub fn plan(config: &SiteConfig) -> Checked<Vec<Metric>> {
+    let mut diagnostics = Vec::new();
+    let chosen = config.metrics.iter().any(|metric| metric.headline.is_some());
+    let mut metrics = Vec::new();
+    for (at, metric) in config.metrics.iter().enumerate() {
+        let headline = metric.headline.unwrap_or(!chosen && at < HEADLINES);
+        metrics.extend(one(config, metric, headline, &mut diagnostics));
+    }
+    let value = (metrics.len() == config.metrics.len()).then_some(metrics);
+    Checked { value, diagnostics }
+}
+
+fn one(config: &SiteConfig, metric: &MetricConfig, headline: bool, sink: &mut Vec<Diagnostic>) -> Option<Metric> {
+    let Some(kind) = kinds::find(&metric.kind.value) else {
+        let message = format!("there is no kind of metric `{}`", metric.kind.value);
+        let mut problem = Diagnostic::error("metric/unknown-kind", message).at(metric.kind.span);
+        if let Some(hint) = suggest::hint(&metric.kind.value, kinds::METRICS.iter().map(|kind| kind.name())) {
+            problem = problem.hint(hint);
+        }
+        sink.push(problem);
+        return None;
+    };
+    let ix = metric.question.value;
+    let question = &config.questions[ix.0];
+    let source = &config.sources[question.source.0];
+    let before = sink.len();
+    let Plan { title, subtitle, formula, better, mut figures } =
+        kind.plan(question, &mut Params::new(metric, kind, sink))?;
+    let unit = figures.first()?.unit;
+    let target = metric.target.map(|target| target.value / unit.print_factor());
+    check_target(metric, question, &figures[0], sink);
+    if sink[before..].iter().any(|d| d.severity == crate::diag::Severity::Error) {
+        return None;
+    }
+    let decimals = |figure: &PlannedFigure| match metric.decimals {
+        Some(decimals) if figure.unit == unit => decimals,
+        _ => default_decimals(figure.unit),
+    };
+    let statistics = figures.iter().map(|figure| StatisticInfo {
+        statistic: figure.statistic,
+        unit: figure.unit,
+        name: figure.name.clone(),
+        decimals: decimals(figure),
+    });
+    let answers = answers(question);
+    let info = MetricInfo {
+        id: metric.id.value.clone(),
+        kind: kind.name(),
+        source: source.id.clone(),
+        title: metric.title.clone().unwrap_or(title),
+        subtitle: metric.subtitle.clone().unwrap_or(subtitle),
+        question: wording(question),
+        formula,
+        citation: kind.citation(),
+        statistics: statistics.collect(),
+        better: metric.better.unwrap_or(better),
+        target,
+        headline,
+        page: metric.page.as_ref().map(|page| page.value.clone()),
+        weighted: source.columns.weight.is_some(),
+        branded: source.columns.brand.is_some() || source.files.value.contains("{brand}"),
+        answers,
+    };
+    figures.extend(info.answers.iter().map(|(value, label)| PlannedFigure {
+        statistic: Statistic::Share(*value),
+        measure: Measure::Share(AnswerSet::Of(vec![*value])),
+        unit: Unit::Share,
+        name: label.clone(),
+    }));
+    Some(Metric { info, question: ix, figures })
+}
+
+/// The wording, or the column's name where the config gives none.
+fn wording(question: &Question) -> String {
+    if !question.text.is_empty() {
+        return question.text.clone();
+    }
+    match question.column.value.first() {
+        Some(ColumnName::Header(header)) => header.clone(),
+        Some(ColumnName::Position(at)) => format!("column {at}"),
+        None => question.id.clone(),
+    }
+}
+
+/// The answers in the order of the scale, with their texts.
+fn answers(question: &Question) -> Vec<(Value, String)> {
+    let codes: Vec<(i64, Option<String>)> = match &question.kind {
+        AnswerKind::Scale(scale) => (scale.from..=scale.to).map(|code| (code, None)).collect(),
+        AnswerKind::Choice(choices) => (1..).zip(choices.iter().cloned().map(Some)).collect(),
+        AnswerKind::Number | AnswerKind::Duration => Vec::new(),
+    };
+    if codes.len() > MOST_ANSWERS {
+        return Vec::new();
+    }
+    let text = |code: i64| question.answers.iter().find(|(_, c)| *c == code).map(|(text, _)| text.clone());
+    codes
+        .into_iter()
+        .map(|(code, name)| (Value::whole(code), name.or_else(|| text(code)).unwrap_or_else(|| code.to_string())))
+        .collect()
+}
+
+/// A target that the figure cannot reach is a slip of units.
+fn check_target(metric: &MetricConfig, question: &Question, headline: &PlannedFigure, sink: &mut Vec<Diagnostic>) {
+    let Some(target) = metric.target else { return };
+    let (least, most) = match (headline.unit, &headline.measure, &question.kind) {
+        (Unit::Points, _, _) => (-100.0, 100.0),
+        (Unit::Share, _, _) => (0.0, 100.0),
+        (Unit::Score, Measure::Mean, AnswerKind::Scale(scale)) => (scale.from as f64, scale.to as f64),
+        _ => (0.0, f64::MAX),
+    };
+    if target.value < least || target.value > most {
+        let message = format!(
+            "the target {} is outside the {} that `{}` can take",
+            target.value,
+            range(least, most),
+            metric.id.value
+        );
+        sink.push(Diagnostic::error("metric/impossible-target", message).at(target.span));
+    } else if headline.unit == Unit::Share && target.value > 0.0 && target.value < 1.0 {
+        let message = format!("the target {} of a share means {} per cent", target.value, target.value);
+        let hint = format!("write the percentage that is printed: `target = {}`", target.value * 100.0);
+        sink.push(Diagnostic::warning("metric/target-unit", message).at(target.span).hint(hint));
+    }
+}
+
+fn range(least: f64, most: f64) -> String {
+    if most == f64::MAX { format!("values from {least}") } else { format!("values from {least} to {most}") }
+}
