@@ -1,14 +1,20 @@
 //! Metric kinds, estimates and comparisons.
 
 mod comparison;
+mod compute;
+mod disclosure;
 mod estimate;
+mod families;
 mod figure;
 pub mod kinds;
 mod measure;
 mod plan;
+mod rank;
+mod tables;
 
 pub use crate::number::Unit;
 pub use comparison::{Comparison, Reference, Test, Verdict};
+pub use compute::compute;
 pub use estimate::{Estimate, Measured};
 pub use figure::{
     Dimension, Figure, FigureKey, Figures, GroupIx, MetricInfo, MetricIx, Rank, Statistic, StatisticInfo,
@@ -16,3 +22,4 @@ pub use figure::{
 pub use kinds::{METRICS, MetricKind};
 pub use measure::{AnswerSet, Gap, Measure, Reading, Sample};
 pub use plan::{Metric, plan};
+pub use tables::{Counted, Tables};

@@ -1,0 +1,255 @@
+//! Every figure of an edition: estimates, then comparisons, then what may be said of them.
+
+use super::disclosure::withheld;
+use super::families::adjust;
+use super::kinds::PlannedFigure;
+use super::measure::Gap;
+use super::rank::rank;
+use super::tables::Tables;
+use super::{
+    Comparison, Estimate, Figure, FigureKey, Figures, GroupIx, Measured, Metric, MetricIx, Reference, Statistic, Test,
+    Verdict,
+};
+use crate::config::Floor;
+use crate::cube::Tally;
+use crate::stats::interval::Confidence;
+use crate::wave::Wave;
+use std::collections::BTreeMap;
+
+/// Computes every figure of the edition that `tables` were laid out for.
+pub fn compute(tables: &Tables<'_>, confidence: Confidence) -> Figures {
+    let mut by_key = BTreeMap::new();
+    for (at, metric) in tables.metrics.iter().enumerate() {
+        for &wave in &tables.waves {
+            estimate_wave(tables, MetricIx(at), metric, wave, confidence, &mut by_key);
+        }
+    }
+    let keys: Vec<FigureKey> = by_key.keys().copied().collect();
+    for key in keys {
+        let comparisons = compare(tables, &by_key, key, confidence);
+        if let Some(figure) = by_key.get_mut(&key) {
+            figure.comparisons = comparisons;
+        }
+    }
+    let wave = tables.waves.last().copied().unwrap_or(Wave(0));
+    let mut figures = Figures {
+        wave,
+        waves: tables.waves.clone(),
+        brands: tables.brands.clone(),
+        dimensions: tables.dimensions.clone(),
+        metrics: tables.metrics.iter().map(|metric| metric.info.clone()).collect(),
+        by_key,
+    };
+    adjust(&mut figures, confidence.alpha());
+    rank(&mut figures, tables, confidence);
+    figures
+}
+
+/// Answers by value and the parts of an NPS are shown for everybody, not for each group.
+fn for_everybody_only(statistic: Statistic) -> bool {
+    matches!(statistic, Statistic::Share(_) | Statistic::Promoters | Statistic::Passives | Statistic::Detractors)
+}
+
+fn estimate_wave(
+    tables: &Tables<'_>,
+    ix: MetricIx,
+    metric: &Metric,
+    wave: Wave,
+    confidence: Confidence,
+    by_key: &mut BTreeMap<FigureKey, Figure>,
+) {
+    let floor = tables.config.report.floor;
+    let groups = tables.groups_of(metric);
+    for brand in tables.brands_of(metric) {
+        let mut enter = |group: Option<GroupIx>, hidden: bool| {
+            let tally = tables.tally(metric, brand, group, wave);
+            for figure in &metric.figures {
+                if group.is_some() && for_everybody_only(figure.statistic) {
+                    continue;
+                }
+                let estimate = match tally {
+                    Some(_) if hidden => Estimate::Suppressed,
+                    Some(tally) => estimate(tables, metric, figure, wave, tally, floor, confidence),
+                    None => Estimate::NoData,
+                };
+                let key = FigureKey { metric: ix, brand, group, wave, statistic: figure.statistic };
+                by_key.insert(key, Figure { estimate, comparisons: Vec::new(), rank: None });
+            }
+        };
+        enter(None, false);
+        // Competitors are compared as wholes.
+        if brand.is_some_and(|brand| brand > 0) {
+            continue;
+        }
+        for (dimension, _) in tables.dimensions.iter().enumerate() {
+            let values: Vec<_> = groups.iter().copied().filter(|group| group.dimension == dimension).collect();
+            let base = |group: &GroupIx| {
+                let tally = tables.tally(metric, brand, Some(*group), wave);
+                tally.map_or(0, |tally| metric.figures[0].measure.base(tally).n_positive)
+            };
+            let bases: Vec<_> = values.iter().map(base).collect();
+            for (group, hidden) in values.iter().zip(withheld(&bases, floor.suppress_below)) {
+                enter(Some(*group), hidden);
+            }
+        }
+    }
+}
+
+fn estimate(
+    tables: &Tables<'_>,
+    metric: &Metric,
+    figure: &PlannedFigure,
+    wave: Wave,
+    tally: &Tally,
+    floor: Floor,
+    confidence: Confidence,
+) -> Estimate {
+    let base = figure.measure.base(tally);
+    if base.n == 0 {
+        return Estimate::NoData;
+    }
+    // Rows without weight stand for nobody, so they don't lift a figure above the floor.
+    if base.n_positive > 0 && base.n_positive < floor.suppress_below {
+        return Estimate::Suppressed;
+    }
+    let sample = tables.sample(metric, wave, tally);
+    let Some(reading) = figure.measure.read(sample, confidence) else { return Estimate::NoData };
+    let n_eff = effective_base(tables, metric, figure, tally);
+    Estimate::Measured(Measured {
+        value: reading.value,
+        interval: reading.interval.map(|interval| (interval.lower, interval.upper)),
+        se: reading.se,
+        n: base.n,
+        n_eff,
+        low_base: n_eff < floor.flag_below as f64,
+        method: reading.method,
+    })
+}
+
+/// Kish's effective base; n without weights.
+fn effective_base(tables: &Tables<'_>, metric: &Metric, figure: &PlannedFigure, tally: &Tally) -> f64 {
+    let base = figure.measure.base(tally);
+    let weighted = tables.sample(metric, Wave(0), tally).weighted;
+    match weighted && base.sum_w2 > 0 {
+        true => base.weight() * base.weight() / base.weight_squared(),
+        false => base.n as f64,
+    }
+}
+
+/// What a figure is compared with: the reference, and the answers behind it where they are ours to count.
+fn compare(
+    tables: &Tables<'_>,
+    by_key: &BTreeMap<FigureKey, Figure>,
+    key: FigureKey,
+    confidence: Confidence,
+) -> Vec<Comparison> {
+    let metric = &tables.metrics[key.metric.0];
+    let (Some(planned), Some(measured)) = (
+        metric.figures.iter().find(|figure| figure.statistic == key.statistic),
+        by_key.get(&key).and_then(|figure| figure.estimate.measured()),
+    ) else {
+        return Vec::new();
+    };
+    if matches!(key.statistic, Statistic::Share(_)) {
+        return Vec::new();
+    }
+    let Some(tally) = tables.tally(metric, key.brand, key.group, key.wave) else { return Vec::new() };
+    let sample = tables.sample(metric, key.wave, tally);
+    let mut comparisons = Vec::new();
+    let mut against = |reference: Reference, state: Standing, gap: &dyn Fn() -> Option<Gap>| {
+        comparisons.extend(comparison(reference, measured.low_base, state, gap));
+    };
+
+    let figure_of = |other: FigureKey| Standing::of(by_key.get(&other).map(|figure| &figure.estimate));
+    let less = |other: &Tally, wave: Wave| planned.measure.less(sample, tables.sample(metric, wave, other), confidence);
+    let scheme = &tables.config.report.waves;
+    let baseline = tables.config.report.baseline.map(|wave| wave.value).filter(|wave| *wave < key.wave);
+    for (reference, wave) in [
+        (Reference::Previous, scheme.previous(key.wave)),
+        (Reference::Year, scheme.year_before(key.wave)),
+        (Reference::Baseline, baseline),
+    ] {
+        let Some(wave) = wave else { continue };
+        let other = tables.tally(metric, key.brand, key.group, wave);
+        against(reference, figure_of(FigureKey { wave, ..key }), &|| less(other?, wave));
+    }
+    let is_headline = metric.figures[0].statistic == key.statistic;
+    let ours = key.brand.is_none_or(|brand| brand == 0);
+    if let (Some(target), true, true) = (metric.info.target, is_headline, ours) {
+        against(Reference::Target, Standing::Firm, &|| planned.measure.less_number(sample, target, confidence));
+    }
+    if let Some(group) = key.group {
+        let rest = tables.rest(metric, key.brand, group, key.wave);
+        let standing = match &rest {
+            Some(rest) => Standing::of(Some(&estimate(
+                tables,
+                metric,
+                planned,
+                key.wave,
+                rest,
+                tables.config.report.floor,
+                confidence,
+            ))),
+            None => Standing::Absent,
+        };
+        against(Reference::Rest, standing, &|| less(rest.as_deref()?, key.wave));
+    }
+    if key.group.is_none() && key.brand == Some(0) {
+        for (brand, name) in tables.brands.iter().enumerate().skip(1) {
+            let other = tables.tally(metric, Some(brand), None, key.wave);
+            let standing = figure_of(FigureKey { brand: Some(brand), ..key });
+            against(Reference::Brand(name.clone()), standing, &|| less(other?, key.wave));
+        }
+    }
+    comparisons
+}
+
+/// What the other side of a comparison rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// It may be shown and tested.
+    Firm,
+    /// It may be shown, not tested.
+    Low,
+    /// It may not be shown, so neither may the difference.
+    Hidden,
+    /// There is nothing to compare with.
+    Absent,
+}
+
+impl Standing {
+    fn of(estimate: Option<&Estimate>) -> Standing {
+        match estimate {
+            None | Some(Estimate::NoData) => Standing::Absent,
+            Some(Estimate::Suppressed) => Standing::Hidden,
+            Some(Estimate::Measured(measured)) if measured.low_base => Standing::Low,
+            Some(Estimate::Measured(_)) => Standing::Firm,
+        }
+    }
+}
+
+/// A comparison before its p-value is adjusted. Until then the verdict of a tested one is "no clear difference".
+pub(crate) fn comparison(
+    reference: Reference,
+    low_base: bool,
+    other: Standing,
+    gap: &dyn Fn() -> Option<Gap>,
+) -> Option<Comparison> {
+    let blank = Comparison { reference, difference: None, interval: None, test: None, verdict: Verdict::BaseTooSmall };
+    match other {
+        Standing::Absent => return None,
+        Standing::Hidden => return Some(blank),
+        Standing::Low | Standing::Firm => {}
+    }
+    let Some(gap) = gap() else { return Some(Comparison { verdict: Verdict::NotComparable, ..blank }) };
+    let shown = Comparison {
+        difference: Some(gap.value),
+        interval: gap.interval.map(|interval| (interval.lower, interval.upper)),
+        ..blank
+    };
+    if low_base || other == Standing::Low {
+        return Some(shown);
+    }
+    let test = gap.test.map(|(p, name)| Test { p, p_adjusted: p, name });
+    Some(Comparison { test, verdict: Verdict::NoClearDifference, ..shown })
+}

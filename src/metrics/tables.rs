@@ -1,0 +1,194 @@
+//! The counts of all sources, laid out as one report: brands, dimensions and waves by name.
+
+use super::{Dimension, GroupIx, Metric, Sample};
+use crate::config::{QuestionIx, SiteConfig};
+use crate::cube::{Group, Tally, WaveCube};
+use crate::survey::{NameId, SourceData};
+use crate::wave::Wave;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// One source, read and counted.
+#[derive(Debug)]
+pub struct Counted {
+    /// Names and quality.
+    pub data: SourceData,
+    /// The counts by wave.
+    pub cube: WaveCube,
+}
+
+/// All sources up to the end of one wave, under the names of the report.
+#[derive(Debug)]
+pub struct Tables<'a> {
+    /// The configuration.
+    pub config: &'a SiteConfig,
+    /// The metrics.
+    pub metrics: &'a [Metric],
+    /// Ours first, then by name.
+    pub brands: Vec<String>,
+    /// Dimensions of all sources; one id is one dimension.
+    pub dimensions: Vec<Dimension>,
+    /// From the first wave with a base above the floor to the edition's, without holes.
+    pub waves: Vec<Wave>,
+    sources: Vec<SourceTable<'a>>,
+}
+
+#[derive(Debug)]
+struct SourceTable<'a> {
+    cube: &'a WaveCube,
+    questions: Vec<QuestionIx>,
+    weighted: bool,
+    brand_ids: Vec<Option<NameId>>,
+    groups: BTreeMap<GroupIx, Group>,
+}
+
+impl<'a> Tables<'a> {
+    /// Lays out `counted` (in the order of the config) for the edition of `wave`.
+    pub fn new(config: &'a SiteConfig, metrics: &'a [Metric], counted: &'a [Counted], wave: Wave) -> Tables<'a> {
+        let brands = brands(config, counted, wave);
+        let dimensions = dimensions(config, counted, wave);
+        let sources = counted.iter().enumerate().map(|(at, source)| {
+            let settings = &config.sources[at];
+            let id_of = |brand: &String| find(&source.data.brands.shown, brand);
+            let mut groups = BTreeMap::new();
+            for (segment, names) in settings.segments.iter().zip(&source.data.segments).enumerate() {
+                let (settings, names) = names;
+                let Some(dimension) = dimensions.iter().position(|d| d.id == settings.id) else { continue };
+                for (value, name) in dimensions[dimension].values.iter().enumerate() {
+                    if let Some(id) = find(&names.shown, name) {
+                        groups.insert(GroupIx { dimension, value }, vec![(segment, id)]);
+                    }
+                }
+            }
+            let questions = (0..config.questions.len()).map(QuestionIx);
+            SourceTable {
+                cube: &source.cube,
+                questions: questions.filter(|q| config.questions[q.0].source.0 == at).collect(),
+                weighted: settings.columns.weight.is_some(),
+                brand_ids: brands.iter().map(id_of).collect(),
+                groups,
+            }
+        });
+        let sources = sources.collect();
+        let mut tables = Tables { config, metrics, brands, dimensions, waves: Vec::new(), sources };
+        tables.waves = tables.waves_with_base(wave);
+        tables
+    }
+
+    /// Whom the figures of a metric are about: every brand of its source, or nobody by name.
+    pub fn brands_of(&self, metric: &Metric) -> Vec<Option<usize>> {
+        let ids = &self.source(metric).brand_ids;
+        if !metric.info.branded {
+            return vec![None];
+        }
+        (0..ids.len()).filter(|brand| *brand == 0 || ids[*brand].is_some()).map(Some).collect()
+    }
+
+    /// The groups that the source of a metric has.
+    pub fn groups_of(&self, metric: &Metric) -> Vec<GroupIx> {
+        self.source(metric).groups.keys().copied().collect()
+    }
+
+    /// The answers of a group (or everybody) to the question of a metric; absent where nobody was in it.
+    pub fn tally(&self, metric: &Metric, brand: Option<usize>, group: Option<GroupIx>, wave: Wave) -> Option<&Tally> {
+        let source = self.source(metric);
+        let question = source.questions.iter().position(|q| *q == metric.question)?;
+        let brand = match brand {
+            Some(brand) => Some((*source.brand_ids.get(brand)?)?),
+            None => None,
+        };
+        let everybody = Group::new();
+        let group = match group {
+            Some(group) => source.groups.get(&group)?,
+            None => &everybody,
+        };
+        source.cube.tally(wave, brand, group, question)
+    }
+
+    /// The answers of everybody outside a group.
+    pub fn rest(&self, metric: &Metric, brand: Option<usize>, group: GroupIx, wave: Wave) -> Option<Cow<'_, Tally>> {
+        let all = self.tally(metric, brand, None, wave)?;
+        match self.tally(metric, brand, Some(group), wave) {
+            Some(part) => Some(Cow::Owned(all.without(part))),
+            None => Some(Cow::Borrowed(all)),
+        }
+    }
+
+    /// A tally with the design that it is a part of.
+    pub fn sample<'t>(&self, metric: &Metric, wave: Wave, tally: &'t Tally) -> Sample<'t> {
+        let source = self.source(metric);
+        Sample { tally, design_rows: source.cube.design_rows(wave), weighted: source.weighted }
+    }
+
+    fn source(&self, metric: &Metric) -> &SourceTable<'a> {
+        &self.sources[self.config.questions[metric.question.0].source.0]
+    }
+
+    /// A stray row years before the rest must not open a wave, so the first wave is one with a base above the floor.
+    fn waves_with_base(&self, last: Wave) -> Vec<Wave> {
+        let floor = self.config.report.floor.suppress_below;
+        let shown = |metric: &Metric, wave: Wave| {
+            let ours = if metric.info.branded { Some(0) } else { None };
+            self.tally(metric, ours, None, wave).is_some_and(|tally| tally.valid().n >= floor)
+        };
+        let all: BTreeSet<Wave> = self.sources.iter().flat_map(|s| s.cube.design.keys().copied()).collect();
+        let first = all.into_iter().find(|wave| self.metrics.iter().any(|metric| shown(metric, *wave)));
+        (first.unwrap_or(last).0.min(last.0)..=last.0).map(Wave).collect()
+    }
+}
+
+/// Brands with rows up to `wave`: ours first, the others by name.
+fn brands(config: &SiteConfig, counted: &[Counted], wave: Wave) -> Vec<String> {
+    let mut found = BTreeSet::new();
+    for source in counted {
+        let used: BTreeSet<_> = source.cube.cells.keys().filter(|key| key.0 <= wave).filter_map(|key| key.1).collect();
+        found.extend(used.into_iter().filter_map(|id| source.data.brands.shown.get(usize::from(id.0)).cloned()));
+    }
+    let ours = config.report.brand.as_ref().map(|brand| brand.value.as_str());
+    let is_ours = |name: &String| ours.is_some_and(|ours| same(ours, name));
+    // Spelled as the data spell it most often.
+    let mut brands: Vec<String> = found.iter().find(|name| is_ours(name)).cloned().into_iter().collect();
+    if brands.is_empty() && !found.is_empty() {
+        brands.extend(ours.map(str::to_owned));
+    }
+    brands.extend(found.into_iter().filter(|name| !is_ours(name)));
+    brands
+}
+
+/// Every dimension with the values that have rows up to `wave`, in the order that the config gives them.
+fn dimensions(config: &SiteConfig, counted: &[Counted], wave: Wave) -> Vec<Dimension> {
+    let mut dimensions: Vec<Dimension> = Vec::new();
+    let mut orders: Vec<Vec<String>> = Vec::new();
+    for (settings, source) in config.sources.iter().zip(counted) {
+        let used: BTreeSet<_> =
+            source.cube.cells.keys().filter(|key| key.0 <= wave).flat_map(|key| key.2.clone()).collect();
+        for (at, segment) in settings.segments.iter().enumerate() {
+            let known = dimensions.iter().position(|d| d.id == segment.id).unwrap_or_else(|| {
+                dimensions.push(Dimension { id: segment.id.clone(), title: segment.title.clone(), values: Vec::new() });
+                orders.push(Vec::new());
+                dimensions.len() - 1
+            });
+            orders[known].extend(segment.order.iter().cloned());
+            for (_, id) in used.iter().filter(|(of, _)| *of == at) {
+                let name = source.data.segments[at].shown.get(usize::from(id.0)).cloned().unwrap_or_default();
+                if find(&dimensions[known].values, &name).is_none() {
+                    dimensions[known].values.push(name);
+                }
+            }
+        }
+    }
+    for (dimension, order) in dimensions.iter_mut().zip(&orders) {
+        let place = |name: &String| order.iter().position(|o| same(o, name)).unwrap_or(order.len());
+        // "Not stated" (an empty name) comes last, whatever the order.
+        dimension.values.sort_by_key(|name| (name.is_empty(), place(name), name.to_lowercase(), name.clone()));
+    }
+    dimensions
+}
+
+fn find(names: &[String], name: &str) -> Option<NameId> {
+    names.iter().position(|other| same(other, name)).and_then(|at| u16::try_from(at).ok()).map(NameId)
+}
+
+fn same(a: &str, b: &str) -> bool {
+    a.trim().to_lowercase() == b.trim().to_lowercase()
+}
