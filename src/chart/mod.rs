@@ -1,1 +1,69 @@
-//! Charts: computed data that draws itself as SVG.
+//! Charts: computed data that draws itself as SVG, with a description, a table and a CSV of the same values.
+//!
+//! A chart takes estimates, never bare numbers, so that nothing is drawn without its base. What may not be shown has
+//! no geometry. A new kind is one file with a [`ChartKind`] and one line in [`CHARTS`].
+
+mod canvas;
+mod distribution;
+mod dots;
+mod drawn;
+mod figure_text;
+mod labels;
+mod scale;
+mod sparkline;
+mod standalone;
+mod table;
+mod text_width;
+mod theme;
+mod trend;
+
+pub use canvas::DrawError;
+pub use distribution::{Answer, Distribution, DistributionRow};
+pub use dots::{DotRow, Dots};
+pub use drawn::{Drawn, Heading};
+pub use figure_text::{FigureText, Measure, Wording};
+pub use sparkline::Sparkline;
+pub use table::{Cell, ChartTable, Symbols};
+pub use text_width::{fit, is_right_to_left, text_width};
+pub use theme::Form;
+pub use trend::{EventMark, Series, Trend, WaveMark};
+
+/// What a kind of chart is, for whoever chooses one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ChartKind {
+    /// Its name in commentary and lists.
+    pub name: &'static str,
+    /// What it shows, in one line.
+    pub shows: &'static str,
+    /// Which data it takes.
+    pub takes: &'static str,
+}
+
+/// A chart with its data.
+pub trait Chart {
+    /// What kind of chart it is.
+    fn kind(&self) -> &'static ChartKind;
+
+    /// Draws it in both forms and writes its description, table and CSV.
+    fn draw(&self, wording: &Wording) -> Result<Drawn, DrawError>;
+}
+
+/// Every kind of chart.
+pub const CHARTS: &[&ChartKind] = &[&trend::KIND, &dots::KIND, &distribution::KIND, &sparkline::KIND];
+
+/// The style sheet of the charts, to stand in the site's own: colours as custom properties (light, dark, print),
+/// which form is shown, and the classes of the marks.
+pub const CSS: &str = concat!(include_str!("chart.css"), include_str!("marks.css"));
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_have_names_of_their_own() {
+        for (at, kind) in CHARTS.iter().enumerate() {
+            assert!(!kind.name.is_empty() && !kind.shows.is_empty() && !kind.takes.is_empty());
+            assert!(CHARTS[..at].iter().all(|other| other.name != kind.name), "{}", kind.name);
+        }
+    }
+}

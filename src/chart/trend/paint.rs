@@ -1,0 +1,463 @@
+//! How a trend is drawn.
+
+use super::Worded;
+use crate::chart::canvas::{Anchor, Canvas, DrawError, FIGURE, Frame, Picture, Plot};
+use crate::chart::figure_text::{fit_name, name_and_figure};
+use crate::chart::labels::{Flag, every, rows, spread};
+use crate::chart::scale::Axis;
+use crate::chart::text_width::{SLACK, fit, isolated, text_width, wrap};
+use crate::chart::theme::{Form, GRID, Role};
+use crate::metrics::{Estimate, Measured};
+use plotters::coord::cartesian::MeshLine;
+use plotters::element::{Circle, PathElement, Polygon};
+
+/// Space between the plot and the labels at the lines' ends.
+const LABEL_GAP: f64 = 12.0;
+/// Competitors' points are marked one by one up to so many waves; with more, the lines say enough.
+const MANY_WAVES: usize = 16;
+/// How many steps the axis of values has at most.
+const STEPS: usize = 5;
+
+/// A label at the right end.
+struct EndLabel {
+    role: Role,
+    text: String,
+    /// Where the line ends that it names, in pixels.
+    end: (f64, f64),
+}
+
+/// An event with the place of its text.
+struct PlacedEvent {
+    text: String,
+    flag: Flag,
+    /// Where its line begins, from the middle of the text.
+    line_top: f64,
+    row: usize,
+}
+
+/// The measures of one drawing.
+struct Layout {
+    form: Form,
+    frame: Frame,
+    x: Axis,
+    y: Axis,
+    label_room: f64,
+}
+
+impl Layout {
+    /// The middle of a row of labels under the plot.
+    fn axis_row(&self, row: usize) -> f64 {
+        self.frame.bottom + 8.0 + (row as f64 + 0.5) * self.form.line()
+    }
+
+    /// Pixels of a position on the axis of waves.
+    fn x_of(&self, position: f64) -> f64 {
+        let range = plotters::coord::ranged1d::Ranged::range(&self.x);
+        self.frame.left + (position - range.start) / (range.end - range.start) * (self.frame.right - self.frame.left)
+    }
+}
+
+impl Worded<'_> {
+    /// Draws one form.
+    pub(super) fn paint(&self, form: Form) -> Result<Picture, DrawError> {
+        let mut layout = self.layout(form);
+        let events = self.place_events(&layout);
+        let event_rows = events.iter().map(|event| event.row + 1).max().unwrap_or(0);
+        layout.frame.top += event_rows as f64 * form.line();
+        layout.frame.bottom += event_rows as f64 * form.line();
+        let canvas = Canvas::new(form, layout.frame.bottom + self.axis_height(form));
+        let plot = canvas.plot(layout.frame, layout.x.clone(), layout.y.clone())?;
+
+        for series in (0..self.trend.series.len()).filter(|&series| self.trend.series[series].is_ours) {
+            for run in runs(self.trend.measured(series)) {
+                paint_band(&plot, &run)?;
+            }
+        }
+        self.paint_grid(&canvas, &plot, &layout)?;
+        self.paint_waves(&canvas, &layout)?;
+        self.paint_events(&canvas, &layout, &events)?;
+        let mut labels = self.paint_levels(&canvas, &plot, &layout)?;
+        for &series in &self.order {
+            labels.extend(self.paint_series(&canvas, &plot, series)?);
+        }
+        self.paint_absences(&canvas, &layout)?;
+        self.paint_labels(&canvas, &layout, &labels)?;
+        Ok(canvas.finish())
+    }
+
+    fn layout(&self, form: Form) -> Layout {
+        let trend = self.trend;
+        let y = Axis::of_values(trend.measure.unit, self.values(), STEPS);
+        let width = |text: &str, bold| text_width(text, form.text(), bold) * SLACK;
+        let tick_width = y.ticks().iter().map(|&tick| width(&self.tick_text(&y, tick), false)).fold(0.0, f64::max);
+        let most = if form == Form::Wide { 190.0 } else { 118.0 };
+        let label_width = self.label_texts().map(|(role, text)| width(&text, role.is_bold())).fold(0.0, f64::max);
+        let label_room = label_width.min(most);
+        let left = tick_width.ceil() + 10.0;
+        let right = form.width() - if label_room > 0.0 { label_room.ceil() + LABEL_GAP } else { 10.0 };
+
+        let (least, top) = match form {
+            // Nothing to see needs no room.
+            _ if y.ticks().is_empty() => (80.0, 10.0),
+            Form::Wide => (300.0, 10.0),
+            Form::Narrow => (250.0, 10.0),
+        };
+        let height = (self.label_texts().count() as f64 * form.line()).max(least);
+        let count = trend.waves.len();
+        let distance = (right - left - 16.0) / count.max(2).saturating_sub(1) as f64;
+        // Half a wave follows the last point where something happened in it; else a few pixels.
+        let is_late = |event: &super::EventMark| event.wave + 1 == count && event.passed > 0.5;
+        let is_early = |event: &super::EventMark| event.wave == 0 && event.passed < 0.5;
+        let before = if trend.events.iter().any(is_early) { 0.5 } else { 10.0 / distance };
+        let after = if trend.events.iter().any(is_late) { 0.5 } else { 6.0 / distance };
+        let x = if count == 1 { Axis::of_positions(1, 0.5, 0.5) } else { Axis::of_positions(count, before, after) };
+        Layout { form, frame: Frame { left, right, top, bottom: top + height }, x, y, label_room }
+    }
+
+    /// Everything that the axis of values must hold.
+    fn values(&self) -> impl Iterator<Item = f64> {
+        let trend = self.trend;
+        let points = (0..trend.series.len()).flat_map(move |series| {
+            trend.measured(series).flat_map(move |(_, measured)| {
+                let interval = measured.interval.filter(|_| trend.series[series].is_ours);
+                [Some(measured.value), interval.map(|i| i.0), interval.map(|i| i.1)].into_iter().flatten()
+            })
+        });
+        let baseline = trend.baseline.as_ref().and_then(Estimate::measured).map(|m| m.value);
+        points.chain(trend.target).chain(baseline)
+    }
+
+    fn tick_text(&self, axis: &Axis, tick: f64) -> String {
+        self.wording.numbers.axis(self.trend.measure.unit, axis.step(), tick)
+    }
+
+    /// What stands at the right end, in no order.
+    fn label_texts(&self) -> impl Iterator<Item = (Role, String)> {
+        let levels = [&self.target, &self.baseline].into_iter().flatten().map(|text| (Role::Note, text.clone()));
+        let ends = (0..self.trend.series.len()).filter_map(|series| {
+            let (last, _) = self.trend.measured(series).last()?;
+            let role = if self.trend.series[series].is_ours { Role::OurLabel } else { Role::TheirLabel };
+            Some((role, name_and_figure(&self.trend.series[series].name, &self.figures[series][last].value)))
+        });
+        levels.chain(ends)
+    }
+
+    fn paint_grid(&self, canvas: &Canvas, plot: &Plot, layout: &Layout) -> Result<(), DrawError> {
+        canvas.open("axis");
+        let mut labels = Vec::new();
+        plot.plotting_area().draw_mesh(
+            |backend, line| {
+                let MeshLine::YMesh(_, (_, y), &value) = line else { return Ok(()) };
+                labels.push((value, f64::from(y) / GRID));
+                let role = if value == 0.0 { Role::Zero } else { Role::Grid };
+                line.draw(backend, &role.style())
+            },
+            layout.y.ticks().len(),
+            0,
+        )?;
+        for (value, y) in labels {
+            canvas.text(Role::Tick, &self.tick_text(&layout.y, value), layout.frame.left - 7.0, y, Anchor::End)?;
+        }
+        if layout.y.ticks().is_empty() {
+            let Frame { left, right, top, bottom } = layout.frame;
+            canvas.line(Role::Grid, (left, bottom), (right, bottom))?;
+            let word = self.wording.words.get(self.empty_word());
+            canvas.text(Role::Note, word, (left + right) / 2.0, (top + bottom) / 2.0, Anchor::Middle)?;
+        }
+        canvas.close();
+        Ok(())
+    }
+
+    fn axis_height(&self, form: Form) -> f64 {
+        let has_years = self.trend.waves.iter().any(|wave| wave.axis.major.is_some());
+        let wraps = self.trend.waves.iter().any(|wave| wave.axis.minor.chars().count() > 4);
+        14.0 + form.line() * if has_years || wraps { 2.0 } else { 1.0 }
+    }
+
+    fn paint_waves(&self, canvas: &Canvas, layout: &Layout) -> Result<(), DrawError> {
+        canvas.open("axis");
+        let years: Vec<(usize, &str)> = self
+            .trend
+            .waves
+            .iter()
+            .enumerate()
+            .filter_map(|(at, wave)| Some((at, wave.axis.major.as_deref()?)))
+            .collect();
+        if years.is_empty() {
+            self.paint_names(canvas, layout)?;
+        } else {
+            let minors_shown = self.paint_parts_of_years(canvas, layout, &years)?;
+            self.paint_years(canvas, layout, &years, minors_shown)?;
+        }
+        canvas.close();
+        Ok(())
+    }
+
+    /// Names of waves that have no years: each in up to two lines, or every other one, and always the newest.
+    fn paint_names(&self, canvas: &Canvas, layout: &Layout) -> Result<(), DrawError> {
+        let (form, frame) = (layout.form, layout.frame);
+        let count = self.trend.waves.len();
+        let distance = (frame.right - frame.left) / count.max(1) as f64;
+        let step = every(distance, form.text() * 5.0);
+        let room = distance * step as f64 - 6.0;
+        for at in (0..count).filter(|at| (count - 1 - at).is_multiple_of(step)) {
+            let name = &self.trend.waves[at].axis.minor;
+            let mut lines = wrap(name, room, form.text(), false);
+            if lines.len() > 2 {
+                let rest = lines.split_off(1).join(" ");
+                lines.push(fit(&rest, room / SLACK, form.text(), false));
+            }
+            let widest = lines.iter().map(|line| text_width(line, form.text(), false) * SLACK).fold(0.0, f64::max);
+            let x = layout.x_of(at as f64);
+            canvas.line(Role::Grid, (x, frame.bottom), (x, frame.bottom + 5.0))?;
+            let x = x.min(form.width() - widest / 2.0).max(widest / 2.0);
+            for (row, line) in lines.iter().enumerate() {
+                canvas.title(self.trend.waves[at].name.clone());
+                canvas.text(Role::Tick, &isolated(line), x, layout.axis_row(row), Anchor::Middle)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Quarters or months, if there is room for all of them, or for every second, third, … of a long year.
+    fn paint_parts_of_years(
+        &self,
+        canvas: &Canvas,
+        layout: &Layout,
+        years: &[(usize, &str)],
+    ) -> Result<bool, DrawError> {
+        let (form, frame) = (layout.form, layout.frame);
+        let waves = &self.trend.waves;
+        let width = |text: &str| text_width(text, form.text(), false) * SLACK + 3.0;
+        let widest = waves.iter().map(|wave| width(&wave.axis.minor)).fold(0.0, f64::max);
+        let distance = if waves.len() > 1 { layout.x_of(1.0) - layout.x_of(0.0) } else { frame.right - frame.left };
+        // The first year may have begun before the first wave: the second one tells where years begin.
+        let start = years.get(1).or(years.first()).map_or(0, |year| year.0);
+        let ends = years.iter().skip(1).map(|year| year.0).chain([waves.len()]);
+        let is_monthly = years.iter().zip(ends).any(|(year, end)| end - year.0 > 4);
+        let step = match every(distance, widest) {
+            1 => 1,
+            least if is_monthly => match [2, 3, 4, 6].into_iter().find(|step| *step >= least) {
+                Some(step) => step,
+                None => return Ok(false),
+            },
+            _ => return Ok(false),
+        };
+        for (at, wave) in waves.iter().enumerate().filter(|(at, _)| at.abs_diff(start).is_multiple_of(step)) {
+            let x = layout.x_of(at as f64);
+            canvas.line(Role::Grid, (x, frame.bottom), (x, frame.bottom + 5.0))?;
+            canvas.text(Role::Tick, &wave.axis.minor, x, layout.axis_row(0), Anchor::Middle)?;
+        }
+        Ok(true)
+    }
+
+    fn paint_years(
+        &self,
+        canvas: &Canvas,
+        layout: &Layout,
+        years: &[(usize, &str)],
+        below_parts: bool,
+    ) -> Result<(), DrawError> {
+        let (form, frame) = (layout.form, layout.frame);
+        let width = |text: &str| text_width(text, form.text(), false) * SLACK + 10.0;
+        let widest = years.iter().map(|(_, year)| width(year)).fold(0.0, f64::max);
+        let fitting = ((frame.right - frame.left + widest) / widest.max(1.0)).floor().max(1.0) as usize;
+        let shown: Vec<(f64, &str)> = years
+            .iter()
+            .step_by(years.len().div_ceil(fitting).max(1))
+            .map(|&(at, year)| (layout.x_of(at as f64), year))
+            .collect();
+        let wanted: Vec<f64> = shown.iter().map(|(x, _)| *x).collect();
+        let low = widest / 2.0 - 5.0;
+        let placed = spread(&wanted, widest, low, form.width() - low);
+        for ((x, year), place) in shown.into_iter().zip(placed) {
+            if !below_parts {
+                canvas.line(Role::Grid, (x, frame.bottom), (x, frame.bottom + 5.0))?;
+            }
+            canvas.text(Role::Tick, year, place, layout.axis_row(usize::from(below_parts)), Anchor::Middle)?;
+        }
+        Ok(())
+    }
+
+    fn place_events(&self, layout: &Layout) -> Vec<PlacedEvent> {
+        let (form, frame) = (layout.form, layout.frame);
+        let mut events: Vec<PlacedEvent> = Vec::new();
+        for event in &self.trend.events {
+            let position = event.wave as f64 - 0.5 + event.passed.clamp(0.0, 1.0);
+            let at = layout.x_of(layout.x.clamp(position));
+            let text = fit(&event.text, (frame.right - frame.left) / SLACK, form.text(), false);
+            let width = text_width(&text, form.text(), false) * SLACK;
+            // Beside its line, on the right if there is room, else on the left, else over the line's end.
+            let (from, line_top) = if at + 5.0 + width <= frame.right {
+                (at + 5.0, -6.0)
+            } else if at - 5.0 - width >= frame.left {
+                (at - 5.0 - width, -6.0)
+            } else {
+                ((at - width / 2.0).min(frame.right - width).max(frame.left), form.line() / 2.0)
+            };
+            events.push(PlacedEvent { text, flag: Flag { at, from, to: from + width }, line_top, row: 0 });
+        }
+        let flags: Vec<Flag> = events.iter().map(|event| Flag { to: event.flag.to + 8.0, ..event.flag }).collect();
+        for (event, row) in events.iter_mut().zip(rows(&flags)) {
+            event.row = row;
+        }
+        events
+    }
+
+    fn paint_events(&self, canvas: &Canvas, layout: &Layout, events: &[PlacedEvent]) -> Result<(), DrawError> {
+        if events.is_empty() {
+            return Ok(());
+        }
+        canvas.open("events");
+        let y = |event: &PlacedEvent| 2.0 + (event.row as f64 + 0.5) * layout.form.line();
+        for event in events {
+            canvas.line(
+                Role::Event,
+                (event.flag.at, y(event) + event.line_top),
+                (event.flag.at, layout.frame.bottom),
+            )?;
+        }
+        for (event, mark) in events.iter().zip(&self.trend.events) {
+            let (x, anchor) = if event.flag.to <= event.flag.at {
+                (event.flag.to, Anchor::End)
+            } else {
+                (event.flag.from, Anchor::Start)
+            };
+            canvas.title(mark.text.clone());
+            canvas.text(Role::Flag, &isolated(&event.text), x, y(event), anchor)?;
+        }
+        canvas.close();
+        Ok(())
+    }
+
+    /// Target and baseline.
+    fn paint_levels(&self, canvas: &Canvas, plot: &Plot, layout: &Layout) -> Result<Vec<EndLabel>, DrawError> {
+        let baseline = self.trend.baseline.as_ref().and_then(Estimate::measured).map(|m| m.value);
+        let levels = [(Role::Target, self.trend.target, &self.target), (Role::Baseline, baseline, &self.baseline)];
+        let mut labels = Vec::new();
+        for (role, value, text) in levels {
+            if let (Some(value), Some(text)) = (value, text) {
+                let (_, y) = plot.plotting_area().map_coordinate(&(0.0, value));
+                let y = f64::from(y) / GRID;
+                canvas.line(role, (layout.frame.left, y), (layout.frame.right, y))?;
+                labels.push(EndLabel { role: Role::Note, text: text.clone(), end: (layout.frame.right, y) });
+            }
+        }
+        Ok(labels)
+    }
+
+    /// A line with its band, its marks and its name; the label is for later.
+    fn paint_series(&self, canvas: &Canvas, plot: &Plot, series: usize) -> Result<Option<EndLabel>, DrawError> {
+        let trend = self.trend;
+        let Some((last, last_measured)) = trend.measured(series).last() else { return Ok(None) };
+        let is_ours = trend.series[series].is_ours;
+        let area = plot.plotting_area();
+        if !trend.series[series].name.is_empty() {
+            canvas.title(trend.series[series].name.clone());
+        }
+        canvas.open(if is_ours { "series us" } else { "series them" });
+        let runs = runs(trend.measured(series));
+        let line = if is_ours { Role::OurLine } else { Role::TheirLine };
+        for run in runs.iter().filter(|run| run.len() > 1) {
+            let points: Vec<(f64, f64)> = run.iter().map(|&(wave, m)| (wave as f64, m.value)).collect();
+            area.draw(&PathElement::new(points, line.style()))?;
+        }
+        let alone = |wave: usize| runs.iter().any(|run| run.len() == 1 && run[0].0 == wave);
+        for (wave, measured) in trend.measured(series) {
+            let needed = alone(wave) || measured.low_base || wave == last;
+            if !is_ours && trend.waves.len() > MANY_WAVES && !needed {
+                continue;
+            }
+            let (role, radius) = match (is_ours, measured.low_base) {
+                (true, false) => (Role::OurDot, if wave == last { 5.0 } else { 4.0 }),
+                (true, true) => (Role::OurHollow, 4.0),
+                (false, false) => (Role::TheirDot, if wave == last || alone(wave) { 3.0 } else { 2.0 }),
+                (false, true) => (Role::TheirHollow, 3.0),
+            };
+            canvas.title(self.point_title(series, wave));
+            area.draw(&Circle::new((wave as f64, measured.value), (radius * GRID) as i32, role.style()))?;
+        }
+        canvas.close();
+        let (x, y) = area.map_coordinate(&(last as f64, last_measured.value));
+        Ok(Some(EndLabel {
+            role: if is_ours { Role::OurLabel } else { Role::TheirLabel },
+            text: name_and_figure(&trend.series[series].name, &self.figures[series][last].value),
+            end: (f64::from(x) / GRID, f64::from(y) / GRID),
+        }))
+    }
+
+    /// A symbol at the foot of each wave in which a figure is not shown, so that a gap explains itself. It stands at
+    /// the same height whatever the figure is.
+    fn paint_absences(&self, canvas: &Canvas, layout: &Layout) -> Result<(), DrawError> {
+        let trend = self.trend;
+        let symbol = self.wording.words.get("symbol.suppressed");
+        let width = text_width(symbol, layout.form.text(), false) * SLACK;
+        let mut marks: Vec<(f64, Vec<String>)> = Vec::new();
+        for wave in 0..trend.waves.len() {
+            let hidden = (0..trend.series.len()).filter(|&series| *trend.point(series, wave) == Estimate::Suppressed);
+            let titles: Vec<String> = hidden.map(|series| self.point_title(series, wave)).collect();
+            let x = layout.x_of(wave as f64);
+            match marks.last_mut() {
+                _ if titles.is_empty() => {}
+                Some((before, said)) if x - *before < width + 2.0 => said.extend(titles),
+                _ => marks.push((x, titles)),
+            }
+        }
+        for (x, titles) in marks {
+            canvas.title(titles.join("\n"));
+            canvas.text(Role::Absent, symbol, x, layout.frame.bottom - 10.0, Anchor::Middle)?;
+        }
+        Ok(())
+    }
+
+    fn paint_labels(&self, canvas: &Canvas, layout: &Layout, labels: &[EndLabel]) -> Result<(), DrawError> {
+        let (form, frame) = (layout.form, layout.frame);
+        let wanted: Vec<f64> = labels.iter().map(|label| label.end.1).collect();
+        let half = form.line() / 2.0;
+        let placed = spread(&wanted, form.line(), frame.top.min(half), frame.bottom.max(half));
+        canvas.open("labels");
+        for (label, y) in labels.iter().zip(placed) {
+            let x = frame.right + LABEL_GAP;
+            let (end_x, end_y) = label.end;
+            if (y - end_y).abs() > 3.0 || end_x < frame.right - 20.0 {
+                canvas.line(Role::Leader, (end_x + 6.0, end_y), (x - 3.0, y))?;
+            }
+            let text = fit_name(&label.text, layout.label_room, form, label.role);
+            if text != label.text {
+                canvas.title(label.text.replace(FIGURE, ""));
+            }
+            canvas.text(label.role, &text, x, y, Anchor::Start)?;
+        }
+        canvas.close();
+        Ok(())
+    }
+}
+
+/// Neighbouring waves that all have a figure: a line is drawn through these and never across a gap.
+fn runs<'a>(points: impl Iterator<Item = (usize, &'a Measured)>) -> Vec<Vec<(usize, &'a Measured)>> {
+    let mut runs: Vec<Vec<(usize, &Measured)>> = Vec::new();
+    for point in points {
+        match runs.last_mut() {
+            Some(run) if run.last().is_some_and(|before| before.0 + 1 == point.0) => run.push(point),
+            _ => runs.push(vec![point]),
+        }
+    }
+    runs
+}
+
+/// The interval as a band over neighbouring waves, or as a whisker at a wave that has no neighbour.
+fn paint_band(plot: &Plot, run: &[(usize, &Measured)]) -> Result<(), DrawError> {
+    let with_interval = run.iter().filter(|(_, m)| m.interval.is_some()).copied();
+    for stretch in runs(with_interval) {
+        let ends: Vec<(f64, (f64, f64))> =
+            stretch.iter().filter_map(|&(wave, m)| Some((wave as f64, m.interval?))).collect();
+        let upper = ends.iter().map(|&(x, (_, upper))| (x, upper));
+        let lower = ends.iter().rev().map(|&(x, (lower, _))| (x, lower));
+        let outline: Vec<(f64, f64)> = upper.chain(lower).collect();
+        match ends.len() {
+            1 => plot.plotting_area().draw(&PathElement::new(outline, Role::OurWhisker.style()))?,
+            _ => plot.plotting_area().draw(&Polygon::new(outline, Role::Band.style()))?,
+        }
+    }
+    Ok(())
+}
