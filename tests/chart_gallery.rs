@@ -1,0 +1,232 @@
+//! Draws every kind of chart with ordinary and awkward data, looks for what a reader would stumble over, and compares
+//! with the drawings in `gallery/expected`.
+//!
+//! `WAVEMARK_UPDATE_EXPECTED=1` writes them anew; `WAVEMARK_GALLERY=folder` writes a page to look at.
+
+#[path = "gallery/cases.rs"]
+mod cases;
+#[path = "gallery/inspect.rs"]
+mod inspect;
+
+use cases::{Case, cases, sparklines};
+use inspect::inspect;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use wavemark::chart::{ChartTable, Drawn, Form};
+
+/// Each drawing of a chart as it stands in a page.
+fn inline(drawn: &Drawn) -> [(&str, Form); 2] {
+    [(&drawn.wide, Form::Wide), (&drawn.narrow, Form::Narrow)]
+}
+
+#[test]
+fn every_drawing_is_well_formed_and_needs_no_inline_style() {
+    for Case { name, drawn } in cases() {
+        for (svg, form) in inline(&drawn) {
+            inspect(svg, form);
+            for banned in ["style", "NaN", "inf", "font-size", "fill=", "stroke=", "#", "javascript", "href"] {
+                assert!(!svg_without_texts(svg).contains(banned), "{name} {form:?}: {banned}");
+            }
+        }
+        roxmltree::Document::parse(&drawn.file_svg).unwrap_or_else(|error| panic!("{name}: {error}"));
+    }
+    for (name, svg) in sparklines() {
+        let spark = inspect(&svg, Form::Narrow);
+        assert!(svg.contains("aria-hidden=\"true\""), "{name}");
+        assert_inside(name, &spark);
+    }
+}
+
+#[test]
+fn everything_lies_inside_the_drawing() {
+    for Case { name, drawn } in cases() {
+        for (svg, form) in inline(&drawn) {
+            assert_inside(&format!("{name} {form:?}"), &inspect(svg, form));
+        }
+    }
+}
+
+fn assert_inside(name: &str, drawing: &inspect::Inspected) {
+    for item in drawing.texts.iter().chain(&drawing.marks) {
+        let inside = item.left >= -0.05
+            && item.right <= drawing.width + 0.05
+            && item.top >= -0.05
+            && item.bottom <= drawing.height + 0.05;
+        assert!(inside, "{name}: outside of {} × {}: {item:?}", drawing.width, drawing.height);
+    }
+}
+
+#[test]
+fn no_text_runs_into_another() {
+    for Case { name, drawn } in cases() {
+        for (svg, form) in inline(&drawn) {
+            let texts = inspect(svg, form).texts;
+            for (at, a) in texts.iter().enumerate() {
+                for b in &texts[at + 1..] {
+                    assert!(!a.overlaps(b), "{name} {form:?}: {a:?} and {b:?}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn every_drawing_has_a_name_and_a_description_of_its_own() {
+    let mut ids = BTreeSet::new();
+    for Case { name, drawn } in cases() {
+        assert!(!drawn.description.is_empty(), "{name}");
+        for svg in [&drawn.wide, &drawn.narrow, &drawn.file_svg] {
+            let document = roxmltree::Document::parse(svg).expect("well-formed");
+            let root = document.root_element();
+            assert_eq!(root.attribute("role"), Some("img"), "{name}");
+            let labelled = root.attribute("aria-labelledby").expect("aria-labelledby");
+            let texts: Vec<&str> = labelled
+                .split(' ')
+                .map(|id| {
+                    let node = root.descendants().find(|node| node.attribute("id") == Some(id));
+                    node.and_then(|node| node.text()).unwrap_or_else(|| panic!("{name}: nothing has the id {id}"))
+                })
+                .collect();
+            assert_eq!(texts, [drawn.headline.as_str(), drawn.description.as_str()], "{name}");
+            for id in root.descendants().filter_map(|node| node.attribute("id")) {
+                assert!(ids.insert(id.to_owned()), "{name}: the id {id} stands twice");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_same_data_make_the_same_bytes() {
+    for (first, second) in cases().into_iter().zip(cases()) {
+        assert_eq!(first.drawn, second.drawn, "{}", first.name);
+    }
+}
+
+#[test]
+fn what_is_suppressed_is_nowhere() {
+    let cases = cases();
+    let case = |name: &str| &cases.iter().find(|case| case.name == name).expect("a case").drawn;
+    // One suppressed share hides its row: the others would give it away.
+    let drawn = case("distribution-absent");
+    for text in [&drawn.wide, &drawn.narrow, &drawn.file_svg, &drawn.csv, &drawn.description] {
+        assert!(!text.contains("661") && !text.contains("55%") && !text.contains("0.55"), "{text}");
+    }
+    assert!(drawn.csv.contains("2026 Q2,Promoters (9 or 10),,,,,suppressed\n"), "{}", drawn.csv);
+    assert!(drawn.description.contains("2026 Q2: not shown."), "{}", drawn.description);
+    // A line has no point, no part and no digit where its figure is not shown.
+    for name in ["trend-all-suppressed", "dots-all-suppressed", "distribution-all-suppressed"] {
+        let drawn = case(name);
+        for svg in [&drawn.wide, &drawn.narrow] {
+            for mark in ["<circle", "class=\"line", "class=\"whisker", "class=\"band", "class=\"part w", "figure\">-"] {
+                let legend = name.starts_with("distribution") && mark == "class=\"part w";
+                assert!(legend || !svg.contains(mark), "{name}: {mark}");
+            }
+        }
+    }
+    let gaps = case("trend-gaps");
+    for wave in ["2025 Q2", "2026 Q2"] {
+        assert!(gaps.wide.contains(&format!("Northwind, {wave}: not shown")), "{}", gaps.wide);
+        assert!(gaps.csv.contains(&format!("Northwind,{wave},,,,,suppressed\n")), "{}", gaps.csv);
+        assert!(!gaps.wide.contains(&format!("<title>Northwind, {wave}: 3")), "{}", gaps.wide);
+    }
+}
+
+#[test]
+fn a_gap_is_never_drawn_across() {
+    let cases = cases();
+    let gaps = &cases.iter().find(|case| case.name == "trend-gaps").expect("a case").drawn;
+    // Us: waves 0 to 1, 3 to 5, and 7 alone.
+    let ours =
+        gaps.wide.split("<g class=\"series us\">").nth(1).expect("our line").split("</g>").next().expect("its end");
+    let lines: Vec<usize> = ours
+        .lines()
+        .filter(|line| line.contains("class=\"line us\""))
+        .map(|line| line.matches('L').count() + 1)
+        .collect();
+    assert_eq!(lines, [2, 3]);
+    assert_eq!(ours.matches("<circle").count(), 6);
+    assert_eq!(gaps.wide.matches("class=\"whisker us\"").count(), 1);
+    assert_eq!(gaps.wide.matches("class=\"band\"").count(), 2);
+}
+
+#[test]
+fn drawings_and_texts_are_as_expected() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/gallery/expected");
+    let mut expected: Vec<(PathBuf, String)> = Vec::new();
+    for Case { name, drawn } in cases() {
+        expected.push((folder.join(format!("{name}.svg")), drawn.file_svg.clone()));
+        expected.push((folder.join(format!("{name}.narrow.svg")), drawn.narrow.clone()));
+        expected.push((folder.join(format!("{name}.txt")), told(&drawn)));
+    }
+    for (name, svg) in sparklines() {
+        expected.push((folder.join(format!("{name}.svg")), svg));
+    }
+    if std::env::var_os("WAVEMARK_UPDATE_EXPECTED").is_some() {
+        if folder.exists() {
+            fs::remove_dir_all(&folder).expect("the old drawings go");
+        }
+        fs::create_dir_all(&folder).expect("a folder for the drawings");
+        for (path, text) in &expected {
+            fs::write(path, text).expect("a drawing is written");
+        }
+    }
+    for (path, text) in &expected {
+        let kept = fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        assert!(kept == *text, "{} has changed; look at it, then set WAVEMARK_UPDATE_EXPECTED=1", path.display());
+    }
+    let names: BTreeSet<&PathBuf> = expected.iter().map(|(path, _)| path).collect();
+    for entry in fs::read_dir(&folder).expect("the folder of drawings") {
+        let path = entry.expect("an entry").path();
+        assert!(names.contains(&path), "{} belongs to no chart", path.display());
+    }
+}
+
+#[test]
+fn a_gallery_is_written_on_demand() {
+    let Some(folder) = std::env::var_os("WAVEMARK_GALLERY") else { return };
+    let folder = PathBuf::from(folder);
+    fs::create_dir_all(&folder).expect("the gallery's folder");
+    fs::write(folder.join("charts.css"), format!("{}{PAGE_STYLE}", wavemark::chart::CSS)).expect("the style sheet");
+    let mut page = String::from(
+        "<!doctype html><html lang=\"en-GB\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" \
+         content=\"width=device-width,initial-scale=1\"><title>Charts</title><link rel=\"stylesheet\" \
+         href=\"charts.css\"></head><body>\n",
+    );
+    for (name, svg) in sparklines() {
+        page.push_str(&format!("<p>{name}</p>{svg}"));
+    }
+    for Case { name, drawn } in cases() {
+        fs::write(folder.join(format!("{name}.svg")), &drawn.file_svg).expect("a file of its own");
+        page.push_str(&format!("<figure><figcaption><b>{name}</b></figcaption>{}</figure>\n", drawn.html()));
+    }
+    page.push_str("</body></html>\n");
+    fs::write(folder.join("index.html"), page).expect("the gallery");
+}
+
+const PAGE_STYLE: &str = "body{background:var(--paper);color:var(--ink);margin:0 auto;max-width:60rem;\
+     padding:0 1rem;font:1rem system-ui,sans-serif}figure{margin:2rem 0}";
+
+/// The drawing without what readers wrote into it, which may hold any word.
+fn svg_without_texts(svg: &str) -> String {
+    svg.split('<').filter_map(|part| part.split_once('>').map(|(tag, _)| tag)).collect::<Vec<_>>().join("\n")
+}
+
+/// Description, table and CSV as a text to read.
+fn told(drawn: &Drawn) -> String {
+    let ChartTable { caption, header, rows, symbols } = &drawn.table;
+    let line = |cells: &Vec<wavemark::chart::Cell>| {
+        let cells: Vec<String> =
+            cells.iter().map(|c| if c.numeric { format!("{:>14}", c.text) } else { c.text.clone() }).collect();
+        cells.join(" | ").trim_end().to_owned()
+    };
+    let rows: Vec<String> = std::iter::once(header).chain(rows).map(line).collect();
+    format!(
+        "{}\n{}\n\n{}\n\nTable: {caption}\n{}\n{symbols:?}\n\n{}",
+        drawn.headline,
+        drawn.subtitle,
+        drawn.description,
+        rows.join("\n"),
+        drawn.csv
+    )
+}

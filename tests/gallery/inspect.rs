@@ -1,0 +1,100 @@
+//! Reads a drawing back and finds what a reader would stumble over.
+
+use wavemark::chart::{Form, text_width};
+
+/// A rectangle on the drawing.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Box {
+    pub what: String,
+    pub left: f64,
+    pub right: f64,
+    pub top: f64,
+    pub bottom: f64,
+}
+
+/// What a drawing holds.
+pub struct Inspected {
+    pub width: f64,
+    pub height: f64,
+    pub texts: Vec<Box>,
+    pub marks: Vec<Box>,
+}
+
+/// Parses an SVG and measures all texts and marks; panics if it is not well-formed.
+pub fn inspect(svg: &str, form: Form) -> Inspected {
+    let document = roxmltree::Document::parse(svg).unwrap_or_else(|error| panic!("{error}\n{svg}"));
+    let root = document.root_element();
+    let view_box: Vec<f64> = root.attribute("viewBox").expect("a viewBox").split(' ').map(number).collect();
+    let mut inspected = Inspected { width: view_box[2], height: view_box[3], texts: Vec::new(), marks: Vec::new() };
+    for node in root.descendants() {
+        let attribute = |name: &str| node.attribute(name).map_or(0.0, number);
+        match node.tag_name().name() {
+            "text" => {
+                let text: String = own_text(node);
+                let bold = node.attribute("class") == Some("label us");
+                let width = text_width(&text, form.text(), bold);
+                let left = match node.attribute("text-anchor") {
+                    None => attribute("x"),
+                    Some("middle") => attribute("x") - width / 2.0,
+                    Some("end") => attribute("x") - width,
+                    Some(other) => panic!("text-anchor {other}"),
+                };
+                let baseline = attribute("y");
+                let (top, bottom) = (baseline - form.text() * 0.74, baseline + form.text() * 0.2);
+                inspected.texts.push(Box { what: text, left, right: left + width, top, bottom });
+            }
+            "path" => inspected.marks.push(path(node.attribute("d").expect("a path has points"))),
+            "rect" => {
+                let (left, top) = (attribute("x"), attribute("y"));
+                let (right, bottom) = (left + attribute("width"), top + attribute("height"));
+                inspected.marks.push(Box { what: "rect".into(), left, right, top, bottom });
+            }
+            "circle" => {
+                let (x, y, r) = (attribute("cx"), attribute("cy"), attribute("r"));
+                inspected.marks.push(Box {
+                    what: "circle".into(),
+                    left: x - r,
+                    right: x + r,
+                    top: y - r,
+                    bottom: y + r,
+                });
+            }
+            "" | "svg" | "g" | "title" | "desc" | "tspan" => {}
+            other => panic!("an element that no chart draws: {other}"),
+        }
+    }
+    inspected
+}
+
+/// The visible text of an element: not that of its title.
+fn own_text(node: roxmltree::Node) -> String {
+    node.descendants()
+        .filter(|child| child.is_text() && child.parent().is_some_and(|parent| parent.tag_name().name() != "title"))
+        .filter_map(|child| child.text())
+        .collect()
+}
+
+fn path(points: &str) -> Box {
+    let numbers: Vec<f64> = points.split(['M', 'L', 'Z', ' ']).filter(|t| !t.is_empty()).map(number).collect();
+    assert!(!numbers.is_empty() && numbers.len().is_multiple_of(2), "a path of pairs: {points}");
+    let range = |offset: usize| {
+        numbers.iter().skip(offset).step_by(2).fold((f64::MAX, f64::MIN), |(low, high), &v| (low.min(v), high.max(v)))
+    };
+    let ((left, right), (top, bottom)) = (range(0), range(1));
+    Box { what: format!("path {points}"), left, right, top, bottom }
+}
+
+fn number(text: &str) -> f64 {
+    let value: f64 = text.parse().unwrap_or_else(|_| panic!("a number: {text}"));
+    assert!(value.is_finite(), "a finite number: {text}");
+    let decimals = text.split_once('.').map_or(0, |(_, part)| part.len());
+    assert!(decimals <= 1 && !text.ends_with(".0"), "tenths of a pixel, trimmed: {text}");
+    value
+}
+
+impl Box {
+    /// Whether two boxes share more than an edge.
+    pub fn overlaps(&self, other: &Box) -> bool {
+        self.left < other.right && other.left < self.right && self.top < other.bottom && other.top < self.bottom
+    }
+}
