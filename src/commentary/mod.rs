@@ -1,26 +1,233 @@
 //! Commentary: front matter, inline values, Markdown to HTML.
+//!
+//! A text is read once: its inline values are found and hidden in the source ([`mask`]), Markdown is parsed
+//! ([`markdown`]), headings are outlined ([`headings`]) and HTML is written ([`html`]), with every problem at its place.
 
+mod compare;
+mod cut;
+mod escape;
+mod folder;
+mod footnotes;
+mod front_matter;
+mod grammar;
+mod headings;
+mod html;
+mod links;
+mod markdown;
+mod mask;
+mod names;
+mod place;
+mod prose;
+mod resolve;
+mod typography;
+mod values;
+
+pub use folder::{EditionFolder, read as read_folder};
+pub use headings::Heading;
+pub use links::{Addresses, Asset};
+
+use crate::config::Report;
+use crate::diag::{Checked, Diagnostic};
+use crate::message::Catalogue;
+use crate::metrics::Figures;
+use crate::number::Numbers;
+use crate::source::{SourceId, SourceReader, Span};
+use front_matter::{FrontMatter, Text};
 use jiff::civil::Date;
+use place::Place;
+use resolve::Resolver;
+use typography::Typographer;
+use values::Values;
 
-/// One file of commentary, rendered.
+/// One text as it stands on its page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Commentary {
-    /// The file's name without `.md`: the page it belongs to, or the name of a page of its own.
+    /// The file's name without `.md`: `overview`, `nps`, `what-we-did`. Whose commentary that is, the site decides.
     pub stem: String,
-    /// Its title, from the front matter or the first heading.
+    /// From the front matter, else the heading of level 1 that the text begins with. Plain text.
     pub title: Option<String>,
-    /// Where it stands among pages of its kind.
+    /// Place among the author's own pages; smaller is earlier.
     pub order: Option<i64>,
-    /// One sentence about it.
+    /// A sentence for lists and search engines. Plain text.
     pub summary: Option<String>,
     /// Who wrote it.
     pub author: Option<String>,
     /// When.
     pub date: Option<Date>,
-    /// The text as HTML.
+    /// The text, with headings from level 2 on.
     pub html: String,
-    /// Its headings: level, id, text.
-    pub toc: Vec<(u8, String, String)>,
-    /// Files beside the text that it shows: path below the project, path below the page.
-    pub assets: Vec<(String, String)>,
+    /// Its headings in order.
+    pub toc: Vec<Heading>,
+    /// Files beside the text that it shows or links to, in order.
+    pub assets: Vec<Asset>,
+    /// The file.
+    pub source: SourceId,
 }
+
+/// What a text is rendered with.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// The figures of the text's edition.
+    pub figures: &'a Figures,
+    /// Waves, baseline, floors and the level of intervals.
+    pub report: &'a Report,
+    /// The numbers of the site's language.
+    pub numbers: &'a Numbers,
+    /// The words of the site's language.
+    pub words: &'a Catalogue,
+    /// The site's language, for its quotation marks.
+    pub language: &'a str,
+    /// The folder that the text stands in.
+    pub folder: &'a EditionFolder,
+    /// Addresses as seen from the text's page.
+    pub addresses: &'a dyn Addresses,
+    /// What ids begin with, so that several texts can stand on one page; may be empty.
+    pub prefix: &'a str,
+}
+
+/// The largest text that is read, in bytes; far above any that a person writes.
+const LARGEST: usize = 16 << 20;
+
+/// Reads the text `name` of `context.folder` and renders it.
+///
+/// The value is there also when there are errors, as far as it could be made: what could not be resolved is shown as it
+/// was written. It is absent only when the file cannot be read as text.
+pub fn render(reader: &SourceReader, name: &str, context: &Context<'_>) -> Checked<Commentary> {
+    let path = context.folder.file(name);
+    let source = match reader.read(&path) {
+        Ok(source) => source,
+        Err(error) => {
+            let problem = Diagnostic::error("commentary/unreadable", error.to_string());
+            return Checked { value: None, diagnostics: vec![problem] };
+        }
+    };
+    let file = match source.text() {
+        Ok(text) if text.len() <= LARGEST => text,
+        Ok(_) => {
+            let message = format!("`{path}` is larger than {} MB", LARGEST >> 20);
+            let problem = Diagnostic::error("commentary/too-large", message).at(Span::new(source.id, 0, 0));
+            return Checked { value: None, diagnostics: vec![problem.hint("split the text into several files")] };
+        }
+        Err(at) => {
+            let problem =
+                Diagnostic::error("commentary/not-utf8", "this byte is not UTF-8, in which texts are written")
+                    .at(Span::new(source.id, at, at + 1));
+            return Checked { value: None, diagnostics: vec![problem.hint("save the file as UTF-8")] };
+        }
+    };
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_owned();
+    text(file, stem, Place { source: source.id }, context)
+}
+
+fn text(file: &str, stem: String, place: Place, context: &Context<'_>) -> Checked<Commentary> {
+    let mut diagnostics = Vec::new();
+    let front = front_matter::read(file, place, &mut diagnostics);
+    if let Some((at, c)) = mask::first_private(file) {
+        let message = format!("the character U+{:X} is for private use and has no agreed meaning", u32::from(c));
+        diagnostics.push(
+            place.error("commentary/private-character", message, at..at + c.len_utf8()).hint("leave it out").into(),
+        );
+    }
+    let resolver = Resolver::new(context, place);
+    let mut typographer = Typographer::new(context.language);
+    let mut plain = |written: &Option<Text>| {
+        let written = written.as_ref()?;
+        let text = plain_text(written, file, &resolver, &mut diagnostics);
+        Some(typographer.block(&text))
+    };
+    let (given_title, summary) = (plain(&front.title), plain(&front.summary));
+    let masked = mask::mask(file);
+    let document = markdown::read(&masked, front.end, place, &mut diagnostics);
+    let mut values = Values::new(&masked, file, &resolver);
+    let outline = headings::outline(
+        &document,
+        given_title.as_deref(),
+        context.prefix,
+        &mut values,
+        &mut typographer,
+        place,
+        &mut diagnostics,
+    );
+    let own = outline.headings.values().map(|heading| heading.id[context.prefix.len()..].to_owned());
+    let links = links::Links {
+        folder: context.folder,
+        addresses: context.addresses,
+        place,
+        prefix: context.prefix,
+        anchors: own.collect(),
+        assets: Default::default(),
+    };
+    let footnotes = footnotes::Footnotes::of(&document, place, &mut diagnostics);
+    let mut writer = html::Writer {
+        document: &document,
+        outline: &outline,
+        values,
+        links,
+        typographer,
+        footnotes,
+        words: context.words,
+        prefix: context.prefix,
+        out: String::new(),
+        diagnostics,
+        state: html::State::default(),
+    };
+    writer.write(0..document.items.len());
+    writer.footnotes();
+    let html::Writer { out: html, links: links::Links { assets, .. }, mut diagnostics, .. } = writer;
+    diagnostics.sort_by_key(|problem| problem.span.map(|span| (span.start, span.end)));
+    let FrontMatter { order, author, date, .. } = front;
+    let value = Commentary {
+        stem,
+        title: given_title.or(outline.title),
+        order,
+        summary,
+        author: author.map(|author| author.text),
+        date,
+        html,
+        toc: outline.headings.into_values().collect(),
+        assets: assets.into_iter().collect(),
+        source: place.source,
+    };
+    Checked { value: Some(value), diagnostics }
+}
+
+/// A text of the front matter with its values. Their places are known where the text stands in the file as it reads,
+/// which fails only for a quoted text with escapes inside the braces; then the whole text is the place.
+fn plain_text(written: &Text, file: &str, resolver: &Resolver<'_>, diagnostics: &mut Vec<Diagnostic>) -> String {
+    let masked = mask::mask(&written.text);
+    let in_file: Vec<_> = mask::find(&file[written.range.clone()]);
+    let start = written.range.start;
+    let mut plain = String::new();
+    for piece in masked.pieces(&masked.text) {
+        let index = match piece {
+            mask::Piece::Text(text, _) => {
+                if text.contains("{{") {
+                    diagnostics.push(
+                        resolver
+                            .error("commentary/unclosed-value", "a `{{` here begins no value", written.range.clone())
+                            .into(),
+                    );
+                }
+                plain.push_str(text);
+                continue;
+            }
+            mask::Piece::Value(index) => index,
+        };
+        let inner = &written.text[masked.found[index].inner.clone()];
+        let here = in_file.get(index).filter(|_| in_file.len() == masked.found.len()).map(|found| mask::Found {
+            outer: found.outer.start + start..found.outer.end + start,
+            inner: found.inner.start + start..found.inner.end + start,
+        });
+        match here.filter(|found| &file[found.inner.clone()] == inner) {
+            Some(found) => plain.push_str(&values::show(resolver, file, &found, diagnostics).read()),
+            None => {
+                let message = "a value in front matter is written without escapes";
+                diagnostics.push(resolver.error("commentary/bad-value", message, written.range.clone()).into());
+            }
+        }
+    }
+    plain
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,155 @@
+//! Differences and verdicts: what a figure is compared with, and what may be said.
+
+use super::cut::range;
+use super::grammar::Word;
+use super::names::{self, Match};
+use super::place::Problem;
+use super::resolve::{Resolver, Shown};
+use crate::metrics::{Estimate, Figure, FigureKey, GroupIx, Measured, Reference, Verdict};
+use crate::wave::Wave;
+use std::ops::Range;
+
+impl<'a> Resolver<'a> {
+    /// What `words` compare with: one of `known`, or with `names` a brand, a published figure or a sibling in the same dimension.
+    pub(super) fn reference(
+        &self,
+        verb: &Word<'_>,
+        words: &[Word<'_>],
+        key: &FigureKey,
+        known: &[&str],
+        with_names: bool,
+    ) -> Result<(Reference, usize), Problem> {
+        let one_of = |texts: &[&str]| texts.iter().map(|text| format!("`{text}`")).collect::<Vec<_>>().join(", ");
+        let Some(first) = words.first() else {
+            let message = format!("`{}` needs what it is compared with", verb.text);
+            let brand = if with_names && !self.figures.brands.is_empty() { ", or a brand" } else { "" };
+            let problem = self.error("commentary/missing-reference", message, verb.range.clone());
+            return Err(problem.hint(format!("one of {}{brand}", one_of(known))));
+        };
+        if known.contains(&first.text) {
+            let reference = match first.text {
+                "previous" => Reference::Previous,
+                "year" => Reference::Year,
+                "baseline" => Reference::Baseline,
+                "target" => Reference::Target,
+                _ => Reference::Rest,
+            };
+            return Ok((reference, 1));
+        }
+        let brands: &[String] = if key.brand.is_some() && with_names { &self.figures.brands } else { &[] };
+        let siblings: &[String] = match key.group {
+            Some(GroupIx { dimension, .. }) if with_names => &self.figures.dimensions[dimension].values,
+            _ => &[],
+        };
+        let published = self.figure(key).into_iter().flat_map(|figure| &figure.comparisons);
+        let published: Vec<&str> = published
+            .filter_map(|comparison| match &comparison.reference {
+                Reference::Benchmark(id) if with_names => Some(id.as_str()),
+                _ => None,
+            })
+            .collect();
+        let found = names::take(words, false, |text| {
+            if let Match::One(at) = names::find(text, brands) {
+                return Some(Reference::Brand(brands[at].clone()));
+            }
+            if let Match::One(at) = names::find(text, siblings) {
+                return Some(Reference::Segment(siblings[at].clone()));
+            }
+            published.iter().find(|id| **id == text).map(|id| Reference::Benchmark((*id).to_owned()))
+        });
+        found.ok_or_else(|| {
+            let text = names::joined(words);
+            let names = brands.iter().chain(siblings).map(String::as_str);
+            let all: Vec<&str> = known.iter().copied().chain(names).chain(published).collect();
+            let message = format!("`{}` cannot be compared with `{text}`", self.info(key.metric).id);
+            self.error("commentary/unknown-reference", message, range(words)).suggest(&text, all)
+        })
+    }
+
+    pub(super) fn compared(
+        &self,
+        reference: &Reference,
+        verdict: bool,
+        key: &FigureKey,
+        figure: &Figure,
+        measured: &Measured,
+        outer: &Range<usize>,
+    ) -> Result<Shown, Problem> {
+        let hidden = self.reference_figure(reference, key).is_some_and(|f| f.estimate == Estimate::Suppressed);
+        let Some(comparison) = figure.against(reference).filter(|_| !hidden) else {
+            return if hidden { Ok(self.suppressed()) } else { Err(self.not_compared(reference, key, outer)) };
+        };
+        if verdict {
+            return Ok(self.plain(self.verdict_words(comparison.verdict, reference).to_owned(), None));
+        }
+        let Some(difference) = comparison.difference else { return Ok(self.suppressed()) };
+        let (unit, decimals) = self.print(key);
+        let text = self.numbers.signed(unit, decimals, difference);
+        let mut shown = self.plain(text, Some(difference * unit.export_factor()));
+        shown.note = comparison.interval.map(|interval| {
+            let interval = self.numbers.signed_interval(unit, decimals, interval);
+            self.words.fill("value.note.difference", &[("level", &self.level()), ("interval", &interval)])
+        });
+        shown.mark = self.mark(measured);
+        Ok(shown)
+    }
+
+    fn not_compared(&self, reference: &Reference, key: &FigureKey, outer: &Range<usize>) -> Problem {
+        let message = match (reference, self.wave_of(reference, key.wave)) {
+            (Reference::Previous | Reference::Year | Reference::Baseline, None) => {
+                let what = match reference {
+                    Reference::Previous => "wave before",
+                    Reference::Year => "wave a year before",
+                    _ => "baseline wave other than",
+                };
+                format!("the data have no {what} {}", self.report.waves.id(key.wave))
+            }
+            (Reference::Target, _) => format!("`{}` has no target", self.info(key.metric).id),
+            (_, Some(wave)) => format!("{} has no figure in {}", self.describe(key), self.report.waves.id(wave)),
+            _ => format!("{} is not compared with {}", self.describe(key), reference.id()),
+        };
+        self.error("commentary/not-compared", message, outer.clone())
+    }
+
+    /// The wave that a reference in time leads to from `wave`, if the data have it.
+    pub(super) fn wave_of(&self, reference: &Reference, wave: Wave) -> Option<Wave> {
+        let other = match reference {
+            Reference::Previous => self.report.waves.previous(wave),
+            Reference::Year => self.report.waves.year_before(wave),
+            Reference::Baseline => self.report.baseline.map(|written| written.value),
+            _ => None,
+        };
+        other.filter(|other| *other != wave && self.figures.waves.contains(other))
+    }
+
+    fn reference_figure(&self, reference: &Reference, key: &FigureKey) -> Option<&'a Figure> {
+        let mut other = *key;
+        match reference {
+            Reference::Previous | Reference::Year | Reference::Baseline => {
+                other.wave = self.wave_of(reference, key.wave)?;
+            }
+            Reference::Brand(name) => other.brand = Some(self.figures.brands.iter().position(|b| b == name)?),
+            Reference::Segment(name) => {
+                let dimension = key.group?.dimension;
+                let value = self.figures.dimensions[dimension].values.iter().position(|v| v == name)?;
+                other.group = Some(GroupIx { dimension, value });
+            }
+            Reference::Target | Reference::Rest | Reference::Benchmark(_) => return None,
+        }
+        self.figure(&other)
+    }
+
+    fn verdict_words(&self, verdict: Verdict, reference: &Reference) -> &'a str {
+        let in_time = matches!(reference, Reference::Previous | Reference::Year | Reference::Baseline);
+        self.words.get(match (verdict, in_time) {
+            (Verdict::Higher, true) => "verdict.rose",
+            (Verdict::Lower, true) => "verdict.fell",
+            (Verdict::NoClearDifference, true) => "verdict.no_clear_change",
+            (Verdict::Higher, false) => "verdict.higher",
+            (Verdict::Lower, false) => "verdict.lower",
+            (Verdict::NoClearDifference, false) => "verdict.no_clear_difference",
+            (Verdict::BaseTooSmall, _) => "verdict.base_too_small",
+            (Verdict::NotComparable, _) => "verdict.not_comparable",
+        })
+    }
+}

@@ -1,0 +1,294 @@
+//! Which figure a value is about: its metric, brand, group, wave and statistic.
+
+use super::grammar::{Filter, Word, Written};
+use super::names::{self, Match};
+use super::place::Problem;
+use super::resolve::Resolver;
+use crate::metrics::{Figure, FigureKey, GroupIx, MetricInfo, MetricIx, Statistic};
+use crate::wave::Wave;
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+/// Words that may follow the name of a metric; the text of a filter ends before the first of them.
+pub(super) const KEYWORDS: [&str; 20] = [
+    "change",
+    "interval",
+    "n",
+    "base",
+    "effective",
+    "n_eff",
+    "rank",
+    "gap",
+    "verdict",
+    "target",
+    "share",
+    "score",
+    "mean",
+    "median",
+    "p90",
+    "within",
+    "promoters",
+    "passives",
+    "detractors",
+    "range",
+];
+
+/// The statistics that are asked for by one word.
+const STATISTICS: [(&str, Statistic); 8] = [
+    ("score", Statistic::Score),
+    ("mean", Statistic::Mean),
+    ("median", Statistic::Median),
+    ("p90", Statistic::P90),
+    ("within", Statistic::Within),
+    ("promoters", Statistic::Promoters),
+    ("passives", Statistic::Passives),
+    ("detractors", Statistic::Detractors),
+];
+
+impl<'a> Resolver<'a> {
+    /// The figure that `value` names, and the words that follow its filters and its statistic.
+    pub(super) fn figure_key<'w>(&self, value: &'w Written<'_>) -> Result<(FigureKey, &'w [Word<'w>]), Problem> {
+        let metric = self.metric(&value.subject)?;
+        let brand = self.figures.our_brand(metric);
+        let mut key = FigureKey {
+            metric,
+            brand,
+            group: None,
+            wave: self.figures.wave,
+            statistic: self.info(metric).statistics[0].statistic,
+        };
+        let mut words = value.words.as_slice();
+        let mut seen = BTreeSet::new();
+        for (at, filter) in value.filters.iter().enumerate() {
+            let last = at + 1 == value.filters.len();
+            let used = self.apply(filter, last, &mut key, &mut seen)?;
+            if last {
+                words = &filter.text[used..];
+            }
+        }
+        let used = self.statistic(words, &mut key)?;
+        Ok((key, &words[used..]))
+    }
+
+    pub(super) fn info(&self, metric: MetricIx) -> &'a MetricInfo {
+        &self.figures.metrics[metric.0]
+    }
+
+    /// The figure in words, for messages: `nps@region=North,brand=Fjord in 2026-Q3`.
+    pub(super) fn describe(&self, key: &FigureKey) -> String {
+        let mut filters = Vec::new();
+        if let Some(group) = key.group {
+            let dimension = &self.figures.dimensions[group.dimension];
+            filters.push(format!("{}={}", dimension.id, dimension.values[group.value]));
+        }
+        if let Some(brand) = key.brand.filter(|brand| *brand != 0) {
+            filters.push(format!("brand={}", self.figures.brands[brand]));
+        }
+        let at = if filters.is_empty() { String::new() } else { format!("@{}", filters.join(",")) };
+        let info = self.info(key.metric);
+        let headline = key.statistic == info.statistics[0].statistic;
+        let statistic = if headline { String::new() } else { format!(" {}", key.statistic.word(&info.answers)) };
+        format!("`{}{at}{statistic}` in {}", info.id, self.report.waves.id(key.wave))
+    }
+
+    pub(super) fn figure(&self, key: &FigureKey) -> Option<&'a Figure> {
+        self.figures.by_key.get(key)
+    }
+
+    fn metric(&self, subject: &Word<'_>) -> Result<MetricIx, Problem> {
+        let ids: Vec<&str> = self.figures.metrics.iter().map(|metric| metric.id.as_str()).collect();
+        match names::find(subject.text, &ids) {
+            Match::One(at) => Ok(MetricIx(at)),
+            Match::Several(_) | Match::None => {
+                let message = format!("there is no metric `{}`", subject.text);
+                let known: Vec<&str> = ids.into_iter().chain(["wave"]).collect();
+                Err(self
+                    .error("commentary/unknown-metric", message, subject.range.clone())
+                    .suggest(subject.text, known))
+            }
+        }
+    }
+
+    /// Narrows `key` by one filter and gives how many words its text took.
+    fn apply(
+        &self,
+        filter: &Filter<'_>,
+        last: bool,
+        key: &mut FigureKey,
+        seen: &mut BTreeSet<usize>,
+    ) -> Result<usize, Problem> {
+        let dimensions = &self.figures.dimensions;
+        let name = &filter.name;
+        // Ranks of `brand` and `wave` behind those of the dimensions, to see a filter that is written twice.
+        let (rank, used) = match name.text.to_lowercase().as_str() {
+            "brand" => (dimensions.len(), self.brand(filter, last, key)?),
+            "wave" => (dimensions.len() + 1, self.wave(filter, last, key)?),
+            _ => {
+                let ids: Vec<&str> = dimensions.iter().map(|d| d.id.as_str()).collect();
+                let Match::One(dimension) = names::find(name.text, &ids) else {
+                    let message = format!("this report has no dimension `{}`", name.text);
+                    let known: Vec<&str> = ids.into_iter().chain(["brand", "wave"]).collect();
+                    let problem = self.error("commentary/unknown-dimension", message, name.range.clone());
+                    return Err(problem.suggest(name.text, known));
+                };
+                if let Some(other) = key.group.filter(|group| group.dimension != dimension) {
+                    let message = format!(
+                        "figures are cut by one dimension at a time, and `{}` was given already",
+                        dimensions[other.dimension].id
+                    );
+                    return Err(self.error("commentary/two-dimensions", message, name.range.clone()));
+                }
+                (dimension, self.group(filter, last, dimension, key)?)
+            }
+        };
+        if seen.insert(rank) {
+            return Ok(used);
+        }
+        Err(self.error("commentary/repeated-filter", format!("`{}` is given twice", name.text), name.range.clone()))
+    }
+
+    fn brand(&self, filter: &Filter<'_>, last: bool, key: &mut FigureKey) -> Result<usize, Problem> {
+        if key.brand.is_none() {
+            let message = format!("`{}` is not measured by brand", self.info(key.metric).id);
+            return Err(self.error("commentary/no-brands", message, filter.name.range.clone()));
+        }
+        let (brand, used) = self.named(filter, last, &self.figures.brands, "commentary/unknown-brand", |text| {
+            format!("the data have no brand `{text}`")
+        })?;
+        key.brand = Some(brand);
+        Ok(used)
+    }
+
+    fn group(&self, filter: &Filter<'_>, last: bool, dimension: usize, key: &mut FigureKey) -> Result<usize, Problem> {
+        let wanted = &self.figures.dimensions[dimension];
+        let (value, used) = self.named(filter, last, &wanted.values, "commentary/unknown-value", |text| {
+            format!("`{}` has no value `{text}`", wanted.id)
+        })?;
+        key.group = Some(GroupIx { dimension, value });
+        let metric = key.metric;
+        if self.cuts.contains(&(metric, dimension)) {
+            return Ok(used);
+        }
+        let message = format!("`{}` is not cut by `{}`", self.info(metric).id, wanted.id);
+        let problem = self.error("commentary/unknown-dimension", message, filter.name.range.clone());
+        let others = self.figures.dimensions.iter().enumerate().filter(|(d, _)| self.cuts.contains(&(metric, *d)));
+        Err(problem.suggest("", others.map(|(_, d)| d.id.as_str()).collect::<Vec<_>>()))
+    }
+
+    /// One of `names` from the text of a filter, with how many words it took.
+    fn named(
+        &self,
+        filter: &Filter<'_>,
+        last: bool,
+        names: &[String],
+        code: &'static str,
+        unknown: impl Fn(&str) -> String,
+    ) -> Result<(usize, usize), Problem> {
+        let found = names::take(&filter.text, last, |text| match names::find(text, names) {
+            Match::None => None,
+            found => Some(found),
+        });
+        match found {
+            Some((Match::One(at), used)) => Ok((at, used)),
+            Some((Match::Several(same), used)) => {
+                let text = names::joined(&filter.text[..used]);
+                let all: Vec<_> = same.iter().map(|at| format!("`{}`", names[*at])).collect();
+                let problem = self.error(
+                    "commentary/ambiguous-value",
+                    format!("`{text}` could be several"),
+                    range(&filter.text[..used]),
+                );
+                Err(problem.hint(format!("write one of them in full: {}", all.join(", "))))
+            }
+            Some((Match::None, _)) | None => {
+                let words = text_words(filter, last);
+                let text = names::joined(words);
+                let known: Vec<&str> = names.iter().map(String::as_str).filter(|name| !name.is_empty()).collect();
+                Err(self.error(code, unknown(&text), range(words)).suggest(&text, known))
+            }
+        }
+    }
+
+    fn wave(&self, filter: &Filter<'_>, last: bool, key: &mut FigureKey) -> Result<usize, Problem> {
+        let waves = &self.report.waves;
+        let Some((wave, used)) = names::take(&filter.text, last, |text| waves.parse(text)) else {
+            let words = text_words(filter, last);
+            let message = format!("`{}` is not a wave of this report", names::joined(words));
+            let problem = self.error("commentary/unknown-wave", message, range(words));
+            return Err(problem.hint(format!("expected {}", waves.expected())));
+        };
+        key.wave = self.known_wave(wave, range(&filter.text[..used]))?;
+        Ok(used)
+    }
+
+    /// `wave`, if it is one of those that this edition has figures of.
+    fn known_wave(&self, wave: Wave, range: Range<usize>) -> Result<Wave, Problem> {
+        let figures = self.figures;
+        if figures.waves.contains(&wave) {
+            return Ok(wave);
+        }
+        let id = |wave| self.report.waves.id(wave);
+        let message = match figures.waves.first() {
+            Some(first) if wave < *first => {
+                format!("there are no figures for {}: the data begin with {}", id(wave), id(*first))
+            }
+            _ => format!("{} is not part of the edition of {}", id(wave), id(figures.wave)),
+        };
+        Err(self.error("commentary/unknown-wave", message, range))
+    }
+
+    /// Sets the statistic that `words` begin with, if they do, and gives how many of them name it.
+    fn statistic(&self, words: &[Word<'_>], key: &mut FigureKey) -> Result<usize, Problem> {
+        let Some(first) = words.first() else { return Ok(0) };
+        let info = self.info(key.metric);
+        let (statistic, used) = match first.text {
+            "share" => {
+                let labels: Vec<&str> = info.answers.iter().map(|(_, label)| label.as_str()).collect();
+                let by_name = |text: &str| match names::find(text, &labels) {
+                    Match::One(at) => Some(info.answers[at].0),
+                    _ => info.answers.iter().map(|(code, _)| *code).find(|code| code.number().to_string() == text),
+                };
+                let Some((answer, used)) = names::take(&words[1..], true, by_name) else {
+                    let given = &words[1..words.len().min(2)];
+                    let message = match given {
+                        [] => "`share` needs the answer whose share is meant".to_owned(),
+                        given => format!("`{}` has no answer `{}`", info.id, names::joined(given)),
+                    };
+                    let at = if given.is_empty() { first.range.clone() } else { range(given) };
+                    return Err(self
+                        .error("commentary/unknown-value", message, at)
+                        .suggest(&names::joined(given), labels));
+                };
+                (Statistic::Share(answer), used + 1)
+            }
+            text => match STATISTICS.iter().find(|(word, _)| *word == text) {
+                Some((_, statistic)) => (*statistic, 1),
+                None => return Ok(0),
+            },
+        };
+        let has = matches!(statistic, Statistic::Share(_)) || info.statistics.iter().any(|s| s.statistic == statistic);
+        if !has {
+            let message = format!("`{}` has no {}", info.id, first.text);
+            let listed = |statistic| info.statistics.iter().any(|s| s.statistic == statistic);
+            let known: Vec<&str> = STATISTICS.iter().filter(|(_, s)| listed(*s)).map(|(word, _)| *word).collect();
+            return Err(self.error("commentary/unknown-statistic", message, first.range.clone()).suggest("", known));
+        }
+        key.statistic = statistic;
+        Ok(used)
+    }
+}
+
+/// The words of a filter's text where no name was recognised: up to the first word that means something else.
+fn text_words<'f, 'w>(filter: &'f Filter<'w>, last: bool) -> &'f [Word<'w>] {
+    let keyword = |word: &Word<'_>| last && KEYWORDS.contains(&word.text);
+    let end = filter.text.iter().skip(1).position(keyword).map_or(filter.text.len(), |at| at + 1);
+    &filter.text[..end]
+}
+
+/// From the first word to the last; empty for none.
+pub(super) fn range(words: &[Word<'_>]) -> Range<usize> {
+    match (words.first(), words.last()) {
+        (Some(first), Some(last)) => first.range.start..last.range.end,
+        _ => 0..0,
+    }
+}

@@ -1,0 +1,258 @@
+//! Where links and images lead: only to safe schemes, and to files and anchors that exist.
+
+use super::folder::EditionFolder;
+use super::markdown::{Document, Event, Item, LinkType, Tag};
+use super::place::{Place, Problem};
+use crate::diag::Diagnostic;
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+/// What the page knows of addresses. All addresses are relative to the page that the text stands on.
+pub trait Addresses {
+    /// The address of the page that `path` names: another text of the edition (`nps.md`), one of another edition
+    /// (`../2026-q2/nps.md`), or a page of the site (`methods/`). None if there is no such page.
+    fn page(&self, path: &str) -> Option<String>;
+    /// The address of a file beside the text once it is copied; `name` is relative to the edition's folder.
+    fn asset(&self, name: &str) -> String;
+    /// Whether the page has an element with this id besides the text's own headings.
+    fn has_anchor(&self, id: &str) -> bool;
+    /// Every path that [`Addresses::page`] knows, to suggest one.
+    fn pages(&self) -> Vec<String>;
+}
+
+/// A file beside the text that the text shows or links to.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Asset {
+    /// Its name, relative to the edition's folder.
+    pub name: String,
+    /// Its path for the [`crate::source::SourceReader`].
+    pub path: String,
+}
+
+/// Where a link leads.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Target {
+    /// An address to write as it is.
+    Address(String),
+    /// A statement about the figures.
+    Claim,
+}
+
+/// Checks the links of one text.
+pub(super) struct Links<'a> {
+    pub folder: &'a EditionFolder,
+    pub addresses: &'a dyn Addresses,
+    pub place: Place,
+    pub prefix: &'a str,
+    /// Ids of the text's own headings, without the prefix.
+    pub anchors: BTreeSet<String>,
+    /// Files that were shown or linked.
+    pub assets: BTreeSet<Asset>,
+}
+
+const SCHEMES: [&str; 4] = ["http", "https", "mailto", "tel"];
+
+impl Links<'_> {
+    /// Where a link to `written` leads; `range` is where that is written.
+    pub fn link(&mut self, written: &str, range: Range<usize>) -> Result<Target, Problem> {
+        let address = self.printable(written, range.clone())?;
+        match scheme(address) {
+            Some(scheme) if scheme.eq_ignore_ascii_case("claim") => Ok(Target::Claim),
+            Some(scheme) if SCHEMES.iter().any(|known| known.eq_ignore_ascii_case(scheme)) => {
+                Ok(Target::Address(address.to_owned()))
+            }
+            Some(scheme) => {
+                let message = format!("a link may not begin with `{scheme}:`");
+                let problem = self.place.error("commentary/link-scheme", message, range);
+                Err(problem.hint("links begin with `https:`, `http:`, `mailto:` or `tel:`, or are relative; for a file whose name holds a colon write `./` before it"))
+            }
+            None => self.relative(address, range).map(Target::Address),
+        }
+    }
+
+    /// The address of an image.
+    pub fn image(&mut self, written: &str, range: Range<usize>) -> Result<String, Problem> {
+        let address = self.printable(written, range.clone())?;
+        if let Some(scheme) = scheme(address) {
+            let message = format!("an image must be a file beside the text, not `{scheme}:`");
+            let problem = self.place.error("commentary/image-elsewhere", message, range);
+            return Err(
+                problem.hint("copy the file into the edition's folder: the site asks no other host for anything")
+            );
+        }
+        let (path, rest) = split_path(address);
+        let name = tidy(&decoded(path));
+        match name.filter(|name| self.folder.assets.contains(name)) {
+            Some(name) => Ok(format!("{}{rest}", self.asset(name))),
+            None => Err(self.missing("commentary/missing-image", path, range, Vec::new())),
+        }
+    }
+
+    fn printable<'t>(&self, written: &'t str, range: Range<usize>) -> Result<&'t str, Problem> {
+        // A browser skips such characters, so that `java&#10;script:` would run.
+        if written.chars().any(char::is_control) {
+            let message = "this address holds a line break or another control character";
+            return Err(self.place.error("commentary/link-scheme", message, range));
+        }
+        Ok(written.trim())
+    }
+
+    fn relative(&mut self, address: &str, range: Range<usize>) -> Result<String, Problem> {
+        if address.starts_with("//") {
+            let problem =
+                self.place.error("commentary/link-scheme", "this address names a host without a scheme", range);
+            return Err(problem.hint(format!("write `https:{address}`")));
+        }
+        let (path, rest) = split_path(address);
+        if path.is_empty() {
+            return self.anchor(rest, range);
+        }
+        let path = decoded(path);
+        if let Some(name) = tidy(&path).filter(|name| self.folder.assets.contains(name)) {
+            return Ok(format!("{}{rest}", self.asset(name)));
+        }
+        let page = self.addresses.page(&path).or_else(|| self.addresses.page(path.trim_start_matches("./")));
+        match page {
+            Some(page) => Ok(format!("{page}{rest}")),
+            None => Err(self.missing("commentary/missing-file", &path, range, self.addresses.pages())),
+        }
+    }
+
+    fn anchor(&self, rest: &str, range: Range<usize>) -> Result<String, Problem> {
+        let Some(id) = rest.strip_prefix('#').map(decoded).filter(|id| !id.is_empty()) else {
+            // `[here]()`, `[here](#)` and `[here](?)` lead to the page itself.
+            return Ok(rest.to_owned());
+        };
+        if self.anchors.contains(&id) {
+            return Ok(format!("#{}{id}", self.prefix));
+        }
+        if self.addresses.has_anchor(&id) {
+            return Ok(format!("#{id}"));
+        }
+        let known: Vec<&str> = self.anchors.iter().map(String::as_str).collect();
+        let problem =
+            self.place.error("commentary/missing-anchor", format!("no heading here has the id `{id}`"), range);
+        Err(problem.suggest(&id, known))
+    }
+
+    fn missing(&self, code: &'static str, path: &str, range: Range<usize>, pages: Vec<String>) -> Problem {
+        let message = format!("there is no `{path}` in `{}`", self.folder.path);
+        let known: Vec<&str> = self.folder.assets.iter().chain(&pages).map(String::as_str).collect();
+        self.place.error(code, message, range).suggest(path, known)
+    }
+
+    fn asset(&mut self, name: String) -> String {
+        let address = self.addresses.asset(&name);
+        let path = self.folder.file(&name);
+        self.assets.insert(Asset { name, path });
+        address
+    }
+}
+
+/// Where the address of the link or image at event `at` is written, as exactly as can be told.
+pub(super) fn address_range(document: &Document<'_>, at: usize, file: &str) -> Range<usize> {
+    let item = &document.items[at];
+    let (Event::Start(Tag::Link { link_type, id, .. }) | Event::Start(Tag::Image { link_type, id, .. })) = &item.event
+    else {
+        return item.range.clone();
+    };
+    match link_type {
+        LinkType::Autolink | LinkType::Email => item.range.start + 1..item.range.end - 1,
+        LinkType::Inline => {
+            let text_end = document.items[at..=document.end_of(at)].iter().filter(|inner| inside(inner, item));
+            let from = text_end.map(|inner| inner.range.end).max().unwrap_or(item.range.start);
+            written_after(file, from..item.range.end, "](").unwrap_or(item.range.clone())
+        }
+        _ => {
+            let definition = document.definitions.get(&id.to_lowercase());
+            definition.and_then(|range| written_after(file, range.clone(), "]:")).unwrap_or(item.range.clone())
+        }
+    }
+}
+
+fn inside(inner: &Item<'_>, outer: &Item<'_>) -> bool {
+    inner.range != outer.range
+}
+
+/// The address behind the first `mark` in `range`.
+fn written_after(file: &str, range: Range<usize>, mark: &str) -> Option<Range<usize>> {
+    let text = file.get(range.clone())?;
+    let behind = text.find(mark)? + mark.len();
+    let start = behind + (text[behind..].len() - text[behind..].trim_start().len());
+    let rest = &text[start..];
+    let length = if rest.starts_with('<') {
+        rest.find('>')? + 1
+    } else {
+        let mut depth = 0_usize;
+        let end = rest.char_indices().find(|(_, c)| match c {
+            '(' => {
+                depth += 1;
+                false
+            }
+            ')' if depth == 0 => true,
+            ')' => {
+                depth -= 1;
+                false
+            }
+            c => c.is_whitespace(),
+        });
+        end.map_or(rest.len(), |(at, _)| at)
+    };
+    Some(range.start + start..range.start + start + length)
+}
+
+/// The scheme of an address, by the rule of RFC 3986, section 3.1.
+fn scheme(address: &str) -> Option<&str> {
+    let (scheme, _) = address.split_once(':')?;
+    let begins = scheme.starts_with(|c: char| c.is_ascii_alphabetic());
+    (begins && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))).then_some(scheme)
+}
+
+/// The path, and the query and fragment behind it.
+fn split_path(address: &str) -> (&str, &str) {
+    address.split_at(address.find(['?', '#']).unwrap_or(address.len()))
+}
+
+/// With percent-encoded bytes decoded; as it is, if those are not UTF-8.
+fn decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let hex = |b: u8| char::from(b).to_digit(16);
+        match (*first, tail) {
+            (b'%', [high, low, after @ ..]) if hex(*high).is_some() && hex(*low).is_some() => {
+                bytes.push((hex(*high).unwrap_or(0) * 16 + hex(*low).unwrap_or(0)) as u8);
+                rest = after;
+            }
+            (byte, after) => {
+                bytes.push(byte);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+}
+
+/// `./a/../b` as `b`; None if it leaves the folder.
+fn tidy(path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = Vec::new();
+    if path.starts_with('/') {
+        return None;
+    }
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// A claim cannot be checked yet: its words are shown as they are.
+pub(super) fn unchecked_claim(place: Place, range: Range<usize>) -> Diagnostic {
+    let message = "this claim is not checked: claims are not read yet";
+    Diagnostic::warning("commentary/claim-unchecked", message).at(place.span(range))
+}

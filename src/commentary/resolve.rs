@@ -1,0 +1,278 @@
+//! Inline values become text: looked up among the figures, written by the site's language.
+
+use super::Context;
+use super::cut::{KEYWORDS, range};
+use super::grammar::{Word, Written};
+use super::names;
+use super::place::{Place, Problem};
+use crate::config::Report;
+use crate::message::Catalogue;
+use crate::metrics::{Estimate, Figure, FigureKey, Figures, Measured, MetricIx, Reference, Unit};
+use crate::number::{Numbers, default_decimals};
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+/// A value as the page shows it.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Shown {
+    /// What is read.
+    pub text: String,
+    /// The same for machines, in the unit of `estimates.csv`; absent for words and for what may not be shown.
+    pub number: Option<f64>,
+    /// Base and interval, or why there is no value.
+    pub note: Option<String>,
+    /// A symbol behind the value that qualifies it, with its meaning: the mark of a low base.
+    pub mark: Option<(String, String)>,
+    /// What kind of thing the text is.
+    pub kind: Kind,
+}
+
+/// What the text of a [`Shown`] is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A figure, or words that follow from figures.
+    Value,
+    /// A symbol in the place of a figure that may not or cannot be shown; the note says why.
+    Symbol,
+    /// The author's own text in braces, since it could not be understood.
+    Unresolved,
+}
+
+/// Looks values up in one edition.
+pub(super) struct Resolver<'a> {
+    pub figures: &'a Figures,
+    pub report: &'a Report,
+    pub numbers: &'a Numbers,
+    pub words: &'a Catalogue,
+    pub place: Place,
+    /// Which metric is cut by which dimension.
+    pub cuts: BTreeSet<(MetricIx, usize)>,
+}
+
+/// What is asked of a figure.
+enum Aspect {
+    Value,
+    Interval,
+    Base,
+    EffectiveBase,
+    Rank,
+    RankRange,
+    Target,
+    Difference(Reference),
+    Verdict(Reference),
+}
+
+impl<'a> Resolver<'a> {
+    pub fn new(context: &Context<'a>, place: Place) -> Resolver<'a> {
+        let Context { figures, report, numbers, words, .. } = *context;
+        let groups = figures.by_key.keys().filter_map(|key| key.group.map(|group| (key.metric, group.dimension)));
+        Resolver { figures, report, numbers, words, place, cuts: groups.collect() }
+    }
+
+    /// The text for `value`, which stands at `outer` in the file.
+    pub fn resolve(&self, value: &Written<'_>, outer: &Range<usize>) -> Result<Shown, Problem> {
+        let is_metric = self.figures.metrics.iter().any(|metric| metric.id == value.subject.text);
+        if value.subject.text == "wave" && !is_metric {
+            return self.wave_name(value);
+        }
+        let (key, words) = self.figure_key(value)?;
+        let aspect = self.aspect(words, &key, outer)?;
+        if let Aspect::Target = aspect {
+            return self.target(&key, words);
+        }
+        match self.figure(&key).map(|figure| (figure, &figure.estimate)) {
+            Some((figure, Estimate::Measured(measured))) => self.show(&aspect, &key, figure, measured, words, outer),
+            Some((_, Estimate::Suppressed)) => Ok(self.suppressed()),
+            Some((_, Estimate::NoData)) | None => {
+                let message = format!("nobody answered: {} has no figure here", self.describe(&key));
+                Err(self.error("commentary/not-measured", message, outer.clone()))
+            }
+        }
+    }
+
+    pub(super) fn error(&self, code: &'static str, message: impl Into<String>, range: Range<usize>) -> Problem {
+        self.place.error(code, message, range)
+    }
+
+    /// The symbol in the place of what has no figure.
+    pub fn missing(&self) -> Shown {
+        self.symbol(self.words.get("symbol.none"), self.words.get("symbol.none.note").to_owned())
+    }
+
+    pub(super) fn suppressed(&self) -> Shown {
+        let floor = self.numbers.count(self.report.floor.suppress_below);
+        let note = self.words.fill("symbol.suppressed.note", &[("floor", &floor)]);
+        self.symbol(self.words.get("symbol.suppressed"), note)
+    }
+
+    fn symbol(&self, symbol: &str, note: String) -> Shown {
+        Shown { text: symbol.to_owned(), number: None, note: Some(note), mark: None, kind: Kind::Symbol }
+    }
+
+    /// `wave`, `wave previous`, `wave year`, `wave baseline`
+    fn wave_name(&self, value: &Written<'_>) -> Result<Shown, Problem> {
+        if let Some(filter) = value.filters.first() {
+            let message = "`wave` is the wave of this edition and takes no filters";
+            return Err(self.error("commentary/unknown-word", message, filter.name.range.clone()));
+        }
+        let wave = match &value.words[..] {
+            [] => Some(self.figures.wave),
+            [word] => match word.text {
+                "previous" => self.wave_of(&Reference::Previous, self.figures.wave),
+                "year" => self.wave_of(&Reference::Year, self.figures.wave),
+                "baseline" => self.wave_of(&Reference::Baseline, self.figures.wave),
+                _ => return Err(self.unknown_word(&value.words, &["previous", "year", "baseline"])),
+            },
+            more => return Err(self.unknown_word(&more[1..], &[])),
+        };
+        match wave {
+            Some(wave) => Ok(self.plain(self.report.waves.label(wave), None)),
+            None => Err(self.error("commentary/not-measured", "there is no such wave", range(&value.words))),
+        }
+    }
+
+    fn aspect(&self, words: &[Word<'_>], key: &FigureKey, outer: &Range<usize>) -> Result<Aspect, Problem> {
+        let Some((first, rest)) = words.split_first() else { return Ok(Aspect::Value) };
+        let (aspect, left) = match (first.text, rest) {
+            ("interval", rest) => (Aspect::Interval, rest),
+            ("n" | "base", rest) => (Aspect::Base, rest),
+            ("n_eff", rest) => (Aspect::EffectiveBase, rest),
+            ("effective", [base, rest @ ..]) if base.text == "base" => (Aspect::EffectiveBase, rest),
+            ("rank", [word, rest @ ..]) if word.text == "range" => (Aspect::RankRange, rest),
+            ("rank", rest) => (Aspect::Rank, rest),
+            ("target", rest) => (Aspect::Target, rest),
+            ("change", rest) => {
+                let (reference, used) = self.reference(first, rest, key, &["previous", "year", "baseline"], false)?;
+                (Aspect::Difference(reference), &rest[used..])
+            }
+            ("gap", rest) => {
+                let (reference, used) = self.reference(first, rest, key, &["target", "rest"], true)?;
+                (Aspect::Difference(reference), &rest[used..])
+            }
+            ("verdict", rest) => {
+                let known = ["previous", "year", "baseline", "target", "rest"];
+                let (reference, used) = self.reference(first, rest, key, &known, true)?;
+                (Aspect::Verdict(reference), &rest[used..])
+            }
+            _ => return Err(self.unknown_word(words, &KEYWORDS)),
+        };
+        let only_headline = key.statistic == self.info(key.metric).statistics[0].statistic;
+        if let (Aspect::Target, false) = (&aspect, only_headline) {
+            let message = format!("the target of `{}` is one for its headline figure", self.info(key.metric).id);
+            return Err(self.error("commentary/no-target", message, outer.clone()));
+        }
+        if left.is_empty() { Ok(aspect) } else { Err(self.unknown_word(left, &[])) }
+    }
+
+    fn unknown_word(&self, words: &[Word<'_>], known: &[&str]) -> Problem {
+        let Some(first) = words.first() else {
+            return self.error("commentary/unknown-word", "a word is missing", 0..0);
+        };
+        if known.is_empty() {
+            let message = format!("`{}` is too much here", names::joined(words));
+            return self.error("commentary/unknown-word", message, range(words));
+        }
+        let message = format!("`{}` is not understood here", first.text);
+        self.error("commentary/unknown-word", message, first.range.clone()).suggest(first.text, known.to_vec())
+    }
+
+    fn show(
+        &self,
+        aspect: &Aspect,
+        key: &FigureKey,
+        figure: &Figure,
+        measured: &Measured,
+        words: &[Word<'_>],
+        outer: &Range<usize>,
+    ) -> Result<Shown, Problem> {
+        let (unit, decimals) = self.print(key);
+        let numbers = self.numbers;
+        let shown = match aspect {
+            Aspect::Value | Aspect::Target => {
+                let mut shown = self
+                    .plain(numbers.value(unit, decimals, measured.value), Some(measured.value * unit.export_factor()));
+                shown.note = Some(self.base_note(measured, unit, decimals));
+                shown
+            }
+            Aspect::Interval => {
+                let Some(interval) = measured.interval else {
+                    let message = format!("{} has no interval: it stands on too few answers", self.describe(key));
+                    return Err(self.error("commentary/not-measured", message, range(words)));
+                };
+                self.plain(numbers.interval(unit, decimals, interval), None)
+            }
+            Aspect::Base => return Ok(self.plain(numbers.count(measured.n), Some(measured.n as f64))),
+            Aspect::EffectiveBase => {
+                return Ok(self.plain(numbers.effective_base(measured.n_eff), Some(measured.n_eff)));
+            }
+            Aspect::Rank | Aspect::RankRange => {
+                let Some(rank) = figure.rank else {
+                    let message = format!("{} is not ranked", self.describe(key));
+                    return Err(self.error("commentary/not-ranked", message, range(words)));
+                };
+                let count = |rank: usize| numbers.count(rank as u64);
+                if matches!(aspect, Aspect::Rank) {
+                    self.plain(count(rank.rank), Some(rank.rank as f64))
+                } else if rank.low == rank.high {
+                    self.plain(count(rank.low), None)
+                } else {
+                    self.plain(numbers.interval(Unit::Count, 0, (rank.low as f64, rank.high as f64)), None)
+                }
+            }
+            Aspect::Difference(reference) | Aspect::Verdict(reference) => {
+                let verdict = matches!(aspect, Aspect::Verdict(_));
+                return self.compared(reference, verdict, key, figure, measured, outer);
+            }
+        };
+        Ok(Shown { mark: self.mark(measured), ..shown })
+    }
+
+    fn target(&self, key: &FigureKey, words: &[Word<'_>]) -> Result<Shown, Problem> {
+        let info = self.info(key.metric);
+        let (unit, decimals) = self.print(key);
+        match info.target {
+            Some(target) => {
+                Ok(self.plain(self.numbers.value(unit, decimals, target), Some(target * unit.export_factor())))
+            }
+            None => {
+                let message = format!("`{}` has no target", info.id);
+                let problem = self.error("commentary/no-target", message, range(words));
+                Err(problem.hint("give it one in the site-config: `target = 40` under its `[[metric]]`"))
+            }
+        }
+    }
+
+    /// How a figure is printed: its unit and decimals.
+    pub(super) fn print(&self, key: &FigureKey) -> (Unit, usize) {
+        let listed = self.info(key.metric).statistics.iter().find(|s| s.statistic == key.statistic);
+        listed.map_or((Unit::Share, default_decimals(Unit::Share)), |s| (s.unit, s.decimals))
+    }
+
+    fn base_note(&self, measured: &Measured, unit: Unit, decimals: usize) -> String {
+        let n = self.numbers.count(measured.n);
+        match measured.interval {
+            Some(interval) => {
+                let interval = self.numbers.interval(unit, decimals, interval);
+                self.words.fill("value.note", &[("n", &n), ("level", &self.level()), ("interval", &interval)])
+            }
+            None => self.words.fill("base.n", &[("n", &n)]),
+        }
+    }
+
+    /// The level of intervals: `95%`, `97.5%`.
+    pub(super) fn level(&self) -> String {
+        let percent = self.report.confidence * 100.0;
+        let decimals = usize::from((percent - percent.round()).abs() > 1e-9);
+        self.numbers.value(Unit::Share, decimals, self.report.confidence)
+    }
+
+    pub(super) fn mark(&self, measured: &Measured) -> Option<(String, String)> {
+        let floor = self.numbers.count(self.report.floor.flag_below);
+        let note = || self.words.fill("symbol.low.note", &[("floor", &floor)]);
+        measured.low_base.then(|| (self.words.get("symbol.low").to_owned(), note()))
+    }
+
+    pub(super) fn plain(&self, text: String, number: Option<f64>) -> Shown {
+        Shown { text, number, note: None, mark: None, kind: Kind::Value }
+    }
+}
