@@ -1,5 +1,6 @@
 //! The built site in memory, and publishing it whole or not at all.
 
+pub mod create;
 pub mod publish;
 mod site_path;
 
