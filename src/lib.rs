@@ -1,25 +1,36 @@
 //! Wavemark turns survey responses and Markdown commentary into a customer-experience report:
 //! a static site in which no number lacks its base and its uncertainty.
 //!
-//! The modules below stand in the order of the data's way through the program; each may use
-//! those above it, never those below. `ARCHITECTURE.md` is the map.
+//! The modules below stand in the order of the data's way through the program: each may use those of the
+//! groups above it, never one of its own group or below. `tests/architecture.rs` holds that true.
+//! `ARCHITECTURE.md` is the map.
 
-pub mod benchmark;
-pub mod chart;
-pub mod cli;
-pub mod commentary;
-pub mod config;
-pub mod cube;
-pub mod diag;
 pub mod message;
-pub mod metrics;
 pub mod number;
 pub mod output;
-pub mod pages;
-pub mod pipeline;
 pub mod slug;
 pub mod source;
 pub mod stats;
-pub mod survey;
-pub mod templates;
+
+pub mod diag;
 pub mod wave;
+
+pub mod config;
+
+pub mod survey;
+
+pub mod cube;
+
+pub mod metrics;
+
+pub mod benchmark;
+pub mod chart;
+pub mod commentary;
+
+pub mod templates;
+
+pub mod pages;
+
+pub mod pipeline;
+
+pub mod cli;

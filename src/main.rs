@@ -1,3 +1,7 @@
 //! The `wavemark` program.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    wavemark::cli::main()
+}

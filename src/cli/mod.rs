@@ -1,1 +1,45 @@
-//! The command line.
+//! The command line: reads what was asked, runs it, prints, and gives the exit code.
+
+mod args;
+mod build;
+mod console;
+mod init;
+mod list;
+mod project;
+mod seam;
+
+use args::{Command, CommandLine};
+use clap::Parser;
+use console::Console;
+use project::Project;
+use std::process::ExitCode;
+
+/// How a run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Exit {
+    /// Done; there may be warnings.
+    Fine = 0,
+    /// The report has errors, or warnings under `--strict`; or the result could not be written.
+    Problems = 1,
+}
+
+/// Runs the program with the process's own arguments. Wrong usage ends with 2.
+pub fn main() -> ExitCode {
+    let line = match CommandLine::try_parse() {
+        Ok(line) => line,
+        Err(wrong) => {
+            // Help and the version come this way too. If they cannot be printed, nobody reads them.
+            let _ = wrong.print();
+            return ExitCode::from(u8::try_from(wrong.exit_code()).unwrap_or(2));
+        }
+    };
+    let mut console = Console::new(&line.options);
+    let project = Project::at(&line.options.config);
+    let exit = match &line.command {
+        Command::Build => build::build(&mut console, &project),
+        Command::Check => build::check(&mut console, &project),
+        Command::Init { folder } => init::init(&mut console, folder),
+        Command::List { what } => list::list(&mut console, &project, what),
+    };
+    ExitCode::from(console.close(exit) as u8)
+}

@@ -1,0 +1,192 @@
+//! What can be written on the command line.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Turns survey responses and Markdown commentary into a customer-experience report: a static site in which no
+/// number lacks its base and its uncertainty.
+#[derive(Debug, Parser)]
+#[command(name = "wavemark", version, arg_required_else_help = true, after_help = HELP)]
+pub(super) struct CommandLine {
+    #[command(flatten)]
+    pub(super) options: Options,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+/// Options of every command.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Options of every command")]
+pub(super) struct Options {
+    /// The project's configuration; paths in it are relative to its folder
+    #[arg(long, value_name = "FILE", default_value = "site-config.toml", global = true)]
+    pub(super) config: PathBuf,
+    /// Treat warnings like errors
+    #[arg(long, global = true)]
+    pub(super) strict: bool,
+    /// For people, or for programs: problems as JSON lines on standard output
+    #[arg(long, value_enum, default_value_t = Format::Text, global = true)]
+    pub(super) format: Format,
+    /// Print errors and warnings only
+    #[arg(short, long, global = true)]
+    pub(super) quiet: bool,
+    /// `auto` colours on a terminal and obeys NO_COLOR and CLICOLOR_FORCE
+    #[arg(long, value_enum, default_value_t = Colour::Auto, value_name = "WHEN", global = true)]
+    pub(super) color: Colour,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    Text,
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Colour {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Build the report: read everything, write the site
+    #[command(after_help = BUILD)]
+    Build,
+    /// Find every problem and write nothing
+    #[command(after_help = CHECK)]
+    Check,
+    /// Make a new project that builds at once
+    #[command(after_help = INIT)]
+    Init {
+        /// The project's folder: a new or an empty one
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+    },
+    /// Print what exists: kinds of metrics, charts and pages, configuration keys, columns of data
+    #[command(after_help = LIST, arg_required_else_help = true)]
+    List {
+        #[command(subcommand)]
+        what: List,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum List {
+    /// The kinds of metrics, with formula, source and the keys that each takes
+    #[command(after_help = LIST_METRICS)]
+    Metrics,
+    /// The charts that commentary can ask for
+    #[command(after_help = LIST_CHARTS)]
+    Charts,
+    /// The pages of a report
+    #[command(after_help = LIST_PAGES)]
+    Pages,
+    /// The columns of CSV files with their most frequent values, to write a configuration by looking
+    #[command(after_help = LIST_COLUMNS)]
+    Columns {
+        /// CSV files; without any, the files of every source in the configuration
+        #[arg(value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
+    /// Every key of the configuration; with `--format json` its JSON Schema, for editors
+    #[command(after_help = LIST_CONFIG)]
+    Config,
+}
+
+const HELP: &str = "\
+Start here:
+  wavemark init my-report             make a small project that builds
+  cd my-report
+  wavemark build                      write the site to public/, then open public/index.html
+  wavemark list columns export.csv    look at your own data, to write site-config.toml
+
+Exit codes: 0 fine, also with warnings; 1 the report has errors (with --strict: or warnings); 2 wrong usage.";
+
+const BUILD: &str = "\
+Examples:
+  wavemark build                                   reads site-config.toml here, writes public/
+  wavemark build --config reports/q3/site-config.toml
+  wavemark build --strict                          warnings stop it too: for a server that publishes
+  wavemark build --format json | jq .message       problems for programs, one JSON object a line
+
+With errors nothing is written: the site that was published last stays as it is. Files in the output folder that
+Wavemark did not write are never touched.";
+
+const CHECK: &str = "\
+Examples:
+  wavemark check                   before a commit: configuration, data, commentary, templates, links
+  wavemark check --strict          exit code 1 for a warning too
+  wavemark check --format json     severity, code, message, file, line, column, end_line, end_column, hints";
+
+const INIT: &str = "\
+Examples:
+  wavemark init my-report          a folder with configuration, sample data, commentary and a README
+  wavemark init .                  in a repository that was just cloned and is still empty
+
+Nothing is ever overwritten: a folder that holds anything but `.git` is refused.";
+
+const LIST: &str = "\
+Examples:
+  wavemark list metrics
+  wavemark list columns responses/*.csv
+  wavemark list config --format json > site-config.schema.json";
+
+const LIST_METRICS: &str = "\
+Examples:
+  wavemark list metrics                             what each kind computes, and from what
+  wavemark list metrics --format json | jq '.[].name'";
+
+const LIST_CHARTS: &str = "\
+Examples:
+  wavemark list charts
+  wavemark list charts --format json";
+
+const LIST_PAGES: &str = "\
+Examples:
+  wavemark list pages              which pages a report has, and the commentary file that each shows
+  wavemark list pages --format json";
+
+const LIST_COLUMNS: &str = "\
+Examples:
+  wavemark list columns export.csv                  no configuration needed
+  wavemark list columns responses/*.csv
+  wavemark list columns                             the sources of site-config.toml
+  wavemark list columns export.csv --format json";
+
+const LIST_CONFIG: &str = "\
+Examples:
+  wavemark list config | less
+  wavemark list config --format json > site-config.schema.json
+                                   then, as first line of site-config.toml: #:schema site-config.schema.json";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        CommandLine::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_teaches_with_examples() {
+        fn visit(command: &clap::Command) {
+            for below in command.get_subcommands() {
+                let help = below.get_after_help().map(ToString::to_string).unwrap_or_default();
+                let examples = help.lines().filter(|line| line.starts_with("  wavemark ")).count();
+                assert!((2..=4).contains(&examples), "{} has {examples} examples", below.get_name());
+                visit(below);
+            }
+        }
+        visit(&CommandLine::command());
+    }
+
+    #[test]
+    fn options_stand_before_or_after_the_command() {
+        let before = CommandLine::try_parse_from(["wavemark", "--strict", "check"]).unwrap();
+        let after = CommandLine::try_parse_from(["wavemark", "check", "--strict"]).unwrap();
+        assert!(before.options.strict && after.options.strict);
+    }
+}

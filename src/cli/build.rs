@@ -1,0 +1,177 @@
+//! `wavemark build` and `wavemark check`: the same work, but only one of them writes.
+
+use super::Exit;
+use super::console::Console;
+use super::project::Project;
+use super::seam as pipeline;
+use super::seam::BuildOptions;
+use crate::config;
+use crate::diag::Diagnostic;
+use crate::output::BuiltSite;
+use crate::output::publish::{PublishErrorKind, PublishOptions, Published, publish};
+use crate::source::SourceReader;
+use std::path::{Path, PathBuf};
+
+/// Builds the report and publishes it.
+pub(super) fn build(console: &mut Console, project: &Project) -> Exit {
+    let reader = project.reader();
+    let Some((site, summary)) = built(console, project, &reader, "nothing was published") else {
+        return Exit::Problems;
+    };
+    // The config was checked by the build; reading it again costs nothing, its file is in the reader.
+    let Some(config) = config::load(&reader, project.config()).value else { return Exit::Problems };
+    let target = project.path(&config.site.output.value);
+    let inputs = inputs(project, &reader);
+    let options = PublishOptions { inputs: &inputs, ..PublishOptions::default() };
+    let at_output = config.site.output.span;
+    match publish(&site, &target, &options) {
+        Err(error) => {
+            let problem = Diagnostic::error(code(error.kind()), error.to_string()).hint(error.hint());
+            let problem = if is_about_output(error.kind()) { problem.at(at_output) } else { problem };
+            console.report(&reader, vec![problem]);
+            Exit::Problems
+        }
+        Ok(published) => {
+            let after = console.report(&reader, left_over(&target, &published));
+            let problems = [summary, after.summary.clone()].into_iter().flatten().collect::<Vec<_>>().join(", ");
+            console.say(&done(&site, &published, &target, &problems));
+            after.exit
+        }
+    }
+}
+
+/// Finds every problem of the report; writes nothing.
+pub(super) fn check(console: &mut Console, project: &Project) -> Exit {
+    let reader = project.reader();
+    let Some((site, summary)) = built(console, project, &reader, "") else { return Exit::Problems };
+    let found = summary.unwrap_or_else(|| "no problems".into());
+    let read = reader.sources().len();
+    console.say(&format!("Checked {}, {}: {found}.\n", count(read, "file"), count(site.pages(), "page")));
+    Exit::Fine
+}
+
+/// The site with a summary of its problems; absent if these stop the run, which is then said.
+fn built(
+    console: &mut Console,
+    project: &Project,
+    reader: &SourceReader,
+    consequence: &str,
+) -> Option<(BuiltSite, Option<String>)> {
+    let options = BuildOptions { config: project.config().to_string() };
+    let built = pipeline::build(reader, &options);
+    let reported = console.report(reader, built.diagnostics);
+    match built.value {
+        Some(site) if !reported.stops() => Some((site, reported.summary)),
+        _ => {
+            let found = reported.summary.unwrap_or_else(|| "no problems".into());
+            let consequence = if consequence.is_empty() { String::new() } else { format!("; {consequence}") };
+            console.sum_up(&format!("{found}{consequence}{}\n", project.whereabouts()));
+            None
+        }
+    }
+}
+
+/// What the site was made of, and must not lie in the folder that it is written to.
+fn inputs(project: &Project, reader: &SourceReader) -> Vec<PathBuf> {
+    let read = reader.sources().into_iter().map(|source| source.name);
+    read.chain(reader.listed()).map(|path| project.path(&path)).collect()
+}
+
+/// What publishing found in the folder that its owner may want to know.
+fn left_over(target: &Path, published: &Published) -> Vec<Diagnostic> {
+    let shown = |path: &crate::output::SitePath| target.join(path.to_path()).display().to_string();
+    let replaced = published.edits_replaced.iter().map(|path| {
+        Diagnostic::warning("publish/edit-replaced", format!("`{}` had been changed by hand", shown(path)))
+            .hint("it was replaced: change the commentary or a template, what is published is made from these")
+    });
+    let kept = published.edits_kept.iter().map(|path| {
+        let message = format!("`{}` had been changed by hand and is no longer part of the site", shown(path));
+        Diagnostic::warning("publish/edit-kept", message).hint("it was kept: delete it if it is not needed")
+    });
+    let not_cleared = published.not_cleared.iter().map(|error| {
+        let message = format!("the new site is there, but the old one could not be removed: {error}");
+        Diagnostic::warning("publish/not-cleared", message).hint("the next build tries again")
+    });
+    replaced.chain(kept).chain(not_cleared).collect()
+}
+
+/// The one line with which a build ends.
+fn done(site: &BuiltSite, published: &Published, target: &Path, problems: &str) -> String {
+    let removed = if published.removed == 0 { String::new() } else { format!(", {} removed", published.removed) };
+    let problems = if problems.is_empty() { String::new() } else { format!(", with {problems}") };
+    format!(
+        "Built {} in {} ({}, {}: {} written, {} unchanged{removed}){problems}; open {}\n",
+        count(site.pages(), "page"),
+        target.display(),
+        count(site.len(), "file"),
+        size(site.total_bytes()),
+        published.written,
+        published.unchanged,
+        target.join("index.html").display(),
+    )
+}
+
+fn count(number: usize, noun: &str) -> String {
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
+}
+
+/// A size as file managers show it, in powers of a thousand.
+fn size(bytes: u64) -> String {
+    let tenths = |unit: u64| (bytes * 10 + unit / 2) / unit;
+    let (tenths, unit) = match bytes {
+        0..1_000 => return format!("{bytes} bytes"),
+        1_000..999_950 => (tenths(1_000), "kB"),
+        _ => (tenths(1_000_000), "MB"),
+    };
+    format!("{}.{} {unit}", tenths / 10, tenths % 10)
+}
+
+/// Whether the place to mend it is `output` in the site-config.
+fn is_about_output(kind: PublishErrorKind) -> bool {
+    use PublishErrorKind as K;
+    matches!(
+        kind,
+        K::TargetIsSymlink
+            | K::TargetIsFile
+            | K::TargetIsCurrentFolder
+            | K::TargetIsProject
+            | K::TargetHoldsInputs
+            | K::TargetIsMount
+            | K::NotOurs
+    )
+}
+
+fn code(kind: PublishErrorKind) -> &'static str {
+    use PublishErrorKind as K;
+    match kind {
+        K::TargetIsSymlink => "publish/target-is-link",
+        K::TargetIsFile => "publish/target-is-file",
+        K::TargetIsCurrentFolder => "publish/target-is-current-folder",
+        K::TargetIsProject => "publish/target-is-project",
+        K::TargetHoldsInputs => "publish/target-holds-inputs",
+        K::TargetIsMount => "publish/target-is-mount",
+        K::NotOurs => "publish/target-not-ours",
+        K::ManifestUnreadable => "publish/manifest-unreadable",
+        K::Occupied => "publish/occupied",
+        K::WorkFolderNotOurs => "publish/work-folder-not-ours",
+        K::NeedsRescue => "publish/needs-rescue",
+        K::Busy => "publish/busy",
+        K::DiskFull => "publish/disk-full",
+        K::NoPermission => "publish/no-permission",
+        K::Io => "publish/io",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_rounded_and_never_reach_the_next_unit() {
+        let shown = [0, 999, 1_000, 1_249, 1_250, 999_949, 999_950, 12_345_678].map(size);
+        assert_eq!(
+            shown,
+            ["0 bytes", "999 bytes", "1.0 kB", "1.2 kB", "1.3 kB", "999.9 kB", "1.0 MB", "12.3 MB"].map(String::from)
+        );
+    }
+}
