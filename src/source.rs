@@ -111,8 +111,9 @@ impl std::error::Error for ReadError {}
 /// Where files come from: the disk, or memory in tests.
 trait Files: Send + Sync {
     fn read(&self, path: &Path) -> std::io::Result<Vec<u8>>;
-    /// All files below `dir`, as paths relative to the same root as `dir`, in the order of their names.
-    fn walk(&self, dir: &Path) -> std::io::Result<Vec<PathBuf>>;
+    /// All files at most `depth` levels below `dir` (1: in it), as paths relative to the same root as `dir`, in the
+    /// order of their names.
+    fn walk(&self, dir: &Path, depth: usize) -> std::io::Result<Vec<PathBuf>>;
 }
 
 struct Disk {
@@ -124,10 +125,10 @@ impl Files for Disk {
         std::fs::read(self.root.join(path))
     }
 
-    fn walk(&self, dir: &Path) -> std::io::Result<Vec<PathBuf>> {
+    fn walk(&self, dir: &Path, depth: usize) -> std::io::Result<Vec<PathBuf>> {
         let start = self.root.join(dir);
         let mut found = Vec::new();
-        for entry in walkdir::WalkDir::new(&start).follow_links(true).sort_by_file_name() {
+        for entry in walkdir::WalkDir::new(&start).max_depth(depth).follow_links(true).sort_by_file_name() {
             let entry = entry.map_err(std::io::Error::from)?;
             if entry.file_type().is_file()
                 && let Ok(below) = entry.path().strip_prefix(&start)
@@ -148,9 +149,13 @@ impl Files for Memory {
         self.files.get(path).cloned().ok_or_else(|| std::io::ErrorKind::NotFound.into())
     }
 
-    fn walk(&self, dir: &Path) -> std::io::Result<Vec<PathBuf>> {
-        let found: Vec<_> = self.files.keys().filter(|p| p.starts_with(dir)).cloned().collect();
-        if found.is_empty() { Err(std::io::ErrorKind::NotFound.into()) } else { Ok(found) }
+    fn walk(&self, dir: &Path, depth: usize) -> std::io::Result<Vec<PathBuf>> {
+        let levels = |path: &Path| path.components().count() - dir.components().count();
+        let below: Vec<_> = self.files.keys().filter(|p| p.starts_with(dir)).collect();
+        if below.is_empty() {
+            return Err(std::io::ErrorKind::NotFound.into());
+        }
+        Ok(below.into_iter().filter(|p| levels(p) <= depth).cloned().collect())
     }
 }
 
@@ -206,9 +211,14 @@ impl SourceReader {
 
     /// All files below the folder `dir`, relative to the project's folder, in the order of their names.
     pub fn walk(&self, dir: impl AsRef<Path>) -> Result<Vec<String>, ReadError> {
+        self.walk_levels(dir, usize::MAX)
+    }
+
+    /// The files at most `depth` levels below the folder `dir` (1: those in it), as [`SourceReader::walk`] gives them.
+    pub fn walk_levels(&self, dir: impl AsRef<Path>, depth: usize) -> Result<Vec<String>, ReadError> {
         let dir = tidy(dir.as_ref());
         self.state().listed.insert(dir.clone());
-        let found = self.files.walk(&dir).map_err(|error| read_error(&dir, &error))?;
+        let found = self.files.walk(&dir, depth).map_err(|error| read_error(&dir, &error))?;
         Ok(found.iter().map(|path| slashes(path)).collect())
     }
 
@@ -277,6 +287,11 @@ fn read_error(path: &Path, error: &std::io::Error) -> ReadError {
     ReadError { path: slashes(path), kind }
 }
 
+/// The path as names of sources have it: `a/c` for `./a//b/../c`, with forward slashes.
+pub fn tidy_name(path: &str) -> String {
+    slashes(&tidy(Path::new(path)))
+}
+
 /// `./a//b/../c` and `a/c` are one file and must be read once.
 fn tidy(path: &Path) -> PathBuf {
     let mut tidied = PathBuf::new();
@@ -321,6 +336,15 @@ mod tests {
     }
 
     #[test]
+    fn a_byte_order_mark_is_no_column() {
+        let reader = SourceReader::memory([("a.csv", "\u{feff}id,x\n")]);
+        let source = reader.read("a.csv").unwrap();
+        let at = reader.position(Span::new(source.id, 6, 7));
+        assert_eq!((at.line, at.column, at.end_column), (1, 4, 5));
+        assert_eq!(reader.position(Span::new(source.id, 0, 3)).column, 1);
+    }
+
+    #[test]
     fn a_file_is_read_once_whatever_its_spelling() {
         let reader = SourceReader::memory([("d/a", "x")]);
         assert_eq!(reader.read("d/a").unwrap().id, reader.read("./d/../d/a").unwrap().id);
@@ -332,6 +356,7 @@ mod tests {
         let error = reader.read("g").unwrap_err();
         assert_eq!(error.to_string(), "there is no `g`");
         assert_eq!(reader.walk("d").unwrap(), ["d/a", "d/e/b"]);
+        assert_eq!(reader.walk_levels("d", 1).unwrap(), ["d/a"]);
         assert_eq!((reader.missed(), reader.listed()), (vec!["g".to_string()], vec!["d".to_string()]));
     }
 }
