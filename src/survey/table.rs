@@ -1,0 +1,211 @@
+//! Rows and cells of a delimited text: the one place that knows the csv crate.
+//!
+//! A row's cells are read by the `csv` crate; where a cell stands is worked out afterwards with the same
+//! machine (`csv-core`), and only for cells that are shown to somebody.
+
+use csv::{ByteRecord, ReaderBuilder};
+use csv_core::ReadFieldResult;
+use std::ops::Range;
+
+/// One row.
+#[derive(Debug, Default)]
+pub struct Record {
+    cells: ByteRecord,
+    start: usize,
+}
+
+impl Record {
+    /// The bytes of a cell, from 0; empty where the row is too short.
+    pub fn cell(&self, at: usize) -> &[u8] {
+        self.cells.get(at).unwrap_or_default()
+    }
+
+    /// How many cells it has.
+    pub fn len(&self) -> usize {
+        self.cells.len()
+    }
+
+    /// All its cells.
+    pub fn cells(&self) -> impl Iterator<Item = &[u8]> {
+        self.cells.iter()
+    }
+
+    /// The bytes of all its cells together.
+    pub fn size(&self) -> usize {
+        self.cells.as_slice().len()
+    }
+
+    /// Where in the text it begins (or a line's end before that).
+    pub fn start(&self) -> usize {
+        self.start
+    }
+}
+
+/// Reads rows; lines without anything are no rows.
+pub struct Rows<'t> {
+    reader: csv::Reader<&'t [u8]>,
+    base: usize,
+}
+
+impl<'t> Rows<'t> {
+    /// The rows of `text` from the offset `from` on.
+    pub fn new(text: &'t [u8], from: usize, delimiter: u8) -> Rows<'t> {
+        let rest = text.get(from..).unwrap_or_default();
+        let reader = ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .delimiter(delimiter)
+            .buffer_capacity(1 << 16)
+            .from_reader(rest);
+        Rows { reader, base: from }
+    }
+
+    /// Reads the next row into `record`; false at the end.
+    pub fn next_into(&mut self, record: &mut Record) -> bool {
+        // Flexible rows of bytes from memory cannot fail.
+        let found = self.reader.read_byte_record(&mut record.cells).unwrap_or(false);
+        record.start = self.base + record.cells.position().map_or(0, |position| position.byte() as usize);
+        found
+    }
+
+    /// The offset behind the rows read so far.
+    pub fn end(&self) -> usize {
+        self.base + self.reader.position().byte() as usize
+    }
+}
+
+/// Where a cell of the row that begins at `start` stands, with its quotation marks.
+pub fn cell_range(text: &[u8], start: usize, delimiter: u8, cell: usize) -> Range<usize> {
+    let mut machine = csv_core::ReaderBuilder::new().delimiter(delimiter).build();
+    let mut out = [0; 1024];
+    let mut at = first_byte(text, start);
+    let (mut cell_start, mut passed) = (at, 0);
+    loop {
+        let (result, read, _) = machine.read_field(&text[at.min(text.len())..], &mut out);
+        at += read;
+        match result {
+            ReadFieldResult::OutputFull => {}
+            ReadFieldResult::InputEmpty if at < text.len() => {}
+            ReadFieldResult::InputEmpty | ReadFieldResult::End => return cell_start..text.len().max(cell_start),
+            ReadFieldResult::Field { record_end } => {
+                // At the very end of the text nothing stands behind the cell.
+                let behind = usize::from(at > cell_start && read > 0);
+                if passed == cell || record_end {
+                    let end = at - behind;
+                    return if passed == cell { cell_start..end } else { end..end };
+                }
+                passed += 1;
+                cell_start = at;
+            }
+        }
+    }
+}
+
+/// The offset behind `count` rows from `from` on, as a spreadsheet counts them: an empty line is a row.
+pub fn behind_rows(text: &[u8], from: usize, delimiter: u8, count: usize) -> usize {
+    let mut at = from;
+    for _ in 0..count {
+        at = match &text[at.min(text.len())..] {
+            [] => return text.len(),
+            [b'\r', b'\n', ..] => at + 2,
+            [b'\r' | b'\n', ..] => at + 1,
+            _ => {
+                let mut rows = Rows::new(text, at, delimiter);
+                rows.next_into(&mut Record::default());
+                behind_line_feed(text, rows.end())
+            }
+        };
+    }
+    at
+}
+
+/// The reader stops between a carriage return and its line feed: the offset behind both.
+pub fn behind_line_feed(text: &[u8], at: usize) -> usize {
+    let split = at > 0 && text.get(at - 1) == Some(&b'\r') && text.get(at) == Some(&b'\n');
+    at + usize::from(split)
+}
+
+/// Whether the row that begins at `start` ends inside a cell whose quotation mark is never closed.
+pub fn ends_in_quotes(text: &[u8], start: usize, delimiter: u8) -> bool {
+    let mut machine = csv_core::ReaderBuilder::new().delimiter(delimiter).build();
+    let mut out = [0; 1024];
+    let mut at = first_byte(text, start);
+    loop {
+        // Outside quotes a further line's end ends the row.
+        let (result, read, _) = machine.read_field(text.get(at..).filter(|t| !t.is_empty()).unwrap_or(b"\n"), &mut out);
+        match result {
+            ReadFieldResult::Field { record_end: true } => return false,
+            ReadFieldResult::InputEmpty if at >= text.len() => return true,
+            ReadFieldResult::End => return false,
+            _ => at += read,
+        }
+    }
+}
+
+/// A row's position may be that of the line's end before it.
+fn first_byte(text: &[u8], start: usize) -> usize {
+    let rest = text.get(start..).unwrap_or_default();
+    start + rest.iter().take_while(|&&b| matches!(b, b'\r' | b'\n')).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn rows(text: &str) -> Vec<(usize, Vec<String>)> {
+        let mut rows = Rows::new(text.as_bytes(), 0, b',');
+        let mut record = Record::default();
+        let mut all = Vec::new();
+        while rows.next_into(&mut record) {
+            all.push((record.start(), record.cells().map(|c| String::from_utf8_lossy(c).into_owned()).collect()));
+        }
+        all
+    }
+
+    #[test]
+    fn cells_are_found_again_where_they_stand() {
+        let text = "a,b\r\n\r\n1,\"x, \"\"y\"\"\nz\",3\n,\n";
+        let found = |row: usize, cell| {
+            let (start, _) = rows(text)[row];
+            &text[cell_range(text.as_bytes(), start, b',', cell)]
+        };
+        assert_eq!((found(0, 0), found(0, 1), found(0, 2)), ("a", "b", ""));
+        assert_eq!((found(1, 0), found(1, 1), found(1, 2)), ("1", "\"x, \"\"y\"\"\nz\"", "3"));
+        assert_eq!((found(2, 0), found(2, 1)), ("", ""));
+        assert_eq!(&"a,bc"[cell_range(b"a,bc", 0, b',', 1)], "bc");
+        assert_eq!(cell_range(b"a,", 0, b',', 1), 2..2);
+    }
+
+    #[test]
+    fn rows_are_skipped_as_a_spreadsheet_counts_them() {
+        let text = b"title\r\n\r\n\"two\nlines\",x\nid\n";
+        assert_eq!(behind_rows(text, 0, b',', 1), 7);
+        assert_eq!(behind_rows(text, 0, b',', 2), 9);
+        assert_eq!(&text[behind_rows(text, 0, b',', 3)..], b"id\n");
+        assert_eq!(behind_rows(text, 0, b',', 9), text.len());
+    }
+
+    #[test]
+    fn a_quotation_mark_that_is_never_closed_is_noticed() {
+        assert!(ends_in_quotes(b"a,\"b\nc,d\n", 0, b','));
+        assert!(ends_in_quotes(b"a,\"", 0, b','));
+        assert!(!ends_in_quotes(b"a,\"b\"", 0, b','));
+        assert!(!ends_in_quotes(b"a,\"b\"\n", 0, b','));
+        assert!(!ends_in_quotes(b"5\" screen,x", 0, b','));
+    }
+
+    proptest! {
+        #[test]
+        fn every_cell_of_every_text_is_found(text in "[ab,\"\r\n]{0,40}") {
+            for (start, cells) in rows(&text) {
+                for (ix, cell) in cells.iter().enumerate() {
+                    let raw = &text[cell_range(text.as_bytes(), start, b',', ix)];
+                    let again = rows(raw);
+                    let read = again.first().and_then(|(_, cells)| cells.first().cloned()).unwrap_or_default();
+                    prop_assert_eq!(&read, cell, "cell {} of the row at {} in {:?}: {:?}", ix, start, &text, raw);
+                }
+            }
+        }
+    }
+}
