@@ -7,7 +7,7 @@ use jiff::fmt::strtime::BrokenDownTime;
 /// The date that a trimmed cell holds, as written: a zone or an offset behind the time moves nothing.
 ///
 /// Without a format: ISO 8601, extended or basic (`2026-03-01`, `2026-03-01T14:05:00+02:00`, `20260301`).
-/// Years of two digits mean 1969 to 2068. A pattern without a day gives the first of the month.
+/// Years of two digits mean 1969 to 2068.
 pub fn date(format: Option<&DateFormat>, text: &str) -> Option<Date> {
     match format {
         None => in_numbers(text, Order::Ymd, "-"),
@@ -104,15 +104,7 @@ fn is_zone(text: &str) -> bool {
 }
 
 fn by_pattern(pattern: &str, text: &str) -> Option<Date> {
-    let mut parts = BrokenDownTime::parse(pattern, text).ok()?;
-    if let Ok(date) = parts.to_date() {
-        return Some(date);
-    }
-    if parts.day().is_some() || parts.month().is_none() {
-        return None;
-    }
-    parts.set_day(Some(1)).ok()?;
-    parts.to_date().ok()
+    BrokenDownTime::parse(pattern, text).and_then(|parts| parts.to_date()).ok()
 }
 
 /// A way to write dates that the samples follow, as it is written in the site-config, with words for it.
@@ -124,16 +116,13 @@ pub struct Likely {
     pub words: &'static str,
 }
 
-const PATTERNS: [(&str, &str); 9] = [
+const PATTERNS: [(&str, &str); 6] = [
     ("%d %b %Y", "day, short month name, year"),
     ("%d %B %Y", "day, month name, year"),
     ("%d-%b-%Y", "day, short month name, year"),
     ("%d-%b-%y", "day, short month name, year of two digits"),
     ("%b %d, %Y", "short month name, day, year"),
     ("%B %d, %Y", "month name, day, year"),
-    ("%b %Y", "short month name, year"),
-    ("%B %Y", "month name, year"),
-    ("%Y-%m", "year, month"),
 ];
 
 /// The formats in which every one of the samples is a date; several when the samples do not tell them apart.
@@ -212,8 +201,7 @@ mod tests {
             (MonthDayYear, "13/01/2016", None),
             (YearMonthDay, "2016/12/31", Some(day(2016, 12, 31))),
             (Pattern("%d %B %Y".into()), "3 March 2026", Some(day(2026, 3, 3))),
-            (Pattern("%B %Y".into()), "March 2026", Some(day(2026, 3, 1))),
-            (Pattern("%Y".into()), "2026", None),
+            (Pattern("%B %Y".into()), "March 2026", None),
             (Pattern("%m/%d/%Y %I:%M:%S %p".into()), "05/11/2016 12:00:00 AM", Some(day(2016, 5, 11))),
         ];
         for (format, text, expected) in table {

@@ -46,7 +46,7 @@ pub fn find(
     }
     let folder = tidy_name(&parts[..fixed].join("/"));
     let below = parts[fixed..].join("/");
-    let cut = cut(&below, placeholders).map_err(|problem| problem.at(pattern.span))?;
+    let cut = cut(&below, placeholders);
     let matchers = matchers(&cut).map_err(|problem| problem.at(pattern.span))?;
     let depth = if below.contains("**") { usize::MAX } else { parts.len() - fixed };
     let listed = reader.walk_levels(&folder, depth).map_err(|error| {
@@ -99,7 +99,7 @@ fn near_names(reader: &SourceReader, problem: Diagnostic, folder: &[&str], wante
     }
 }
 
-fn cut(text: &str, placeholders: &[&str]) -> Result<Pattern, Diagnostic> {
+fn cut(text: &str, placeholders: &[&str]) -> Pattern {
     let mut pattern = Pattern { texts: vec![String::new()], names: Vec::new() };
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {
@@ -109,21 +109,15 @@ fn cut(text: &str, placeholders: &[&str]) -> Result<Pattern, Diagnostic> {
         if placeholders.contains(&inside) {
             pattern.names.push(inside.to_string());
             pattern.texts.push(String::new());
-        } else if inside.contains(',') {
-            pattern.texts[last].push_str(&format!("{{{inside}}}"));
         } else {
-            let problem =
-                Diagnostic::error("data/placeholder", format!("`{{{inside}}}` stands for nothing in a file name"));
-            return Err(match suggest::hint(inside, placeholders.iter().copied()) {
-                Some(hint) => problem.hint(hint),
-                None => problem,
-            });
+            // Alternatives of the pattern itself: {csv,tsv}.
+            pattern.texts[last].push_str(&format!("{{{inside}}}"));
         }
         rest = behind;
     }
     let last = pattern.texts.len() - 1;
     pattern.texts[last].push_str(rest);
-    Ok(pattern)
+    pattern
 }
 
 fn matchers(pattern: &Pattern) -> Result<Vec<GlobMatcher>, Diagnostic> {
@@ -260,11 +254,6 @@ mod tests {
         assert_eq!(
             looked_up(&["d/answers.csv"], "data/*.csv").unwrap_err(),
             "error[data/no-file] site-config.toml:1:1: no file matches `data/*.csv`: there is no `data`\n"
-        );
-        assert_eq!(
-            looked_up(&["d/a.csv"], "d/{regoin}.csv").unwrap_err(),
-            "error[data/placeholder] site-config.toml:1:1: `{regoin}` stands for nothing in a file name\n\
-             \x20 hint: did you mean `region`?\n"
         );
         assert!(looked_up(&["d/a.csv"], "d/[.csv").unwrap_err().starts_with("error[data/glob]"));
     }

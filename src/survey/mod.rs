@@ -3,8 +3,33 @@
 //! Rows are handed to a [`RowSink`] one at a time and never collected, so that what is kept grows with
 //! the report and not with the responses.
 
+mod answer;
+mod asked;
+mod counts;
+mod date;
+mod decimal;
+mod delimiter;
+mod duplicates;
+mod duration;
+mod encoding;
+mod files;
+mod header;
+mod layout;
+mod losses;
+mod names;
+mod open;
 mod quality;
+mod read;
+#[cfg(test)]
+mod read_tests;
 mod row;
+mod table;
+#[cfg(test)]
+mod testing;
+mod text;
+mod time;
+mod weight;
 
 pub use quality::{Dropped, FileQuality, QuestionQuality, Reason, SourceQuality, Unusable};
+pub use read::read;
 pub use row::{Answer, NameId, Names, Row, RowSink, SourceData, Value, Weight};

@@ -34,6 +34,8 @@ pub struct FileQuality {
 /// Why rows were left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reason {
+    /// All cells of the row are empty.
+    Empty,
     /// The row has fewer or more cells than the header.
     Ragged,
     /// The date cell is empty.
@@ -44,12 +46,33 @@ pub enum Reason {
     OutsideWaves,
     /// The wave cell names no wave.
     BadWave,
-    /// The respondent's id stood in an earlier row.
+    /// The respondent's id stood in an earlier row of the same wave and brand.
     Duplicate,
     /// The weight is not a number, negative, or above the largest accepted.
     BadWeight,
     /// The brand cell is empty.
     NoBrand,
+}
+
+impl Reason {
+    /// Why, as the end of "3 rows were left out: …", for this many rows.
+    pub fn because(self, rows: u64) -> String {
+        let one = rows == 1;
+        let (it, has, its) = if one { ("it", "has", "its") } else { ("they", "have", "their") };
+        let name = if one { "names" } else { "name" };
+        match self {
+            Reason::Empty if one => "all its cells are empty".into(),
+            Reason::Empty => "all their cells are empty".into(),
+            Reason::Ragged => format!("{it} {has} more or fewer cells than the header"),
+            Reason::NoDate => format!("{it} {has} no date"),
+            Reason::BadDate => format!("{its} date cannot be read"),
+            Reason::OutsideWaves => format!("{its} date is outside every wave"),
+            Reason::BadWave => format!("{it} {name} no wave of this report"),
+            Reason::Duplicate => "the respondent stood in an earlier row of the same wave and brand".into(),
+            Reason::BadWeight => format!("{its} weight is not a number from 0 to 1,000,000"),
+            Reason::NoBrand => format!("{it} {name} no brand"),
+        }
+    }
 }
 
 /// Rows that were left out for one reason.
@@ -76,14 +99,23 @@ pub struct QuestionQuality {
     pub dont_know: u64,
     /// Rows of which it was not asked.
     pub not_asked: u64,
-    /// Cells that are no answer, by the cell's text, most frequent first.
+    /// Cells that are no answer, by the cell's text, most frequent first; not more than a few hundred texts.
     pub unusable: Vec<Unusable>,
+    /// Cells that are no answer with texts beyond those.
+    pub unusable_other: u64,
+}
+
+impl QuestionQuality {
+    /// All cells that are no answer.
+    pub fn unusable_rows(&self) -> u64 {
+        self.unusable.iter().map(|text| text.rows).sum::<u64>() + self.unusable_other
+    }
 }
 
 /// Cells with one text that is no answer to the question.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unusable {
-    /// The cell as written.
+    /// The cell as written, not more than its first 60 characters.
     pub text: String,
     /// How many.
     pub rows: u64,

@@ -1,0 +1,341 @@
+//! Answers from their cells.
+
+use super::decimal::fixed;
+use super::duration;
+use super::row::{Answer, Value};
+use super::text::{cell_text, fold_into, folded, trimmed};
+use crate::config::{AnswerKind, Question};
+use std::collections::BTreeMap;
+
+/// Texts that are remembered with what they were read as; a column with more (measurements, comments by
+/// mistake) is read cell by cell.
+const REMEMBERED: usize = 512;
+/// A longer cell is not remembered.
+const REMEMBERED_BYTES: usize = 64;
+
+/// Reads the cells of one question.
+pub struct AnswerReader<'c> {
+    question: &'c Question,
+    comma: bool,
+    missing: Codes,
+    dont_know: Codes,
+    /// Folded texts and their codes.
+    answers: BTreeMap<String, i64>,
+    /// Folded choices.
+    choices: Vec<String>,
+    /// What whole numbers of one and two digits without a sign were read as.
+    small: [Option<Answer>; 110],
+    seen: BTreeMap<Box<[u8]>, Answer>,
+    folded: String,
+}
+
+/// Texts that stand for the lack of an answer; one that is a number also matches other ways to write it.
+struct Codes {
+    texts: Vec<String>,
+    numbers: Vec<i64>,
+}
+
+impl Codes {
+    fn new(texts: &[String], comma: bool) -> Codes {
+        let texts: Vec<String> = texts.iter().map(|text| folded(text)).collect();
+        // A code may be written with a point in the config, whatever the data use.
+        let numbers = texts.iter().filter_map(|t| fixed(t, 6, comma).or_else(|_| fixed(t, 6, false)).ok()).collect();
+        Codes { texts, numbers }
+    }
+
+    fn has(&self, folded: &str, number: Option<i64>) -> bool {
+        number.is_some_and(|n| self.numbers.contains(&n)) || self.texts.iter().any(|text| text == folded)
+    }
+}
+
+impl<'c> AnswerReader<'c> {
+    /// A reader for a question, in files with or without a decimal comma.
+    pub fn new(question: &'c Question, comma: bool) -> AnswerReader<'c> {
+        let choices = match &question.kind {
+            AnswerKind::Choice(choices) => choices.iter().map(|choice| folded(choice)).collect(),
+            AnswerKind::Scale(_) | AnswerKind::Number | AnswerKind::Duration => Vec::new(),
+        };
+        AnswerReader {
+            question,
+            comma,
+            missing: Codes::new(&question.missing, comma),
+            dont_know: Codes::new(&question.dont_know, comma),
+            answers: question.answers.iter().map(|(text, code)| (folded(text), *code)).collect(),
+            choices,
+            small: [None; 110],
+            seen: BTreeMap::new(),
+            folded: String::new(),
+        }
+    }
+
+    /// What a cell says.
+    pub fn read(&mut self, cell: &[u8]) -> Answer {
+        if let Some(place) = small_number(cell) {
+            return match self.small[place] {
+                Some(answer) => answer,
+                None => {
+                    let answer = self.work_out(cell);
+                    self.small[place] = Some(answer);
+                    answer
+                }
+            };
+        }
+        if cell.is_empty() {
+            return Answer::Blank;
+        }
+        if let Some(answer) = self.seen.get(cell) {
+            return *answer;
+        }
+        let answer = self.work_out(cell);
+        if cell.len() <= REMEMBERED_BYTES && self.seen.len() < REMEMBERED {
+            self.seen.insert(cell.into(), answer);
+        }
+        answer
+    }
+
+    fn work_out(&mut self, cell: &[u8]) -> Answer {
+        let text = trimmed(cell_text(cell));
+        if text.is_empty() {
+            return Answer::Blank;
+        }
+        let mut key = std::mem::take(&mut self.folded);
+        fold_into(&mut key, text);
+        let answer = self.judge(text, &key);
+        self.folded = key;
+        answer
+    }
+
+    fn judge(&self, text: &str, key: &str) -> Answer {
+        let number = fixed(text, 6, self.comma).ok();
+        if self.missing.has(key, number) {
+            return Answer::Blank;
+        }
+        if self.dont_know.has(key, number) {
+            return Answer::DontKnow;
+        }
+        if let Some(code) = self.answers.get(key) {
+            return self.code(Value::whole(*code));
+        }
+        match &self.question.kind {
+            AnswerKind::Scale(_) => match number {
+                Some(number) => self.code(Value(number)),
+                None => self.labelled(key),
+            },
+            AnswerKind::Choice(_) => match self.choices.iter().position(|choice| choice == key) {
+                Some(at) => Answer::Value(Value::whole(at as i64 + 1)),
+                None => Answer::Unusable,
+            },
+            AnswerKind::Number => match (number, text.strip_suffix('%')) {
+                (Some(number), _) => Answer::Value(Value(number)),
+                // A hundredth on a scale of a millionth: four places.
+                (None, Some(percent)) => usable(fixed(trimmed(percent), 4, self.comma).ok().map(Value)),
+                (None, None) => Answer::Unusable,
+            },
+            AnswerKind::Duration => usable(duration::seconds(text, self.comma)),
+        }
+    }
+
+    /// A code, if it belongs to the question's scale or choices.
+    fn code(&self, value: Value) -> Answer {
+        let (from, to) = match &self.question.kind {
+            AnswerKind::Scale(scale) => (scale.from, scale.to),
+            AnswerKind::Choice(choices) => (1, choices.len() as i64),
+            AnswerKind::Number | AnswerKind::Duration => return Answer::Value(value),
+        };
+        let whole = value.0 % Value::SCALE == 0;
+        usable((whole && (from..=to).contains(&(value.0 / Value::SCALE))).then_some(value))
+    }
+
+    /// A code with its wording behind it: "10 - strongly agree", "0 (not at all)". The wording may say that
+    /// this is no answer, and must not stand for another code; a text with a second number in it is unclear.
+    fn labelled(&self, key: &str) -> Answer {
+        let end = key.char_indices().skip(1).find(|(_, c)| !c.is_ascii_digit()).map_or(key.len(), |(at, _)| at);
+        let Ok(code) = key[..end].replace('\u{2212}', "-").parse::<i64>() else {
+            return Answer::Unusable;
+        };
+        let rest = &key[end..];
+        let label = rest.trim_start_matches([' ', '-', '–', '—', ':', '=', '.', ')', '(', '|']);
+        let apart = label.len() < rest.len();
+        let label = label.strip_suffix(')').unwrap_or(label);
+        if !apart || !label.starts_with(char::is_alphabetic) || label.chars().any(char::is_numeric) {
+            return Answer::Unusable;
+        }
+        if self.missing.has(label, None) {
+            return Answer::Blank;
+        }
+        if self.dont_know.has(label, None) {
+            return Answer::DontKnow;
+        }
+        match self.answers.get(label) {
+            Some(other) if *other != code => Answer::Unusable,
+            _ => self.code(Value::whole(code)),
+        }
+    }
+}
+
+fn usable(value: Option<Value>) -> Answer {
+    value.map_or(Answer::Unusable, Answer::Value)
+}
+
+/// A place for each whole number that is written with one or two digits.
+fn small_number(cell: &[u8]) -> Option<usize> {
+    match cell {
+        [a] if a.is_ascii_digit() => Some(usize::from(a - b'0')),
+        [a, b] if a.is_ascii_digit() && b.is_ascii_digit() => {
+            Some(10 + usize::from(a - b'0') * 10 + usize::from(b - b'0'))
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::survey::testing::question;
+
+    fn check(question: &Question, comma: bool, table: &[(&str, Answer)]) {
+        let mut reader = AnswerReader::new(question, comma);
+        // Twice: the second time from memory.
+        for (cell, expected) in table.iter().chain(table) {
+            assert_eq!(reader.read(cell.as_bytes()), *expected, "{cell}");
+        }
+    }
+
+    fn value(number: i64) -> Answer {
+        Answer::Value(Value::whole(number))
+    }
+
+    #[test]
+    fn scale_answers_come_as_numbers_texts_and_both() {
+        let mut asked = question("q", 0, 10);
+        asked.answers = vec![("Strongly agree".into(), 10), ("Strongly disagree".into(), 0)];
+        asked.missing = vec!["99".into(), "No answer".into()];
+        asked.dont_know = vec!["11".into(), "Don't know".into()];
+        check(
+            &asked,
+            false,
+            &[
+                ("9", value(9)),
+                ("0", value(0)),
+                ("10", value(10)),
+                ("09", value(9)),
+                (" 9 ", value(9)),
+                ("9.0", value(9)),
+                ("\u{a0}9\u{a0}", value(9)),
+                ("STRONGLY  agree", value(10)),
+                ("10 - Strongly agree", value(10)),
+                ("0 Not at all likely", value(0)),
+                ("0 (Not at all likely)", value(0)),
+                ("7 = likely", value(7)),
+                ("7: likely", value(7)),
+                ("3 - Strongly agree", Answer::Unusable),
+                ("11 - Don’t know", Answer::DontKnow),
+                ("12 - no answer", Answer::Blank),
+                ("11", Answer::DontKnow),
+                ("11.0", Answer::DontKnow),
+                ("DON'T KNOW", Answer::DontKnow),
+                ("99", Answer::Blank),
+                (" 99.00", Answer::Blank),
+                ("", Answer::Blank),
+                (" \u{a0}", Answer::Blank),
+                ("12", Answer::Unusable),
+                ("-1", Answer::Unusable),
+                ("9.5", Answer::Unusable),
+                ("9,0", Answer::Unusable),
+                ("7 or 8", Answer::Unusable),
+                ("7-8", Answer::Unusable),
+                ("5 of 10", Answer::Unusable),
+                ("7likely", Answer::Unusable),
+                ("90%", Answer::Unusable),
+                ("maybe", Answer::Unusable),
+                ("é", Answer::Unusable),
+            ],
+        );
+    }
+
+    #[test]
+    fn negative_codes_belong_to_a_scale_that_has_them() {
+        check(
+            &question("q", -2, 2),
+            false,
+            &[
+                ("-2", value(-2)),
+                ("\u{2212}1 - rather bad", value(-1)),
+                ("-1 - rather bad", value(-1)),
+                ("+2", value(2)),
+                ("-3", Answer::Unusable),
+            ],
+        );
+    }
+
+    #[test]
+    fn choices_match_whatever_their_case() {
+        let mut asked = question("q", 0, 0);
+        asked.kind = AnswerKind::Choice(vec!["Yes".into(), "No".into()]);
+        asked.answers = vec![("1".into(), 1), ("Y".into(), 1), ("3".into(), 3)];
+        check(
+            &asked,
+            false,
+            &[
+                ("yes ", value(1)),
+                ("NO", value(2)),
+                ("1", value(1)),
+                ("y", value(1)),
+                ("2", Answer::Unusable),
+                ("3", Answer::Unusable),
+                ("perhaps", Answer::Unusable),
+            ],
+        );
+    }
+
+    #[test]
+    fn numbers_and_percentages() {
+        let mut asked = question("q", 0, 0);
+        asked.kind = AnswerKind::Number;
+        let millionths = |n: i64| Answer::Value(Value(n));
+        check(
+            &asked,
+            false,
+            &[
+                ("94.01%", millionths(940_100)),
+                ("94.01 %", millionths(940_100)),
+                ("-3.5", millionths(-3_500_000)),
+                ("1,234", Answer::Unusable),
+                ("00:02:45", Answer::Unusable),
+                ("%", Answer::Unusable),
+            ],
+        );
+        check(
+            &asked,
+            true,
+            &[("3,5", millionths(3_500_000)), ("94,01%", millionths(940_100)), ("1.234", Answer::Unusable)],
+        );
+    }
+
+    #[test]
+    fn durations() {
+        let mut asked = question("q", 0, 0);
+        asked.kind = AnswerKind::Duration;
+        check(
+            &asked,
+            false,
+            &[
+                ("00:02:45", value(165)),
+                ("2:45", value(165)),
+                ("165", value(165)),
+                ("-1", Answer::Unusable),
+                ("soon", Answer::Unusable),
+            ],
+        );
+    }
+
+    #[test]
+    fn more_texts_than_are_remembered_are_read_all_the_same() {
+        let mut asked = question("q", 0, 0);
+        asked.kind = AnswerKind::Number;
+        let mut reader = AnswerReader::new(&asked, false);
+        for n in 100..2_000i64 {
+            assert_eq!(reader.read(n.to_string().as_bytes()), value(n));
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! What the config asks of one source, and the files that it names.
+
+use super::files::{self, FoundFile};
+use super::open::{OpenFile, open};
+use super::text::quoted;
+use crate::config::{Question, QuestionIx, SiteConfig, SourceConfig, SourceIx};
+use crate::diag::Diagnostic;
+use crate::source::SourceReader;
+use crate::wave::WaveScheme;
+
+/// What the config asks of one source.
+pub struct Asked<'c> {
+    /// The waves.
+    pub scheme: &'c WaveScheme,
+    /// The source.
+    pub source: &'c SourceConfig,
+    /// Its questions.
+    pub questions: Vec<(QuestionIx, &'c Question)>,
+}
+
+impl<'c> Asked<'c> {
+    /// What `config` asks of `source`.
+    pub fn new(config: &'c SiteConfig, source: SourceIx) -> Asked<'c> {
+        let questions = config.questions.iter().enumerate().filter(|(_, question)| question.source == source);
+        Asked {
+            scheme: &config.report.waves,
+            source: &config.sources[source.0],
+            questions: questions.map(|(ix, question)| (QuestionIx(ix), question)).collect(),
+        }
+    }
+
+    /// Its questions without their places.
+    pub fn questions(&self) -> Vec<&'c Question> {
+        self.questions.iter().map(|(_, question)| *question).collect()
+    }
+
+    /// The source's files, opened, each with what its name says.
+    pub fn open_files(&self, reader: &SourceReader, problems: &mut Vec<Diagnostic>) -> (Vec<FoundFile>, Vec<OpenFile>) {
+        let pattern = &self.source.files;
+        let mut placeholders = vec!["wave", "brand"];
+        placeholders.extend(self.source.segments.iter().map(|segment| segment.id.as_str()));
+        let is_wave = |text: &str| self.scheme.parse(text).is_some();
+        let found = match files::find(reader, pattern, &placeholders, &is_wave) {
+            Ok(found) => found,
+            Err(problem) => {
+                problems.push(problem);
+                return (Vec::new(), Vec::new());
+            }
+        };
+        let (mut kept, mut opened) = (Vec::new(), Vec::new());
+        for file in found {
+            let result = match reader.read(&file.path) {
+                Ok(source) => open(reader, &source, &self.source.format),
+                Err(error) => Err(Diagnostic::error("data/unreadable", error.to_string()).at(pattern.span)),
+            };
+            match result {
+                Ok(open) => {
+                    opened.push(open);
+                    kept.push(file);
+                }
+                Err(problem) => problems.push(problem),
+            }
+        }
+        for file in &kept {
+            if let Some(name) = file.values.get("wave")
+                && self.scheme.parse(name).is_none()
+            {
+                let expected = self.scheme.expected();
+                let message = format!("{} in the name of `{}` is not {expected}", quoted(name), file.path);
+                problems.push(Diagnostic::error("data/wave-name", message).at(pattern.span));
+            }
+        }
+        (kept, opened)
+    }
+}

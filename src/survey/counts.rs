@@ -1,0 +1,238 @@
+//! What became of the answers to one question, and whether its scale can be the declared one.
+
+use super::open::OpenFile;
+use super::quality::{QuestionQuality, Unusable};
+use super::row::{Answer, Value};
+use super::table::Record;
+use super::text::{cell_text, counted, quoted, trimmed};
+use crate::config::{AnswerKind, Question, QuestionIx};
+use crate::diag::Diagnostic;
+use crate::source::Span;
+use std::collections::BTreeMap;
+
+/// Different texts that are counted one by one.
+const TEXTS: usize = 500;
+/// Texts that a message shows.
+const SHOWN: usize = 6;
+/// Answers from which on a scale is judged with confidence.
+const JUDGED_FROM: u64 = 200;
+
+/// Counts the answers to one question over all files of its source.
+#[derive(Debug)]
+pub struct AnswerCounts<'c> {
+    question: &'c Question,
+    ix: QuestionIx,
+    comma: bool,
+    /// The highest answer that counts as low on a scale from 0: detractors, on 0 to 10.
+    low_up_to: Value,
+    valid: u64,
+    blank: u64,
+    dont_know: u64,
+    not_asked: u64,
+    unusable: BTreeMap<String, (u64, Span)>,
+    unusable_other: u64,
+    /// By file: its name, and its answers at the low end of a scale from 0.
+    low_ends: Vec<(String, LowEnd)>,
+}
+
+/// Answers at the low end of a scale that begins at 0.
+#[derive(Debug, Clone, Copy, Default)]
+struct LowEnd {
+    valid: u64,
+    zeros: u64,
+    /// Answers above 0 in the lower part of the scale: 1 to 6 of 10.
+    low: u64,
+}
+
+impl<'c> AnswerCounts<'c> {
+    /// Nothing counted yet.
+    pub fn new(question: &'c Question, ix: QuestionIx, comma: bool) -> AnswerCounts<'c> {
+        AnswerCounts {
+            question,
+            ix,
+            comma,
+            low_up_to: match &question.kind {
+                AnswerKind::Scale(scale) => Value::whole(scale.to * 6 / 10),
+                AnswerKind::Choice(_) | AnswerKind::Number | AnswerKind::Duration => Value(0),
+            },
+            valid: 0,
+            blank: 0,
+            dont_know: 0,
+            not_asked: 0,
+            unusable: BTreeMap::new(),
+            unusable_other: 0,
+            low_ends: Vec::new(),
+        }
+    }
+
+    /// From now on answers come from this file.
+    pub fn begin(&mut self, file: &OpenFile) {
+        self.low_ends.push((file.name.clone(), LowEnd::default()));
+    }
+
+    /// One more answer, from the cell at `column`.
+    pub fn add(&mut self, answer: Answer, file: &OpenFile, record: &Record, column: usize) {
+        match answer {
+            Answer::Value(value) => {
+                self.valid += 1;
+                if let Some((_, low_end)) = self.low_ends.last_mut() {
+                    low_end.valid += 1;
+                    low_end.zeros += u64::from(value.0 == 0);
+                    low_end.low += u64::from(value.0 > 0 && value <= self.low_up_to);
+                }
+            }
+            Answer::Blank => self.blank += 1,
+            Answer::DontKnow => self.dont_know += 1,
+            Answer::NotAsked => self.not_asked += 1,
+            Answer::Unusable => {
+                let text: String = trimmed(cell_text(record.cell(column))).chars().take(60).collect();
+                let room = self.unusable.len() < TEXTS;
+                match self.unusable.get_mut(&text) {
+                    Some((rows, _)) => *rows += 1,
+                    None if room => {
+                        self.unusable.insert(text, (1, file.cell_span(record.start(), column)));
+                    }
+                    None => self.unusable_other += 1,
+                }
+            }
+        }
+    }
+
+    /// One more row of which it was not asked.
+    pub fn not_asked(&mut self) {
+        self.not_asked += 1;
+    }
+
+    /// The counts, with what is wrong with them.
+    pub fn finish(self, problems: &mut Vec<Diagnostic>) -> QuestionQuality {
+        problems.extend(self.other_scale());
+        let mut unusable: Vec<Unusable> = self
+            .unusable
+            .iter()
+            .map(|(text, (rows, first))| Unusable { text: text.clone(), rows: *rows, first: *first })
+            .collect();
+        unusable.sort_by(|a, b| b.rows.cmp(&a.rows).then_with(|| a.text.cmp(&b.text)));
+        let quality = QuestionQuality {
+            question: self.ix,
+            valid: self.valid,
+            blank: self.blank,
+            dont_know: self.dont_know,
+            not_asked: self.not_asked,
+            unusable,
+            unusable_other: self.unusable_other,
+        };
+        problems.extend(self.unusable_answers(&quality));
+        quality
+    }
+
+    fn unusable_answers(&self, quality: &QuestionQuality) -> Option<Diagnostic> {
+        let first = quality.unusable.iter().map(|text| text.first).min()?;
+        let shown: Vec<String> =
+            quality.unusable.iter().take(SHOWN).map(|u| format!("{} ({})", quoted(&u.text), u.rows)).collect();
+        let more = if quality.unusable.len() > SHOWN { ", …" } else { "" };
+        let (id, rows) = (&self.question.id, quality.unusable_rows());
+        let texts = format!("{}{more}", shown.join(", "));
+        let expected = expected(&self.question.kind);
+        let problem = if quality.valid == 0 {
+            let message = format!("no answer to `{id}` is {expected}: {texts}");
+            Diagnostic::error("data/unusable-answers", message)
+        } else {
+            let (answers, are) = if rows == 1 { ("answer", "is") } else { ("answers", "are") };
+            let message = format!("{rows} {answers} to `{id}` {are} not {expected}: {texts}");
+            Diagnostic::warning("data/unusable-answers", message)
+        };
+        let problem = problem.at(first);
+        Some(self.unusable_hint(quality).into_iter().fold(problem, Diagnostic::hint))
+    }
+
+    fn unusable_hint(&self, quality: &QuestionQuality) -> Vec<String> {
+        let is_number = |text: &str, mark: char| {
+            text.contains(mark) && text.chars().all(|c| c.is_ascii_digit() || c == mark || c == '-' || c == '%')
+        };
+        let all = |mark| quality.unusable.iter().all(|u| is_number(&u.text, mark));
+        match &self.question.kind {
+            AnswerKind::Number if all(':') => {
+                vec!["if these are lengths of time, write `type = \"duration\"` in the question's table".into()]
+            }
+            _ if all(',') && !self.comma => {
+                vec!["if the comma is a decimal sign, write `decimal_comma = true` in the source's table".into()]
+            }
+            AnswerKind::Scale(_) | AnswerKind::Choice(_) => vec![
+                "say what such a text means in the question's table: in `answers`, `dont_know` or `missing`".into(),
+            ],
+            AnswerKind::Number | AnswerKind::Duration => {
+                vec!["say what such a text means in the question's table: in `dont_know` or `missing`".into()]
+            }
+        }
+    }
+
+    /// A scale declared from 0 on which nobody chose 0 is probably one from 1, and scores on it would be wrong.
+    fn other_scale(&self) -> Option<Diagnostic> {
+        let AnswerKind::Scale(scale) = &self.question.kind else { return None };
+        // On a scale of few codes, or of a hundred, an unused 0 is nothing strange.
+        if scale.from != 0 || !(5..=10).contains(&scale.to) || self.question.scale_is_sure {
+            return None;
+        }
+        let sum = |part: fn(&LowEnd) -> u64| self.low_ends.iter().map(|(_, low_end)| part(low_end)).sum::<u64>();
+        let total = LowEnd { valid: sum(|l| l.valid), zeros: sum(|l| l.zeros), low: sum(|l| l.low) };
+        let suspect = |low_end: &LowEnd| low_end.zeros == 0 && low_end.low > 0;
+        let problem = if suspect(&total) {
+            let of = format!("none of the {} is 0", counted(total.valid, "answer", "answers"));
+            self.looks_like(scale.to, &of, total.low, total.valid >= JUDGED_FROM)
+        } else {
+            // Some files may be on another scale than the rest.
+            let strange = |l: &LowEnd| l.valid >= JUDGED_FROM && suspect(l) && hardly_by_chance(l, &total);
+            let (name, low_end) = self.low_ends.iter().find(|(_, low_end)| strange(low_end))?;
+            let of = format!("none of the {} answers in `{name}` is 0", low_end.valid);
+            self.looks_like(scale.to, &of, low_end.low, true)
+        };
+        Some(problem.at(self.question.scale_span.unwrap_or(self.question.span)))
+    }
+
+    fn looks_like(&self, to: i64, none: &str, low: u64, certain: bool) -> Diagnostic {
+        let id = &self.question.id;
+        let upto = self.low_up_to.0 / Value::SCALE;
+        let are = if low == 1 { "is" } else { "are" };
+        let message = format!(
+            "`{id}` is declared 0 to {to}, but {none} while {low} {are} 1 to {upto}: this looks like a scale from 1 to {to}, and its scores would not be comparable with those from 0 to {to}"
+        );
+        let problem = if certain {
+            Diagnostic::error("data/other-scale", message)
+        } else {
+            Diagnostic::warning("data/other-scale", message)
+        };
+        problem
+            .hint(format!(
+                "if it was asked from 1 to {to}, write `scale = {{ from = 1, to = {to} }}` in the question's table"
+            ))
+            .hint("if 0 could be chosen and nobody did, write `scale_is_sure = true` in the question's table")
+    }
+}
+
+/// Whether as many low answers without a 0 as this file has would come less than once in a thousand times, if zeros
+/// were as frequent among them as in the other files.
+fn hardly_by_chance(file: &LowEnd, total: &LowEnd) -> bool {
+    let share = total.zeros as f64 / (total.zeros + total.low - file.low) as f64;
+    let mut chance = 1.0;
+    for _ in 0..file.low {
+        chance *= 1.0 - share;
+        if chance < 0.001 {
+            return true;
+        }
+    }
+    false
+}
+
+/// What an answer must be, for messages.
+fn expected(kind: &AnswerKind) -> String {
+    match kind {
+        AnswerKind::Scale(scale) => format!("a whole number from {} to {}", scale.from, scale.to),
+        AnswerKind::Choice(choices) => {
+            let shown: Vec<String> = choices.iter().take(6).map(|choice| format!("`{choice}`")).collect();
+            let more = if choices.len() > 6 { ", …" } else { "" };
+            format!("one of {}{more}", shown.join(", "))
+        }
+        AnswerKind::Number => "a number".into(),
+        AnswerKind::Duration => "a length of time (seconds, mm:ss or hh:mm:ss)".into(),
+    }
+}

@@ -1,0 +1,215 @@
+//! Which column of each file holds what the config asks for.
+
+use super::header::Found;
+use super::open::OpenFile;
+use super::text::folded;
+use crate::config::{Column, ColumnName, Question, SourceConfig};
+use crate::diag::{Diagnostic, suggest};
+
+/// The columns of one file, counted from 0.
+#[derive(Debug, Default)]
+pub struct Layout {
+    /// Who answered.
+    pub respondent: Option<usize>,
+    /// When.
+    pub date: Option<usize>,
+    /// The wave by name.
+    pub wave: Option<usize>,
+    /// The brand.
+    pub brand: Option<usize>,
+    /// The weight.
+    pub weight: Option<usize>,
+    /// The segments, in the order of the config; none where the file's name gives the value.
+    pub segments: Vec<Option<usize>>,
+    /// The source's questions; none where this file has no such column.
+    pub questions: Vec<Option<QuestionColumn>>,
+}
+
+/// Where the answers to a question stand.
+#[derive(Debug)]
+pub struct QuestionColumn {
+    /// The column.
+    pub at: usize,
+    /// Columns and, folded, the values that they must have for the question to have been asked.
+    pub asked_if: Vec<(usize, Vec<String>)>,
+}
+
+/// The layout of each file, with every column that is missing or stands twice as a problem.
+pub fn layouts(
+    files: &[OpenFile],
+    source: &SourceConfig,
+    questions: &[&Question],
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<Layout> {
+    let mut finder = Finder { files, problems };
+    let mut layouts: Vec<Layout> = files.iter().map(|_| Layout::default()).collect();
+    let roles = &source.columns;
+    let mut role = |column: &Option<Column>, what: &str, set: fn(&mut Layout, usize)| {
+        for (layout, at) in layouts.iter_mut().zip(finder.needed(column.as_ref(), what)) {
+            if let Some(at) = at {
+                set(layout, at);
+            }
+        }
+    };
+    role(&roles.respondent, "the respondent", |layout, at| layout.respondent = Some(at));
+    role(&roles.date, "the date", |layout, at| layout.date = Some(at));
+    role(&roles.wave, "the wave", |layout, at| layout.wave = Some(at));
+    role(&roles.brand, "the brand", |layout, at| layout.brand = Some(at));
+    role(&roles.weight, "the weight", |layout, at| layout.weight = Some(at));
+    for segment in &source.segments {
+        let found = finder.needed(segment.column.as_ref(), &format!("the segment `{}`", segment.id));
+        for (layout, at) in layouts.iter_mut().zip(found) {
+            layout.segments.push(at);
+        }
+    }
+    for question in questions {
+        let found = finder.question(question);
+        for (layout, column) in layouts.iter_mut().zip(found) {
+            layout.questions.push(column);
+        }
+    }
+    layouts
+}
+
+struct Finder<'a> {
+    files: &'a [OpenFile],
+    problems: &'a mut Vec<Diagnostic>,
+}
+
+impl Finder<'_> {
+    /// A column that every file must have.
+    fn needed(&mut self, column: Option<&Column>, what: &str) -> Vec<Option<usize>> {
+        let Some(column) = column else { return vec![None; self.files.len()] };
+        let (found, missing) = self.find(column);
+        if !missing.is_empty() {
+            let problem = self.missing(column, what, &missing);
+            self.problems.push(problem);
+        }
+        found
+    }
+
+    fn question(&mut self, question: &Question) -> Vec<Option<QuestionColumn>> {
+        let (found, missing) = self.find(&question.column);
+        let what = format!("the question `{}`", question.id);
+        if missing.len() == self.files.len() && !missing.is_empty() {
+            let problem = self.missing(&question.column, &what, &missing);
+            self.problems.push(problem);
+        } else if !missing.is_empty() {
+            let files = self.names(&missing);
+            self.problems.push(
+                Diagnostic::note("data/not-asked", format!("`{}` was not asked in {files}", question.id))
+                    .at(question.column.span)
+                    .hint(
+                        "if it was, under another header, list that header here too: `column = [\"one\", \"other\"]`",
+                    ),
+            );
+        }
+        let mut columns: Vec<Option<QuestionColumn>> =
+            found.into_iter().map(|at| at.map(|at| QuestionColumn { at, asked_if: Vec::new() })).collect();
+        for (condition, values) in &question.asked_if {
+            let (places, missing) = self.find(condition);
+            let missing: Vec<usize> = missing.into_iter().filter(|&file| columns[file].is_some()).collect();
+            if !missing.is_empty() {
+                let problem = self.missing(condition, &format!("`asked_if` of {what}"), &missing);
+                self.problems.push(problem);
+            }
+            let values: Vec<String> = values.iter().map(|value| folded(value)).collect();
+            for (column, place) in columns.iter_mut().zip(places) {
+                if let (Some(column), Some(place)) = (column, place) {
+                    column.asked_if.push((place, values.clone()));
+                }
+            }
+        }
+        columns
+    }
+
+    /// Where each file has the column, and the files that have not.
+    fn find(&mut self, column: &Column) -> (Vec<Option<usize>>, Vec<usize>) {
+        let (mut places, mut missing) = (Vec::new(), Vec::new());
+        for (ix, file) in self.files.iter().enumerate() {
+            places.push(match file.header.find(&column.value) {
+                Found::At(at) => Some(at),
+                Found::InOtherCase(at, text) => {
+                    let message = format!("{} is written `{text}` in the data", written(&column.value));
+                    let note = Diagnostic::note("data/header-case", message).at(column.span);
+                    if !self.problems.contains(&note) {
+                        self.problems.push(note);
+                    }
+                    Some(at)
+                }
+                Found::Several(text, positions) => {
+                    self.problems.push(stands_twice(file, column, &text, &positions));
+                    None
+                }
+                Found::Missing => {
+                    missing.push(ix);
+                    None
+                }
+            });
+        }
+        (places, missing)
+    }
+
+    fn missing(&self, column: &Column, what: &str, files: &[usize]) -> Diagnostic {
+        let wanted = written(&column.value);
+        let message = format!("there is no column {wanted} for {what} in {}", self.names(files));
+        let problem = Diagnostic::error("data/no-column", message).at(column.span);
+        let header = &self.files[files[0]].header;
+        let names = header.names();
+        let texts: Vec<&str> = column.value.iter().filter_map(ColumnName::text).collect();
+        if names.is_empty() || texts.is_empty() {
+            return problem.hint(format!("the columns of the file are `#1` to `#{}`", header.width()));
+        }
+        let near = texts.iter().find_map(|text| suggest::nearest(text, names.iter().copied()));
+        let hint = match near {
+            Some(near) => Some(format!("did you mean `{near}`?")),
+            None => suggest::hint(texts[0], names.iter().copied()),
+        };
+        hint.into_iter()
+            .fold(problem, Diagnostic::hint)
+            .hint("`wavemark list columns` shows every column with its values")
+    }
+
+    fn names(&self, files: &[usize]) -> String {
+        let names: Vec<String> = files.iter().take(4).map(|&ix| format!("`{}`", self.files[ix].name)).collect();
+        let more = files.len() - names.len();
+        match (names.as_slice(), more) {
+            ([one], 0) => one.clone(),
+            ([init @ .., last], 0) => format!("{} and {last}", init.join(", ")),
+            (_, more) => format!("{} and {more} more files", names.join(", ")),
+        }
+    }
+}
+
+impl ColumnName {
+    /// The header text, if it is named by one.
+    fn text(&self) -> Option<&str> {
+        match self {
+            ColumnName::Header(text) => Some(text),
+            ColumnName::Position(_) => None,
+        }
+    }
+}
+
+/// The names of a column as a message lists them.
+fn written(names: &[ColumnName]) -> String {
+    let name = |name: &ColumnName| match name {
+        ColumnName::Header(text) => format!("`{text}`"),
+        ColumnName::Position(position) => format!("`#{position}`"),
+    };
+    names.iter().map(name).collect::<Vec<_>>().join(" or ")
+}
+
+fn stands_twice(file: &OpenFile, column: &Column, text: &str, positions: &[usize]) -> Diagnostic {
+    let places: Vec<String> = positions.iter().take(6).map(|position| format!("`#{position}`")).collect();
+    let more = if positions.len() > 6 { ", …" } else { "" };
+    let message = format!(
+        "`{text}` is the header of {} columns of `{}`: {}{more}",
+        positions.len(),
+        file.name,
+        places.join(", ")
+    );
+    Diagnostic::error("data/duplicate-header", message)
+        .at(column.span)
+        .hint(format!("name the column by its position instead, such as `\"#{}\"`", positions[0]))
+}

@@ -1,0 +1,206 @@
+//! Rows that were left out: counted by reason, the first of them kept, and told once for each reason.
+
+use super::date::{are_serial_numbers, likely};
+use super::open::OpenFile;
+use super::quality::{Dropped, Reason};
+use super::table::Record;
+use super::text::{cell_text, counted, quoted, trimmed};
+use crate::config::SourceConfig;
+use crate::diag::Diagnostic;
+use crate::source::Span;
+use crate::wave::WaveScheme;
+use std::collections::BTreeMap;
+
+/// Rows that are shown for each reason.
+const SHOWN: usize = 5;
+/// Cells that are kept to find out how they are written.
+const SAMPLES: usize = 200;
+
+/// The losses of one source, or of one of its files.
+#[derive(Debug, Default)]
+pub struct Losses {
+    by_reason: BTreeMap<Reason, Loss>,
+}
+
+#[derive(Debug, Default)]
+struct Loss {
+    rows: u64,
+    first: Vec<(Span, String)>,
+    samples: Vec<String>,
+}
+
+impl Losses {
+    /// One more lost row; `column` is the cell that is to blame.
+    pub fn add(&mut self, reason: Reason, file: &OpenFile, record: &Record, column: usize) {
+        let loss = self.by_reason.entry(reason).or_default();
+        loss.rows += 1;
+        if loss.first.len() < SHOWN {
+            let text = trimmed(cell_text(record.cell(column)));
+            loss.first.push((file.cell_span(record.start(), column), text.chars().take(60).collect()));
+        }
+        if loss.samples.len() < SAMPLES {
+            loss.samples.push(trimmed(cell_text(record.cell(column))).to_string());
+        }
+    }
+
+    /// Takes over the losses of a file.
+    pub fn merge(&mut self, file: Losses) {
+        for (reason, loss) in file.by_reason {
+            let total = self.by_reason.entry(reason).or_default();
+            total.rows += loss.rows;
+            let room = SHOWN.saturating_sub(total.first.len());
+            total.first.extend(loss.first.into_iter().take(room));
+            let room = SAMPLES.saturating_sub(total.samples.len());
+            total.samples.extend(loss.samples.into_iter().take(room));
+        }
+    }
+
+    fn rows(&self, reason: Reason) -> u64 {
+        self.by_reason.get(&reason).map_or(0, |loss| loss.rows)
+    }
+
+    /// Errors for what is wrong with a file as a whole (most of its dates cannot be read, no row fits its header):
+    /// the rows that they cost are no longer told of one by one.
+    pub fn wrong_file(
+        &mut self,
+        file: &OpenFile,
+        rows: u64,
+        source: &SourceConfig,
+        scheme: &WaveScheme,
+    ) -> Vec<Diagnostic> {
+        let mut problems = Vec::new();
+        let ragged = self.rows(Reason::Ragged);
+        if ragged > 0 && ragged + self.rows(Reason::Empty) == rows {
+            problems.push(self.no_row_fits(file));
+            self.by_reason.remove(&Reason::Ragged);
+        }
+        // Rows whose cell was looked at: what was lost before does not tell how dates are written.
+        let looked_at = rows - ragged - self.rows(Reason::Empty);
+        let dated = looked_at - self.rows(Reason::NoDate);
+        if self.rows(Reason::BadDate) * 2 > dated {
+            problems.push(self.bad_dates(file, source, dated));
+            self.by_reason.remove(&Reason::BadDate);
+        }
+        if self.rows(Reason::BadWave) * 2 > looked_at {
+            problems.push(self.bad_waves(file, scheme, looked_at));
+            self.by_reason.remove(&Reason::BadWave);
+        }
+        problems
+    }
+
+    fn first(&self, reason: Reason) -> Option<&(Span, String)> {
+        self.by_reason.get(&reason).and_then(|loss| loss.first.first())
+    }
+
+    fn placed(&self, reason: Reason, problem: Diagnostic) -> Diagnostic {
+        match self.first(reason) {
+            Some((span, _)) => problem.at(*span),
+            None => problem,
+        }
+    }
+
+    fn no_row_fits(&self, file: &OpenFile) -> Diagnostic {
+        let width = file.header.width() as u64;
+        let message =
+            format!("no row of `{}` has as many cells as its header, {}", file.name, counted(width, "cell", "cells"));
+        self.placed(Reason::Ragged, Diagnostic::error("data/ragged", message))
+            .hint("look at `delimiter`, `skip_rows` and `header_rows` in this source's table")
+    }
+
+    fn bad_dates(&self, file: &OpenFile, source: &SourceConfig, dated: u64) -> Diagnostic {
+        let text = self.first(Reason::BadDate).map_or("", |(_, text)| text);
+        let expected = if source.format.date.is_some() { "in the configured form" } else { "an ISO date (2026-03-31)" };
+        let bad = self.rows(Reason::BadDate);
+        let message =
+            format!("{} is not {expected}, nor are {bad} of the {dated} dates of `{}`", quoted(text), file.name);
+        let problem = self.placed(Reason::BadDate, Diagnostic::error("data/date-format", message));
+        self.date_hints().into_iter().fold(problem, Diagnostic::hint)
+    }
+
+    fn bad_waves(&self, file: &OpenFile, scheme: &WaveScheme, cells: u64) -> Diagnostic {
+        let text = self.first(Reason::BadWave).map_or("", |(_, text)| text);
+        let bad = self.rows(Reason::BadWave);
+        let message = format!(
+            "{} is not {}, nor are {bad} of the {cells} waves named in `{}`",
+            quoted(text),
+            scheme.expected(),
+            file.name
+        );
+        self.placed(Reason::BadWave, Diagnostic::error("data/wave-name", message))
+    }
+
+    /// How the dates that could not be read seem to be written.
+    fn date_hints(&self) -> Vec<String> {
+        let Some(loss) = self.by_reason.get(&Reason::BadDate) else { return Vec::new() };
+        let formats = likely(&loss.samples);
+        match formats.as_slice() {
+            [] if are_serial_numbers(&loss.samples) => {
+                vec!["these look like the day numbers of a spreadsheet: format the column as dates and export it again".into()]
+            }
+            [] => vec!["write how the dates are written as `date_format = \"dmy\"`, `\"mdy\"`, `\"ymd\"` or a pattern such as `\"%d %B %Y\"` in this source's table".into()],
+            [one] => vec![format!("these look like {}: write `date_format = \"{}\"` in this source's table", one.words, one.written)],
+            several => {
+                let mut hints = vec!["these dates fit more than one order: only somebody who knows the data can say which is right".to_string()];
+                hints.extend(several.iter().map(|one| format!("if they are {}, write `date_format = \"{}\"` in this source's table", one.words, one.written)));
+                hints
+            }
+        }
+    }
+
+    /// One warning for each reason.
+    pub fn warnings(&self, source: &SourceConfig) -> Vec<Diagnostic> {
+        self.by_reason.iter().map(|(reason, loss)| self.warning(*reason, loss, source)).collect()
+    }
+
+    fn warning(&self, reason: Reason, loss: &Loss, source: &SourceConfig) -> Diagnostic {
+        let were = if loss.rows == 1 { "was" } else { "were" };
+        let mut message = format!(
+            "{} of `{}` {were} left out: {}",
+            counted(loss.rows, "row", "rows"),
+            source.id,
+            reason.because(loss.rows)
+        );
+        let mut texts: Vec<String> = Vec::new();
+        for (_, text) in &loss.first {
+            let text = quoted(text);
+            if text != "``" && !texts.contains(&text) {
+                texts.push(text);
+            }
+        }
+        if !texts.is_empty() && !matches!(reason, Reason::Ragged | Reason::Empty) {
+            message.push_str(&format!(" ({})", texts.join(", ")));
+        }
+        let problem = match reason {
+            // Spreadsheets leave empty rows at the end; nobody's answer is lost.
+            Reason::Empty => Diagnostic::note("data/empty-row", message),
+            Reason::Ragged => Diagnostic::warning("data/ragged", message),
+            Reason::NoDate => Diagnostic::warning("data/no-date", message),
+            Reason::BadDate => Diagnostic::warning("data/bad-date", message),
+            Reason::OutsideWaves => Diagnostic::warning("data/outside-waves", message),
+            Reason::BadWave => Diagnostic::warning("data/bad-wave", message),
+            Reason::Duplicate => Diagnostic::warning("data/duplicate-respondent", message),
+            Reason::BadWeight => Diagnostic::warning("data/bad-weight", message),
+            Reason::NoBrand => Diagnostic::warning("data/no-brand", message),
+        };
+        let problem = match loss.first.first() {
+            Some((span, _)) => problem.at(*span),
+            None => problem,
+        };
+        let comma = loss.samples.iter().any(|text| text.contains(','));
+        match reason {
+            Reason::Ragged => problem.hint("a text with the delimiter in it must stand in quotation marks"),
+            Reason::BadDate => self.date_hints().into_iter().fold(problem, Diagnostic::hint),
+            Reason::Duplicate => problem.hint("if the column is not one of respondents, leave it out of `columns`"),
+            Reason::BadWeight if comma && !source.format.decimal_comma => {
+                problem.hint("if the comma is a decimal sign, write `decimal_comma = true` in this source's table")
+            }
+            _ => problem,
+        }
+    }
+
+    /// The losses as the data-quality table has them.
+    pub fn into_dropped(self) -> Vec<Dropped> {
+        let dropped = |(reason, loss): (Reason, Loss)| Dropped { reason, rows: loss.rows, first: loss.first };
+        self.by_reason.into_iter().map(dropped).collect()
+    }
+}

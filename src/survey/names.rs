@@ -1,0 +1,205 @@
+//! Names of brands and segment values, whatever their spelling.
+
+use super::row::{NameId, Names};
+use super::text::{folded, tidied};
+use std::collections::BTreeMap;
+
+/// Index of a spelling in a [`NameTable`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SpellingIx(usize);
+
+#[derive(Debug)]
+struct Spelling {
+    /// As written, tidied.
+    text: String,
+    name: NameId,
+    rows: u64,
+}
+
+#[derive(Debug)]
+struct Name {
+    /// The label from the config, if it gives one.
+    label: Option<String>,
+}
+
+/// Gives names their ids while rows are read.
+#[derive(Debug)]
+pub struct NameTable {
+    /// Values that mean that nothing was given, folded.
+    missing: Vec<String>,
+    /// Folded values with their labels.
+    labels: BTreeMap<String, String>,
+    /// By the cell's bytes, so that a spelling is folded once.
+    cells: BTreeMap<Box<[u8]>, SpellingIx>,
+    last: Option<(Box<[u8]>, SpellingIx)>,
+    spellings: Vec<Spelling>,
+    by_text: BTreeMap<String, SpellingIx>,
+    by_identity: BTreeMap<String, NameId>,
+    names: Vec<Name>,
+    full: bool,
+}
+
+impl NameTable {
+    /// An empty table; `missing` values have the empty name, `labels` (value, label) replace what is shown.
+    pub fn new(missing: &[String], labels: &[(String, String)]) -> NameTable {
+        NameTable {
+            missing: missing.iter().map(|text| folded(text)).collect(),
+            labels: labels.iter().map(|(value, label)| (folded(value), label.clone())).collect(),
+            cells: BTreeMap::new(),
+            last: None,
+            spellings: Vec::new(),
+            by_text: BTreeMap::new(),
+            by_identity: BTreeMap::new(),
+            names: Vec::new(),
+            full: false,
+        }
+    }
+
+    /// The spelling in a cell, noted if it is new; none when there are more names than ids.
+    pub fn find(&mut self, cell: &str) -> Option<SpellingIx> {
+        if let Some((bytes, at)) = &self.last
+            && **bytes == *cell.as_bytes()
+        {
+            return Some(*at);
+        }
+        let at = match self.cells.get(cell.as_bytes()) {
+            Some(at) => *at,
+            None => {
+                let at = self.add(cell)?;
+                self.cells.insert(cell.as_bytes().into(), at);
+                at
+            }
+        };
+        match &mut self.last {
+            Some((bytes, ix)) if bytes.len() == cell.len() => {
+                bytes.copy_from_slice(cell.as_bytes());
+                *ix = at;
+            }
+            last => *last = Some((cell.as_bytes().into(), at)),
+        }
+        Some(at)
+    }
+
+    /// Whether there were more names than ids.
+    pub fn is_full(&self) -> bool {
+        self.full
+    }
+
+    /// One more used row with this spelling.
+    pub fn count(&mut self, at: SpellingIx) -> NameId {
+        let spelling = &mut self.spellings[at.0];
+        spelling.rows += 1;
+        spelling.name
+    }
+
+    /// The name of a spelling.
+    pub fn name(&self, at: SpellingIx) -> NameId {
+        self.spellings[at.0].name
+    }
+
+    fn add(&mut self, cell: &str) -> Option<SpellingIx> {
+        let mut text = tidied(cell);
+        let mut identity = folded(&text);
+        if self.missing.contains(&identity) {
+            (text, identity) = Default::default();
+        }
+        if let Some(at) = self.by_text.get(&text) {
+            return Some(*at);
+        }
+        let label = self.labels.get(&identity).cloned();
+        if let Some(label) = &label {
+            identity = folded(label);
+        }
+        let name = match self.by_identity.get(&identity) {
+            Some(name) => *name,
+            None => {
+                let Ok(id) = u16::try_from(self.names.len()) else {
+                    self.full = true;
+                    return None;
+                };
+                let name = NameId(id);
+                self.names.push(Name { label: None });
+                self.by_identity.insert(identity, name);
+                name
+            }
+        };
+        if label.is_some() {
+            self.names[usize::from(name.0)].label = label;
+        }
+        let at = SpellingIx(self.spellings.len());
+        self.by_text.insert(text.clone(), at);
+        self.spellings.push(Spelling { text, name, rows: 0 });
+        Some(at)
+    }
+
+    /// What is shown for each name (its label, else its most frequent spelling), and the rows that were
+    /// counted under another spelling of theirs: (as written, as counted, rows).
+    pub fn finish(self) -> (Names, Vec<(String, String, u64)>) {
+        let mut shown = Vec::with_capacity(self.names.len());
+        let mut respelled = Vec::new();
+        for (ix, name) in self.names.iter().enumerate() {
+            let own = || self.spellings.iter().filter(|s| usize::from(s.name.0) == ix);
+            let usual = own().max_by(|a, b| a.rows.cmp(&b.rows).then_with(|| b.text.cmp(&a.text)));
+            let usual = usual.map(|s| s.text.clone()).unwrap_or_default();
+            let shows = name.label.clone().unwrap_or(usual);
+            for spelling in own().filter(|s| s.text != shows && s.rows > 0 && folded(&s.text) == folded(&shows)) {
+                respelled.push((spelling.text.clone(), shows.clone(), spelling.rows));
+            }
+            shown.push(shows);
+        }
+        respelled.sort();
+        (Names { shown }, respelled)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn count(table: &mut NameTable, cells: &[&str]) -> Vec<u16> {
+        cells
+            .iter()
+            .map(|cell| {
+                let at = table.find(cell).unwrap();
+                table.count(at).0
+            })
+            .collect()
+    }
+
+    #[test]
+    fn spellings_are_one_name_shown_in_the_most_frequent_way() {
+        let mut table = NameTable::new(&[], &[]);
+        let ids = count(&mut table, &["fjord", " Fjord", "Northwind", "FJORD", "Fjord\u{a0}", ""]);
+        assert_eq!(ids, [0, 0, 1, 0, 0, 2]);
+        let (names, respelled) = table.finish();
+        assert_eq!(names.shown, ["Fjord", "Northwind", ""]);
+        assert_eq!(respelled, [("FJORD".into(), "Fjord".into(), 1), ("fjord".into(), "Fjord".into(), 1)]);
+    }
+
+    #[test]
+    fn a_tie_of_spellings_goes_to_the_first_in_the_alphabet() {
+        let mut table = NameTable::new(&[], &[]);
+        count(&mut table, &["b", "B"]);
+        assert_eq!(table.finish().0.shown, ["B"]);
+    }
+
+    #[test]
+    fn labels_name_codes_and_join_what_is_written_out() {
+        let labels = [("1".to_string(), "North".to_string()), ("2".to_string(), "South".to_string())];
+        let mut table = NameTable::new(&["99".to_string()], &labels);
+        assert_eq!(count(&mut table, &["1", "north", "2", "99", ""]), [0, 0, 1, 2, 2]);
+        let (names, respelled) = table.finish();
+        assert_eq!(names.shown, ["North", "South", ""]);
+        assert_eq!(respelled, [("north".into(), "North".into(), 1)]);
+    }
+
+    #[test]
+    fn more_names_than_ids_are_refused() {
+        let mut table = NameTable::new(&[], &[]);
+        for i in 0..=u32::from(u16::MAX) {
+            assert!(table.find(&format!("v{i}")).is_some());
+        }
+        assert!(!table.is_full());
+        assert!(table.find("one more").is_none() && table.is_full());
+    }
+}

@@ -1,0 +1,312 @@
+//! Reading one source: its files, row by row, into a sink.
+
+use super::answer::AnswerReader;
+use super::asked::Asked;
+use super::counts::AnswerCounts;
+use super::duplicates::Respondents;
+use super::files::FoundFile;
+use super::layout::{Layout, QuestionColumn, layouts};
+use super::losses::Losses;
+use super::names::{NameTable, SpellingIx};
+use super::open::OpenFile;
+use super::quality::{FileQuality, Reason, SourceQuality};
+use super::row::{Answer, NameId, Row, RowSink, SourceData, Weight};
+use super::table::Record;
+use super::text::{cell_text, counted, fold_into, trimmed};
+use super::time;
+use super::time::{Clock, When};
+use super::weight::weight;
+use crate::config::{SiteConfig, SourceIx};
+use crate::diag::{Checked, Diagnostic, has_errors};
+use crate::source::{SourceReader, Span};
+use crate::wave::TimeKey;
+use jiff::civil::Date;
+
+/// A cell of more bytes than this was probably opened by a stray quotation mark.
+const LONGEST_CELL: usize = 64 * 1024;
+
+/// Reads a source and hands each usable row to `sink`, in the order of the files' names and of their rows.
+///
+/// A wave that is named, in a column or by `{wave}` in the file's name, decides before a date. A respondent counts once
+/// in a wave and brand: ids that begin anew each wave, a panel, and people who rate several brands are no duplicates.
+/// Rows that cannot be used are counted by reason and reported once for each; the value is absent after an error.
+pub fn read(
+    reader: &SourceReader,
+    config: &SiteConfig,
+    source: SourceIx,
+    sink: &mut dyn RowSink,
+) -> Checked<SourceData> {
+    let asked = Asked::new(config, source);
+    if let Some(problem) = time::check(asked.scheme, asked.source) {
+        return Checked { value: None, diagnostics: vec![problem] };
+    }
+    let mut problems = Vec::new();
+    let (found, opened) = asked.open_files(reader, &mut problems);
+    let layouts = layouts(&opened, asked.source, &asked.questions(), &mut problems);
+    if has_errors(&problems) {
+        return Checked { value: None, diagnostics: problems };
+    }
+    let mut pass = Pass::new(&asked);
+    for ((found, file), layout) in found.iter().zip(&opened).zip(&layouts) {
+        pass.file(found, file, layout, sink);
+    }
+    let (data, more) = pass.finish(source);
+    problems.extend(more);
+    let value = (!has_errors(&problems)).then_some(data);
+    Checked { value, diagnostics: problems }
+}
+
+/// The state of reading one source.
+struct Pass<'a, 'c> {
+    asked: &'a Asked<'c>,
+    readers: Vec<AnswerReader<'c>>,
+    counts: Vec<AnswerCounts<'c>>,
+    brands: NameTable,
+    segments: Vec<NameTable>,
+    respondents: Respondents,
+    losses: Losses,
+    dates: Option<(Date, Date)>,
+    zero_weight: u64,
+    files: Vec<FileQuality>,
+    problems: Vec<Diagnostic>,
+    /// Used again for each row.
+    answers: Vec<Answer>,
+    segment_ids: Vec<NameId>,
+    folded: String,
+}
+
+/// What a usable row has beside its answers.
+struct Head {
+    when: When,
+    brand: Option<SpellingIx>,
+    weight: Weight,
+}
+
+/// Why a row cannot be used, and the cell that is to blame.
+struct Lost(Reason, usize);
+
+/// Values that a file's name gives to all its rows.
+struct Named<'f> {
+    wave: Option<TimeKey>,
+    brand: Option<&'f str>,
+    segments: Vec<Option<&'f str>>,
+}
+
+impl<'a, 'c> Pass<'a, 'c> {
+    fn new(asked: &'a Asked<'c>) -> Pass<'a, 'c> {
+        let comma = asked.source.format.decimal_comma;
+        let segments = asked.source.segments.iter().map(|s| NameTable::new(&s.missing, &s.labels)).collect();
+        Pass {
+            asked,
+            readers: asked.questions.iter().map(|(_, question)| AnswerReader::new(question, comma)).collect(),
+            counts: asked.questions.iter().map(|(ix, question)| AnswerCounts::new(question, *ix, comma)).collect(),
+            brands: NameTable::new(&[], &[]),
+            segments,
+            respondents: Respondents::default(),
+            losses: Losses::default(),
+            dates: None,
+            zero_weight: 0,
+            files: Vec::new(),
+            problems: Vec::new(),
+            answers: Vec::new(),
+            segment_ids: Vec::new(),
+            folded: String::new(),
+        }
+    }
+
+    fn file(&mut self, found: &FoundFile, file: &OpenFile, layout: &Layout, sink: &mut dyn RowSink) {
+        let asked = self.asked;
+        let value = |name: &str| found.values.get(name).map(String::as_str);
+        let named = Named {
+            wave: value("wave").and_then(|text| asked.scheme.parse(text)).map(|wave| asked.scheme.first_key(wave)),
+            brand: value("brand"),
+            segments: asked.source.segments.iter().map(|segment| value(&segment.id)).collect(),
+        };
+        self.counts.iter_mut().for_each(|counts| counts.begin(file));
+        let mut clock = Clock::new(asked.scheme, asked.source, layout, named.wave);
+        let mut losses = Losses::default();
+        let mut quality = FileQuality { name: file.name.clone(), rows: 0, used: 0, read_as: file.read_as.clone() };
+        let mut rows = file.rows();
+        let mut record = Record::default();
+        let (mut unclosed, mut last) = (None, (0, 0));
+        while rows.next_into(&mut record) {
+            quality.rows += 1;
+            last = (record.start(), record.len());
+            unclosed = unclosed.or_else(|| long_cell(file, &record));
+            match self.head(&mut clock, file, layout, &named, &record) {
+                Ok(head) => {
+                    quality.used += 1;
+                    self.row(file, layout, &named, &record, &head, sink);
+                }
+                Err(Lost(reason, column)) => losses.add(reason, file, &record, column),
+            }
+        }
+        let (start, cells) = last;
+        if cells > 0 && unclosed.is_none() && file.ends_in_quotes(start) {
+            unclosed = Some(file.cell_span(start, cells - 1));
+        }
+        if let Some(span) = unclosed {
+            let message = "the quotation mark that begins this cell is closed too late or never: what follows was read as one cell";
+            self.problems.push(
+                Diagnostic::warning("data/open-quote", message)
+                    .at(span)
+                    .hint("a quotation mark inside a text is written twice (\"\")"),
+            );
+        }
+        if quality.rows == 0 {
+            let message = format!("`{}` has a header and no rows", file.name);
+            self.problems.push(Diagnostic::warning("data/no-rows", message).at(asked.source.files.span));
+        }
+        self.problems.extend(losses.wrong_file(file, quality.rows, asked.source, asked.scheme));
+        self.losses.merge(losses);
+        self.files.push(quality);
+    }
+
+    /// What decides whether a row is used.
+    fn head(
+        &mut self,
+        clock: &mut Clock<'_>,
+        file: &OpenFile,
+        layout: &Layout,
+        named: &Named<'_>,
+        record: &Record,
+    ) -> Result<Head, Lost> {
+        let is_blank = |cell: &[u8]| trimmed(cell_text(cell)).is_empty();
+        if record.cells().all(is_blank) {
+            return Err(Lost(Reason::Empty, 0));
+        }
+        let (width, least) = (file.header.width(), file.header.least_width());
+        if record.len() != width && !(record.len() >= least && record.cells().skip(width).all(is_blank)) {
+            return Err(Lost(Reason::Ragged, record.len().min(width).saturating_sub(1)));
+        }
+        let when = clock.when(record).map_err(|no| Lost(no.reason, no.column))?;
+        let comma = self.asked.source.format.decimal_comma;
+        let weight = match layout.weight {
+            Some(at) => weight(trimmed(cell_text(record.cell(at))), comma).ok_or(Lost(Reason::BadWeight, at))?,
+            None => Weight::ONE,
+        };
+        let brand = match (named.brand, layout.brand) {
+            (Some(brand), _) => self.brands.find(brand),
+            (None, Some(at)) if is_blank(record.cell(at)) => return Err(Lost(Reason::NoBrand, at)),
+            (None, Some(at)) => self.brands.find(cell_text(record.cell(at))),
+            (None, None) => None,
+        };
+        if let Some(at) = layout.respondent {
+            let id = trimmed(cell_text(record.cell(at)));
+            let wave = self.asked.scheme.wave_of(when.key);
+            let brand = brand.map_or(0, |spelling| self.brands.name(spelling).0);
+            if !id.is_empty() && !self.respondents.note(id.as_bytes(), (wave.0, brand)) {
+                return Err(Lost(Reason::Duplicate, at));
+            }
+        }
+        Ok(Head { when, brand, weight })
+    }
+
+    fn row(
+        &mut self,
+        file: &OpenFile,
+        layout: &Layout,
+        named: &Named<'_>,
+        record: &Record,
+        head: &Head,
+        sink: &mut dyn RowSink,
+    ) {
+        self.segment_ids.clear();
+        for ((table, at), name) in self.segments.iter_mut().zip(&layout.segments).zip(&named.segments) {
+            let text = match (name, at) {
+                (Some(name), _) => name,
+                (None, Some(at)) => cell_text(record.cell(*at)),
+                (None, None) => "",
+            };
+            // More values than ids are an error when reading ends.
+            let id = table.find(text).map_or(NameId(0), |spelling| table.count(spelling));
+            self.segment_ids.push(id);
+        }
+        self.answers.clear();
+        for (ix, column) in layout.questions.iter().enumerate() {
+            let counts = &mut self.counts[ix];
+            let answer = match column {
+                Some(column) if was_asked(column, record, &mut self.folded) => {
+                    let answer = self.readers[ix].read(record.cell(column.at));
+                    counts.add(answer, file, record, column.at);
+                    answer
+                }
+                _ => {
+                    counts.not_asked();
+                    Answer::NotAsked
+                }
+            };
+            self.answers.push(answer);
+        }
+        self.zero_weight += u64::from(head.weight.0 == 0);
+        if let Some(date) = head.when.date {
+            let (first, last) = self.dates.unwrap_or((date, date));
+            self.dates = Some((first.min(date), last.max(date)));
+        }
+        let brand = head.brand.map(|spelling| self.brands.count(spelling));
+        sink.row(&Row {
+            time: head.when.key,
+            brand,
+            segments: &self.segment_ids,
+            weight: head.weight,
+            answers: &self.answers,
+        });
+    }
+
+    fn finish(self, source: SourceIx) -> (SourceData, Vec<Diagnostic>) {
+        let asked = self.asked;
+        let mut problems = self.problems;
+        problems.extend(self.losses.warnings(asked.source));
+        let used: u64 = self.files.iter().map(|file| file.used).sum();
+        if used == 0 && !has_errors(&problems) {
+            let rows: u64 = self.files.iter().map(|file| file.rows).sum();
+            let message = match rows {
+                0 => format!("`{}` has no rows", asked.source.id),
+                rows => format!("none of the {} of `{}` can be used", counted(rows, "row", "rows"), asked.source.id),
+            };
+            problems.push(Diagnostic::error("data/no-rows", message).at(asked.source.files.span));
+        }
+        let questions = self.counts.into_iter().map(|counts| counts.finish(&mut problems)).collect();
+        let mut respelled = Vec::new();
+        let mut names = |table: NameTable, title: &str| {
+            if table.is_full() {
+                let message = format!(
+                    "`{title}` of `{}` has more than 65,536 values: it is not a column to cut figures by",
+                    asked.source.id
+                );
+                problems.push(Diagnostic::error("data/too-many-values", message).at(asked.source.span));
+            }
+            let (shown, other) = table.finish();
+            respelled.extend(other);
+            shown
+        };
+        let brands = names(self.brands, "brand");
+        let ids = asked.source.segments.iter().map(|segment| segment.id.as_str());
+        let segments = self.segments.into_iter().zip(ids).map(|(table, id)| names(table, id)).collect();
+        let quality = SourceQuality {
+            files: self.files,
+            dropped: self.losses.into_dropped(),
+            questions,
+            respelled,
+            zero_weight: self.zero_weight,
+        };
+        (SourceData { source, brands, segments, dates: self.dates, quality }, problems)
+    }
+}
+
+/// Whether the row fulfils every condition for the question.
+fn was_asked(column: &QuestionColumn, record: &Record, folded: &mut String) -> bool {
+    column.asked_if.iter().all(|(at, values)| {
+        fold_into(folded, cell_text(record.cell(*at)));
+        values.iter().any(|value| value == folded)
+    })
+}
+
+/// Where a cell that is too long to be one begins.
+fn long_cell(file: &OpenFile, record: &Record) -> Option<Span> {
+    if record.size() <= LONGEST_CELL {
+        return None;
+    }
+    let cell = record.cells().position(|cell| cell.len() > LONGEST_CELL)?;
+    Some(file.cell_span(record.start(), cell))
+}

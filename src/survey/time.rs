@@ -1,0 +1,119 @@
+//! Which wave a row belongs to: by its date, by the name of its wave, or by its file's name.
+
+use super::date::date;
+use super::layout::Layout;
+use super::quality::Reason;
+use super::table::Record;
+use super::text::{cell_text, trimmed};
+use crate::config::SourceConfig;
+use crate::diag::Diagnostic;
+use crate::wave::{TimeKey, WaveScheme};
+use jiff::civil::Date;
+
+/// When a row was answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct When {
+    /// Its month or span.
+    pub key: TimeKey,
+    /// Its date, if it has one that can be read.
+    pub date: Option<Date>,
+}
+
+/// Why a row has no time, with the column that should have given it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NoTime {
+    /// The reason.
+    pub reason: Reason,
+    /// The column.
+    pub column: usize,
+}
+
+/// Finds the time of the rows of one file. A wave that is named (by a cell or by the file) decides before the date,
+/// since fieldwork may run into the next wave; the date then only tells how far the data reach.
+#[derive(Debug)]
+pub struct Clock<'c> {
+    scheme: &'c WaveScheme,
+    source: &'c SourceConfig,
+    /// One time for the whole file.
+    fixed: Option<TimeKey>,
+    wave: Option<usize>,
+    date: Option<usize>,
+    last_date: Remembered<Option<Date>>,
+    last_wave: Remembered<Option<TimeKey>>,
+}
+
+/// The last cell with what it was read as: neighbouring rows often have the same date.
+#[derive(Debug, Default)]
+struct Remembered<T> {
+    cell: Vec<u8>,
+    meaning: T,
+}
+
+impl<T: Copy> Remembered<T> {
+    fn get(&mut self, cell: &[u8], read: impl FnOnce(&str) -> T) -> T {
+        if self.cell != cell {
+            self.meaning = read(trimmed(cell_text(cell)));
+            self.cell.clear();
+            self.cell.extend_from_slice(cell);
+        }
+        self.meaning
+    }
+}
+
+impl<'c> Clock<'c> {
+    /// The clock of a file; `fixed` is the wave in its name.
+    pub fn new(scheme: &'c WaveScheme, source: &'c SourceConfig, layout: &Layout, fixed: Option<TimeKey>) -> Clock<'c> {
+        let single = matches!(scheme, WaveScheme::Single { .. }).then_some(TimeKey(0));
+        Clock {
+            scheme,
+            source,
+            fixed: single.or(fixed),
+            wave: layout.wave,
+            date: layout.date,
+            last_date: Remembered { cell: Vec::new(), meaning: None },
+            last_wave: Remembered { cell: Vec::new(), meaning: None },
+        }
+    }
+
+    /// When a row was answered.
+    pub fn when(&mut self, record: &Record) -> Result<When, NoTime> {
+        let format = self.source.format.date.as_ref();
+        let date = self.date.and_then(|at| self.last_date.get(record.cell(at), |text| date(format, text)));
+        if let Some(key) = self.fixed {
+            return Ok(When { key, date });
+        }
+        if let Some(column) = self.wave {
+            let scheme = self.scheme;
+            let key = self.last_wave.get(record.cell(column), |text| scheme.parse(text).map(|w| scheme.first_key(w)));
+            return key.map(|key| When { key, date }).ok_or(NoTime { reason: Reason::BadWave, column });
+        }
+        // Without any of the three the config was refused before.
+        let column = self.date.unwrap_or_default();
+        let no = |reason| Err(NoTime { reason, column });
+        match date {
+            Some(date) => match self.scheme.key_of(date) {
+                Some(key) => Ok(When { key, date: Some(date) }),
+                None => no(Reason::OutsideWaves),
+            },
+            None if trimmed(cell_text(record.cell(column))).is_empty() => no(Reason::NoDate),
+            None => no(Reason::BadDate),
+        }
+    }
+}
+
+/// What is wrong if a source gives its rows no time in any way.
+pub fn check(scheme: &WaveScheme, source: &SourceConfig) -> Option<Diagnostic> {
+    let named_by_file = source.files.value.contains("{wave}");
+    let columns = &source.columns;
+    let known = matches!(scheme, WaveScheme::Single { .. }) || named_by_file;
+    if known || columns.date.is_some() || columns.wave.is_some() {
+        return None;
+    }
+    Some(
+        Diagnostic::error("data/no-time", format!("nothing says to which wave the rows of `{}` belong", source.id))
+            .at(source.span)
+            .hint("name the column with their dates: `columns = { date = \"…\" }`")
+            .hint("or the column with the name of the wave: `columns = { wave = \"…\" }`")
+            .hint("or put `{wave}` where it stands in the files' names: `files = \"responses-{wave}.csv\"`"),
+    )
+}
