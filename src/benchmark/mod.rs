@@ -1,5 +1,12 @@
 //! Published figures and competitor tables.
 
+mod cells;
+mod compare;
+mod read;
+
+pub use compare::compare;
+pub use read::{COLUMNS, read};
+
 use crate::metrics::{MetricIx, Statistic};
 use crate::source::Span;
 use crate::wave::Wave;

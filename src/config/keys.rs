@@ -169,6 +169,7 @@ pub const KEYS: &[KeyDoc] = &[
     optional("report", "fiscal_year_starts", MONTHS, "january", "fiscal_year_starts = \"april\"", "the month in which a year begins"),
     optional("report", "edition", Text, "latest", "edition = \"2026-Q3\"", "the wave that the report is about, or `latest`"),
     optional("report", "baseline", Text, "", "baseline = \"2024-Q4\"", "a fixed wave to compare with"),
+    optional("report", "first_wave", Text, "the first with a base that may be shown", "first_wave = \"2024-Q4\"", "the wave in which measurement began; rows from before are left out"),
     optional("report", "commentary", Path, "", "commentary = \"commentary\"", "the folder with a folder of commentary for each edition"),
     optional("report", "floor", Table("report.floor"), "", "floor = { suppress_below = 10, flag_below = 30 }", "smallest bases"),
     optional("report", "confidence", Number, "0.95", "confidence = 0.95", "the level of intervals and tests, from 0.5 to 0.9999"),

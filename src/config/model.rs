@@ -85,6 +85,8 @@ pub struct Report {
     pub edition: EditionChoice,
     /// A fixed wave to compare with.
     pub baseline: Option<Written<Wave>>,
+    /// Rows before this wave are outside every wave.
+    pub first_wave: Option<Written<Wave>>,
     /// The folder that holds a folder of commentary for each edition.
     pub commentary: Option<Written<String>>,
     /// Smallest bases.

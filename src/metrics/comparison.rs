@@ -90,6 +90,13 @@ pub struct Comparison {
     pub verdict: Verdict,
 }
 
+impl Comparison {
+    /// A comparison of which nothing may be said.
+    pub fn untested(reference: Reference, difference: Option<f64>) -> Comparison {
+        Comparison { reference, difference, interval: None, test: None, verdict: Verdict::NotComparable }
+    }
+}
+
 /// A two-sided test of a difference of zero.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Test {

@@ -1,7 +1,6 @@
 //! Every figure of an edition: estimates, then comparisons, then what may be said of them.
 
 use super::disclosure::withheld;
-use super::families::adjust;
 use super::kinds::PlannedFigure;
 use super::measure::Gap;
 use super::rank::rank;
@@ -16,7 +15,8 @@ use crate::stats::interval::Confidence;
 use crate::wave::Wave;
 use std::collections::BTreeMap;
 
-/// Computes every figure of the edition that `tables` were laid out for.
+/// Every figure of the edition that `tables` were laid out for, with its comparisons; their p-values are raw until
+/// [`adjust`](super::adjust) is called, after all comparisons are there.
 pub fn compute(tables: &Tables<'_>, confidence: Confidence) -> Figures {
     let mut by_key = BTreeMap::new();
     for (at, metric) in tables.metrics.iter().enumerate() {
@@ -40,7 +40,6 @@ pub fn compute(tables: &Tables<'_>, confidence: Confidence) -> Figures {
         metrics: tables.metrics.iter().map(|metric| metric.info.clone()).collect(),
         by_key,
     };
-    adjust(&mut figures, confidence.alpha());
     rank(&mut figures, tables, confidence);
     figures
 }
@@ -206,7 +205,7 @@ fn compare(
 
 /// What the other side of a comparison rests on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Standing {
+pub enum Standing {
     /// It may be shown and tested.
     Firm,
     /// It may be shown, not tested.
@@ -229,7 +228,7 @@ impl Standing {
 }
 
 /// A comparison before its p-value is adjusted. Until then the verdict of a tested one is "no clear difference".
-pub(crate) fn comparison(
+pub fn comparison(
     reference: Reference,
     low_base: bool,
     other: Standing,

@@ -14,8 +14,9 @@ mod tables;
 
 pub use crate::number::Unit;
 pub use comparison::{Comparison, Reference, Test, Verdict};
-pub use compute::compute;
+pub use compute::{Standing, comparison, compute};
 pub use estimate::{Estimate, Measured};
+pub use families::adjust;
 pub use figure::{
     Dimension, Figure, FigureKey, Figures, GroupIx, MetricInfo, MetricIx, Rank, Statistic, StatisticInfo,
 };

@@ -30,6 +30,7 @@ mod text;
 mod time;
 mod weight;
 
+pub use files::{FoundFile, find as find_files};
 pub use quality::{Dropped, FileQuality, QuestionQuality, Reason, SourceQuality, Unusable};
 pub use read::read;
 pub use row::{Answer, NameId, Names, Row, RowSink, SourceData, Value, Weight};

@@ -21,6 +21,7 @@ pub(super) fn read(root: &Section<'_>, sources: &[Option<SourceConfig>]) -> Opti
     let edition = section.text("edition").filter(|text| text.value.trim().to_lowercase() != "latest");
     let edition = edition.map(|text| wave(section.sink, waves.as_ref(), "edition", &text, "`latest` or "));
     let baseline = section.text("baseline").map(|text| wave(section.sink, waves.as_ref(), "baseline", &text, ""));
+    let first_wave = section.text("first_wave").map(|text| wave(section.sink, waves.as_ref(), "first_wave", &text, ""));
     let commentary = section.text("commentary");
     let floor = section.table("floor").map_or(FLOOR, |table| floor(&table));
     let confidence = confidence(&section);
@@ -47,6 +48,10 @@ pub(super) fn read(root: &Section<'_>, sources: &[Option<SourceConfig>]) -> Opti
             None => EditionChoice::Latest,
         },
         baseline: match baseline {
+            Some(named) => Some(named?),
+            None => None,
+        },
+        first_wave: match first_wave {
             Some(named) => Some(named?),
             None => None,
         },

@@ -1,0 +1,191 @@
+//! Answers known from elsewhere, from files that nobody here wrote.
+//!
+//! The folder is given by `WAVEMARK_REAL_DATA`; without it these tests say that they did not run.
+
+use std::path::PathBuf;
+use wavemark::config::SiteConfig;
+use wavemark::cube::Tabulator;
+use wavemark::metrics::{Counted, FigureKey, Figures, Measured, MetricIx, Statistic, Tables, adjust, compute, plan};
+use wavemark::source::SourceReader;
+use wavemark::stats::interval::Confidence;
+use wavemark::wave::Wave;
+
+/// The folder, or a line that says why the test does nothing. With `WAVEMARK_REQUIRE_ALL` that is a failure.
+fn folder(test: &str) -> Option<PathBuf> {
+    match std::env::var_os("WAVEMARK_REAL_DATA") {
+        Some(folder) => Some(PathBuf::from(folder)),
+        None => {
+            assert!(std::env::var_os("WAVEMARK_REQUIRE_ALL").is_none(), "WAVEMARK_REAL_DATA is not given");
+            println!("NOT RUN: {test}: WAVEMARK_REAL_DATA does not name the folder of real data");
+            None
+        }
+    }
+}
+
+/// Computes every figure of the newest wave of a project in `folder` with this site-config.
+fn figures(folder: &PathBuf, config: &str) -> (SiteConfig, Figures) {
+    let project = tempfile::tempdir().unwrap();
+    std::fs::write(project.path().join("site-config.toml"), config.replace("{real}", folder.to_str().unwrap()))
+        .unwrap();
+    let reader = SourceReader::disk(project.path());
+    let config = wavemark::config::load(&reader, "site-config.toml");
+    let config = config.value.unwrap_or_else(|| panic!("{:#?}", config.diagnostics));
+    let metrics = plan(&config);
+    let metrics = metrics.value.unwrap_or_else(|| panic!("{:#?}", metrics.diagnostics));
+    let mut counted = Vec::new();
+    for at in 0..config.sources.len() {
+        let mut tabulator = Tabulator::default();
+        let data = wavemark::survey::read(&reader, &config, wavemark::config::SourceIx(at), &mut tabulator);
+        let data = data.value.unwrap_or_else(|| panic!("{:#?}", data.diagnostics));
+        counted.push(Counted { data, cube: tabulator.finish().by_wave(&config.report.waves) });
+    }
+    let newest = counted.iter().flat_map(|c| c.cube.design.keys()).max().copied().unwrap_or(Wave(0));
+    let confidence = Confidence::new(config.report.confidence).unwrap();
+    let tables = Tables::new(&config, &metrics, &counted, newest);
+    let mut figures = compute(&tables, confidence);
+    adjust(&mut figures, confidence.alpha());
+    drop(tables);
+    (config, figures)
+}
+
+fn measured<'a>(figures: &'a Figures, brand: Option<&str>, statistic: Statistic) -> &'a Measured {
+    let brand = brand.map(|name| figures.brands.iter().position(|b| b == name).unwrap());
+    let key = FigureKey { metric: MetricIx(0), brand, group: None, wave: figures.wave, statistic };
+    figures.by_key[&key].estimate.measured().unwrap()
+}
+
+fn close(value: f64, expected: f64, digits: i32) {
+    assert!((value - expected).abs() <= 0.5 * 10f64.powi(-digits), "{value} is not {expected} to {digits} digits");
+}
+
+/// Interviews of one year; the wave is in the file's name.
+fn sfo(report: &str, columns: &str) -> String {
+    format!(
+        r#"
+[site]
+title = "SFO"
+[report]
+wave = "year"
+{report}
+[[source]]
+files = "{{real}}/sfo-airport/sfo-{{wave}}.csv"
+columns = {{ {columns} }}
+[[metric]]
+kind = "nps"
+column = "NETPRO"
+dont_know = [11]
+"#
+    )
+}
+
+#[test]
+fn sfo_2017_recommend() {
+    let Some(real) = folder("sfo_2017_recommend") else { return };
+    let (_, plain) = figures(&real, &sfo("", ""));
+    let nps = measured(&plain, None, Statistic::Score);
+    assert_eq!(nps.n, 2746);
+    close(nps.value * 100.0, 39.83976693, 8);
+    close(nps.se.unwrap() * 100.0, 1.334137, 6);
+
+    let (_, weighted) = figures(&real, &sfo("", "weight = \"WEIGHT\""));
+    let nps = measured(&weighted, None, Statistic::Score);
+    close(nps.value * 100.0, 40.39843551, 8);
+    close(nps.se.unwrap() * 100.0, 1.445717, 6);
+    // The known ends are from R on the 2,746 answers alone, whose error is 1.445725: 37.5636 and 43.2333.
+    let (lower, upper) = nps.interval.unwrap();
+    close(lower * 100.0, 37.56363, 5);
+    close(upper * 100.0, 43.23324, 4);
+    close(nps.n_eff, 2266.512, 3);
+}
+
+#[test]
+fn sfo_2017_by_airline() {
+    let Some(real) = folder("sfo_2017_by_airline") else { return };
+    let config = sfo("brand = \"United\"", "brand = \"AIRLINE\", weight = \"WEIGHT\"");
+    let (_, by_airline) = figures(&real, &config);
+    for (airline, nps, se) in [("UNITED", 40.946, 2.741), ("JETBLUE", 42.254, 4.695), ("AMERICAN", 46.305, 4.939)] {
+        let measured = measured(&by_airline, Some(airline), Statistic::Score);
+        close(measured.value * 100.0, nps, 3);
+        close(measured.se.unwrap() * 100.0, se, 3);
+    }
+}
+
+#[test]
+fn cncf_recommend_on_a_scale_from_one_to_ten() {
+    let Some(real) = folder("cncf_recommend_on_a_scale_from_one_to_ten") else { return };
+    let (_, found) = figures(
+        &real,
+        r#"
+[site]
+title = "CNCF"
+[[source]]
+files = "{real}/surveymonkey/cncf-maintainers-2023-h1.csv"
+header_rows = 2
+[[metric]]
+kind = "nps"
+column = "Would you recommend CNCF to other open source projects, and why?"
+scale = "1-10"
+"#,
+    );
+    let nps = measured(&found, None, Statistic::Score);
+    assert_eq!(nps.n, 145);
+    close(nps.value * 100.0, 63.45, 2);
+    close(measured(&found, None, Statistic::Promoters).value, 101.0 / 145.0, 12);
+    close(measured(&found, None, Statistic::Detractors).value, 9.0 / 145.0, 12);
+}
+
+#[test]
+fn prep_air_in_the_nps_exercise() {
+    let Some(real) = folder("prep_air_in_the_nps_exercise") else { return };
+    let (_, found) = figures(
+        &real,
+        r#"
+[site]
+title = "Airlines"
+[report]
+brand = "Prep Air"
+[[source]]
+files = "{real}/nps-exercise/*.csv"
+columns = { brand = "Airline", respondent = "CustomerID" }
+[[metric]]
+kind = "nps"
+column = "How likely are you to recommend this airline?"
+"#,
+    );
+    let nps = measured(&found, Some("Prep Air"), Statistic::Score);
+    assert_eq!(nps.n, 184);
+    close(nps.value * 100.0, 21.195652, 6);
+    close(measured(&found, Some("Prep Air"), Statistic::Promoters).value, 74.0 / 184.0, 12);
+}
+
+#[test]
+fn four_airlines_in_one_named_span() {
+    let Some(real) = folder("four_airlines_in_one_named_span") else { return };
+    let (_, found) = figures(
+        &real,
+        r#"
+[site]
+title = "Airlines"
+[report]
+brand = "Qatar Airways"
+wave = [{ name = "2022 and 2023", from = 2022-01-01, to = 2023-12-31 }]
+[[source]]
+files = "{real}/airlines/airline-reviews.csv"
+columns = { brand = "brand", respondent = "id", date = "date" }
+[[metric]]
+kind = "nps"
+column = "overall"
+scale = "1-10"
+"#,
+    );
+    for (brand, n, nps) in [
+        ("Qatar Airways", 472, 2.97),
+        ("Singapore Airlines", 232, -20.69),
+        ("British Airways", 493, -64.10),
+        ("Turkish Airlines", 449, -75.28),
+    ] {
+        let measured = measured(&found, Some(brand), Statistic::Score);
+        assert_eq!(measured.n, n, "{brand}");
+        close(measured.value * 100.0, nps, 2);
+    }
+}
