@@ -1,7 +1,7 @@
 //! Commentary: front matter, inline values, Markdown to HTML.
 //!
-//! A text is read once: its inline values are found and hidden in the source ([`mask`]), Markdown is parsed
-//! ([`markdown`]), headings are outlined ([`headings`]) and HTML is written ([`html`]), with every problem at its place.
+//! A text is read once: its inline values are found and hidden in the source (`mask`), Markdown is parsed
+//! (`markdown`), headings are outlined (`headings`) and HTML is written (`html`), with every problem at its place.
 
 mod compare;
 mod cut;

@@ -14,7 +14,7 @@ pub(super) struct Item<'d> {
     pub(super) sink: &'d Sink,
     pub(super) value: &'d DeValue<'d>,
     pub(super) span: Span,
-    /// "`title` in [site]"
+    /// "`title` in \[site\]"
     pub(super) called: String,
     pub(super) doc: &'static KeyDoc,
 }
