@@ -3,15 +3,14 @@
 use super::files::{self, FoundFile};
 use super::open::{OpenFile, open};
 use super::text::quoted;
-use crate::config::{Question, QuestionIx, SiteConfig, SourceConfig, SourceIx};
+use crate::config::{Question, QuestionIx, Report, SiteConfig, SourceConfig, SourceIx};
 use crate::diag::Diagnostic;
 use crate::source::SourceReader;
-use crate::wave::WaveScheme;
 
 /// What the config asks of one source.
 pub struct Asked<'c> {
     /// The waves.
-    pub scheme: &'c WaveScheme,
+    pub report: &'c Report,
     /// The source.
     pub source: &'c SourceConfig,
     /// Its questions.
@@ -23,7 +22,7 @@ impl<'c> Asked<'c> {
     pub fn new(config: &'c SiteConfig, source: SourceIx) -> Asked<'c> {
         let questions = config.questions.iter().enumerate().filter(|(_, question)| question.source == source);
         Asked {
-            scheme: &config.report.waves,
+            report: &config.report,
             source: &config.sources[source.0],
             questions: questions.map(|(ix, question)| (QuestionIx(ix), question)).collect(),
         }
@@ -39,7 +38,7 @@ impl<'c> Asked<'c> {
         let pattern = &self.source.files;
         let mut placeholders = vec!["wave", "brand"];
         placeholders.extend(self.source.segments.iter().map(|segment| segment.id.as_str()));
-        let is_wave = |text: &str| self.scheme.parse(text).is_some();
+        let is_wave = |text: &str| self.report.waves.parse(text).is_some();
         let found = match files::find(reader, pattern, &placeholders, &is_wave) {
             Ok(found) => found,
             Err(problem) => {
@@ -63,9 +62,9 @@ impl<'c> Asked<'c> {
         }
         for file in &kept {
             if let Some(name) = file.values.get("wave")
-                && self.scheme.parse(name).is_none()
+                && self.report.waves.parse(name).is_none()
             {
-                let expected = self.scheme.expected();
+                let expected = &self.report.waves.expected();
                 let message = format!("{} in the name of `{}` is not {expected}", quoted(name), file.path);
                 problems.push(Diagnostic::error("data/wave-name", message).at(pattern.span));
             }

@@ -37,7 +37,7 @@ pub fn read(
     sink: &mut dyn RowSink,
 ) -> Checked<SourceData> {
     let asked = Asked::new(config, source);
-    if let Some(problem) = time::check(asked.scheme, asked.source) {
+    if let Some(problem) = time::check(&asked.report.waves, asked.source) {
         return Checked { value: None, diagnostics: vec![problem] };
     }
     let mut problems = Vec::new();
@@ -118,12 +118,14 @@ impl<'a, 'c> Pass<'a, 'c> {
         let asked = self.asked;
         let value = |name: &str| found.values.get(name).map(String::as_str);
         let named = Named {
-            wave: value("wave").and_then(|text| asked.scheme.parse(text)).map(|wave| asked.scheme.first_key(wave)),
+            wave: value("wave")
+                .and_then(|text| asked.report.waves.parse(text))
+                .map(|wave| asked.report.waves.first_key(wave)),
             brand: value("brand"),
             segments: asked.source.segments.iter().map(|segment| value(&segment.id)).collect(),
         };
         self.counts.iter_mut().for_each(|counts| counts.begin(file));
-        let mut clock = Clock::new(asked.scheme, asked.source, layout, named.wave);
+        let mut clock = Clock::new(asked.report, asked.source, layout, named.wave);
         let mut losses = Losses::default();
         let mut quality = FileQuality { name: file.name.clone(), rows: 0, used: 0, read_as: file.read_as.clone() };
         let mut rows = file.rows();
@@ -157,7 +159,7 @@ impl<'a, 'c> Pass<'a, 'c> {
             let message = format!("`{}` has a header and no rows", file.name);
             self.problems.push(Diagnostic::warning("data/no-rows", message).at(asked.source.files.span));
         }
-        self.problems.extend(losses.wrong_file(file, quality.rows, asked.source, asked.scheme));
+        self.problems.extend(losses.wrong_file(file, quality.rows, asked.source, &asked.report.waves));
         self.losses.merge(losses);
         self.files.push(quality);
     }
@@ -193,7 +195,7 @@ impl<'a, 'c> Pass<'a, 'c> {
         };
         if let Some(at) = layout.respondent {
             let id = trimmed(cell_text(record.cell(at)));
-            let wave = self.asked.scheme.wave_of(when.key);
+            let wave = self.asked.report.waves.wave_of(when.key);
             let brand = brand.map_or(0, |spelling| self.brands.name(spelling).0);
             if !id.is_empty() && !self.respondents.note(id.as_bytes(), (wave.0, brand)) {
                 return Err(Lost(Reason::Duplicate, at));

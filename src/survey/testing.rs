@@ -75,6 +75,7 @@ pub fn config(files: &str) -> SiteConfig {
             floor: Floor { suppress_below: 10, flag_below: 30 },
             confidence: 0.95,
             data_until: None,
+            first_wave: None,
         },
         sources: vec![SourceConfig {
             id: "survey".into(),

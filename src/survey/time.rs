@@ -5,9 +5,9 @@ use super::layout::Layout;
 use super::quality::Reason;
 use super::table::Record;
 use super::text::{cell_text, trimmed};
-use crate::config::SourceConfig;
+use crate::config::{Report, SourceConfig};
 use crate::diag::Diagnostic;
-use crate::wave::{TimeKey, WaveScheme};
+use crate::wave::{TimeKey, Wave, WaveScheme};
 use jiff::civil::Date;
 
 /// When a row was answered.
@@ -33,6 +33,8 @@ pub struct NoTime {
 #[derive(Debug)]
 pub struct Clock<'c> {
     scheme: &'c WaveScheme,
+    /// The wave in which measurement began.
+    first: Option<Wave>,
     source: &'c SourceConfig,
     /// One time for the whole file.
     fixed: Option<TimeKey>,
@@ -62,10 +64,12 @@ impl<T: Copy> Remembered<T> {
 
 impl<'c> Clock<'c> {
     /// The clock of a file; `fixed` is the wave in its name.
-    pub fn new(scheme: &'c WaveScheme, source: &'c SourceConfig, layout: &Layout, fixed: Option<TimeKey>) -> Clock<'c> {
+    pub fn new(report: &'c Report, source: &'c SourceConfig, layout: &Layout, fixed: Option<TimeKey>) -> Clock<'c> {
+        let scheme = &report.waves;
         let single = matches!(scheme, WaveScheme::Single { .. }).then_some(TimeKey(0));
         Clock {
             scheme,
+            first: report.first_wave.map(|wave| wave.value),
             source,
             fixed: single.or(fixed),
             wave: layout.wave,
@@ -77,6 +81,16 @@ impl<'c> Clock<'c> {
 
     /// When a row was answered.
     pub fn when(&mut self, record: &Record) -> Result<When, NoTime> {
+        let when = self.written(record)?;
+        // Before measurement began there was no wave.
+        if self.first.is_some_and(|first| self.scheme.wave_of(when.key) < first) {
+            let column = self.wave.or(self.date).unwrap_or_default();
+            return Err(NoTime { reason: Reason::OutsideWaves, column });
+        }
+        Ok(when)
+    }
+
+    fn written(&mut self, record: &Record) -> Result<When, NoTime> {
         let format = self.source.format.date.as_ref();
         let date = self.date.and_then(|at| self.last_date.get(record.cell(at), |text| date(format, text)));
         if let Some(key) = self.fixed {

@@ -39,6 +39,7 @@ fn report(span: Span) -> Report {
         floor: Floor { suppress_below: 10, flag_below: 30 },
         confidence: 0.95,
         data_until: None,
+        first_wave: None,
     }
 }
 
