@@ -39,6 +39,8 @@ pub(super) struct State {
     in_address: bool,
     heading: u8,
     raw: Option<String>,
+    /// Pieces of raw HTML that were reported and not ended since.
+    raw_open: usize,
     /// For each open link, whether it was written as one.
     linked: Vec<bool>,
     /// For each open block quote, whether it is an alert.
@@ -67,6 +69,10 @@ impl Writer<'_, '_> {
         match &item.event {
             Event::Start(tag) => self.start(tag, at),
             Event::End(tag) => self.end(*tag, item.range.clone()),
+            // The space before an indented element comes as text.
+            Event::Text(text) if self.state.raw.is_some() => {
+                self.state.raw.get_or_insert_default().push_str(text);
+            }
             Event::Text(text) if self.state.in_code => {
                 let text = self.values.masked.restore(text, self.values.original);
                 escape::text(&mut self.out, &text);
@@ -364,7 +370,10 @@ impl Writer<'_, '_> {
         if html.is_empty() {
             return;
         }
-        if !html.starts_with("</") {
+        // The end of an element whose begin was reported needs no word of its own.
+        let ends_reported = html.starts_with("</") && self.state.raw_open > 0;
+        self.state.raw_open = if ends_reported { self.state.raw_open - 1 } else { self.state.raw_open + 1 };
+        if !ends_reported {
             let problem = Diagnostic::warning("commentary/raw-html", "raw HTML is shown as text");
             let problem = problem.at(self.links.place.span(range)).hint("use Markdown, or escape the sign: `\\<`");
             self.diagnostics.push(problem);
