@@ -74,6 +74,7 @@ pub fn config(files: &str) -> SiteConfig {
             commentary: None,
             floor: Floor { suppress_below: 10, flag_below: 30 },
             confidence: 0.95,
+            first_wave: None,
             data_until: None,
             first_wave: None,
         },
