@@ -76,7 +76,6 @@ pub fn config(files: &str) -> SiteConfig {
             confidence: 0.95,
             first_wave: None,
             data_until: None,
-            first_wave: None,
         },
         sources: vec![SourceConfig {
             id: "survey".into(),

@@ -40,7 +40,6 @@ fn report(span: Span) -> Report {
         confidence: 0.95,
         first_wave: None,
         data_until: None,
-        first_wave: None,
     }
 }
 
