@@ -5,6 +5,7 @@
 
 mod answer;
 mod asked;
+mod columns;
 mod counts;
 mod date;
 mod decimal;
@@ -30,6 +31,7 @@ mod text;
 mod time;
 mod weight;
 
+pub use columns::{ColumnSummary, FileColumns, Looks, columns};
 pub use files::{FoundFile, find as find_files};
 pub use quality::{Dropped, FileQuality, QuestionQuality, Reason, SourceQuality, Unusable};
 pub use read::read;
