@@ -42,7 +42,7 @@ pub enum Reason {
     NoDate,
     /// The date cell is not a date in the expected form.
     BadDate,
-    /// The date is outside every wave.
+    /// The row's date or wave is outside every wave of the report.
     OutsideWaves,
     /// The wave cell names no wave.
     BadWave,
@@ -59,14 +59,14 @@ impl Reason {
     pub fn because(self, rows: u64) -> String {
         let one = rows == 1;
         let (it, has, its) = if one { ("it", "has", "its") } else { ("they", "have", "their") };
-        let name = if one { "names" } else { "name" };
+        let (name, lie) = if one { ("names", "lies") } else { ("name", "lie") };
         match self {
             Reason::Empty if one => "all its cells are empty".into(),
             Reason::Empty => "all their cells are empty".into(),
             Reason::Ragged => format!("{it} {has} more or fewer cells than the header"),
             Reason::NoDate => format!("{it} {has} no date"),
             Reason::BadDate => format!("{its} date cannot be read"),
-            Reason::OutsideWaves => format!("{its} date is outside every wave"),
+            Reason::OutsideWaves => format!("{it} {lie} outside every wave"),
             Reason::BadWave => format!("{it} {name} no wave of this report"),
             Reason::Duplicate => "the respondent stood in an earlier row of the same wave and brand".into(),
             Reason::BadWeight => format!("{its} weight is not a number from 0 to 1,000,000"),

@@ -127,7 +127,7 @@ fn every_lost_row_is_counted_with_its_reason() {
          warning[data/no-date] data/a.csv:5:3: 1 row of `survey` was left out: it has no date\n\
          warning[data/bad-date] data/a.csv:6:3: 1 row of `survey` was left out: its date cannot be read (`soon`)\n\
          \x20 hint: write how the dates are written as `date_format = \"dmy\"`, `\"mdy\"`, `\"ymd\"` or a pattern such as `\"%d %B %Y\"` in this source's table\n\
-         warning[data/outside-waves] data/a.csv:7:3: 2 rows of `survey` were left out: their date is outside every wave (`2026-06-01`, `2025-01-01`)\n\
+         warning[data/outside-waves] data/a.csv:7:3: 2 rows of `survey` were left out: they lie outside every wave (`2026-06-01`, `2025-01-01`)\n\
          warning[data/no-brand] data/a.csv:9:14: 1 row of `survey` was left out: it names no brand\n\
          warning[data/bad-weight] data/a.csv:10:16: 2 rows of `survey` were left out: their weight is not a number from 0 to 1,000,000 (`-1`)\n\
          warning[data/ragged] data/a.csv:12:16: 2 rows of `survey` were left out: they have more or fewer cells than the header\n\
@@ -178,6 +178,18 @@ fn times_come_from_dates_columns_and_names_of_files() {
     config.sources[0].columns.date = None;
     let outcome = run(&config, &[(FILE, "id\n1\n2\n")]);
     assert_eq!((outcome.rows.len(), outcome.rows[0].time, outcome.text.as_str()), (2, 0, ""));
+}
+
+#[test]
+fn rows_from_before_the_first_wave_are_left_out() {
+    let mut config = simple();
+    config.report.first_wave = config.report.waves.parse("2025-Q4").map(|value| Written { value, span: anywhere() });
+    let outcome = run(&config, &[(FILE, "date,q\n2019-02-14,9\n2025-09-30,9\n2025-10-01,0\n")]);
+    assert_eq!(months(&outcome.rows), [(2025, 10)]);
+    assert_eq!(
+        outcome.text,
+        "warning[data/outside-waves] data/a.csv:2:1: 2 rows of `survey` were left out: they lie outside every wave (`2019-02-14`, `2025-09-30`)\n"
+    );
 }
 
 #[test]
