@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// The footnotes of one text.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Footnotes {
     /// The events of each definition, by its label in lower case.
     definitions: BTreeMap<String, Range<usize>>,

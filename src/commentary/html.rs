@@ -3,8 +3,8 @@
 use super::escape;
 use super::footnotes::Footnotes;
 use super::headings::Outline;
-use super::links::{Links, Target, address_range, unchecked_claim};
-use super::markdown::{Alignment, BlockQuoteKind, CodeBlockKind, Document, Event, LinkType, Tag, TagEnd, is_verbatim};
+use super::links::Links;
+use super::markdown::{Alignment, BlockQuoteKind, CodeBlockKind, Document, Event, Tag, TagEnd, is_verbatim};
 use super::mask::Piece;
 use super::prose;
 use super::resolve::{Kind, Shown};
@@ -36,13 +36,13 @@ pub(super) struct State {
     cell: usize,
     in_head: bool,
     in_code: bool,
-    in_address: bool,
+    pub in_address: bool,
     heading: u8,
     raw: Option<String>,
     /// Pieces of raw HTML that were reported and not ended since.
     raw_open: usize,
     /// For each open link, whether it was written as one.
-    linked: Vec<bool>,
+    pub linked: Vec<bool>,
     /// For each open block quote, whether it is an alert.
     alerts: Vec<bool>,
 }
@@ -54,7 +54,7 @@ impl Writer<'_, '_> {
         while at < range.end {
             at = match &self.document.items[at].event {
                 Event::Start(Tag::FootnoteDefinition(_)) => self.document.end_of(at),
-                Event::Start(Tag::Heading { .. }) if self.outline.title_at == Some(at) => self.document.end_of(at),
+                Event::Start(Tag::Heading { .. }) if self.outline.title_at == Some(at) => self.title_heading(at),
                 Event::Start(Tag::Image { .. }) => self.image(at),
                 _ => {
                     self.event(at);
@@ -62,6 +62,15 @@ impl Writer<'_, '_> {
                 }
             } + 1;
         }
+    }
+
+    /// The heading that became the page's title is not written again, but its links are checked as all others are.
+    fn title_heading(&mut self, at: usize) -> usize {
+        let end = self.document.end_of(at);
+        let (out, footnotes) = (std::mem::take(&mut self.out), self.footnotes.clone());
+        self.write(at + 1..end);
+        (self.out, self.footnotes) = (out, footnotes);
+        end
     }
 
     fn event(&mut self, at: usize) {
@@ -294,73 +303,6 @@ impl Writer<'_, '_> {
         let shown = self.values.get(index, &mut self.diagnostics);
         write_value(&mut self.out, shown);
         self.typographer.pass(shown.text.chars().next_back().unwrap_or('0'));
-    }
-
-    fn link(&mut self, at: usize) {
-        let Event::Start(Tag::Link { link_type, dest_url, title, .. }) = &self.document.items[at].event else { return };
-        self.state.in_address = matches!(link_type, LinkType::Autolink | LinkType::Email);
-        let written = if *link_type == LinkType::Email { format!("mailto:{dest_url}") } else { dest_url.to_string() };
-        let Some(range) = self.address(at, dest_url) else { return self.state.linked.push(false) };
-        match self.links.link(&written, range.clone()) {
-            Ok(Target::Address(address)) => {
-                self.out.push_str("<a");
-                escape::address(&mut self.out, "href", &address);
-                self.title(title);
-                self.out.push('>');
-                self.state.linked.push(true);
-            }
-            Ok(Target::Claim) => {
-                self.diagnostics.push(unchecked_claim(self.links.place, range));
-                self.state.linked.push(false);
-            }
-            Err(problem) => {
-                self.diagnostics.push(problem.into());
-                self.state.linked.push(false);
-            }
-        }
-    }
-
-    /// Writes an image and gives the event that ends it: what stands inside is its alternative text.
-    fn image(&mut self, at: usize) -> usize {
-        let end = self.document.end_of(at);
-        let Event::Start(Tag::Image { dest_url, title, .. }) = &self.document.items[at].event else { return end };
-        let alt = prose::plain(self.document, at..end, &mut self.values, &mut self.diagnostics);
-        let address = self.address(at, dest_url).and_then(|range| match self.links.image(dest_url, range) {
-            Ok(address) => Some(address),
-            Err(problem) => {
-                self.diagnostics.push(problem.into());
-                None
-            }
-        });
-        if let Some(address) = address {
-            self.out.push_str("<img");
-            escape::address(&mut self.out, "src", &address);
-            escape::attribute(&mut self.out, "alt", &alt);
-            self.title(title);
-            self.out.push('>');
-        } else {
-            escape::text(&mut self.out, &alt);
-        }
-        self.typographer.pass('x');
-        end
-    }
-
-    /// Where the address of a link or image is written; None, with an error, if a value stands in it.
-    fn address(&mut self, at: usize, address: &str) -> Option<Range<usize>> {
-        let Some(value) = self.values.masked.first_value(address) else {
-            return Some(address_range(self.document, at, &self.values.masked.text));
-        };
-        let message = "a value cannot stand in an address";
-        let problem = self.links.place.error("commentary/value-in-address", message, value.outer.clone());
-        self.diagnostics.push(problem.hint("write the address in full").into());
-        None
-    }
-
-    fn title(&mut self, title: &str) {
-        if !title.is_empty() {
-            let title = self.values.plain(title, &mut self.diagnostics);
-            escape::attribute(&mut self.out, "title", &title);
-        }
     }
 
     /// Raw HTML is shown as text; comments are for other authors and are left out.

@@ -12,6 +12,7 @@ mod front_matter;
 mod grammar;
 mod headings;
 mod html;
+mod html_link;
 mod links;
 mod markdown;
 mod mask;

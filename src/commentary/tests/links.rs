@@ -124,3 +124,9 @@ fn footnotes_are_numbered_by_mention_and_lead_back_to_each() {
     assert!(second < first);
     assert_eq!(html.matches("href=\"#note-1-back").count(), 3);
 }
+
+#[test]
+fn the_title_and_alternative_texts_are_checked_too() {
+    assert_eq!(places("# A [b](nope.md) {{ npz }}\n"), ["nope.md", "npz"]);
+    assert_eq!(places("![a {{ nps [^x]](<team photo.png>)\n"), ["{{", "[^x]"]);
+}
