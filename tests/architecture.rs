@@ -34,7 +34,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("rustix", &["output/publish.rs", "output/publish/"]),
     ("fixed_decimal", &["number.rs"]),
     ("icu_decimal", &["number.rs"]),
-    ("encoding_rs", &["config/", "survey/"]),
+    ("encoding_rs", &["config/", "survey/", "cli/args.rs"]),
     ("csv_core", &["survey/table.rs"]),
 ];
 

@@ -1,6 +1,8 @@
 //! What can be written on the command line.
 
+use crate::config::FileFormat;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use encoding_rs::Encoding;
 use std::path::PathBuf;
 
 /// Turns survey responses and Markdown commentary into a customer-experience report: a static site in which no
@@ -84,14 +86,55 @@ pub(super) enum List {
     Pages,
     /// The columns of CSV files with their most frequent values, to write a configuration by looking
     #[command(after_help = LIST_COLUMNS)]
-    Columns {
-        /// CSV files; without any, the files of every source in the configuration
-        #[arg(value_name = "FILE")]
-        files: Vec<PathBuf>,
-    },
+    Columns(ColumnsOf),
     /// Every key of the configuration; with `--format json` its JSON Schema, for editors
     #[command(after_help = LIST_CONFIG)]
     Config,
+}
+
+/// Which files to look into, and how they are written where that cannot be found out.
+#[derive(Debug, Args)]
+pub(super) struct ColumnsOf {
+    /// CSV files; without any, the files of every source in the configuration
+    #[arg(value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
+    /// Rows before the first header row
+    #[arg(long, value_name = "N", default_value_t = 0, requires = "files")]
+    skip_rows: usize,
+    /// Header rows; 0 if the file has none
+    #[arg(long, value_name = "N", default_value_t = 1, requires = "files")]
+    header_rows: usize,
+    /// What separates the cells, if it is not found out
+    #[arg(long, value_enum, requires = "files")]
+    delimiter: Option<Delimiter>,
+    /// How letters are encoded, if not in UTF-8: windows-1252, utf-16le, …
+    #[arg(long, value_name = "LABEL", value_parser = encoding, requires = "files")]
+    encoding: Option<&'static Encoding>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Delimiter {
+    Comma,
+    Semicolon,
+    Tab,
+    Pipe,
+}
+
+impl ColumnsOf {
+    pub(super) fn format(&self) -> FileFormat {
+        let delimiter = self.delimiter.map(|delimiter| match delimiter {
+            Delimiter::Comma => b',',
+            Delimiter::Semicolon => b';',
+            Delimiter::Tab => b'\t',
+            Delimiter::Pipe => b'|',
+        });
+        let (skip_rows, header_rows) = (self.skip_rows, self.header_rows);
+        FileFormat { delimiter, encoding: self.encoding, skip_rows, header_rows, ..FileFormat::default() }
+    }
+}
+
+fn encoding(label: &str) -> Result<&'static Encoding, String> {
+    Encoding::for_label(label.as_bytes()).ok_or_else(|| "this encoding is not known".into())
 }
 
 const HELP: &str = "\
@@ -150,7 +193,7 @@ Examples:
 const LIST_COLUMNS: &str = "\
 Examples:
   wavemark list columns export.csv                  no configuration needed
-  wavemark list columns responses/*.csv
+  wavemark list columns qualtrics.csv --header-rows 3
   wavemark list columns                             the sources of site-config.toml
   wavemark list columns export.csv --format json";
 

@@ -1,10 +1,10 @@
 //! `wavemark build` and `wavemark check`: the same work, but only one of them writes.
 
-use super::Exit;
 use super::console::Console;
 use super::project::Project;
 use super::seam as pipeline;
 use super::seam::BuildOptions;
+use super::{Exit, count};
 use crate::config;
 use crate::diag::Diagnostic;
 use crate::output::BuiltSite;
@@ -109,10 +109,6 @@ fn done(site: &BuiltSite, published: &Published, target: &Path, problems: &str) 
         published.unchanged,
         target.join("index.html").display(),
     )
-}
-
-fn count(number: usize, noun: &str) -> String {
-    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }
 
 /// A size as file managers show it, in powers of a thousand.

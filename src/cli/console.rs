@@ -50,6 +50,20 @@ impl Console {
 
     /// Prints problems in the order of their places, and says whether they stop the run.
     pub(super) fn report(&mut self, reader: &SourceReader, diagnostics: Vec<Diagnostic>) -> Reported {
+        self.report_to(Self::print, reader, diagnostics)
+    }
+
+    /// The same, where standard output has a result of its own.
+    pub(super) fn report_beside(&mut self, reader: &SourceReader, diagnostics: Vec<Diagnostic>) -> Reported {
+        self.report_to(Self::complain, reader, diagnostics)
+    }
+
+    fn report_to(
+        &mut self,
+        for_programs: fn(&mut Self, &str),
+        reader: &SourceReader,
+        diagnostics: Vec<Diagnostic>,
+    ) -> Reported {
         let mut diagnostics = in_order(reader, diagnostics);
         let worst = diagnostics.iter().map(|diagnostic| diagnostic.severity).min();
         let exit = match worst {
@@ -62,7 +76,7 @@ impl Console {
         }
         if self.is_json() {
             for diagnostic in &diagnostics {
-                self.print(&format!("{}\n", json::line(reader, diagnostic)));
+                for_programs(self, &format!("{}\n", json::line(reader, diagnostic)));
             }
         } else if !diagnostics.is_empty() {
             self.complain(&format!("{}\n", terminal::render_all(reader, &diagnostics, self.style)));

@@ -18,7 +18,7 @@ pub(super) fn list(console: &mut Console, project: &Project, what: &List) -> Exi
         List::Metrics => print(console, &metrics()),
         List::Charts => print(console, &charts()),
         List::Pages => print(console, &[]),
-        List::Columns { files } => return columns::list(console, project, files),
+        List::Columns(of) => return columns::list(console, project, of),
         List::Config if console.is_json() => console.print(&pretty(&config::schema())),
         List::Config => console.print(&reference()),
     }

@@ -43,3 +43,8 @@ pub fn main() -> ExitCode {
     };
     ExitCode::from(console.close(exit) as u8)
 }
+
+/// "1 page", "7 pages".
+fn count(number: usize, noun: &str) -> String {
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
+}

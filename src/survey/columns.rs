@@ -1,5 +1,6 @@
 //! What stands in the columns of a file, so that a config can be written by looking.
 
+use super::asked::Asked;
 use super::date::date;
 use super::decimal::fixed;
 use super::duration::seconds;
@@ -7,7 +8,7 @@ use super::open::{OpenFile, open};
 use super::row::Value;
 use super::table::Record;
 use super::text::{cell_text, tidied, trimmed};
-use crate::config::{DateFormat, FileFormat};
+use crate::config::{DateFormat, FileFormat, SiteConfig, SourceIx};
 use crate::diag::{Checked, Diagnostic};
 use crate::source::SourceReader;
 use std::collections::BTreeMap;
@@ -116,6 +117,13 @@ pub fn columns(reader: &SourceReader, format: &FileFormat, paths: &[String]) -> 
         }
     }
     Checked { value: (!files.is_empty() || paths.is_empty()).then_some(files), diagnostics: problems }
+}
+
+/// The columns of the files of a source.
+pub fn source_columns(reader: &SourceReader, config: &SiteConfig, source: SourceIx) -> Checked<Vec<FileColumns>> {
+    let mut problems = Vec::new();
+    let (_, opened) = Asked::new(config, source).open_files(reader, &mut problems);
+    Checked { value: Some(opened.iter().map(file_columns).collect()), diagnostics: problems }
 }
 
 fn file_columns(file: &OpenFile) -> FileColumns {

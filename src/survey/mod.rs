@@ -31,7 +31,7 @@ mod text;
 mod time;
 mod weight;
 
-pub use columns::{ColumnSummary, FileColumns, Looks, columns};
+pub use columns::{ColumnSummary, FileColumns, Looks, columns, source_columns};
 pub use files::{FoundFile, find as find_files};
 pub use quality::{Dropped, FileQuality, QuestionQuality, Reason, SourceQuality, Unusable};
 pub use read::read;
