@@ -78,8 +78,8 @@ pub trait RowSink {
     fn row(&mut self, row: &Row<'_>);
 }
 
-/// Names in the order in which they first appeared. Spellings that differ only in case or in the space
-/// around them are one name, shown in the spelling that most rows have.
+/// Names in the order in which they first appeared. Spellings that differ only in case, in space, or in the shape of
+/// an apostrophe are one name, shown in the spelling that most rows have (of equals, the first in the alphabet).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Names {
     /// What is shown for each [`NameId`]; "Not stated" is an empty text here.
