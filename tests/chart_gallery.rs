@@ -10,7 +10,7 @@ mod inspect;
 
 use cases::{Case, cases, sparklines};
 use inspect::inspect;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use wavemark::chart::{ChartTable, Drawn, Form};
@@ -92,6 +92,72 @@ fn every_drawing_has_a_name_and_a_description_of_its_own() {
             for id in root.descendants().filter_map(|node| node.attribute("id")) {
                 assert!(ids.insert(id.to_owned()), "{name}: the id {id} stands twice");
             }
+        }
+    }
+}
+
+/// The custom properties of each `:root` rule of the style sheet: light, then dark.
+fn themes() -> Vec<BTreeMap<&'static str, &'static str>> {
+    let rules = wavemark::chart::CSS.split(":root {").skip(1).filter_map(|rule| rule.split_once('}'));
+    rules.map(|(rule, _)| rule.split(';').filter_map(|l| l.trim().split_once(": ")).collect()).collect()
+}
+
+/// Relative luminance of `#rrggbb` after WCAG 2.
+fn luminance(colour: &str) -> f64 {
+    let channel = |at: usize| {
+        let value = f64::from(u8::from_str_radix(&colour[at..at + 2], 16).expect("#rrggbb")) / 255.0;
+        if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+    };
+    0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5)
+}
+
+#[test]
+fn texts_and_marks_have_contrast_in_light_and_dark() {
+    // Texts need 4.5 to 1, marks 3 to 1 (WCAG 2.2 AA, 1.4.3 and 1.4.11).
+    let pairs = [
+        ("--soft", "--paper", 4.5),
+        ("--soft", "--wash", 4.5),
+        ("--ink", "--paper", 4.5),
+        ("--us", "--paper", 4.5),
+        ("--us", "--wash", 4.5),
+        ("--good", "--paper", 4.5),
+        ("--bad", "--paper", 4.5),
+        ("--them", "--paper", 3.0),
+        ("--us", "--band", 3.0),
+        ("--them", "--band", 3.0),
+        ("--on-dark", "--part-worst", 4.5),
+        ("--on-dark", "--part-worse", 4.5),
+        ("--on-dark", "--part-better", 4.5),
+        ("--on-dark", "--part-best", 4.5),
+        ("--on-light", "--part-bad", 4.5),
+        ("--on-light", "--part-middle", 4.5),
+        ("--on-light", "--part-good", 4.5),
+    ];
+    let themes = themes();
+    assert_eq!(themes.len(), 2);
+    for (theme, colours) in ["light", "dark"].into_iter().zip(themes) {
+        for (front, back, least) in pairs {
+            let (a, b) = (luminance(colours[front]), luminance(colours[back]));
+            let contrast = (a.max(b) + 0.05) / (a.min(b) + 0.05);
+            assert!(contrast >= least, "{theme}: {front} on {back} has {contrast:.2}");
+        }
+    }
+}
+
+#[test]
+fn the_style_sheet_knows_every_class_and_the_sizes_of_the_layout() {
+    let css = wavemark::chart::CSS;
+    assert!(css.contains(".chart text { font-family: system-ui") && css.contains("font-size: 13px;"));
+    assert!(css.contains(".chart.narrow text { font-size: 14px; }"));
+    assert_eq!((Form::Wide.text(), Form::Narrow.text()), (13.0, 14.0));
+    // Groups have classes to address them, and notes look like any text.
+    let groups = ["note", "axis", "events", "labels", "legend", "series", "part", "in", "label"];
+    for Case { name, drawn } in cases() {
+        let document = roxmltree::Document::parse(&drawn.wide).expect("well-formed");
+        let classes = document.descendants().filter_map(|node| node.attribute("class"));
+        for class in classes.flat_map(|classes| classes.split(' ')) {
+            let ruled = [' ', '{', ',', '.'].iter().any(|end| css.contains(&format!(".{class}{end}")));
+            assert!(ruled || groups.contains(&class), "{name}: no rule for .{class}");
         }
     }
 }

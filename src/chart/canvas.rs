@@ -2,22 +2,23 @@
 //! with groups and titles. The one place that knows how SVG is written.
 
 use super::text_width::text_width;
-use super::theme::{Form, GRID, Role, class_of};
+use super::theme::{self, Form, GRID, Role, class_of};
 use plotters::chart::{ChartBuilder, ChartContext};
 use plotters::coord::Shift;
 use plotters::coord::cartesian::Cartesian2d;
 use plotters::drawing::{DrawingArea, DrawingAreaErrorKind, IntoDrawingArea};
-use plotters::element::{PathElement, Rectangle, Text};
+use plotters::element::{PathElement, Rectangle};
+use plotters::style::TextStyle;
 use plotters_backend::text_anchor::{HPos, VPos};
 use plotters_backend::{
     BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind, FontStyle,
 };
 use std::cell::RefCell;
 use std::convert::Infallible;
-use std::fmt::Write;
 use std::rc::Rc;
 
 use super::scale::Axis;
+use super::sheet::{Sheet, escape_into};
 
 /// In a text: what follows is a figure and stands in tabular digits.
 pub const FIGURE: char = '\u{1f}';
@@ -80,6 +81,8 @@ pub struct Picture {
 pub struct Canvas {
     sheet: Rc<RefCell<Sheet>>,
     root: DrawingArea<Pencil, Shift>,
+    /// Kept for all texts, because a font's description is costly to make.
+    text_style: RefCell<TextStyle<'static>>,
     form: Form,
     height: u32,
 }
@@ -88,10 +91,10 @@ impl Canvas {
     /// An empty sheet of a form's width and `height` pixels.
     pub fn new(form: Form, height: f64) -> Canvas {
         let height = height.ceil().max(1.0) as u32;
-        let sheet = Rc::new(RefCell::new(Sheet::default()));
+        let sheet = Rc::new(RefCell::new(Sheet { body: String::with_capacity(8192), title: String::new() }));
         let size = (tenths(form.width()) as u32, tenths(f64::from(height)) as u32);
         let root = Pencil { sheet: Rc::clone(&sheet), size }.into_drawing_area();
-        Canvas { sheet, root, form, height }
+        Canvas { sheet, root, text_style: RefCell::new(theme::text_style(form)), form, height }
     }
 
     /// The form that is drawn.
@@ -117,7 +120,9 @@ impl Canvas {
             Anchor::Middle => HPos::Center,
             Anchor::End => HPos::Right,
         };
-        Ok(self.root.draw(&Text::new(text, (tenths(x), tenths(y)), role.text_style(self.form, h_pos)))?)
+        let mut style = self.text_style.borrow_mut();
+        (style.color, style.pos.h_pos) = (role.colour(), h_pos);
+        Ok(self.root.draw_text(text, &style, (tenths(x), tenths(y)))?)
     }
 
     /// A straight line.
@@ -132,15 +137,19 @@ impl Canvas {
         Ok(self.root.draw(&Rectangle::new(corners, role.style()))?)
     }
 
-    /// Gives the next mark a title: what a pointer resting on it shows.
-    pub fn title(&self, title: String) {
-        self.sheet.borrow_mut().title = Some(title);
+    /// Gives the next mark a title, in parts: what a pointer resting on it shows.
+    pub fn title(&self, parts: &[&str]) {
+        let mut sheet = self.sheet.borrow_mut();
+        sheet.title.clear();
+        for part in parts {
+            escape_into(&mut sheet.title, part);
+        }
     }
 
     /// Opens a group of marks.
     pub fn open(&self, class: &str) {
         let mut sheet = self.sheet.borrow_mut();
-        let _ = write!(sheet.body, "<g class=\"{class}\">");
+        sheet.push(&["<g class=\"", class, "\">"]);
         sheet.write_title();
     }
 
@@ -159,77 +168,6 @@ impl Canvas {
 /// The nearest tenth of a pixel.
 pub fn tenths(pixels: f64) -> i32 {
     (pixels * GRID).round() as i32
-}
-
-/// Writes `text` for the content of an element or an attribute in double quotes. Characters that XML 1.0 has no
-/// place for are left out.
-pub fn escape_into(out: &mut String, text: &str) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\t' | '\n' | '\r' => out.push(c),
-            '\0'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => {}
-            c => out.push(c),
-        }
-    }
-}
-
-/// The text of the drawing so far.
-#[derive(Default)]
-struct Sheet {
-    body: String,
-    title: Option<String>,
-}
-
-impl Sheet {
-    fn write_title(&mut self) -> bool {
-        let Some(title) = self.title.take() else { return false };
-        self.body.push_str("<title>");
-        escape_into(&mut self.body, &title);
-        self.body.push_str("</title>");
-        true
-    }
-
-    /// Ends an element whose start tag lacks only its `>`.
-    fn end(&mut self, name: &str) {
-        if self.title.is_some() {
-            self.body.push('>');
-            self.write_title();
-            let _ = writeln!(self.body, "</{name}>");
-        } else {
-            self.body.push_str("/>\n");
-        }
-    }
-
-    fn number(&mut self, tenths: i32) {
-        let sign = if tenths < 0 { "-" } else { "" };
-        let (whole, part) = (tenths.unsigned_abs() / 10, tenths.unsigned_abs() % 10);
-        let _ = match part {
-            0 => write!(self.body, "{sign}{whole}"),
-            part => write!(self.body, "{sign}{whole}.{part}"),
-        };
-    }
-
-    fn attribute(&mut self, name: &str, tenths: i32) {
-        let _ = write!(self.body, " {name}=\"");
-        self.number(tenths);
-        self.body.push('"');
-    }
-
-    fn path(&mut self, class: &str, points: impl IntoIterator<Item = BackendCoord>, closed: bool) {
-        let _ = write!(self.body, "<path class=\"{class}\" d=\"");
-        for (at, (x, y)) in points.into_iter().enumerate() {
-            self.body.push(if at == 0 { 'M' } else { 'L' });
-            self.number(x);
-            self.body.push(' ');
-            self.number(y);
-        }
-        self.body.push_str(if closed { "Z\"" } else { "\"" });
-        self.end("path");
-    }
 }
 
 /// What plotters draws with.
@@ -274,7 +212,7 @@ impl DrawingBackend for Pencil {
         let mut sheet = self.sheet.borrow_mut();
         let (left, right) = (upper_left.0.min(lower_right.0), upper_left.0.max(lower_right.0));
         let (top, bottom) = (upper_left.1.min(lower_right.1), upper_left.1.max(lower_right.1));
-        let _ = write!(sheet.body, "<rect class=\"{}\"", class_of(style.color()));
+        sheet.push(&["<rect class=\"", class_of(style.color()), "\""]);
         sheet.attribute("x", left);
         sheet.attribute("y", top);
         sheet.attribute("width", right - left);
@@ -290,7 +228,7 @@ impl DrawingBackend for Pencil {
 
     fn draw_circle<S: BackendStyle>(&mut self, center: BackendCoord, radius: u32, style: &S, _fill: bool) -> Drawn {
         let mut sheet = self.sheet.borrow_mut();
-        let _ = write!(sheet.body, "<circle class=\"{}\"", class_of(style.color()));
+        sheet.push(&["<circle class=\"", class_of(style.color()), "\""]);
         sheet.attribute("cx", center.0);
         sheet.attribute("cy", center.1);
         sheet.attribute("r", radius as i32);
@@ -312,7 +250,7 @@ impl DrawingBackend for Pencil {
             VPos::Center => size * 0.36,
             VPos::Bottom => 0.0,
         };
-        let _ = write!(sheet.body, "<text class=\"{}\"", class_of(style.color()));
+        sheet.push(&["<text class=\"", class_of(style.color()), "\""]);
         sheet.attribute("x", pos.0);
         sheet.attribute("y", pos.1 + baseline.round() as i32);
         sheet.body.push_str(match style.anchor().h_pos {
@@ -338,5 +276,23 @@ impl DrawingBackend for Pencil {
         let bold = matches!(style.style(), FontStyle::Bold);
         let width = text_width(text, style.size(), bold);
         Ok((width.ceil() as u32, style.size().ceil() as u32))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_belongs_to_the_next_mark_only() {
+        let canvas = Canvas::new(Form::Wide, 10.0);
+        canvas.title(&["38.4", " & more"]);
+        canvas.line(Role::Grid, (0.0, 1.0), (2.5, 1.0)).unwrap();
+        canvas.text(Role::Tick, "38", 1.0, 1.0, Anchor::End).unwrap();
+        assert_eq!(
+            canvas.finish().body,
+            "<path class=\"grid\" d=\"M0 1L2.5 1\"><title>38.4 &amp; more</title></path>\n\
+             <text class=\"tick\" x=\"1\" y=\"5.7\" text-anchor=\"end\">38</text>\n"
+        );
     }
 }

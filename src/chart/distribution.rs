@@ -21,6 +21,8 @@ pub(super) const KIND: ChartKind = ChartKind {
 
 /// Space between a bar and what stands beside it.
 const GUTTER: f64 = 12.0;
+/// With more rows than these, they stand closer.
+const MANY_ROWS: usize = 12;
 /// White between two parts of a bar, so that they are told apart without colour.
 const EDGE: f64 = 1.5;
 
@@ -213,37 +215,24 @@ impl<'a> Worded<'a> {
         let width = |text: &str| text_width(text, form.text(), false) * SLACK;
         let names = self.chart.rows.iter().map(|row| width(&row.name)).fold(0.0, f64::max).ceil();
         let bases = (0..self.chart.rows.len()).map(|row| width(&self.base(row))).fold(0.0, f64::max).ceil();
-        let mut layout = match form {
+        // Many rows are read as a pattern, not one by one.
+        let (bar_height, gap) = if self.chart.rows.len() > MANY_ROWS { (18.0, 5.0) } else { (26.0, 8.0) };
+        let (name_room, left, right, bar_top) = match form {
             Form::Wide => {
                 let name_room = names.min(190.0);
-                let (left, right) = (name_room + GUTTER, form.width() - bases - GUTTER);
-                Layout {
-                    form,
-                    left,
-                    right,
-                    top: 0.0,
-                    row_height: 34.0,
-                    bar_height: 26.0,
-                    bar_top: 4.0,
-                    name_room,
-                    legend: vec![],
-                }
+                (name_room, name_room + GUTTER, form.width() - bases - GUTTER, gap / 2.0)
             }
-            Form::Narrow => {
-                let (bar_top, name_room) = (form.line() + 4.0, form.width() - bases - GUTTER);
-                Layout {
-                    form,
-                    left: 0.0,
-                    right: form.width(),
-                    top: 0.0,
-                    row_height: bar_top + 36.0,
-                    bar_height: 26.0,
-                    bar_top,
-                    name_room,
-                    legend: vec![],
-                }
-            }
+            Form::Narrow => (form.width() - bases - GUTTER, 0.0, form.width(), form.line() + 4.0),
         };
+        let row_height = match form {
+            Form::Wide => bar_height + gap,
+            Form::Narrow => bar_top + bar_height + gap + 2.0,
+        };
+        let mut layout =
+            Layout { form, left, right, top: 0.0, row_height, bar_height, bar_top, name_room, legend: Vec::new() };
+        if (0..self.chart.rows.len()).all(|row| self.chart.bar(row).is_none()) {
+            return layout;
+        }
         layout.legend = self.direct_legend(&layout).unwrap_or_else(|| self.flowing_legend(&layout));
         layout.top = layout.legend.iter().map(|entry| entry.y).fold(0.0, f64::max) + form.line() / 2.0 + 4.0;
         layout
@@ -325,7 +314,7 @@ impl<'a> Worded<'a> {
             bottom: top + layout.bar_top + layout.bar_height,
         };
         let middle = (bar.top + bar.bottom) / 2.0;
-        canvas.title(data.name.clone());
+        canvas.title(&[&data.name]);
         canvas.open("series");
         let name = isolated(&fit(&data.name, layout.name_room / SLACK, form.text(), false));
         let base_y = match form {
@@ -363,7 +352,7 @@ impl<'a> Worded<'a> {
             let figure = &self.figures[row][answer];
             let (left, right) = (if from > 0.0 { from + edge } else { from }, if to < 1.0 { to - edge } else { to });
             if right > left {
-                canvas.title(format!("{}: {}", self.chart.answers[answer].label, figure.whole));
+                canvas.title(&[&self.chart.answers[answer].label, ": ", &figure.whole]);
                 plot.plotting_area().draw(&Rectangle::new([(left, 0.0), (right, 1.0)], part.style()))?;
             }
             let text_room = (right - left) * width - 10.0;

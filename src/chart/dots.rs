@@ -21,6 +21,8 @@ pub(super) const KIND: ChartKind = ChartKind {
 
 /// How many steps the axis has at most.
 const STEPS: usize = 5;
+/// With more rows than these, they stand closer.
+const MANY_ROWS: usize = 12;
 /// Space between columns.
 const GUTTER: f64 = 14.0;
 
@@ -171,8 +173,9 @@ impl<'a> Worded<'a> {
             Form::Wide => {
                 let name_room = names.min(200.0);
                 let value_x = form.width() - rank_column - 6.0;
+                let row_height = if dots.rows.len() > MANY_ROWS { 24.0 } else { 30.0 };
                 (
-                    30.0,
+                    row_height,
                     name_room + GUTTER + 8.0,
                     value_x - values - GUTTER - 8.0,
                     value_x,
@@ -277,11 +280,11 @@ impl<'a> Worded<'a> {
             Form::Wide => (top + layout.row_height / 2.0, 0.5),
             Form::Narrow => (top + 6.0 + form.line() / 2.0, 0.74),
         };
-        canvas.title(format!("{}: {}", row.name, figure.whole));
+        canvas.title(&[&row.name, ": ", &figure.whole]);
         canvas.open(if row.is_ours { "series us" } else { "series them" });
         let name = fit(&row.name, layout.name_room / SLACK, form.text(), row.is_ours);
         if name != row.name {
-            canvas.title(row.name.clone());
+            canvas.title(&[&row.name]);
         }
         match form {
             Form::Wide => canvas.text(role, &isolated(&name), layout.name_room + 8.0, text_y, Anchor::End)?,
@@ -330,7 +333,7 @@ fn paint_mark(
         plot.plotting_area().draw(&PathElement::new([(lower, y), (upper, y)], whisker.style()))?;
     }
     let role = if measured.low_base { hollow } else { dot };
-    canvas.title(title.to_owned());
+    canvas.title(&[title]);
     plot.plotting_area().draw(&Circle::new((measured.value, y), (radius * GRID) as i32, role.style()))?;
     Ok(())
 }

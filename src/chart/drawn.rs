@@ -1,6 +1,7 @@
 //! A finished chart.
 
-use super::canvas::{Picture, escape_into};
+use super::canvas::Picture;
+use super::sheet::escape_into;
 use super::standalone;
 use super::table::ChartTable;
 use super::theme::Form;

@@ -10,6 +10,7 @@ mod drawn;
 mod figure_text;
 mod labels;
 mod scale;
+mod sheet;
 mod sparkline;
 mod standalone;
 mod table;

@@ -1,7 +1,8 @@
 //! A chart as a file of its own: headline, subtitle, style and light colours are in it.
 
-use super::canvas::{Picture, escape_into};
+use super::canvas::Picture;
 use super::drawn::{Heading, labelled};
+use super::sheet::escape_into;
 use super::text_width::{is_right_to_left, wrap};
 use super::theme::Form;
 use std::fmt::Write;
@@ -31,7 +32,7 @@ fn light_colours(css: &'static str) -> impl Iterator<Item = (&'static str, &'sta
 /// The SVG file of a chart's wide form.
 pub fn file(id: &str, picture: &Picture, heading: &Heading, description: &str) -> String {
     let width = Form::Wide.width();
-    let headline = wrap(&heading.headline, width, HEADLINE, true);
+    let headline = wrap(&heading.headline, width * 0.97, HEADLINE, true);
     let subtitle = wrap(&heading.subtitle, width, Form::Wide.text(), false);
     let mut text = String::new();
     let mut y = MARGIN;

@@ -90,10 +90,17 @@ impl Csv {
         }
         match estimate.measured() {
             Some(m) => {
-                let number = |kept: f64| exact(kept * unit.export_factor());
-                let (lower, upper) = m.interval.map_or_else(Default::default, |(l, u)| (number(l), number(u)));
-                let n = if m.n == 0 { String::new() } else { m.n.to_string() };
-                self.text.push_str(&format!("{},{lower},{upper},{n},", number(m.value)));
+                let (lower, upper) = m.interval.unzip();
+                for kept in [Some(m.value), lower, upper] {
+                    if let Some(kept) = kept {
+                        self.text.push_str(&exact(kept * unit.export_factor()));
+                    }
+                    self.text.push(',');
+                }
+                if m.n > 0 {
+                    self.text.push_str(&m.n.to_string());
+                }
+                self.text.push(',');
             }
             None => self.text.push_str(",,,,"),
         }

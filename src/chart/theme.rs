@@ -1,6 +1,7 @@
 //! Proportions and classes: what a mark is, never what colour it has. Colours are in `chart.css`.
 
-use plotters::style::{RGBAColor, ShapeStyle, TextStyle};
+use plotters::style::{FontFamily, RGBAColor, ShapeStyle, TextStyle};
+use plotters_backend::BackendColor;
 use plotters_backend::text_anchor::{HPos, Pos, VPos};
 
 /// Tenths of a pixel in a pixel: charts are drawn on a grid of tenths, because plotters counts in whole units.
@@ -175,16 +176,20 @@ impl Role {
     }
 
     /// The same for text.
-    pub fn text_style(self, form: Form, anchor: HPos) -> TextStyle<'static> {
-        let mut style = TextStyle::from(("sans-serif", form.text() * GRID));
-        style.color = plotters_backend::BackendColor { alpha: 1.0, rgb: (0, 0, self as u8) };
-        style.pos = Pos::new(anchor, VPos::Center);
-        style
+    pub fn colour(self) -> BackendColor {
+        BackendColor { alpha: 1.0, rgb: (0, 0, self as u8) }
     }
 }
 
+/// The style of texts, around whose middle line they stand.
+pub(super) fn text_style(form: Form) -> TextStyle<'static> {
+    let mut style = TextStyle::from((FontFamily::SansSerif, form.text() * GRID));
+    style.pos = Pos::new(HPos::Left, VPos::Center);
+    style
+}
+
 /// The class that a colour of plotters stands for.
-pub(super) fn class_of(color: plotters_backend::BackendColor) -> &'static str {
+pub(super) fn class_of(color: BackendColor) -> &'static str {
     CLASSES.get(usize::from(color.rgb.2)).copied().unwrap_or_default()
 }
 

@@ -6,11 +6,13 @@ mod paint;
 use super::canvas::DrawError;
 use super::drawn::{Drawn, Heading, Parts};
 use super::figure_text::{FigureText, Measure, Wording};
+use super::scale::Axis;
 use super::table::{Cell, ChartTable, Csv, Symbols, figure_cells};
 use super::theme::Form;
 use super::{Chart, ChartKind};
 use crate::metrics::{Estimate, Measured};
-use crate::wave::AxisLabel;
+use crate::wave::{AxisLabel, Wave, WaveScheme};
+use jiff::civil::Date;
 
 /// The kind.
 pub(super) const KIND: ChartKind = ChartKind {
@@ -18,6 +20,9 @@ pub(super) const KIND: ChartKind = ChartKind {
     shows: "a metric over waves with its interval, target, baseline and events; competitors in grey",
     takes: "for each brand one estimate a wave",
 };
+
+/// How many steps the axis of values has at most.
+const STEPS: usize = 5;
 
 /// A trend.
 #[derive(Debug, Clone, PartialEq)]
@@ -69,16 +74,40 @@ pub struct EventMark {
     pub text: String,
 }
 
+impl WaveMark {
+    /// The mark of `wave` on an axis on which `before` (if any) is the wave to its left.
+    pub fn new(scheme: &WaveScheme, wave: Wave, before: Option<Wave>) -> WaveMark {
+        WaveMark { name: scheme.label(wave), axis: scheme.axis(wave, before) }
+    }
+}
+
+impl EventMark {
+    /// The mark of what happened on `date`, on an axis of `waves`; none if no wave of the axis holds the day.
+    pub fn on(scheme: &WaveScheme, waves: &[Wave], date: Date, text: &str) -> Option<EventMark> {
+        let wave = scheme.wave_on(date)?;
+        let at = waves.iter().position(|&other| other == wave)?;
+        let (first, last) = (scheme.first_day(wave)?, scheme.last_day(wave)?);
+        let days = |from: Date, to: Date| (to - from).get_days();
+        // The day counts from its noon, so that an event on the only day of a wave stands at its point.
+        let passed = (f64::from(days(first, date)) + 0.5) / f64::from(days(first, last) + 1);
+        Some(EventMark { wave: at, passed, text: text.to_owned() })
+    }
+}
+
 /// A trend with every figure as text.
 pub(super) struct Worded<'a> {
     trend: &'a Trend,
     wording: &'a Wording<'a>,
     /// For each series, its figure in each wave.
     figures: Vec<Vec<FigureText>>,
-    /// The series, ours last, so that ours is drawn over the others.
+    /// The series in the order in which they are told: ours first. They are drawn the other way round, ours on top.
     order: Vec<usize>,
     target: Option<String>,
     baseline: Option<String>,
+    /// The axis of values, the same in both forms.
+    axis: Axis,
+    /// The texts at its ticks.
+    ticks: Vec<String>,
 }
 
 impl Chart for Trend {
@@ -111,6 +140,18 @@ impl Trend {
         (0..self.waves.len()).filter_map(move |wave| Some((wave, self.point(series, wave).measured()?)))
     }
 
+    /// The axis that holds everything that is drawn.
+    fn value_axis(&self) -> Axis {
+        let points = (0..self.series.len()).flat_map(|series| {
+            self.measured(series).flat_map(move |(_, measured)| {
+                let interval = measured.interval.filter(|_| self.series[series].is_ours);
+                [Some(measured.value), interval.map(|i| i.0), interval.map(|i| i.1)].into_iter().flatten()
+            })
+        });
+        let baseline = self.baseline.as_ref().and_then(Estimate::measured).map(|m| m.value);
+        Axis::of_values(self.measure.unit, points.chain(self.target).chain(baseline), STEPS)
+    }
+
     fn csv(&self) -> String {
         let mut csv = Csv::new(&["series", "wave"]);
         for (s, series) in self.series.iter().enumerate() {
@@ -128,9 +169,11 @@ impl<'a> Worded<'a> {
             (0..trend.waves.len()).map(|wave| wording.figure(trend.measure, trend.point(series, wave))).collect()
         };
         let mut order: Vec<usize> = (0..trend.series.len()).collect();
-        order.sort_by_key(|&series| trend.series[series].is_ours);
+        order.sort_by_key(|&series| !trend.series[series].is_ours);
         let level = |key: &str, value: &str| wording.words.fill(key, &[("value", value)]);
         let baseline = trend.baseline.as_ref().filter(|baseline| baseline.measured().is_some());
+        let axis = trend.value_axis();
+        let ticks = axis.ticks().iter().map(|&tick| wording.numbers.axis(trend.measure.unit, axis.step(), tick));
         Worded {
             trend,
             wording,
@@ -138,21 +181,23 @@ impl<'a> Worded<'a> {
             order,
             target: trend.target.map(|kept| level("chart.target", &wording.fixed(trend.measure, kept))),
             baseline: baseline.map(|baseline| level("chart.baseline", &wording.figure(trend.measure, baseline).value)),
+            ticks: ticks.collect(),
+            axis,
         }
     }
 
     /// `Northwind, 2026 Q3: 38.4 (32.3 to 44.4, n 672)`
-    fn point_title(&self, series: usize, wave: usize) -> String {
+    fn point_title(&self, series: usize, wave: usize) -> [&str; 5] {
         let (name, wave_name) = (&self.trend.series[series].name, &self.trend.waves[wave].name);
-        let figure = &self.figures[series][wave].whole;
-        if name.is_empty() { format!("{wave_name}: {figure}") } else { format!("{name}, {wave_name}: {figure}") }
+        let comma = if name.is_empty() { "" } else { ", " };
+        [name, comma, wave_name, ": ", &self.figures[series][wave].whole]
     }
 
     /// What can be seen, in words.
     fn describe(&self) -> String {
         let words = self.wording.words;
         let mut sentences = Vec::new();
-        for &series in self.order.iter().rev() {
+        for &series in &self.order {
             sentences.extend(self.describe_series(series));
         }
         if sentences.is_empty() {
@@ -178,7 +223,9 @@ impl<'a> Worded<'a> {
         let ends = trend.measured(series).next().zip(trend.measured(series).last());
         if let Some(((first, _), (last, _))) = ends {
             let by_value = |a: &(usize, &Measured), b: &(usize, &Measured)| a.1.value.total_cmp(&b.1.value);
-            let key = if first == last { "chart.describe.point" } else { "chart.describe.line" };
+            // The course of the others is in the table; told here, it would drown ours.
+            let is_short = first == last || (!trend.series[series].is_ours && trend.series.len() > 1);
+            let key = if is_short { "chart.describe.point" } else { "chart.describe.line" };
             let lowest = trend.measured(series).min_by(by_value).map_or(first, |(wave, _)| wave);
             let highest = trend.measured(series).max_by(by_value).map_or(first, |(wave, _)| wave);
             sentences.push(words.fill(
@@ -223,7 +270,7 @@ impl<'a> Worded<'a> {
         header.extend(["chart.value", "chart.interval", "chart.base"].map(|key| Cell::number(words.get(key))));
         let mut symbols = Symbols::default();
         let mut rows = Vec::with_capacity(trend.series.len() * trend.waves.len());
-        for &series in self.order.iter().rev() {
+        for &series in &self.order {
             for (wave, mark) in trend.waves.iter().enumerate() {
                 let estimate = trend.point(series, wave);
                 symbols.note(estimate);
@@ -236,5 +283,32 @@ impl<'a> Worded<'a> {
             }
         }
         ChartTable { caption: trend.heading.subtitle.clone(), header, rows, symbols }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn an_event_stands_where_its_day_lies_in_its_wave() {
+        let scheme = WaveScheme::Calendar { months: 3, fiscal_start: 1 };
+        let first = scheme.wave_on(date(2025, 10, 1)).unwrap();
+        let waves = [first, Wave(first.0 + 1)];
+        let event = EventMark::on(&scheme, &waves, date(2026, 2, 10), "new courier").unwrap();
+        assert_eq!((event.wave, event.text.as_str()), (1, "new courier"));
+        assert!((event.passed - 40.5 / 90.0).abs() < 1e-12, "{}", event.passed);
+        assert_eq!(EventMark::on(&scheme, &waves, date(2026, 4, 1), "later"), None);
+        let new_year = EventMark::on(&scheme, &waves, date(2026, 1, 1), "x").unwrap();
+        assert!(new_year.passed > 0.0 && new_year.passed < 0.01);
+    }
+
+    #[test]
+    fn waves_are_named_by_their_scheme() {
+        let scheme = WaveScheme::Calendar { months: 3, fiscal_start: 1 };
+        let wave = scheme.wave_on(date(2026, 8, 1)).unwrap();
+        let mark = WaveMark::new(&scheme, wave, scheme.previous(wave));
+        assert_eq!((mark.name.as_str(), mark.axis.minor.as_str(), mark.axis.major), ("2026 Q3", "Q3", None));
     }
 }

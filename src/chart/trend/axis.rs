@@ -52,7 +52,7 @@ impl Worded<'_> {
             canvas.line(Role::Grid, (x, frame.bottom), (x, frame.bottom + 5.0))?;
             let x = x.min(form.width() - widest / 2.0).max(widest / 2.0);
             for (row, line) in lines.iter().enumerate() {
-                canvas.title(self.trend.waves[at].name.clone());
+                canvas.title(&[&self.trend.waves[at].name]);
                 canvas.text(Role::Tick, &isolated(line), x, layout.axis_row(row), Anchor::Middle)?;
             }
         }

@@ -15,8 +15,6 @@ use plotters::element::{Circle, PathElement, Polygon};
 const LABEL_GAP: f64 = 12.0;
 /// Competitors' points are marked one by one up to so many waves; with more, the lines say enough.
 const MANY_WAVES: usize = 16;
-/// How many steps the axis of values has at most.
-const STEPS: usize = 5;
 
 /// A label at the right end.
 struct EndLabel {
@@ -40,7 +38,6 @@ pub(super) struct Layout {
     pub(super) form: Form,
     pub(super) frame: Frame,
     x: Axis,
-    y: Axis,
     label_room: f64,
 }
 
@@ -66,7 +63,7 @@ impl Worded<'_> {
         layout.frame.top += event_rows as f64 * form.line();
         layout.frame.bottom += event_rows as f64 * form.line();
         let canvas = Canvas::new(form, layout.frame.bottom + self.axis_height(form));
-        let plot = canvas.plot(layout.frame, layout.x.clone(), layout.y.clone())?;
+        let plot = canvas.plot(layout.frame, layout.x.clone(), self.axis.clone())?;
 
         for series in (0..self.trend.series.len()).filter(|&series| self.trend.series[series].is_ours) {
             for run in runs(self.trend.measured(series)) {
@@ -77,7 +74,7 @@ impl Worded<'_> {
         self.paint_waves(&canvas, &layout)?;
         self.paint_events(&canvas, &layout, &events)?;
         let mut labels = self.paint_levels(&canvas, &plot, &layout)?;
-        for &series in &self.order {
+        for &series in self.order.iter().rev() {
             labels.extend(self.paint_series(&canvas, &plot, series)?);
         }
         self.paint_absences(&canvas, &layout)?;
@@ -87,22 +84,22 @@ impl Worded<'_> {
 
     fn layout(&self, form: Form) -> Layout {
         let trend = self.trend;
-        let y = Axis::of_values(trend.measure.unit, self.values(), STEPS);
         let width = |text: &str, bold| text_width(text, form.text(), bold) * SLACK;
-        let tick_width = y.ticks().iter().map(|&tick| width(&self.tick_text(&y, tick), false)).fold(0.0, f64::max);
+        let tick_width = self.ticks.iter().map(|tick| width(tick, false)).fold(0.0, f64::max);
         let most = if form == Form::Wide { 190.0 } else { 118.0 };
-        let label_width = self.label_texts().map(|(role, text)| width(&text, role.is_bold())).fold(0.0, f64::max);
+        let labels: Vec<(Role, String)> = self.label_texts().collect();
+        let label_width = labels.iter().map(|(role, text)| width(text, role.is_bold())).fold(0.0, f64::max);
         let label_room = label_width.min(most);
         let left = tick_width.ceil() + 10.0;
         let right = form.width() - if label_room > 0.0 { label_room.ceil() + LABEL_GAP } else { 10.0 };
 
         let (least, top) = match form {
             // Nothing to see needs no room.
-            _ if y.ticks().is_empty() => (80.0, 10.0),
+            _ if self.ticks.is_empty() => (80.0, 10.0),
             Form::Wide => (300.0, 10.0),
             Form::Narrow => (250.0, 10.0),
         };
-        let height = (self.label_texts().count() as f64 * form.line()).max(least);
+        let height = (labels.len() as f64 * form.line()).max(least);
         let count = trend.waves.len();
         let distance = (right - left - 16.0) / count.max(2).saturating_sub(1) as f64;
         // Half a wave follows the last point where something happened in it; else a few pixels.
@@ -111,24 +108,7 @@ impl Worded<'_> {
         let before = if trend.events.iter().any(is_early) { 0.5 } else { 10.0 / distance };
         let after = if trend.events.iter().any(is_late) { 0.5 } else { 6.0 / distance };
         let x = if count == 1 { Axis::of_positions(1, 0.5, 0.5) } else { Axis::of_positions(count, before, after) };
-        Layout { form, frame: Frame { left, right, top, bottom: top + height }, x, y, label_room }
-    }
-
-    /// Everything that the axis of values must hold.
-    fn values(&self) -> impl Iterator<Item = f64> {
-        let trend = self.trend;
-        let points = (0..trend.series.len()).flat_map(move |series| {
-            trend.measured(series).flat_map(move |(_, measured)| {
-                let interval = measured.interval.filter(|_| trend.series[series].is_ours);
-                [Some(measured.value), interval.map(|i| i.0), interval.map(|i| i.1)].into_iter().flatten()
-            })
-        });
-        let baseline = trend.baseline.as_ref().and_then(Estimate::measured).map(|m| m.value);
-        points.chain(trend.target).chain(baseline)
-    }
-
-    fn tick_text(&self, axis: &Axis, tick: f64) -> String {
-        self.wording.numbers.axis(self.trend.measure.unit, axis.step(), tick)
+        Layout { form, frame: Frame { left, right, top, bottom: top + height }, x, label_room }
     }
 
     /// What stands at the right end, in no order.
@@ -144,21 +124,21 @@ impl Worded<'_> {
 
     fn paint_grid(&self, canvas: &Canvas, plot: &Plot, layout: &Layout) -> Result<(), DrawError> {
         canvas.open("axis");
-        let mut labels = Vec::new();
+        let mut heights = Vec::with_capacity(self.ticks.len());
         plot.plotting_area().draw_mesh(
             |backend, line| {
                 let MeshLine::YMesh(_, (_, y), &value) = line else { return Ok(()) };
-                labels.push((value, f64::from(y) / GRID));
+                heights.push(f64::from(y) / GRID);
                 let role = if value == 0.0 { Role::Zero } else { Role::Grid };
                 line.draw(backend, &role.style())
             },
-            layout.y.ticks().len(),
+            self.ticks.len(),
             0,
         )?;
-        for (value, y) in labels {
-            canvas.text(Role::Tick, &self.tick_text(&layout.y, value), layout.frame.left - 7.0, y, Anchor::End)?;
+        for (text, y) in self.ticks.iter().zip(heights) {
+            canvas.text(Role::Tick, text, layout.frame.left - 7.0, y, Anchor::End)?;
         }
-        if layout.y.ticks().is_empty() {
+        if self.ticks.is_empty() {
             let Frame { left, right, top, bottom } = layout.frame;
             canvas.line(Role::Grid, (left, bottom), (right, bottom))?;
             let word = self.wording.words.get(self.empty_word());
@@ -212,7 +192,7 @@ impl Worded<'_> {
             } else {
                 (event.flag.from, Anchor::Start)
             };
-            canvas.title(mark.text.clone());
+            canvas.title(&[&mark.text]);
             canvas.text(Role::Flag, &isolated(&event.text), x, y(event), anchor)?;
         }
         canvas.close();
@@ -242,7 +222,7 @@ impl Worded<'_> {
         let is_ours = trend.series[series].is_ours;
         let area = plot.plotting_area();
         if !trend.series[series].name.is_empty() {
-            canvas.title(trend.series[series].name.clone());
+            canvas.title(&[&trend.series[series].name]);
         }
         canvas.open(if is_ours { "series us" } else { "series them" });
         let runs = runs(trend.measured(series));
@@ -263,7 +243,7 @@ impl Worded<'_> {
                 (false, false) => (Role::TheirDot, if wave == last || alone(wave) { 3.0 } else { 2.0 }),
                 (false, true) => (Role::TheirHollow, 3.0),
             };
-            canvas.title(self.point_title(series, wave));
+            canvas.title(&self.point_title(series, wave));
             area.draw(&Circle::new((wave as f64, measured.value), (radius * GRID) as i32, role.style()))?;
         }
         canvas.close();
@@ -284,7 +264,7 @@ impl Worded<'_> {
         let mut marks: Vec<(f64, Vec<String>)> = Vec::new();
         for wave in 0..trend.waves.len() {
             let hidden = (0..trend.series.len()).filter(|&series| *trend.point(series, wave) == Estimate::Suppressed);
-            let titles: Vec<String> = hidden.map(|series| self.point_title(series, wave)).collect();
+            let titles: Vec<String> = hidden.map(|series| self.point_title(series, wave).concat()).collect();
             let x = layout.x_of(wave as f64);
             match marks.last_mut() {
                 _ if titles.is_empty() => {}
@@ -293,7 +273,7 @@ impl Worded<'_> {
             }
         }
         for (x, titles) in marks {
-            canvas.title(titles.join("\n"));
+            canvas.title(&[&titles.join("\n")]);
             canvas.text(Role::Absent, symbol, x, layout.frame.bottom - 10.0, Anchor::Middle)?;
         }
         Ok(())
@@ -313,7 +293,7 @@ impl Worded<'_> {
             }
             let text = fit_name(&label.text, layout.label_room, form, label.role);
             if text != label.text {
-                canvas.title(label.text.replace(FIGURE, ""));
+                canvas.title(&[&label.text.replace(FIGURE, "")]);
             }
             canvas.text(label.role, &text, x, y, Anchor::Start)?;
         }
