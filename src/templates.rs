@@ -1,1 +1,181 @@
-//! The embedded templates, and the user's own that override them.
+//! Templates: the built-in ones are embedded, the author's own stand before them.
+//!
+//! This is the only file that knows Tera. A built-in template `base.html` is known as `default/base.html`; a file of
+//! the same name in the author's folder takes its place and may begin with `{% extends "default/base.html" %}`. A
+//! component of the author's takes the place of ours of the same name.
+
+mod embedded;
+mod names;
+mod problem;
+
+use crate::diag::{Checked, Diagnostic, has_errors};
+use crate::message::Catalogue;
+use crate::source::{ReadErrorKind, Source, SourceReader};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use tera::{Context, ErrorKind, Kwargs, State, Tera, Value};
+
+pub use embedded::{PREFIX, templates as built_in};
+
+/// What the folder of files that are copied as they are is called, in the author's folder as in ours.
+const STATIC: &str = "static/";
+
+/// Every template and every file that goes with them, ready to use.
+#[derive(Debug)]
+pub struct Templates {
+    tera: Tera,
+    /// The author's templates by name.
+    own: BTreeMap<String, Source>,
+    statics: BTreeMap<String, Arc<[u8]>>,
+}
+
+/// A value as templates see it.
+#[derive(Debug, Clone)]
+pub struct View(Value);
+
+impl View {
+    /// Makes a view of a struct.
+    pub fn of<T: Serialize>(value: &T) -> View {
+        View(Value::from_serializable(value))
+    }
+}
+
+impl Templates {
+    /// The built-in templates with those of `folder`, which need not exist. All problems of the author's templates are
+    /// found at once.
+    pub fn load(reader: &SourceReader, folder: &str, words: &Catalogue) -> Checked<Templates> {
+        let mut diagnostics = Vec::new();
+        let (own, own_statics) = read_folder(reader, folder, &mut diagnostics);
+        let mut templates = Templates::without_own(words);
+        templates.statics.extend(own_statics);
+        templates.own = own;
+        templates.add_own(&mut diagnostics);
+        let value = (!has_errors(&diagnostics)).then_some(templates);
+        Checked { value, diagnostics }
+    }
+
+    fn without_own(words: &Catalogue) -> Templates {
+        let mut tera = Tera::new();
+        tera.autoescape_on([".html", ".htm", ".xml", ".svg", ".atom"]);
+        let words = words.clone();
+        tera.register_function("t", move |fields: Kwargs, _: &State| -> tera::TeraResult<String> {
+            word(&words, &fields)
+        });
+        // The embedded templates are part of the program: a test proves that they are accepted.
+        let prefixed = |(name, text): &(&str, &'static str)| (format!("{PREFIX}{name}"), *text);
+        let added =
+            tera.set_fallback_prefixes([PREFIX]).and_then(|()| tera.add_raw_templates(built_in().iter().map(prefixed)));
+        debug_assert!(added.is_ok(), "{}", added.err().map(|e| e.to_string()).unwrap_or_default());
+        let statics = embedded::statics().into_iter().map(|(name, text)| (name.to_owned(), Arc::from(text.as_bytes())));
+        Templates { tera, own: BTreeMap::new(), statics: statics.collect() }
+    }
+
+    fn add_own(&mut self, diagnostics: &mut Vec<Diagnostic>) {
+        let mut texts = Vec::new();
+        for (name, source) in &self.own {
+            match source.text() {
+                Ok(text) => texts.push((name.as_str(), text)),
+                Err(at) => diagnostics.push(
+                    Diagnostic::error("template/not-utf8", "this byte is not UTF-8, in which templates are written")
+                        .at(source.span().part(at, at + 1))
+                        .hint("save the file as UTF-8"),
+                ),
+            }
+        }
+        // One file at a time first, so that every file's syntax error is told and not only the first file's.
+        for (name, text) in &texts {
+            let mut alone = Tera::new();
+            if let Err(error) = alone.add_raw_template(name, text)
+                && matches!(error.kind(), ErrorKind::SyntaxError(_))
+            {
+                diagnostics.extend(problem::diagnostics(&error, &self.own, &self.tera));
+            }
+        }
+        if !has_errors(diagnostics)
+            && let Err(error) = self.tera.add_raw_templates(texts)
+        {
+            diagnostics.extend(problem::diagnostics(&error, &self.own, &self.tera));
+        }
+    }
+
+    /// Renders `name` with `views`, each under its name.
+    ///
+    /// # Errors
+    /// What is wrong in the template, at its place.
+    pub fn render(&self, name: &str, views: &[(&'static str, &View)]) -> Result<String, Vec<Diagnostic>> {
+        let mut context = Context::new();
+        for (name, view) in views {
+            context.insert_value(*name, view.0.clone());
+        }
+        self.tera.render(name, &context).map_err(|error| problem::diagnostics(&error, &self.own, &self.tera))
+    }
+
+    /// Files that are copied as they are into `assets/`, by name.
+    pub fn statics(&self) -> impl Iterator<Item = (&str, &Arc<[u8]>)> {
+        self.statics.iter().map(|(name, bytes)| (name.as_str(), bytes))
+    }
+
+    /// Whether the author has a file of this name that is copied.
+    pub fn has_static(&self, name: &str) -> bool {
+        self.statics.contains_key(name)
+    }
+}
+
+/// The text under a key of the catalogue, its `{name}`s filled by further arguments.
+fn word(words: &Catalogue, fields: &Kwargs) -> tera::TeraResult<String> {
+    let key = fields.must_get::<String>("key")?;
+    if !words.has(&key) {
+        let hint = crate::diag::suggest::nearest(&key, words.all().map(|(known, _)| known));
+        let hint = hint.map(|known| format!("; did you mean `{known}`?")).unwrap_or_default();
+        return Err(tera::Error::message(format!("there is no text `{key}` in the catalogue{hint}")));
+    }
+    let values: Vec<(String, String)> =
+        fields.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect();
+    let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    Ok(words.fill(&key, &values))
+}
+
+/// The author's templates, and the files below `static/`.
+fn read_folder(
+    reader: &SourceReader,
+    folder: &str,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (BTreeMap<String, Source>, BTreeMap<String, Arc<[u8]>>) {
+    let (mut own, mut statics) = (BTreeMap::new(), BTreeMap::new());
+    let paths = match reader.walk(folder) {
+        Ok(paths) => paths,
+        Err(error) if matches!(error.kind, ReadErrorKind::Missing) => Vec::new(),
+        Err(error) => {
+            diagnostics.push(Diagnostic::error("template/unreadable", error.to_string()));
+            Vec::new()
+        }
+    };
+    let inside = format!("{}/", folder.trim_start_matches("./").trim_end_matches('/'));
+    for path in paths {
+        let name = path.strip_prefix(&inside).unwrap_or(&path).to_owned();
+        // Editors' and systems' own files are nobody's template.
+        if name.split('/').any(|part| part.starts_with('.') || part.ends_with('~')) {
+            continue;
+        }
+        let is_template = [".html", ".htm", ".xml", ".svg", ".atom"].iter().any(|end| name.ends_with(end));
+        if !is_template && !name.starts_with(STATIC) {
+            continue;
+        }
+        match reader.read(&path) {
+            Ok(source) => match name.strip_prefix(STATIC) {
+                Some(name) => {
+                    statics.insert(name.to_owned(), Arc::from(source.bytes.as_slice()));
+                }
+                None => {
+                    own.insert(name, source);
+                }
+            },
+            Err(error) => diagnostics.push(Diagnostic::error("template/unreadable", error.to_string())),
+        }
+    }
+    (own, statics)
+}
+
+#[cfg(test)]
+mod tests {}

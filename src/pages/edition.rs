@@ -6,11 +6,12 @@ use crate::config::SiteConfig;
 use crate::message::Catalogue;
 use crate::metrics::Figures;
 use crate::number::Numbers;
+use crate::source::SourceReader;
 use crate::survey::SourceData;
 use crate::wave::Wave;
+use std::sync::Arc;
 
 /// The whole report: what stands on every edition, and the editions.
-#[derive(Debug)]
 pub struct Report<'a> {
     /// The configuration.
     pub config: &'a SiteConfig,
@@ -22,6 +23,8 @@ pub struct Report<'a> {
     pub data: &'a [SourceData],
     /// The editions, newest first; never empty.
     pub editions: &'a [Edition],
+    /// Turns the places of unusable rows into files and lines.
+    pub reader: &'a SourceReader,
 }
 
 /// The report of one wave.
@@ -37,4 +40,15 @@ pub struct Edition {
     pub published: Vec<Published>,
     /// Its commentary, by the order in which the author put it.
     pub commentary: Vec<Commentary>,
+    /// Files that the commentary shows or links to; they are copied to `files/` in the edition's folder.
+    pub files: Vec<EditionFile>,
+}
+
+/// A file beside the commentary.
+#[derive(Debug, Clone)]
+pub struct EditionFile {
+    /// Its name, relative to the edition's commentary folder.
+    pub name: String,
+    /// Its content.
+    pub bytes: Arc<Vec<u8>>,
 }

@@ -1,5 +1,95 @@
 //! Pages: one view struct for each, rendered with Tera.
+//!
+//! A kind of page is one file with a [`Page`] and one line in [`PAGES`]. It makes [`Draft`]s, which are the same
+//! wherever their edition stands; [`render`] puts them at their addresses, the newest edition's also at the root.
 
+mod address;
+mod book;
+mod card;
+mod charts;
+mod context;
 mod edition;
+mod frame;
+mod metric_tables;
+mod points;
+mod render;
+mod say;
+mod show;
+mod table;
 
-pub use edition::{Edition, Report};
+mod competitors;
+mod data;
+mod data_files;
+mod data_package;
+mod editions;
+mod feed;
+mod group;
+mod groups;
+mod methods;
+mod metric;
+mod metrics;
+mod not_found;
+mod overview;
+mod own;
+mod quality;
+mod service;
+mod sitemap;
+
+pub use address::{Address, encode};
+pub use book::{Book, PageId};
+pub use context::{Context, Draft};
+pub use edition::{Edition, EditionFile, Report};
+pub use frame::SITE;
+pub use render::render;
+
+use crate::diag::Diagnostic;
+use frame::Site;
+use render::SiteDraft;
+
+/// What a kind of page is, for whoever lists them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PageKind {
+    /// Its name.
+    pub name: &'static str,
+    /// Where its pages stand, below the edition's folder or the site's.
+    pub address: &'static str,
+    /// What it holds, in one line.
+    pub shows: &'static str,
+}
+
+/// A kind of page.
+pub trait Page: Sync {
+    /// What it is.
+    fn kind(&self) -> PageKind;
+
+    /// Its pages in an edition.
+    ///
+    /// # Errors
+    /// When a chart cannot be drawn.
+    fn of_edition(&self, _context: &Context<'_>) -> Result<Vec<Draft>, Diagnostic> {
+        Ok(Vec::new())
+    }
+
+    /// Its files that stand once for the whole site.
+    fn of_site(&self, _site: &Site<'_>) -> Vec<SiteDraft> {
+        Vec::new()
+    }
+}
+
+/// Every kind of page.
+pub const PAGES: &[&dyn Page] = &[
+    &overview::Overview,
+    &metrics::Metrics,
+    &metric::Metric,
+    &groups::Groups,
+    &group::Group,
+    &competitors::Competitors,
+    &service::Service,
+    &methods::Methods,
+    &data::Data,
+    &own::Own,
+    &editions::Editions,
+    &not_found::NotFound,
+    &sitemap::Sitemap,
+    &feed::Feed,
+];

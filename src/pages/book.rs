@@ -1,0 +1,204 @@
+//! Which pages an edition has, and the address of each.
+
+use super::address::Address;
+use crate::metrics::{Figures, GroupIx, MetricInfo, MetricIx};
+use crate::output::SitePath;
+use crate::slug::slug;
+use std::collections::BTreeSet;
+
+/// A page of an edition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PageId {
+    /// The overview.
+    Overview,
+    /// The list of all metrics.
+    Metrics,
+    /// One metric.
+    Metric(MetricIx),
+    /// The list of all dimensions.
+    Groups,
+    /// One dimension, by index.
+    Dimension(usize),
+    /// One value of a dimension.
+    Group(GroupIx),
+    /// The competitors.
+    Competitors,
+    /// Service figures.
+    Service,
+    /// Methods and data quality.
+    Methods,
+    /// Downloads.
+    Data,
+    /// A page of the author's own: index of its text.
+    Own(usize),
+}
+
+/// The pages of an edition with their addresses. They depend on what is measured and on the names of the texts alone,
+/// so that texts can link to pages before either is made.
+#[derive(Debug, Clone)]
+pub struct Book {
+    metrics: Vec<Address>,
+    dimensions: Vec<Address>,
+    groups: Vec<Vec<Address>>,
+    own: Vec<Option<Address>>,
+    names: Vec<(String, PageId)>,
+    pages: BTreeSet<PageId>,
+}
+
+/// Folders of pages that are always there; a page of the author's own never takes one of these names.
+const RESERVED: [&str; 10] =
+    ["assets", "charts", "competitors", "data", "editions", "files", "groups", "methods", "metrics", "service"];
+
+impl Book {
+    /// The pages of an edition with these figures and texts (file names without `.md`). `editions` are the slugs of all
+    /// editions: their folders stand beside the pages of the newest.
+    pub fn new(figures: &Figures, stems: &[&str], editions: &[&str]) -> Book {
+        let metrics_at = Address::top().child("metrics");
+        let groups_at = Address::top().child("groups");
+        let mut taken = BTreeSet::new();
+        let metrics = figures.metrics.iter().map(|info| metrics_at.child(&unique(&info.id, &mut taken))).collect();
+        let mut taken = BTreeSet::new();
+        let dimensions: Vec<Address> =
+            figures.dimensions.iter().map(|d| groups_at.child(&unique(&d.id, &mut taken))).collect();
+        let groups = figures.dimensions.iter().zip(&dimensions).map(|(dimension, at)| {
+            let mut taken = BTreeSet::new();
+            dimension.values.iter().map(|value| at.child(&unique(value, &mut taken))).collect()
+        });
+        let groups = groups.collect();
+        let mut book = Book { metrics, dimensions, groups, own: Vec::new(), names: Vec::new(), pages: BTreeSet::new() };
+        book.pages = standing(figures);
+        book.name_pages(figures);
+        book.add_texts(stems, editions);
+        book
+    }
+
+    /// The names by which texts mean pages.
+    fn name_pages(&mut self, figures: &Figures) {
+        let fixed = [
+            ("overview", PageId::Overview),
+            ("index", PageId::Overview),
+            ("metrics", PageId::Metrics),
+            ("groups", PageId::Groups),
+            ("competitors", PageId::Competitors),
+            ("benchmark", PageId::Competitors),
+            ("service", PageId::Service),
+            ("methods", PageId::Methods),
+            ("data", PageId::Data),
+        ];
+        let fixed = fixed.into_iter().map(|(name, page)| (name.to_owned(), page));
+        let metrics =
+            figures.metrics.iter().enumerate().map(|(at, info)| (slug(&info.id), PageId::Metric(MetricIx(at))));
+        let mut groups = Vec::new();
+        for (d, dimension) in figures.dimensions.iter().enumerate() {
+            groups.push((slug(&dimension.id), PageId::Dimension(d)));
+            for (value, name) in dimension.values.iter().enumerate() {
+                let group = PageId::Group(GroupIx { dimension: d, value });
+                groups.push((format!("{}-{}", slug(&dimension.id), slug(name)), group));
+            }
+        }
+        let pages = &self.pages;
+        self.names = fixed.chain(metrics).chain(groups).filter(|(_, page)| pages.contains(page)).collect();
+    }
+
+    fn add_texts(&mut self, stems: &[&str], editions: &[&str]) {
+        let mut taken: BTreeSet<String> = RESERVED.iter().chain(editions).map(|name| (*name).to_owned()).collect();
+        for (at, stem) in stems.iter().enumerate() {
+            let is_own = self.home(stem).is_none();
+            self.own.push(is_own.then(|| Address::top().child(&unique(stem, &mut taken))));
+            if is_own {
+                self.pages.insert(PageId::Own(at));
+            }
+        }
+    }
+
+    /// The page that a text of this name belongs to; absent for a page of its own.
+    pub fn home(&self, stem: &str) -> Option<PageId> {
+        let stem = slug(stem);
+        self.names.iter().find(|(name, _)| *name == stem).map(|(_, page)| *page)
+    }
+
+    /// Whether the edition has this page.
+    pub fn has(&self, page: PageId) -> bool {
+        self.pages.contains(&page)
+    }
+
+    /// Every page of the edition.
+    pub fn pages(&self) -> impl Iterator<Item = PageId> {
+        self.pages.iter().copied()
+    }
+
+    /// The address of a page, relative to the edition's folder.
+    pub fn address(&self, page: PageId) -> Address {
+        let top = Address::top();
+        match page {
+            PageId::Overview => top,
+            PageId::Metrics => top.child("metrics"),
+            PageId::Metric(MetricIx(at)) => self.metrics[at].clone(),
+            PageId::Groups => top.child("groups"),
+            PageId::Dimension(at) => self.dimensions[at].clone(),
+            PageId::Group(group) => self.groups[group.dimension][group.value].clone(),
+            PageId::Competitors => top.child("competitors"),
+            PageId::Service => top.child("service"),
+            PageId::Methods => top.child("methods"),
+            PageId::Data => top.child("data"),
+            PageId::Own(at) => self.own[at].clone().unwrap_or_default(),
+        }
+    }
+}
+
+/// The pages that do not depend on texts.
+fn standing(figures: &Figures) -> BTreeSet<PageId> {
+    let mut pages = BTreeSet::from([PageId::Overview, PageId::Metrics, PageId::Methods, PageId::Data]);
+    pages.extend((0..figures.metrics.len()).map(|at| PageId::Metric(MetricIx(at))));
+    if !figures.dimensions.is_empty() {
+        pages.insert(PageId::Groups);
+    }
+    for (dimension, d) in figures.dimensions.iter().enumerate() {
+        pages.insert(PageId::Dimension(dimension));
+        pages.extend((0..d.values.len()).map(|value| PageId::Group(GroupIx { dimension, value })));
+    }
+    if figures.brands.len() > 1 {
+        pages.insert(PageId::Competitors);
+    }
+    if figures.metrics.iter().any(|info| is_service(figures, info)) {
+        pages.insert(PageId::Service);
+    }
+    pages
+}
+
+/// Whether a metric stands on the service page: the config says so, or it says nothing and the metric comes from
+/// another source than the relationship survey, which is the source of the first metric and every source with brands.
+pub fn is_service(figures: &Figures, info: &MetricInfo) -> bool {
+    match &info.page {
+        Some(page) => page == "service",
+        None => !info.branded && figures.metrics.first().is_some_and(|first| first.source != info.source),
+    }
+}
+
+/// A slug that no other of `taken` is. Collisions are numbered in the order of the names.
+fn unique(name: &str, taken: &mut BTreeSet<String>) -> String {
+    let mut base = slug(name);
+    if base.is_empty() {
+        base = "not-stated".to_owned();
+    }
+    // `con` and its like are names of devices on Windows.
+    let numbered = (1..).map(|number| if number == 1 { base.clone() } else { format!("{base}-{number}") });
+    let free = |slug: &String| !taken.contains(slug) && SitePath::new(slug.as_str()).is_ok();
+    // There are more numbers than names.
+    let slug = { numbered }.find(free).unwrap_or(base.clone());
+    taken.insert(slug.clone());
+    slug
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn collisions_are_numbered_and_devices_avoided() {
+        let mut taken = BTreeSet::new();
+        let slugs: Vec<String> =
+            ["North", "north!", "—", "", "Con", "東京"].iter().map(|name| unique(name, &mut taken)).collect();
+        assert_eq!(slugs, ["north", "north-2", "not-stated", "not-stated-2", "con-2", "東京"]);
+    }
+}

@@ -1,0 +1,256 @@
+//! Charts of a metric: their data, what stands above them, and how templates see them.
+
+use super::address::encode;
+use super::context::Context;
+use super::say;
+use super::show::Show;
+use super::table::{Table, of_chart};
+use crate::chart::{
+    Answer, Chart, Distribution, DistributionRow, DotRow, Dots, DrawError, Drawn, EventMark, Heading, Measure, Series,
+    Sparkline, Trend, WaveMark, Wording,
+};
+use crate::metrics::{Estimate, Figure, GroupIx, MetricInfo, MetricIx, Statistic, StatisticInfo};
+use crate::wave::Wave;
+use jiff::civil::Date;
+use serde::Serialize;
+
+/// A chart as templates see it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ChartView {
+    /// Its id on the page.
+    pub id: String,
+    /// What it shows.
+    pub headline: String,
+    /// What is measured.
+    pub subtitle: String,
+    /// The drawing: HTML.
+    pub picture: String,
+    /// The same values.
+    pub table: Table,
+    /// Link to the values as CSV.
+    pub csv: String,
+    /// Link to the drawing as a file.
+    pub svg: String,
+}
+
+/// Collects the files of a page's charts.
+#[derive(Default)]
+pub struct ChartFiles(pub Vec<(String, Vec<u8>)>);
+
+impl ChartFiles {
+    /// The view of a chart; its files are kept for the page's folder.
+    pub fn add(&mut self, show: Show<'_>, chart: &dyn Chart) -> Result<ChartView, DrawError> {
+        let drawn = chart.draw(&Wording { numbers: show.numbers, words: show.words })?;
+        let picture = drawn.html();
+        let Drawn { id, headline, subtitle, table, csv, file_svg, .. } = drawn;
+        let path = |end: &str| format!("charts/{id}.{end}");
+        let table = of_chart(show, &id, &table);
+        let view = ChartView {
+            headline,
+            subtitle,
+            picture,
+            table,
+            csv: encode(&path("csv")),
+            svg: encode(&path("svg")),
+            id: id.clone(),
+        };
+        self.0.push((path("csv"), csv.into_bytes()));
+        self.0.push((path("svg"), file_svg.into_bytes()));
+        Ok(view)
+    }
+}
+
+/// How a statistic is counted.
+pub fn measure(statistic: &StatisticInfo) -> Measure {
+    Measure { unit: statistic.unit, decimals: statistic.decimals }
+}
+
+fn estimate(figure: Option<&Figure>) -> Estimate {
+    figure.map_or(Estimate::NoData, |figure| figure.estimate.clone())
+}
+
+/// Our headline figure over the waves, for everybody or for a group, and the competitors' for everybody.
+pub fn trend<'a>(context: &Context<'a>, metric: MetricIx, group: Option<GroupIx>) -> Trend {
+    let info = context.info(metric);
+    let statistic = context.headline(metric);
+    let waves = context.waves_of(metric);
+    let points = |of: &dyn Fn(Wave) -> Option<&'a Figure>| waves.iter().map(|&wave| estimate(of(wave))).collect();
+    let ours = |wave| context.figures.get(metric, group, wave, statistic.statistic);
+    let name = group.map(|group| context.group_name(group)).unwrap_or_else(|| context.us());
+    let mut series = vec![Series { name, is_ours: true, points: points(&ours) }];
+    if group.is_some() {
+        let all = |wave| context.figures.get(metric, None, wave, statistic.statistic);
+        series.push(Series { name: context.show.word("everybody"), is_ours: false, points: points(&all) });
+    } else if let Some(us) = context.figures.our_brand(metric) {
+        for brand in context.brands(metric).into_iter().filter(|&brand| brand != us) {
+            let theirs = |wave| context.of_brand(metric, Some(brand), wave, statistic.statistic);
+            let name = context.figures.brands[brand].clone();
+            series.push(Series { name, is_ours: false, points: points(&theirs) });
+        }
+    }
+    let baseline = context.report.config.report.baseline.map(|baseline| estimate(ours(baseline.value)));
+    Trend {
+        heading: Heading {
+            id: "trend".to_owned(),
+            headline: say::trend_headline(context, metric, group),
+            subtitle: say::trend_subtitle(context, metric, &series[0].points),
+        },
+        measure: measure(statistic),
+        waves: wave_marks(context, waves),
+        series,
+        target: info.target,
+        baseline: baseline.filter(|b| b.measured().is_some()),
+        events: events(context, &info.id, waves),
+    }
+}
+
+fn wave_marks(context: &Context<'_>, waves: &[Wave]) -> Vec<WaveMark> {
+    let scheme = context.show.waves();
+    let before = std::iter::once(None).chain(waves.iter().map(|&wave| Some(wave)));
+    let mark = |(&wave, before)| WaveMark { name: scheme.label(wave), axis: scheme.axis(wave, before) };
+    waves.iter().zip(before).map(mark).collect()
+}
+
+/// The events that fall into the waves and concern the metric.
+fn events(context: &Context<'_>, metric: &str, waves: &[Wave]) -> Vec<EventMark> {
+    let scheme = context.show.waves();
+    let mark = |event: &crate::config::Event| {
+        let wave = scheme.wave_on(event.date)?;
+        let at = waves.iter().position(|&w| w == wave)?;
+        let (first, last) = (scheme.first_day(wave)?, scheme.last_day(wave)?);
+        let passed = days(first, event.date) / (days(first, last) + 1.0);
+        Some(EventMark { wave: at, passed, text: event.text.clone() })
+    };
+    let concerns = |event: &&crate::config::Event| {
+        event.metrics.is_empty() || event.metrics.iter().any(|named| named.value == metric)
+    };
+    context.report.config.events.iter().filter(concerns).filter_map(mark).collect()
+}
+
+fn days(from: Date, to: Date) -> f64 {
+    from.until(to).map(|span| f64::from(span.get_days())).unwrap_or_default()
+}
+
+/// The brands by rank, with their intervals.
+pub fn brand_dots(context: &Context<'_>, metric: MetricIx) -> Dots {
+    let statistic = context.headline(metric);
+    let wave = context.wave();
+    let rows = context.brands(metric).into_iter().filter_map(|brand| {
+        let figure = context.of_brand(metric, Some(brand), wave, statistic.statistic)?;
+        let row = DotRow {
+            name: context.figures.brands[brand].clone(),
+            is_ours: brand == 0,
+            estimate: figure.estimate.clone(),
+            rank: figure.rank.map(|rank| context.show.rank(&rank)),
+        };
+        Some((figure.rank.map(|rank| rank.rank), row))
+    });
+    Dots {
+        heading: Heading {
+            id: format!("brands-{}", crate::slug::slug(&context.info(metric).id)),
+            headline: say::brands_headline(context, metric),
+            subtitle: say::dots_subtitle(context, metric),
+        },
+        measure: measure(statistic),
+        rows: in_rank(rows.collect()),
+        target: context.info(metric).target,
+    }
+}
+
+/// The values of a dimension in the order of the config, with their intervals.
+pub fn group_dots(context: &Context<'_>, metric: MetricIx, dimension: usize) -> Dots {
+    let statistic = context.headline(metric);
+    let values = context.figures.dimensions[dimension].values.len();
+    let rows = (0..values).filter_map(|value| {
+        let group = GroupIx { dimension, value };
+        let figure = context.of_group(metric, Some(group))?;
+        Some(DotRow {
+            name: context.group_name(group),
+            is_ours: true,
+            estimate: figure.estimate.clone(),
+            rank: figure.rank.map(|rank| context.show.rank(&rank)),
+        })
+    });
+    Dots {
+        heading: Heading {
+            id: format!("by-{}", crate::slug::slug(&context.figures.dimensions[dimension].id)),
+            headline: say::groups_headline(context, metric, dimension),
+            subtitle: say::dots_subtitle(context, metric),
+        },
+        measure: measure(statistic),
+        rows: rows.collect(),
+        target: context.info(metric).target,
+    }
+}
+
+/// Ranked rows in the order of their ranks, then the others in the order in which they came, which does not depend on
+/// what was measured.
+fn in_rank(mut rows: Vec<(Option<usize>, DotRow)>) -> Vec<DotRow> {
+    rows.sort_by_key(|(rank, _)| rank.unwrap_or(usize::MAX));
+    rows.into_iter().map(|(_, row)| row).collect()
+}
+
+/// The most waves that a distribution shows.
+const LAST_WAVES: usize = 4;
+
+/// The answers in the last waves, an NPS as its three parts; None for a metric that has no distribution.
+pub fn distribution(context: &Context<'_>, metric: MetricIx) -> Option<Distribution> {
+    let info = context.info(metric);
+    let parts = parts(info);
+    let decimals = context.statistic(metric, parts.first()?.0).map_or(0, |s| s.decimals);
+    let waves = context.waves_of(metric);
+    let share = |wave, statistic| estimate(context.figures.get(metric, None, wave, statistic));
+    let rows: Vec<DistributionRow> = waves[waves.len().saturating_sub(LAST_WAVES)..]
+        .iter()
+        .map(|&wave| DistributionRow {
+            name: context.show.wave(wave),
+            shares: parts.iter().map(|(statistic, _)| share(wave, *statistic)).collect(),
+        })
+        .filter(|row| row.shares.iter().any(|share| *share != Estimate::NoData))
+        .collect();
+    let chart = Distribution {
+        heading: Heading {
+            id: "distribution".to_owned(),
+            headline: context.show.fill("chart.distribution.headline", &[("metric", &info.title)]),
+            subtitle: context.show.fill("chart.distribution.subtitle", &[("wave_kind", &context.show.wave_kind())]),
+        },
+        decimals,
+        answers: parts.into_iter().map(|(_, label)| Answer { label }).collect(),
+        best_first: info.better == crate::config::Better::Low,
+        rows,
+    };
+    (!chart.rows.is_empty()).then_some(chart)
+}
+
+/// The answers that a distribution shows, in the order of the scale.
+fn parts(info: &MetricInfo) -> Vec<(Statistic, String)> {
+    let net = [Statistic::Detractors, Statistic::Passives, Statistic::Promoters].map(|part| {
+        let known = info.statistics.iter().find(|known| known.statistic == part)?;
+        Some((part, known.name.clone()))
+    });
+    match net {
+        [Some(detractors), Some(passives), Some(promoters)] => vec![detractors, passives, promoters],
+        _ => info.answers.iter().map(|(value, label)| (Statistic::Share(*value), label.clone())).collect(),
+    }
+}
+
+/// The course of our headline figure in the height of a line. Its scale spans what is shown, and no less than the widest
+/// interval in it, so that noise does not look like news.
+pub fn sparkline(context: &Context<'_>, metric: MetricIx, group: Option<GroupIx>) -> Result<String, DrawError> {
+    let statistic = context.headline(metric);
+    let points: Vec<Estimate> = context
+        .waves_of(metric)
+        .iter()
+        .map(|&wave| estimate(context.figures.get(metric, group, wave, statistic.statistic)))
+        .collect();
+    let ends = points.iter().filter_map(Estimate::measured).flat_map(|m| {
+        let (low, high) = m.interval.unwrap_or((m.value, m.value));
+        [low, high]
+    });
+    let (low, high) = ends.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), end| (low.min(end), high.max(end)));
+    if low > high {
+        return Ok(String::new());
+    }
+    let range = if low < high { (low, high) } else { (low - 0.5, high + 0.5) };
+    Sparkline { points: &points, range }.draw()
+}

@@ -1,0 +1,195 @@
+//! Competitors: brands × metrics, who leads, where nobody can tell, and what others have published.
+
+use super::book::PageId;
+use super::charts::{ChartFiles, ChartView, brand_dots};
+use super::context::{Context, Draft, Prose};
+use super::metric_tables::{by_brand, gap_to_us, published};
+use super::table::{Entry, Table, TableBuilder};
+use super::{Page, PageKind, say};
+use crate::chart::DrawError;
+use crate::diag::Diagnostic;
+use crate::metrics::MetricIx;
+use crate::templates::View;
+use serde::Serialize;
+
+/// The kind.
+pub struct Competitors;
+
+#[derive(Serialize)]
+struct CompetitorsView {
+    leaders: Vec<Leader>,
+    matrix: Option<Table>,
+    metrics: Vec<MetricView>,
+    history: Option<Table>,
+    published: Option<Table>,
+    prose: Vec<Prose>,
+}
+
+/// Who leads on a metric.
+#[derive(Serialize)]
+struct Leader {
+    metric: String,
+    href: String,
+    text: String,
+}
+
+#[derive(Serialize)]
+struct MetricView {
+    id: String,
+    title: String,
+    href: String,
+    chart: ChartView,
+    table: Option<Table>,
+}
+
+impl Page for Competitors {
+    fn kind(&self) -> PageKind {
+        PageKind {
+            name: "competitors",
+            address: "competitors/",
+            shows: "brands × metrics with gaps, verdicts and ranges of ranks, and published figures",
+        }
+    }
+
+    fn of_edition(&self, context: &Context<'_>) -> Result<Vec<Draft>, Diagnostic> {
+        if !context.book.has(PageId::Competitors) {
+            return Ok(Vec::new());
+        }
+        draft(context).map(|draft| vec![draft]).map_err(|error| context.undrawn(PageId::Competitors, &error))
+    }
+}
+
+fn draft(context: &Context<'_>) -> Result<Draft, DrawError> {
+    let page = PageId::Competitors;
+    let show = context.show;
+    let metrics: Vec<MetricIx> = context
+        .metrics()
+        .filter(|(metric, info)| info.branded && context.brands(*metric).len() > 1)
+        .map(|(metric, _)| metric)
+        .collect();
+    let mut files = ChartFiles::default();
+    let mut views = Vec::new();
+    for &metric in &metrics {
+        views.push(MetricView {
+            id: format!("on-{}", crate::slug::slug(&context.info(metric).id)),
+            title: context.info(metric).title.clone(),
+            href: context.href(page, PageId::Metric(metric)),
+            chart: files.add(show, &brand_dots(context, metric))?,
+            table: by_brand(context, metric),
+        });
+    }
+    let all: Vec<_> = context.edition.published.iter().collect();
+    let view = CompetitorsView {
+        leaders: metrics.iter().filter_map(|&metric| leader(context, page, metric)).collect(),
+        matrix: matrix(context, &metrics),
+        metrics: views,
+        history: metrics.first().and_then(|&metric| history(context, metric)),
+        published: published(context, "published", "table.published", &all),
+        prose: context.prose(page),
+    };
+    let contents = contents(context, &view);
+    let title = match metrics.first() {
+        Some(&metric) => say::brands_headline(context, metric),
+        None => show.word("nav.competitors"),
+    };
+    Ok(Draft {
+        id: page,
+        template: "competitors.html",
+        title: context.title(page, title),
+        lead: context.lead(page, show.fill("competitors.lead", &[("wave", &context.wave_label())])),
+        trail: Vec::new(),
+        contents,
+        body: View::of(&view),
+        beside: files.0,
+    })
+}
+
+/// The parts of the page that are there.
+fn contents(context: &Context<'_>, view: &CompetitorsView) -> Vec<(String, String)> {
+    let part = |is_there: bool, id: &str, key: &str| is_there.then(|| (id.to_owned(), context.show.word(key)));
+    let first = [
+        part(!view.leaders.is_empty(), "leaders", "competitors.leaders"),
+        part(view.matrix.is_some(), "brands", "competitors.matrix"),
+    ];
+    let metrics = view.metrics.iter().map(|metric| Some((metric.id.clone(), metric.title.clone())));
+    let last = [
+        part(view.history.is_some(), "waves", "competitors.history"),
+        part(view.published.is_some(), "others", "competitors.published"),
+    ];
+    first.into_iter().chain(metrics).chain(last).flatten().collect()
+}
+
+/// The one brand whose range of ranks is the first place alone, or those among which the data cannot tell.
+fn leader(context: &Context<'_>, page: PageId, metric: MetricIx) -> Option<Leader> {
+    let show = context.show;
+    let statistic = context.headline(metric).statistic;
+    let mut first = Vec::new();
+    let mut sole = None;
+    for brand in context.brands(metric) {
+        let rank = context.of_brand(metric, Some(brand), context.wave(), statistic).and_then(|figure| figure.rank);
+        let Some(rank) = rank.filter(|rank| rank.low == 1) else { continue };
+        let name = context.figures.brands[brand].clone();
+        if rank.high == 1 {
+            sole = Some(name.clone());
+        }
+        first.push(name);
+    }
+    let text = match (sole, first.as_slice()) {
+        (_, []) => return None,
+        (Some(brand), _) => show.fill("leader.sole", &[("brand", &brand)]),
+        (None, brands) => show.fill("leader.shared", &[("brands", &brands.join(", "))]),
+    };
+    let href = context.href(page, PageId::Metric(metric));
+    Some(Leader { metric: context.info(metric).title.clone(), href, text })
+}
+
+/// Brands × metrics: value, interval, base, and for competitors the verdict against us.
+fn matrix(context: &Context<'_>, metrics: &[MetricIx]) -> Option<Table> {
+    let show = context.show;
+    let caption = show.fill("table.matrix", &[("wave", &context.wave_label()), ("interval", &show.interval_name())]);
+    let mut table = TableBuilder::new(show, "matrix", caption).words("column.brand");
+    for &metric in metrics {
+        table = table.column(say::name(context, metric), true);
+    }
+    for (brand, name) in context.figures.brands.iter().enumerate() {
+        let mut entries = vec![Entry::text(name.clone())];
+        for &metric in metrics {
+            let (info, statistic) = (context.info(metric), context.headline(metric));
+            let figure = context.of_brand(metric, Some(brand), context.wave(), statistic.statistic);
+            let Some(figure) = figure else {
+                entries.push(Entry::number("–"));
+                continue;
+            };
+            let mut entry = table.compact(statistic, &figure.estimate);
+            if brand > 0 {
+                let gap = gap_to_us(context, metric, context.of_group(metric, None), figure, name);
+                entry.verdict = gap.map(|gap| show.change(info, statistic, &gap).neutral().verdict);
+            }
+            entries.push(entry);
+        }
+        table.row(brand == 0, entries);
+    }
+    table.finish()
+}
+
+/// One metric: brands × waves, newest first.
+fn history(context: &Context<'_>, metric: MetricIx) -> Option<Table> {
+    let (show, statistic) = (context.show, context.headline(metric));
+    let caption = show.fill("table.brand_history", &[("metric", &say::name(context, metric))]);
+    let mut table = TableBuilder::new(show, "history", caption).words("column.wave");
+    let brands = context.brands(metric);
+    for &brand in &brands {
+        table = table.column(context.figures.brands[brand].clone(), true);
+    }
+    for &wave in context.waves_of(metric).iter().rev() {
+        let mut entries = vec![Entry::text(show.wave(wave))];
+        for &brand in &brands {
+            entries.push(match context.of_brand(metric, Some(brand), wave, statistic.statistic) {
+                Some(figure) => table.compact(statistic, &figure.estimate),
+                None => Entry::number("–"),
+            });
+        }
+        table.row(wave == context.wave(), entries);
+    }
+    table.finish()
+}

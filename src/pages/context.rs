@@ -1,0 +1,219 @@
+//! One edition as its pages see it.
+
+use super::address::Address;
+use super::book::{Book, PageId};
+use super::edition::{Edition, Report};
+use super::show::Show;
+use crate::commentary::Commentary;
+use crate::diag::Diagnostic;
+use crate::metrics::{Estimate, Figure, FigureKey, Figures, GroupIx, MetricInfo, MetricIx, Statistic, StatisticInfo};
+use crate::templates::View;
+use crate::wave::Wave;
+use serde::Serialize;
+
+/// What the pages of an edition are made from.
+pub struct Context<'a> {
+    /// The report.
+    pub report: &'a Report<'a>,
+    /// The edition.
+    pub edition: &'a Edition,
+    /// Its figures.
+    pub figures: &'a Figures,
+    /// Writes figures.
+    pub show: Show<'a>,
+    /// Its pages.
+    pub book: Book,
+}
+
+/// A page before it is rendered, the same wherever its edition stands.
+pub struct Draft {
+    /// Which page.
+    pub id: PageId,
+    /// The template that renders it.
+    pub template: &'static str,
+    /// Its title.
+    pub title: String,
+    /// A sentence under the title.
+    pub lead: String,
+    /// The pages above it, from the top.
+    pub trail: Vec<(String, PageId)>,
+    /// The parts of a long page: id and title.
+    pub contents: Vec<(String, String)>,
+    /// What its template sees as `page`.
+    pub body: View,
+    /// Files in its folder: path and content.
+    pub beside: Vec<(String, Vec<u8>)>,
+}
+
+/// A link.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Link {
+    /// Its words.
+    pub title: String,
+    /// Where it leads.
+    pub href: String,
+    /// Whether it leads to the page on which it stands, or to the part that the page is in.
+    pub current: bool,
+}
+
+/// An author's text on a page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Prose {
+    /// The text as HTML.
+    pub html: String,
+    /// Who wrote it.
+    pub author: String,
+    /// When, as `2026-10-14`.
+    pub date: String,
+}
+
+impl<'a> Context<'a> {
+    /// Of one edition.
+    pub fn new(report: &'a Report<'a>, edition: &'a Edition) -> Context<'a> {
+        let stems: Vec<&str> = edition.commentary.iter().map(|text| text.stem.as_str()).collect();
+        let editions: Vec<&str> = report.editions.iter().map(|e| e.slug.as_str()).collect();
+        Context {
+            report,
+            edition,
+            figures: &edition.figures,
+            show: Show::new(report.config, report.numbers, report.words),
+            book: Book::new(&edition.figures, &stems, &editions),
+        }
+    }
+
+    /// The wave that the edition is about.
+    pub fn wave(&self) -> Wave {
+        self.figures.wave
+    }
+
+    /// A metric.
+    pub fn info(&self, metric: MetricIx) -> &'a MetricInfo {
+        &self.figures.metrics[metric.0]
+    }
+
+    /// Every metric.
+    pub fn metrics(&self) -> impl Iterator<Item = (MetricIx, &'a MetricInfo)> + use<'a> {
+        self.figures.metrics.iter().enumerate().map(|(at, info)| (MetricIx(at), info))
+    }
+
+    /// The headline statistic of a metric. Every metric has one.
+    pub fn headline(&self, metric: MetricIx) -> &'a StatisticInfo {
+        &self.info(metric).statistics[0]
+    }
+
+    /// The statistic with this key, if the metric has it.
+    pub fn statistic(&self, metric: MetricIx, statistic: Statistic) -> Option<&'a StatisticInfo> {
+        self.info(metric).statistics.iter().find(|info| info.statistic == statistic)
+    }
+
+    /// A figure of a brand.
+    pub fn of_brand(
+        &self,
+        metric: MetricIx,
+        brand: Option<usize>,
+        wave: Wave,
+        statistic: Statistic,
+    ) -> Option<&'a Figure> {
+        self.figures.by_key.get(&FigureKey { metric, brand, group: None, wave, statistic })
+    }
+
+    /// Our headline figure for a group in the edition's wave.
+    pub fn of_group(&self, metric: MetricIx, group: Option<GroupIx>) -> Option<&'a Figure> {
+        self.figures.get(metric, group, self.wave(), self.headline(metric).statistic)
+    }
+
+    /// Whether a metric is cut by a dimension.
+    pub fn is_cut(&self, metric: MetricIx, dimension: usize) -> bool {
+        let values = self.figures.dimensions[dimension].values.len();
+        (0..values).any(|value| self.of_group(metric, Some(GroupIx { dimension, value })).is_some())
+    }
+
+    /// The dimensions that a metric is cut by.
+    pub fn cuts(&self, metric: MetricIx) -> Vec<usize> {
+        (0..self.figures.dimensions.len()).filter(|&dimension| self.is_cut(metric, dimension)).collect()
+    }
+
+    /// The brands that a metric has a figure of in any wave; ours first.
+    pub fn brands(&self, metric: MetricIx) -> Vec<usize> {
+        let has = |brand: &usize| {
+            let statistic = self.headline(metric).statistic;
+            self.figures.waves.iter().any(|&wave| self.of_brand(metric, Some(*brand), wave, statistic).is_some())
+        };
+        (0..self.figures.brands.len()).filter(has).collect()
+    }
+
+    /// The waves from the first in which the metric has a figure of anybody.
+    pub fn waves_of(&self, metric: MetricIx) -> &'a [Wave] {
+        let first = self.figures.by_key.iter().filter(|(key, _)| key.metric == metric && key.group.is_none());
+        let first = first.filter(|(_, figure)| figure.estimate != Estimate::NoData).map(|(key, _)| key.wave).min();
+        let start = first.and_then(|first| self.figures.waves.iter().position(|&wave| wave == first));
+        &self.figures.waves[start.unwrap_or(0)..]
+    }
+
+    /// The name of a group's value.
+    pub fn group_name(&self, group: GroupIx) -> String {
+        self.show.group_name(&self.figures.dimensions[group.dimension].values[group.value])
+    }
+
+    /// The name of our brand; empty where there are no brands.
+    pub fn us(&self) -> String {
+        self.figures.brands.first().cloned().unwrap_or_default()
+    }
+
+    /// The wording of a metric's question, with our name where the brand stands.
+    pub fn question(&self, info: &MetricInfo) -> String {
+        let us = self.report.config.report.brand.as_ref().map(|brand| brand.value.as_str());
+        info.question.replace("{brand}", us.unwrap_or(&self.show.word("question.us")))
+    }
+
+    /// The address of a page.
+    pub fn address(&self, page: PageId) -> Address {
+        self.book.address(page)
+    }
+
+    /// A link from one page to another.
+    pub fn href(&self, from: PageId, to: PageId) -> String {
+        self.address(from).link(&self.address(to))
+    }
+
+    /// The author's texts that belong to a page.
+    pub fn texts(&self, page: PageId) -> impl Iterator<Item = &'a Commentary> {
+        self.edition.commentary.iter().enumerate().filter_map(move |(at, text)| {
+            let home = self.book.home(&text.stem).unwrap_or(PageId::Own(at));
+            (home == page).then_some(text)
+        })
+    }
+
+    /// The same as they stand on the page.
+    pub fn prose(&self, page: PageId) -> Vec<Prose> {
+        let prose = |text: &Commentary| Prose {
+            html: text.html.clone(),
+            author: text.author.clone().unwrap_or_default(),
+            date: text.date.map(|date| date.to_string()).unwrap_or_default(),
+        };
+        self.texts(page).map(prose).collect()
+    }
+
+    /// A title: the author's, else the given one.
+    pub fn title(&self, page: PageId, title: impl Into<String>) -> String {
+        let own = self.texts(page).find_map(|text| text.title.clone());
+        own.unwrap_or_else(|| title.into())
+    }
+
+    /// The sentence under the title: the author's, else the given one.
+    pub fn lead(&self, page: PageId, lead: impl Into<String>) -> String {
+        let own = self.texts(page).find_map(|text| text.summary.clone());
+        own.unwrap_or_else(|| lead.into())
+    }
+
+    /// How the edition is named: its wave.
+    pub fn wave_label(&self) -> String {
+        self.show.wave(self.wave())
+    }
+
+    /// A chart that could not be drawn, which is an error of ours.
+    pub fn undrawn(&self, page: PageId, error: &crate::chart::DrawError) -> Diagnostic {
+        let place = self.address(page).file();
+        Diagnostic::error("pages/chart", format!("a chart of `{place}` could not be drawn: {error}"))
+    }
+}

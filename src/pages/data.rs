@@ -1,0 +1,64 @@
+//! Data and downloads.
+
+use super::book::PageId;
+use super::context::{Context, Draft, Prose};
+use super::data_files::{self, COLUMNS};
+use super::table::{Entry, Table, TableBuilder};
+use super::{Page, PageKind};
+use crate::diag::Diagnostic;
+use crate::templates::View;
+use serde::Serialize;
+
+/// The kind.
+pub struct Data;
+
+#[derive(Serialize)]
+struct DataView {
+    files: Vec<FileView>,
+    columns: Option<Table>,
+    prose: Vec<Prose>,
+}
+
+#[derive(Serialize)]
+struct FileView {
+    name: &'static str,
+    href: &'static str,
+    about: String,
+}
+
+impl Page for Data {
+    fn kind(&self) -> PageKind {
+        PageKind { name: "data", address: "data/", shows: "every figure to download, and what each column means" }
+    }
+
+    fn of_edition(&self, context: &Context<'_>) -> Result<Vec<Draft>, Diagnostic> {
+        let page = PageId::Data;
+        let show = context.show;
+        let mut columns = TableBuilder::new(show, "columns", show.word("data.columns"))
+            .words("column.column")
+            .words("column.meaning");
+        for column in COLUMNS {
+            columns.row(false, vec![Entry::text(column.name), Entry::text(column.about)]);
+        }
+        let file = |name: &'static str, key: &str| FileView { name, href: name, about: show.word(key) };
+        let mut files = vec![
+            file(data_files::CSV, "data.csv"),
+            file(data_files::JSON, "data.json"),
+            file(data_files::PACKAGE, "data.package"),
+        ];
+        if !context.edition.published.is_empty() {
+            files.push(file(data_files::PUBLISHED, "data.published"));
+        }
+        let view = DataView { files, columns: columns.finish(), prose: context.prose(page) };
+        Ok(vec![Draft {
+            id: page,
+            template: "data.html",
+            title: context.title(page, show.word("nav.data")),
+            lead: context.lead(page, show.fill("data.lead", &[("wave", &context.wave_label())])),
+            trail: Vec::new(),
+            contents: Vec::new(),
+            body: View::of(&view),
+            beside: Vec::new(),
+        }])
+    }
+}

@@ -1,0 +1,277 @@
+//! Every printed figure as data: `estimates.csv`, the same as JSON, and a description of both.
+
+use super::context::Context;
+use crate::benchmark::Published;
+use crate::metrics::{Comparison, Figure, FigureKey, Statistic, StatisticInfo, Unit};
+use crate::number::exact;
+use serde_json::{Map, Number, Value, json};
+use std::sync::Arc;
+
+/// The name of the figures as CSV.
+pub const CSV: &str = "estimates.csv";
+/// The name of the figures as JSON.
+pub const JSON: &str = "estimates.json";
+/// The name of the description.
+pub const PACKAGE: &str = "datapackage.json";
+/// The name of others' published figures.
+pub const PUBLISHED: &str = "published.csv";
+
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Words.
+    Text,
+    /// A number.
+    Number,
+    /// A whole number.
+    Integer,
+}
+
+/// A column of `estimates.csv`.
+#[derive(Debug, Clone, Copy)]
+pub struct Column {
+    /// Its name.
+    pub name: &'static str,
+    /// What it holds.
+    pub kind: Kind,
+    /// What it means.
+    pub about: &'static str,
+}
+
+const fn column(name: &'static str, kind: Kind, about: &'static str) -> Column {
+    Column { name, kind, about }
+}
+
+/// The columns of `estimates.csv`, in their order.
+pub const COLUMNS: &[Column] = &[
+    column("edition", Kind::Text, "the wave that the report is about, such as 2026-Q3"),
+    column("source", Kind::Text, "the source of the answers, by its name in the configuration"),
+    column("metric", Kind::Text, "the metric, by its name in the configuration"),
+    column("kind", Kind::Text, "the kind of metric: nps, top_box, mean, …"),
+    column("brand", Kind::Text, "whose figure it is; empty where the source has no brands"),
+    column("dimension", Kind::Text, "how customers are grouped; empty for all customers"),
+    column("value_of_dimension", Kind::Text, "the group; empty for all customers"),
+    column("wave", Kind::Text, "the wave in which the answers were given"),
+    column("value", Kind::Number, "the estimate, in `unit`"),
+    column("lower", Kind::Number, "the lower end of its interval, in `unit`"),
+    column("upper", Kind::Number, "the upper end of its interval, in `unit`"),
+    column("se", Kind::Number, "its standard error, in `unit`"),
+    column("n", Kind::Integer, "answers"),
+    column("n_eff", Kind::Number, "the effective base (Kish); equals n without weights"),
+    column("unit", Kind::Text, "points (-100 to 100), share (0 to 1), score, seconds, count or per_customer"),
+    column(
+        "reference",
+        Kind::Text,
+        "empty in the row of the figure itself; else what it is compared with: previous, year, baseline, target, rest, brand:<name>, benchmark:<id>, segment:<value>",
+    ),
+    column("difference", Kind::Number, "the figure less the reference, in `unit`"),
+    column("diff_lower", Kind::Number, "the lower end of the interval of the difference"),
+    column("diff_upper", Kind::Number, "the upper end of the interval of the difference"),
+    column("p_value", Kind::Number, "two-sided p-value of a difference of zero"),
+    column("p_adjusted", Kind::Number, "the same, adjusted within its family (Holm)"),
+    column(
+        "verdict",
+        Kind::Text,
+        "higher, lower, no_clear_difference, base_too_small or not_comparable; empty in the row of the figure itself",
+    ),
+    column("state", Kind::Text, "ok, low_base, suppressed or no_data; a suppressed row carries no figures"),
+    column("statistic", Kind::Text, "which of the metric's figures: score, mean, median, p90, within, share:<answer>"),
+    column("rank_low", Kind::Integer, "the best rank that the data allow, 1 is best"),
+    column("rank_high", Kind::Integer, "the worst rank that the data allow"),
+];
+
+/// One value of a row.
+#[derive(Debug, Clone, PartialEq)]
+enum Datum {
+    Absent,
+    Text(String),
+    Number(f64),
+    Count(u64),
+}
+
+/// The files of an edition's `data/`, each with its path below the edition's folder.
+pub fn files(context: &Context<'_>) -> Vec<(String, Arc<[u8]>)> {
+    let rows = rows(context);
+    let mut files = vec![(CSV, csv(&rows)), (JSON, json_rows(&rows)), (PACKAGE, super::data_package::package(context))];
+    if !context.edition.published.is_empty() {
+        files.push((PUBLISHED, published(context)));
+    }
+    files.into_iter().map(|(name, text)| (format!("data/{name}"), Arc::from(text.into_bytes()))).collect()
+}
+
+/// All rows, in the order of the figures' keys; a figure's comparisons follow it in the order of their references.
+fn rows(context: &Context<'_>) -> Vec<Vec<Datum>> {
+    let mut rows = Vec::new();
+    for (key, figure) in &context.figures.by_key {
+        rows.push(row(context, key, figure, None));
+        // What is compared with a figure that may not be shown could give it away.
+        if figure.estimate.measured().is_none() {
+            continue;
+        }
+        let mut comparisons: Vec<&Comparison> = figure.comparisons.iter().collect();
+        comparisons.sort_by(|a, b| a.reference.cmp(&b.reference));
+        rows.extend(comparisons.into_iter().map(|comparison| row(context, key, figure, Some(comparison))));
+    }
+    rows
+}
+
+fn row(context: &Context<'_>, key: &FigureKey, figure: &Figure, comparison: Option<&Comparison>) -> Vec<Datum> {
+    let info = context.info(key.metric);
+    let unit = unit(context, key);
+    let scale = unit.export_factor();
+    let waves = context.show.waves();
+    let text = |text: &str| Datum::Text(text.to_owned());
+    let dimension = key.group.map(|group| &context.figures.dimensions[group.dimension]);
+    let value_of = dimension.zip(key.group).map(|(dimension, group)| dimension.values[group.value].as_str());
+    let measured = figure.estimate.measured();
+    // The row of a comparison repeats value and n; the rest stands in the figure's own row.
+    let own = measured.filter(|_| comparison.is_none());
+    let ends = own.and_then(|m| m.interval);
+    let number = |value: Option<f64>| value.map_or(Datum::Absent, |value| Datum::Number(value * scale));
+    let plain = |value: Option<f64>| value.map_or(Datum::Absent, Datum::Number);
+    let count = |value: Option<u64>| value.map_or(Datum::Absent, Datum::Count);
+    let shown = comparison.filter(|c| c.difference.is_some());
+    let gap = shown.and_then(|c| c.interval);
+    let test = shown.and_then(|c| c.test);
+    let rank = figure.rank.filter(|_| own.is_some());
+    vec![
+        text(&waves.id(context.wave())),
+        text(&info.source),
+        text(&info.id),
+        text(info.kind),
+        key.brand.map_or(Datum::Absent, |brand| text(&context.figures.brands[brand])),
+        dimension.map_or(Datum::Absent, |dimension| text(&dimension.id)),
+        value_of.map_or(Datum::Absent, |value| Datum::Text(context.show.group_name(value))),
+        text(&waves.id(key.wave)),
+        number(measured.map(|m| m.value)),
+        number(ends.map(|(low, _)| low)),
+        number(ends.map(|(_, high)| high)),
+        number(own.and_then(|m| m.se)),
+        count(measured.map(|m| m.n)),
+        plain(own.map(|m| m.n_eff)),
+        text(unit.word()),
+        comparison.map_or(Datum::Absent, |c| Datum::Text(c.reference.id())),
+        number(shown.and_then(|c| c.difference)),
+        number(gap.map(|(low, _)| low)),
+        number(gap.map(|(_, high)| high)),
+        plain(test.map(|t| t.p)),
+        plain(test.map(|t| t.p_adjusted)),
+        comparison.map_or(Datum::Absent, |c| text(c.verdict.word())),
+        text(figure.estimate.state()),
+        Datum::Text(key.statistic.word(&info.answers)),
+        count(rank.map(|rank| rank.low as u64)),
+        count(rank.map(|rank| rank.high as u64)),
+    ]
+}
+
+/// The unit of a figure; every answer's share is a share.
+fn unit(context: &Context<'_>, key: &FigureKey) -> Unit {
+    match (context.statistic(key.metric, key.statistic), key.statistic) {
+        (Some(StatisticInfo { unit, .. }), _) => *unit,
+        (None, Statistic::Share(_)) => Unit::Share,
+        (None, _) => context.headline(key.metric).unit,
+    }
+}
+
+fn csv(rows: &[Vec<Datum>]) -> String {
+    let cells = rows.iter().map(|row| row.iter().map(written).collect::<Vec<_>>());
+    let header = COLUMNS.iter().map(|column| column.name.to_owned()).collect();
+    write_csv(std::iter::once(header).chain(cells))
+}
+
+fn written(datum: &Datum) -> String {
+    match datum {
+        Datum::Absent => String::new(),
+        Datum::Text(text) => text.clone(),
+        Datum::Number(number) => exact(*number),
+        Datum::Count(count) => count.to_string(),
+    }
+}
+
+fn write_csv(rows: impl Iterator<Item = Vec<String>>) -> String {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    for row in rows {
+        // Writing to memory fails only when rows differ in length, and they are all made by one function.
+        if writer.write_record(&row).is_err() {
+            debug_assert!(false, "rows of one length");
+        }
+    }
+    let bytes = writer.into_inner().unwrap_or_default();
+    String::from_utf8(bytes).unwrap_or_default()
+}
+
+/// An array of objects, one a line.
+fn json_rows(rows: &[Vec<Datum>]) -> String {
+    let object = |row: &Vec<Datum>| {
+        let entries = COLUMNS.iter().zip(row).map(|(column, datum)| (column.name.to_owned(), json_value(datum)));
+        Value::Object(entries.collect::<Map<_, _>>()).to_string()
+    };
+    let lines: Vec<String> = rows.iter().map(object).collect();
+    format!("[\n{}\n]\n", lines.join(",\n"))
+}
+
+fn json_value(datum: &Datum) -> Value {
+    match datum {
+        Datum::Absent => Value::Null,
+        Datum::Text(text) => json!(text),
+        // As in the CSV: whole numbers without a fraction, negative zero without its sign.
+        Datum::Number(number) => exact(*number)
+            .parse::<i64>()
+            .map(Number::from)
+            .ok()
+            .or_else(|| Number::from_f64(*number))
+            .map_or(Value::Null, Value::Number),
+        Datum::Count(count) => json!(count),
+    }
+}
+
+/// Others' published figures with their sources.
+fn published(context: &Context<'_>) -> String {
+    let header = [
+        "id",
+        "brand",
+        "metric",
+        "statistic",
+        "wave",
+        "value",
+        "lower",
+        "upper",
+        "base",
+        "unit",
+        "scale",
+        "wording",
+        "source",
+        "url",
+        "published",
+        "not_comparable",
+    ];
+    let header = header.map(str::to_owned).to_vec();
+    let rows = context.edition.published.iter().map(|figure| published_row(context, figure));
+    write_csv(std::iter::once(header).chain(rows))
+}
+
+fn published_row(context: &Context<'_>, published: &Published) -> Vec<String> {
+    let info = context.info(published.metric);
+    let statistic = context.statistic(published.metric, published.statistic);
+    let unit = statistic.map_or(Unit::Share, |statistic| statistic.unit);
+    let number = |value: f64| exact(value * unit.export_factor());
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    vec![
+        published.id.clone(),
+        published.brand.clone(),
+        info.id.clone(),
+        published.statistic.word(&info.answers),
+        published.wave.map(|wave| context.show.waves().id(wave)).unwrap_or_default(),
+        number(published.value),
+        published.interval.map(|(low, _)| number(low)).unwrap_or_default(),
+        published.interval.map(|(_, high)| number(high)).unwrap_or_default(),
+        published.base.map(|base| base.to_string()).unwrap_or_default(),
+        unit.word().to_owned(),
+        text(&published.scale),
+        text(&published.wording),
+        published.source.clone(),
+        text(&published.url),
+        published.published.map(|date| date.to_string()).unwrap_or_default(),
+        text(&published.not_comparable),
+    ]
+}

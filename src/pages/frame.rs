@@ -1,0 +1,242 @@
+//! What surrounds every page: titles, navigation, the edition and its neighbours, where styles stand.
+
+use super::address::{Address, encode};
+use super::book::PageId;
+use super::context::{Context, Draft, Link};
+use super::edition::Report;
+use super::show::Show;
+use crate::templates::Templates;
+use serde::Serialize;
+
+/// What stands in a text's link in place of the way up to the site's root, which depends on where the edition is
+/// published. A link to a page of another edition is this and the path below the root.
+pub const SITE: &str = "wavemark-site:";
+
+/// The whole site, for pages that stand once.
+pub struct Site<'a> {
+    /// The report.
+    pub report: &'a Report<'a>,
+    /// Its editions, newest first.
+    pub editions: &'a [Context<'a>],
+    /// Writes figures.
+    pub show: Show<'a>,
+    /// The templates.
+    pub templates: &'a Templates,
+}
+
+/// Where an edition's pages are put.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// At the root: the newest edition.
+    Root,
+    /// In the edition's own folder.
+    Folder,
+}
+
+/// What surrounds a page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Frame {
+    /// BCP 47 tag.
+    pub language: String,
+    /// `ltr` or `rtl`.
+    pub direction: &'static str,
+    /// The report's title.
+    pub site: String,
+    /// The page's title.
+    pub title: String,
+    /// What stands in the browser's tab.
+    pub tab: String,
+    /// A sentence under the title; may be empty.
+    pub lead: String,
+    /// For search engines.
+    pub description: String,
+    /// The page's address for good; empty without a base URL.
+    pub canonical: String,
+    /// Link to the overview.
+    pub home: String,
+    /// Path of the folder with styles, with a final slash.
+    pub assets: String,
+    /// Whether the author has a style sheet of their own.
+    pub has_custom_style: bool,
+    /// The main navigation.
+    pub nav: Vec<Link>,
+    /// The pages above this one.
+    pub trail: Vec<Link>,
+    /// The parts of the page, where it is long.
+    pub contents: Vec<Link>,
+    /// The edition, on the pages of one.
+    pub edition: Option<EditionFrame>,
+    /// The level of intervals.
+    pub level: String,
+    /// Link to the methods.
+    pub methods: String,
+    /// Link to the data.
+    pub data: String,
+    /// Link to all editions.
+    pub editions: String,
+    /// Link to the feed; empty without a base URL.
+    pub feed: String,
+}
+
+/// The edition of a page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct EditionFrame {
+    /// `2026 Q3`
+    pub label: String,
+    /// `July to September 2026`
+    pub period: String,
+    /// Link to the same page of the edition before.
+    pub previous: Option<Link>,
+    /// Link to the same page of the next edition.
+    pub next: Option<Link>,
+    /// Link to the newest edition, where this is an older one.
+    pub newest: Option<Link>,
+}
+
+impl Site<'_> {
+    /// The frame of a page of an edition.
+    pub fn frame(&self, at: usize, place: Place, draft: &Draft) -> Frame {
+        let context = &self.editions[at];
+        let address = context.address(draft.id);
+        let up = self.up(at, place, &address);
+        let link = |title: String, to: PageId| Link {
+            title,
+            href: context.href(draft.id, to),
+            current: to == draft.id || part_of(draft.id) == to,
+        };
+        let part =
+            |(id, title): &(String, String)| Link { title: title.clone(), href: format!("#{id}"), current: false };
+        let trail = draft.trail.iter().map(|(title, page)| link(title.clone(), *page)).collect();
+        let neighbour = |other: usize| {
+            let context = self.editions.get(other)?;
+            let same = context.book.pages().find(|page| context.address(*page) == address);
+            let page = context.address(same.unwrap_or(PageId::Overview)).file();
+            let href = format!("{up}{}", encode(&format!("{}/{page}", context.edition.slug)));
+            Some(Link { title: context.wave_label(), href, current: false })
+        };
+        let newest = (at > 0).then(|| Link {
+            title: self.editions[0].wave_label(),
+            href: format!("{up}{}", Address::top().file()),
+            current: false,
+        });
+        let edition = EditionFrame {
+            label: context.wave_label(),
+            period: self.show.waves().describe(context.wave()),
+            previous: neighbour(at + 1),
+            next: at.checked_sub(1).and_then(neighbour),
+            newest,
+        };
+        let tab = match draft.id {
+            PageId::Overview => format!("{}, {}", self.report.config.site.title, edition.label),
+            _ => format!("{} · {}, {}", draft.title, self.report.config.site.title, edition.label),
+        };
+        Frame {
+            nav: self.nav(context, &link),
+            trail,
+            contents: draft.contents.iter().map(part).collect(),
+            home: context.href(draft.id, PageId::Overview),
+            methods: context.href(draft.id, PageId::Methods),
+            data: context.href(draft.id, PageId::Data),
+            canonical: self.absolute(&format!("{}/{}", context.edition.slug, address.folder())),
+            edition: Some(edition),
+            description: if draft.lead.is_empty() { draft.title.clone() } else { draft.lead.clone() },
+            ..self.bare(&up, draft.title.clone(), tab, draft.lead.clone())
+        }
+    }
+
+    /// The frame of a page that stands once, `up` from which the root is.
+    pub fn site_frame(&self, up: &str, path: &str, title: String, lead: String) -> Frame {
+        let newest = &self.editions[0];
+        let link = |title: String, to: PageId| Link {
+            title,
+            href: format!("{up}{}", encode(&newest.address(to).file())),
+            current: false,
+        };
+        let tab = format!("{title} · {}", self.report.config.site.title);
+        Frame {
+            nav: self.nav(newest, &link),
+            home: format!("{up}{}", Address::top().file()),
+            methods: link(String::new(), PageId::Methods).href,
+            data: link(String::new(), PageId::Data).href,
+            canonical: self.absolute(path),
+            ..self.bare(up, title, tab, lead)
+        }
+    }
+
+    fn bare(&self, up: &str, title: String, tab: String, lead: String) -> Frame {
+        let site = &self.report.config.site;
+        Frame {
+            language: site.language.clone(),
+            direction: direction(&site.language),
+            site: site.title.clone(),
+            description: title.clone(),
+            title,
+            tab,
+            lead,
+            canonical: String::new(),
+            home: String::new(),
+            level: self.show.level(),
+            methods: String::new(),
+            data: String::new(),
+            assets: format!("{up}assets/"),
+            has_custom_style: self.templates.has_static("custom.css"),
+            nav: Vec::new(),
+            trail: Vec::new(),
+            contents: Vec::new(),
+            edition: None,
+            editions: format!("{up}editions/index.html"),
+            feed: if site.base_url.is_some() { format!("{up}feed.xml") } else { String::new() },
+        }
+    }
+
+    fn nav(&self, context: &Context<'_>, link: &dyn Fn(String, PageId) -> Link) -> Vec<Link> {
+        let fixed = |page, key: &str| context.book.has(page).then(|| link(self.show.word(key), page));
+        let own = context.book.pages().filter_map(|page| match page {
+            PageId::Own(at) => Some(link(super::own::title(context, at), page)),
+            _ => None,
+        });
+        let first = [
+            (PageId::Overview, "nav.overview"),
+            (PageId::Metrics, "nav.metrics"),
+            (PageId::Groups, "nav.groups"),
+            (PageId::Competitors, "nav.competitors"),
+            (PageId::Service, "nav.service"),
+        ];
+        let last = [(PageId::Methods, "nav.methods"), (PageId::Data, "nav.data")];
+        let first = first.into_iter().filter_map(|(page, key)| fixed(page, key));
+        let last = last.into_iter().filter_map(|(page, key)| fixed(page, key));
+        first.chain(own).chain(last).collect()
+    }
+
+    /// The way from a page to the site's root.
+    pub fn up(&self, at: usize, place: Place, address: &Address) -> String {
+        match place {
+            Place::Root => address.up(),
+            Place::Folder => Address::top().child(&self.editions[at].edition.slug).up() + &address.up(),
+        }
+    }
+
+    /// An address for good; empty without a base URL.
+    pub fn absolute(&self, path: &str) -> String {
+        match &self.report.config.site.base_url {
+            Some(base) => format!("{}/{}", base.trim_end_matches('/'), encode(path)),
+            None => String::new(),
+        }
+    }
+}
+
+/// The page of the navigation that a page belongs to.
+fn part_of(page: PageId) -> PageId {
+    match page {
+        PageId::Metric(_) => PageId::Metrics,
+        PageId::Dimension(_) | PageId::Group(_) => PageId::Groups,
+        other => other,
+    }
+}
+
+/// The direction of a language's main script.
+fn direction(language: &str) -> &'static str {
+    let primary = language.split('-').next().unwrap_or_default().to_ascii_lowercase();
+    let is_rtl = ["ar", "he", "fa", "ur", "yi", "ps", "dv", "ckb", "sd", "ug"].contains(&primary.as_str());
+    if is_rtl { "rtl" } else { "ltr" }
+}

@@ -1,0 +1,127 @@
+//! The list of dimensions, and a page a dimension with all its values.
+
+use super::book::PageId;
+use super::context::{Context, Draft, Link, Prose};
+use super::table::{Entry, Table, TableBuilder};
+use super::{Page, PageKind};
+use crate::diag::Diagnostic;
+use crate::metrics::{GroupIx, MetricIx};
+use crate::templates::View;
+use serde::Serialize;
+
+/// The kind.
+pub struct Groups;
+
+#[derive(Serialize)]
+struct GroupsView {
+    dimensions: Vec<DimensionLinks>,
+    prose: Vec<Prose>,
+}
+
+#[derive(Serialize)]
+struct DimensionLinks {
+    title: String,
+    href: String,
+    values: Vec<Link>,
+}
+
+#[derive(Serialize)]
+struct DimensionView {
+    table: Option<Table>,
+    values: Vec<Link>,
+    prose: Vec<Prose>,
+}
+
+impl Page for Groups {
+    fn kind(&self) -> PageKind {
+        PageKind {
+            name: "groups",
+            address: "groups/, groups/<dimension>/",
+            shows: "the customer groups, and the values of one dimension beside each other",
+        }
+    }
+
+    fn of_edition(&self, context: &Context<'_>) -> Result<Vec<Draft>, Diagnostic> {
+        if !context.book.has(PageId::Groups) {
+            return Ok(Vec::new());
+        }
+        let dimensions = (0..context.figures.dimensions.len()).map(|dimension| of_dimension(context, dimension));
+        Ok(std::iter::once(index(context)).chain(dimensions).collect())
+    }
+}
+
+fn index(context: &Context<'_>) -> Draft {
+    let page = PageId::Groups;
+    let dimensions = context.figures.dimensions.iter().enumerate().map(|(dimension, d)| DimensionLinks {
+        title: d.title.clone(),
+        href: context.href(page, PageId::Dimension(dimension)),
+        values: values(context, page, dimension),
+    });
+    let view = GroupsView { dimensions: dimensions.collect(), prose: context.prose(page) };
+    Draft {
+        id: page,
+        template: "groups.html",
+        title: context.title(page, context.show.word("nav.groups")),
+        lead: context.lead(page, context.show.word("groups.lead")),
+        trail: Vec::new(),
+        contents: Vec::new(),
+        body: View::of(&view),
+        beside: Vec::new(),
+    }
+}
+
+/// Links to the pages of the values of a dimension.
+pub fn values(context: &Context<'_>, from: PageId, dimension: usize) -> Vec<Link> {
+    let link = |value| {
+        let group = GroupIx { dimension, value };
+        let to = PageId::Group(group);
+        Link { title: context.group_name(group), href: context.href(from, to), current: from == to }
+    };
+    (0..context.figures.dimensions[dimension].values.len()).map(link).collect()
+}
+
+fn of_dimension(context: &Context<'_>, dimension: usize) -> Draft {
+    let page = PageId::Dimension(dimension);
+    let d = &context.figures.dimensions[dimension];
+    let view = DimensionView {
+        table: table(context, page, dimension),
+        values: values(context, page, dimension),
+        prose: context.prose(page),
+    };
+    Draft {
+        id: page,
+        template: "dimension.html",
+        title: context.title(page, d.title.clone()),
+        lead: context.lead(page, context.show.fill("dimension.lead", &[("wave", &context.wave_label())])),
+        trail: vec![(context.show.word("nav.groups"), PageId::Groups)],
+        contents: Vec::new(),
+        body: View::of(&view),
+        beside: Vec::new(),
+    }
+}
+
+/// Values × metrics, each with interval and base.
+fn table(context: &Context<'_>, page: PageId, dimension: usize) -> Option<Table> {
+    let show = context.show;
+    let d = &context.figures.dimensions[dimension];
+    let metrics: Vec<MetricIx> =
+        context.metrics().map(|(metric, _)| metric).filter(|metric| context.is_cut(*metric, dimension)).collect();
+    let caption = show.fill("table.dimension", &[("dimension", &d.title), ("wave", &context.wave_label())]);
+    let mut table = TableBuilder::new(show, "figures", caption).column(d.title.clone(), false);
+    for &metric in &metrics {
+        table = table.column(super::say::name(context, metric), true);
+    }
+    for value in 0..d.values.len() {
+        let group = GroupIx { dimension, value };
+        let mut entries = vec![Entry::link(context.group_name(group), context.href(page, PageId::Group(group)))];
+        for &metric in &metrics {
+            let figure = context.of_group(metric, Some(group));
+            entries.push(match figure {
+                Some(figure) => table.compact(context.headline(metric), &figure.estimate),
+                None => Entry::number("–"),
+            });
+        }
+        table.row(false, entries);
+    }
+    table.finish()
+}

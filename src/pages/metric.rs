@@ -1,0 +1,165 @@
+//! A page a metric: its question and formula, its course, its answers, its groups, its competitors.
+
+use super::book::PageId;
+use super::card::{Card, card};
+use super::charts::{ChartFiles, ChartView, brand_dots, distribution, group_dots, trend};
+use super::context::{Context, Draft, Prose};
+use super::metric_tables::{by_brand, by_group, history, published, statistics};
+use super::table::{Note, Table, notes};
+use super::{Page, PageKind};
+use crate::chart::{DrawError, Symbols};
+use crate::config::Better;
+use crate::diag::Diagnostic;
+use crate::metrics::MetricIx;
+use crate::templates::View;
+use serde::Serialize;
+
+/// The kind.
+pub struct Metric;
+
+#[derive(Serialize)]
+struct MetricView {
+    card: Option<Card>,
+    notes: Vec<Note>,
+    question: String,
+    formula: String,
+    citation: &'static str,
+    source: String,
+    weighted: bool,
+    better: String,
+    trend: ChartView,
+    history: Option<Table>,
+    distribution: Option<ChartView>,
+    statistics: Option<Table>,
+    groups: Vec<GroupsView>,
+    brands: Option<BrandsView>,
+    published: Option<Table>,
+    prose: Vec<Prose>,
+    methods: String,
+}
+
+/// The figures of the values of one dimension.
+#[derive(Serialize)]
+pub struct GroupsView {
+    title: String,
+    id: String,
+    href: String,
+    chart: ChartView,
+    table: Option<Table>,
+}
+
+#[derive(Serialize)]
+struct BrandsView {
+    chart: ChartView,
+    table: Option<Table>,
+    href: String,
+}
+
+impl Page for Metric {
+    fn kind(&self) -> PageKind {
+        PageKind {
+            name: "metric",
+            address: "metrics/<id>/",
+            shows: "one metric: question, formula, trend, answers, groups, competitors, published figures",
+        }
+    }
+
+    fn of_edition(&self, context: &Context<'_>) -> Result<Vec<Draft>, Diagnostic> {
+        let page = |(metric, _)| draft(context, metric).map_err(|e| context.undrawn(PageId::Metric(metric), &e));
+        context.metrics().map(page).collect()
+    }
+}
+
+fn draft(context: &Context<'_>, metric: MetricIx) -> Result<Draft, DrawError> {
+    let page = PageId::Metric(metric);
+    let (info, show) = (context.info(metric), context.show);
+    let mut files = ChartFiles::default();
+    let trend = files.add(show, &trend(context, metric, None))?;
+    let distribution = distribution(context, metric).map(|chart| files.add(show, &chart)).transpose()?;
+    let groups = context.cuts(metric).into_iter().map(|d| groups(context, page, metric, d, &mut files));
+    let groups = groups.collect::<Result<Vec<_>, _>>()?;
+    let brands = match context.brands(metric).len() {
+        0 | 1 => None,
+        _ => Some(BrandsView {
+            chart: files.add(show, &brand_dots(context, metric))?,
+            table: by_brand(context, metric),
+            href: context.href(page, PageId::Competitors),
+        }),
+    };
+    let beside: Vec<_> = context.edition.published.iter().filter(|p| p.metric == metric).collect();
+    let source = context.report.config.sources.iter().find(|source| source.id == info.source);
+    let mut symbols = Symbols::default();
+    if let Some(figure) = context.of_group(metric, None) {
+        symbols.note(&figure.estimate);
+    }
+    let view = MetricView {
+        card: card(context, page, metric, None)?,
+        notes: notes(show, symbols),
+        question: context.question(info),
+        formula: info.formula.clone(),
+        citation: info.citation,
+        source: source.map_or_else(|| info.source.clone(), |source| source.title.clone()),
+        weighted: info.weighted,
+        better: show.word(match info.better {
+            Better::High => "metric.better.high",
+            Better::Low => "metric.better.low",
+        }),
+        trend,
+        history: history(context, metric, None),
+        distribution,
+        statistics: statistics(context, metric),
+        groups,
+        brands,
+        published: published(context, "published", "table.published", &beside),
+        prose: context.prose(page),
+        methods: context.href(page, PageId::Methods),
+    };
+    let contents = contents(context, &view);
+    Ok(Draft {
+        id: page,
+        template: "metric.html",
+        title: context.title(page, info.title.clone()),
+        lead: context.lead(page, info.subtitle.clone()),
+        trail: vec![(show.word("nav.metrics"), PageId::Metrics)],
+        contents,
+        body: View::of(&view),
+        beside: files.0,
+    })
+}
+
+/// The parts of the page that are there.
+fn contents(context: &Context<'_>, view: &MetricView) -> Vec<(String, String)> {
+    let part = |is_there: bool, id: &str, key: &str| is_there.then(|| (id.to_owned(), context.show.word(key)));
+    let first = [
+        part(true, &view.trend.id, "metric.trend"),
+        part(view.history.is_some(), "waves", "metric.history"),
+        part(view.statistics.is_some(), "all-figures", "metric.statistics"),
+        part(view.distribution.is_some(), "distribution", "metric.answers"),
+    ];
+    let groups = view
+        .groups
+        .iter()
+        .map(|group| Some((group.id.clone(), context.show.fill("metric.groups", &[("dimension", &group.title)]))));
+    let last = [
+        part(view.brands.is_some(), "competitors", "metric.competitors"),
+        part(view.published.is_some(), "others", "metric.published"),
+    ];
+    first.into_iter().chain(groups).chain(last).flatten().collect()
+}
+
+fn groups(
+    context: &Context<'_>,
+    page: PageId,
+    metric: MetricIx,
+    dimension: usize,
+    files: &mut ChartFiles,
+) -> Result<GroupsView, DrawError> {
+    let d = &context.figures.dimensions[dimension];
+    Ok(GroupsView {
+        title: d.title.clone(),
+        id: format!("by-{}-part", crate::slug::slug(&d.id)),
+        href: context.href(page, PageId::Dimension(dimension)),
+        chart: files.add(context.show, &group_dots(context, metric, dimension))?,
+        table: by_group(context, page, metric, dimension),
+    })
+}

@@ -1,0 +1,95 @@
+//! The overview: the answer in ten seconds.
+
+use super::book::PageId;
+use super::card::{Card, card};
+use super::charts::{ChartFiles, ChartView, brand_dots, trend};
+use super::context::{Context, Draft, Prose};
+use super::points::{Point, first_metric, points};
+use super::table::{Note, notes};
+use super::{Page, PageKind, say};
+use crate::chart::{DrawError, Symbols};
+use crate::diag::Diagnostic;
+use crate::metrics::MetricIx;
+use crate::templates::View;
+use serde::Serialize;
+
+/// The kind.
+pub struct Overview;
+
+/// The most headline figures.
+const MOST_CARDS: usize = 6;
+
+#[derive(Serialize)]
+struct OverviewView {
+    cards: Vec<Card>,
+    notes: Vec<Note>,
+    points: Vec<Point>,
+    trend: Option<ChartView>,
+    brands: Option<ChartView>,
+    prose: Vec<Prose>,
+    methods: String,
+}
+
+impl Page for Overview {
+    fn kind(&self) -> PageKind {
+        PageKind {
+            name: "overview",
+            address: "index.html",
+            shows: "headline figures, main points and what changed, with the evidence",
+        }
+    }
+
+    fn of_edition(&self, context: &Context<'_>) -> Result<Vec<Draft>, Diagnostic> {
+        draft(context).map(|draft| vec![draft]).map_err(|error| context.undrawn(PageId::Overview, &error))
+    }
+}
+
+fn draft(context: &Context<'_>) -> Result<Draft, DrawError> {
+    let page = PageId::Overview;
+    let chosen = headline_metrics(context);
+    let mut cards = Vec::new();
+    let mut symbols = Symbols::default();
+    for &metric in &chosen {
+        cards.extend(card(context, page, metric, None)?);
+        if let Some(figure) = context.of_group(metric, None) {
+            symbols.note(&figure.estimate);
+        }
+    }
+    let mut files = ChartFiles::default();
+    let first = chosen.first().copied();
+    let trend = first.map(|metric| files.add(context.show, &trend(context, metric, None))).transpose()?;
+    let branded = context.metrics().find(|(metric, info)| info.branded && context.brands(*metric).len() > 1);
+    let brands = branded.map(|(metric, _)| files.add(context.show, &brand_dots(context, metric))).transpose()?;
+    let view = OverviewView {
+        cards,
+        notes: notes(context.show, symbols),
+        points: points(context),
+        trend,
+        brands,
+        prose: context.prose(page),
+        methods: context.href(page, PageId::Methods),
+    };
+    Ok(Draft {
+        id: page,
+        template: "overview.html",
+        title: context.title(page, title(context)),
+        lead: context.lead(page, ""),
+        trail: Vec::new(),
+        contents: Vec::new(),
+        body: View::of(&view),
+        beside: files.0,
+    })
+}
+
+/// The metrics that the config makes headline figures, in its order.
+pub fn headline_metrics(context: &Context<'_>) -> Vec<MetricIx> {
+    context.metrics().filter(|(_, info)| info.headline).map(|(metric, _)| metric).take(MOST_CARDS).collect()
+}
+
+/// What the strongest change says.
+pub fn title(context: &Context<'_>) -> String {
+    match first_metric(context) {
+        Some(metric) => say::trend_headline(context, metric, None),
+        None => context.show.word("points.none"),
+    }
+}

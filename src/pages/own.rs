@@ -1,0 +1,50 @@
+//! Pages of the author's own: one Markdown file each.
+
+use super::book::PageId;
+use super::context::{Context, Draft, Prose};
+use super::{Page, PageKind};
+use crate::diag::Diagnostic;
+use crate::templates::View;
+use serde::Serialize;
+
+/// The kind.
+pub struct Own;
+
+#[derive(Serialize)]
+struct OwnView {
+    prose: Vec<Prose>,
+}
+
+impl Page for Own {
+    fn kind(&self) -> PageKind {
+        PageKind { name: "own", address: "<name>/", shows: "a page of the author's own: any other Markdown file" }
+    }
+
+    fn of_edition(&self, context: &Context<'_>) -> Result<Vec<Draft>, Diagnostic> {
+        let own = context.book.pages().filter_map(|page| match page {
+            PageId::Own(at) => Some((at, page)),
+            _ => None,
+        });
+        let draft = |(at, page)| Draft {
+            id: page,
+            template: "text.html",
+            title: title(context, at),
+            lead: context.lead(page, ""),
+            trail: Vec::new(),
+            contents: Vec::new(),
+            body: View::of(&OwnView { prose: context.prose(page) }),
+            beside: Vec::new(),
+        };
+        Ok(own.map(draft).collect())
+    }
+}
+
+/// The title of a text, else its file name as words.
+pub fn title(context: &Context<'_>, at: usize) -> String {
+    let text = &context.edition.commentary[at];
+    text.title.clone().unwrap_or_else(|| {
+        let words = text.stem.replace(['-', '_'], " ");
+        let mut chars = words.chars();
+        chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+    })
+}

@@ -1,0 +1,195 @@
+//! Headlines of charts: sentences made from verdicts, never stronger than these.
+
+use super::context::Context;
+use crate::config::Better;
+use crate::metrics::{Comparison, Estimate, Figure, GroupIx, MetricIx, Reference, Statistic, Verdict};
+
+/// The most words that a headline has.
+const LONGEST: usize = 15;
+
+/// What a metric is called in a sentence: its title, with the statistic where it is not simply its score.
+pub fn name(context: &Context<'_>, metric: MetricIx) -> String {
+    let (info, statistic) = (context.info(metric), context.headline(metric));
+    if statistic.statistic == Statistic::Score || statistic.name.is_empty() {
+        return info.title.clone();
+    }
+    context.show.fill("metric.statistic", &[("metric", &info.title), ("statistic", &statistic.name)])
+}
+
+/// What our figure did since the wave before, or else in a year.
+pub fn trend_headline(context: &Context<'_>, metric: MetricIx, group: Option<GroupIx>) -> String {
+    let show = &context.show;
+    let figure = context.of_group(metric, group);
+    let subject = match group {
+        Some(group) => {
+            show.fill("headline.in_group", &[("metric", &name(context, metric)), ("group", &context.group_name(group))])
+        }
+        None => name(context, metric),
+    };
+    let verdict = |reference| figure.and_then(|f| f.against(&reference)).map(|c: &Comparison| c.verdict);
+    let (previous, year) = (verdict(Reference::Previous), verdict(Reference::Year));
+    let (key, reference) = match (previous, year) {
+        (Some(Verdict::Higher), _) => ("headline.rose", Reference::Previous),
+        (Some(Verdict::Lower), _) => ("headline.fell", Reference::Previous),
+        (_, Some(Verdict::Higher)) => ("headline.higher", Reference::Year),
+        (_, Some(Verdict::Lower)) => ("headline.lower", Reference::Year),
+        (Some(Verdict::NoClearDifference), _) => ("headline.no_change", Reference::Previous),
+        (_, Some(Verdict::NoClearDifference)) => ("headline.no_change", Reference::Year),
+        _ => ("headline.plain", Reference::Previous),
+    };
+    let reference = show.reference(&reference);
+    let fill = |subject: &str| {
+        let values = [("subject", subject), ("reference", &reference), ("wave", &context.wave_label())];
+        show.fill(key, &values)
+    };
+    short(fill(&subject), || fill(&show.word("headline.this")))
+}
+
+/// What is measured, of whom, with which band and on which bases.
+pub fn trend_subtitle(context: &Context<'_>, metric: MetricIx, points: &[Estimate]) -> String {
+    let show = &context.show;
+    let bases: Vec<u64> = points.iter().filter_map(Estimate::measured).map(|m| m.n).collect();
+    let base = match (bases.iter().min(), bases.iter().max()) {
+        (Some(least), Some(most)) if least == most => show.fill("base.each", &[("n", &show.numbers.count(*least))]),
+        (Some(least), Some(most)) => {
+            let (least, most) = (show.numbers.count(*least), show.numbers.count(*most));
+            show.fill("base.range", &[("least", &least), ("most", &most), ("wave_kind", &show.wave_kind())])
+        }
+        _ => String::new(),
+    };
+    let measured = measured(context, metric);
+    show.fill(
+        "chart.trend.subtitle",
+        &[
+            ("measured", &measured),
+            ("wave_kind", &show.wave_kind()),
+            ("interval", &show.interval_name()),
+            ("base", &base),
+        ],
+    )
+    .trim_end()
+    .to_owned()
+}
+
+/// What stands above dots.
+pub fn dots_subtitle(context: &Context<'_>, metric: MetricIx) -> String {
+    let show = &context.show;
+    let values = [
+        ("measured", &*measured(context, metric)),
+        ("interval", &show.interval_name()),
+        ("wave", &context.wave_label()),
+    ];
+    show.fill("chart.dots.subtitle", &values)
+}
+
+/// The metric with what it is counted in.
+fn measured(context: &Context<'_>, metric: MetricIx) -> String {
+    let info = context.info(metric);
+    match info.subtitle.is_empty() {
+        true => name(context, metric),
+        false => {
+            context.show.fill("metric.subtitle", &[("metric", &name(context, metric)), ("subtitle", &info.subtitle)])
+        }
+    }
+}
+
+/// Where a brand stands to us in the metric's better direction, as far as the test says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// Clearly better than us.
+    Ahead,
+    /// Clearly worse than us.
+    Behind,
+    /// The data cannot tell.
+    Unclear,
+}
+
+/// Where each brand stands that was tested against ours.
+pub fn standings(context: &Context<'_>, metric: MetricIx) -> Vec<(String, Standing)> {
+    let better = context.info(metric).better;
+    let ours = context.of_group(metric, None);
+    let standing = |comparison: &Comparison| {
+        let Reference::Brand(brand) = &comparison.reference else { return None };
+        let standing = match (comparison.verdict, better) {
+            (Verdict::Lower, Better::High) | (Verdict::Higher, Better::Low) => Standing::Ahead,
+            (Verdict::Higher, Better::High) | (Verdict::Lower, Better::Low) => Standing::Behind,
+            (Verdict::NoClearDifference, _) => Standing::Unclear,
+            (Verdict::BaseTooSmall | Verdict::NotComparable, _) => return None,
+        };
+        Some((brand.clone(), standing))
+    };
+    ours.into_iter().flat_map(|figure| &figure.comparisons).filter_map(standing).collect()
+}
+
+/// Who is clearly ahead of us.
+pub fn brands_headline(context: &Context<'_>, metric: MetricIx) -> String {
+    let show = &context.show;
+    let standings = standings(context, metric);
+    let ahead: Vec<&str> =
+        standings.iter().filter(|(_, s)| *s == Standing::Ahead).map(|(brand, _)| brand.as_str()).collect();
+    let all_behind = standings.iter().all(|(_, s)| *s == Standing::Behind);
+    let key = match (standings.len(), ahead.as_slice()) {
+        (0, _) => "headline.brands",
+        (_, []) if all_behind => "headline.lead",
+        (_, []) => "headline.none_ahead",
+        (of, ahead) if of == ahead.len() => "headline.all_ahead",
+        (_, [_]) => "headline.one_ahead",
+        _ => "headline.some_ahead",
+    };
+    let (count, of) = (show.numbers.count(ahead.len() as u64), show.numbers.count(standings.len() as u64));
+    let brand = ahead.first().copied().unwrap_or_default();
+    let fill = |metric: &str| show.fill(key, &[("metric", metric), ("brand", brand), ("count", &count), ("of", &of)]);
+    short(fill(&name(context, metric)), || fill(&show.word("headline.this")))
+}
+
+/// Which values of a dimension differ clearly from the rest.
+pub fn groups_headline(context: &Context<'_>, metric: MetricIx, dimension: usize) -> String {
+    let show = &context.show;
+    let d = &context.figures.dimensions[dimension];
+    let (mut above, mut below, mut tested) = (Vec::new(), Vec::new(), 0_u64);
+    for value in 0..d.values.len() {
+        let group = GroupIx { dimension, value };
+        let rest = context.of_group(metric, Some(group)).and_then(|figure| figure.against(&Reference::Rest));
+        match rest.map(|comparison| comparison.verdict) {
+            Some(Verdict::Higher) => above.push(context.group_name(group)),
+            Some(Verdict::Lower) => below.push(context.group_name(group)),
+            Some(Verdict::NoClearDifference) => {}
+            _ => continue,
+        }
+        tested += 1;
+    }
+    let key = match (tested, above.as_slice(), below.as_slice()) {
+        (0, ..) => "headline.groups",
+        (_, [], []) => "headline.groups.none",
+        (_, [_], []) => "headline.groups.above",
+        (_, [], [_]) => "headline.groups.below",
+        (_, [_], [_]) => "headline.groups.both",
+        _ => "headline.groups.several",
+    };
+    let count = show.numbers.count((above.len() + below.len()) as u64);
+    let first = |names: &[String]| names.first().cloned().unwrap_or_default();
+    let (above, below, of) = (first(&above), first(&below), show.numbers.count(tested));
+    let fill = |metric: &str| {
+        let values = [
+            ("metric", metric),
+            ("dimension", &d.title),
+            ("above", &above),
+            ("below", &below),
+            ("count", &count),
+            ("of", &of),
+        ];
+        show.fill(key, &values)
+    };
+    short(fill(&name(context, metric)), || fill(&show.word("headline.this")))
+}
+
+/// The comparison of a figure, where its verdict says that there is a difference.
+pub fn supported<'f>(figure: Option<&'f Figure>, reference: &Reference) -> Option<&'f Comparison> {
+    let comparison = figure?.against(reference)?;
+    matches!(comparison.verdict, Verdict::Higher | Verdict::Lower).then_some(comparison)
+}
+
+/// The sentence, or the other one where it is longer than a headline may be.
+fn short(sentence: String, other: impl FnOnce() -> String) -> String {
+    if sentence.split_whitespace().count() <= LONGEST { sentence } else { other() }
+}

@@ -1,0 +1,254 @@
+//! Figures become text here and nowhere else among the pages: a value never without its base and its interval.
+
+use crate::config::{Better, SiteConfig};
+use crate::message::Catalogue;
+use crate::metrics::{Comparison, Estimate, MetricInfo, Rank, Reference, StatisticInfo, Verdict};
+use crate::number::{Numbers, Unit};
+use crate::wave::{Wave, WaveScheme};
+use serde::Serialize;
+
+/// Writes figures in the words and numbers of one site.
+#[derive(Clone, Copy)]
+pub struct Show<'a> {
+    /// Numbers in the site's language.
+    pub numbers: &'a Numbers,
+    /// Words in the site's language.
+    pub words: &'a Catalogue,
+    config: &'a SiteConfig,
+}
+
+/// An estimate as text. Where it may not be shown, the symbol stands in place of the value and everything else is empty.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Cell {
+    /// `38.4`, `81%`, or the symbol of what is not shown.
+    pub value: String,
+    /// `32.3 to 44.4`
+    pub interval: String,
+    /// Answers: `672`.
+    pub n: String,
+    /// Effective base: `598`.
+    pub n_eff: String,
+    /// `ok`, `low_base`, `suppressed` or `no_data`.
+    pub state: &'static str,
+    /// `[u]` beside the value of a low base.
+    pub symbol: String,
+}
+
+/// A verdict as a word and a shape; the tone only adds a colour to them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Word {
+    /// `rose`, `no clear difference`, …
+    pub text: String,
+    /// ▲, ▼ or ●; ○ where nothing can be said.
+    pub shape: &'static str,
+    /// `good`, `bad` or `flat`.
+    pub tone: &'static str,
+}
+
+/// A comparison as text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Change {
+    /// With what: `last quarter`, `Fjord`.
+    pub reference: String,
+    /// `+4.8`, `+5 points`; empty where it may not be shown.
+    pub difference: String,
+    /// `+0.3 to +9.3`
+    pub interval: String,
+    /// What may be said.
+    pub verdict: Word,
+    /// `0.037`; empty without a test.
+    pub p: String,
+    /// The same, adjusted within its family.
+    pub p_adjusted: String,
+    /// The test's name.
+    pub test: String,
+}
+
+impl Change {
+    /// The same without a tone: a competitor's figure is neither good nor bad news.
+    pub fn neutral(mut self) -> Change {
+        self.verdict.tone = "flat";
+        self
+    }
+}
+
+impl<'a> Show<'a> {
+    /// For a report.
+    pub fn new(config: &'a SiteConfig, numbers: &'a Numbers, words: &'a Catalogue) -> Show<'a> {
+        Show { numbers, words, config }
+    }
+
+    /// An estimate.
+    pub fn cell(&self, statistic: &StatisticInfo, estimate: &Estimate) -> Cell {
+        let (unit, decimals) = (statistic.unit, statistic.decimals);
+        let symbol = |key| Cell {
+            value: self.word(key),
+            interval: String::new(),
+            n: String::new(),
+            n_eff: String::new(),
+            state: estimate.state(),
+            symbol: String::new(),
+        };
+        match estimate {
+            Estimate::Measured(m) => Cell {
+                value: self.numbers.value(unit, decimals, m.value),
+                interval: m.interval.map(|ends| self.numbers.interval(unit, decimals, ends)).unwrap_or_default(),
+                n: self.numbers.count(m.n),
+                n_eff: self.numbers.effective_base(m.n_eff),
+                state: estimate.state(),
+                symbol: if m.low_base { self.word("symbol.low") } else { String::new() },
+            },
+            Estimate::Suppressed => symbol("symbol.suppressed"),
+            Estimate::NoData => symbol("symbol.none"),
+        }
+    }
+
+    /// A comparison of a figure of `info`.
+    pub fn change(&self, info: &MetricInfo, statistic: &StatisticInfo, comparison: &Comparison) -> Change {
+        let (unit, decimals) = (statistic.unit, statistic.decimals);
+        // Where the difference may not be shown, neither may the test that could be solved for it.
+        let test = comparison.test.filter(|_| comparison.difference.is_some());
+        Change {
+            reference: self.reference(&comparison.reference),
+            difference: comparison.difference.map(|d| self.difference(unit, decimals, d)).unwrap_or_default(),
+            interval: comparison
+                .difference
+                .and(comparison.interval)
+                .map(|ends| self.numbers.signed_interval(unit, decimals, ends))
+                .unwrap_or_default(),
+            verdict: self.verdict(comparison.verdict, info.better, is_over_time(&comparison.reference)),
+            p: test.map(|t| self.numbers.p(t.p)).unwrap_or_default(),
+            p_adjusted: test.map(|t| self.numbers.p(t.p_adjusted)).unwrap_or_default(),
+            test: test.map(|t| t.name.to_owned()).unwrap_or_default(),
+        }
+    }
+
+    /// A difference with its unit: `+4.8`, `+5 points`, `−2 s`.
+    pub fn difference(&self, unit: Unit, decimals: usize, kept: f64) -> String {
+        let signed = self.numbers.signed(unit, decimals, kept);
+        match unit {
+            Unit::Share => self.fill("change.points", &[("difference", &signed)]),
+            _ => signed,
+        }
+    }
+
+    /// The size of a difference without its sign: `4.8 points`, `5 points`, `2 s`.
+    pub fn size(&self, unit: Unit, decimals: usize, kept: f64) -> String {
+        let size = self.numbers.value(unit, decimals, kept.abs());
+        match unit {
+            Unit::Share => {
+                self.fill("change.points", &[("difference", &self.numbers.plain(unit, decimals, kept.abs()))])
+            }
+            Unit::Points => self.fill("change.points", &[("difference", &size)]),
+            _ => size,
+        }
+    }
+
+    /// A verdict; `over_time` chooses between "rose" and "higher".
+    pub fn verdict(&self, verdict: Verdict, better: Better, over_time: bool) -> Word {
+        let key = match (verdict, over_time) {
+            (Verdict::Higher, true) => "verdict.rose",
+            (Verdict::Lower, true) => "verdict.fell",
+            (Verdict::NoClearDifference, true) => "verdict.no_clear_change",
+            (Verdict::Higher, false) => "verdict.higher",
+            (Verdict::Lower, false) => "verdict.lower",
+            (Verdict::NoClearDifference, false) => "verdict.no_clear_difference",
+            (Verdict::BaseTooSmall, _) => "verdict.base_too_small",
+            (Verdict::NotComparable, _) => "verdict.not_comparable",
+        };
+        let shape = match verdict {
+            Verdict::Higher => "▲",
+            Verdict::Lower => "▼",
+            Verdict::NoClearDifference => "●",
+            Verdict::BaseTooSmall | Verdict::NotComparable => "○",
+        };
+        Word { text: self.word(key), shape, tone: tone(verdict, better) }
+    }
+
+    /// What a figure is compared with.
+    pub fn reference(&self, reference: &Reference) -> String {
+        match reference {
+            Reference::Previous => self.fill("reference.previous", &[("wave_kind", &self.wave_kind())]),
+            Reference::Year => self.word("reference.year"),
+            Reference::Baseline => self.word("reference.baseline"),
+            Reference::Target => self.word("reference.target"),
+            Reference::Rest => self.word("reference.rest"),
+            Reference::Brand(name) | Reference::Segment(name) | Reference::Benchmark(name) => name.clone(),
+        }
+    }
+
+    /// A rank with the range that the data allow: `2 of 5`, `2 to 3 of 5`.
+    pub fn rank(&self, rank: &Rank) -> String {
+        let [low, high, of] = [rank.low, rank.high, rank.of].map(|number| self.numbers.count(number as u64));
+        match rank.low == rank.high {
+            true => self.fill("rank.one", &[("rank", &low), ("of", &of)]),
+            false => self.fill("rank.range", &[("low", &low), ("high", &high), ("of", &of)]),
+        }
+    }
+
+    /// `month`, `quarter`, `half-year`, `year` or `wave`.
+    pub fn wave_kind(&self) -> String {
+        self.word(match self.waves() {
+            WaveScheme::Calendar { months: 1, .. } => "wave.month",
+            WaveScheme::Calendar { months: 3, .. } => "wave.quarter",
+            WaveScheme::Calendar { months: 6, .. } => "wave.half",
+            WaveScheme::Calendar { months: 12, .. } => "wave.year",
+            _ => "wave.wave",
+        })
+    }
+
+    /// `2026 Q3`
+    pub fn wave(&self, wave: Wave) -> String {
+        self.waves().label(wave)
+    }
+
+    /// The calendar of the report.
+    pub fn waves(&self) -> &'a WaveScheme {
+        &self.config.report.waves
+    }
+
+    /// The level of intervals: `95%`.
+    pub fn level(&self) -> String {
+        let decimals = if (self.config.report.confidence * 100.0).fract().abs() < 1e-9 { 0 } else { 1 };
+        self.numbers.value(Unit::Share, decimals, self.config.report.confidence)
+    }
+
+    /// The name of intervals: `95% interval`.
+    pub fn interval_name(&self) -> String {
+        self.fill("interval.level", &[("level", &self.level())])
+    }
+
+    /// The text under a key.
+    pub fn word(&self, key: &str) -> String {
+        self.words.get(key).to_owned()
+    }
+
+    /// The text under a key, filled.
+    pub fn fill(&self, key: &str, values: &[(&str, &str)]) -> String {
+        self.words.fill(key, values)
+    }
+
+    /// The configuration.
+    pub fn config(&self) -> &'a SiteConfig {
+        self.config
+    }
+
+    /// The name of a value of a dimension: answers without one have an empty name.
+    pub fn group_name(&self, name: &str) -> String {
+        if name.is_empty() { self.word("group.not_stated") } else { name.to_owned() }
+    }
+}
+
+/// Whether a reference is the same figure at another time.
+pub fn is_over_time(reference: &Reference) -> bool {
+    matches!(reference, Reference::Previous | Reference::Year | Reference::Baseline)
+}
+
+/// Whether a verdict is good news.
+pub fn tone(verdict: Verdict, better: Better) -> &'static str {
+    match (verdict, better) {
+        (Verdict::Higher, Better::High) | (Verdict::Lower, Better::Low) => "good",
+        (Verdict::Higher, Better::Low) | (Verdict::Lower, Better::High) => "bad",
+        _ => "flat",
+    }
+}

@@ -1,0 +1,212 @@
+//! Tables as templates see them, with the symbols that they use explained below them.
+
+use super::show::{Cell, Change, Show, Word};
+use crate::chart::{ChartTable, Symbols};
+use crate::metrics::{Estimate, StatisticInfo};
+use serde::Serialize;
+
+/// A table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Table {
+    /// Its id on the page.
+    pub id: String,
+    /// What it holds.
+    pub caption: String,
+    /// Its columns.
+    pub columns: Vec<Column>,
+    /// Its rows.
+    pub rows: Vec<Row>,
+    /// What the symbols in it mean.
+    pub notes: Vec<Note>,
+}
+
+/// A column.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Column {
+    /// Its heading.
+    pub title: String,
+    /// Whether it is aligned as numbers.
+    pub numeric: bool,
+}
+
+/// A row; its first entry is its heading.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Row {
+    /// Whether it is about us.
+    pub ours: bool,
+    /// What stands in it.
+    pub entries: Vec<Entry>,
+}
+
+/// What stands in a cell of a table.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Entry {
+    /// The text.
+    pub text: String,
+    /// A second line in small type.
+    pub below: String,
+    /// Where the text links to; empty for no link.
+    pub href: String,
+    /// Whether it is aligned as a number.
+    pub numeric: bool,
+    /// A verdict, before the second line.
+    pub verdict: Option<Word>,
+}
+
+/// What a symbol means.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Note {
+    /// `[c]`
+    pub symbol: String,
+    /// Its meaning.
+    pub text: String,
+}
+
+impl Entry {
+    /// Words.
+    pub fn text(text: impl Into<String>) -> Entry {
+        Entry { text: text.into(), ..Entry::default() }
+    }
+
+    /// Words that lead somewhere.
+    pub fn link(text: impl Into<String>, href: impl Into<String>) -> Entry {
+        Entry { text: text.into(), href: href.into(), ..Entry::default() }
+    }
+
+    /// A number.
+    pub fn number(text: impl Into<String>) -> Entry {
+        Entry { text: text.into(), numeric: true, ..Entry::default() }
+    }
+
+    /// The value alone, with the symbol of a low base.
+    pub fn value(cell: &Cell) -> Entry {
+        Entry::number(if cell.symbol.is_empty() {
+            cell.value.clone()
+        } else {
+            format!("{} {}", cell.value, cell.symbol)
+        })
+    }
+
+    /// A difference with its verdict; a dash where there is no comparison.
+    pub fn change(change: Option<&Change>) -> Entry {
+        match change {
+            Some(change) => {
+                Entry { text: change.difference.clone(), verdict: Some(change.verdict.clone()), ..Entry::default() }
+            }
+            None => Entry::text("–"),
+        }
+    }
+
+    /// The same with a second line.
+    pub fn below(mut self, text: impl Into<String>) -> Entry {
+        self.below = text.into();
+        self
+    }
+}
+
+/// Makes a table and remembers which symbols it needs.
+pub struct TableBuilder<'a> {
+    show: Show<'a>,
+    table: Table,
+    symbols: Symbols,
+}
+
+impl<'a> TableBuilder<'a> {
+    /// A table without rows.
+    pub fn new(show: Show<'a>, id: &str, caption: impl Into<String>) -> TableBuilder<'a> {
+        let table = Table {
+            id: id.to_owned(),
+            caption: caption.into(),
+            columns: Vec::new(),
+            rows: Vec::new(),
+            notes: Vec::new(),
+        };
+        TableBuilder { show, table, symbols: Symbols::default() }
+    }
+
+    /// A column of words, headed by a text of the catalogue.
+    pub fn words(self, key: &str) -> Self {
+        let title = self.show.word(key);
+        self.column(title, false)
+    }
+
+    /// A column of numbers, headed by a text of the catalogue.
+    pub fn numbers(self, key: &str) -> Self {
+        let title = self.show.word(key);
+        self.column(title, true)
+    }
+
+    /// A column.
+    pub fn column(mut self, title: impl Into<String>, numeric: bool) -> Self {
+        self.table.columns.push(Column { title: title.into(), numeric });
+        self
+    }
+
+    /// The columns of an estimate: value, interval, n and effective base.
+    pub fn estimate_columns(self, value: impl Into<String>) -> Self {
+        let interval = self.show.interval_name();
+        self.column(value, true).column(interval, true).numbers("column.n").numbers("column.n_eff")
+    }
+
+    /// The entries of an estimate.
+    pub fn estimate(&mut self, statistic: &StatisticInfo, estimate: &Estimate) -> [Entry; 4] {
+        let cell = self.cell(statistic, estimate);
+        [Entry::value(&cell), Entry::number(cell.interval), Entry::number(cell.n), Entry::number(cell.n_eff)]
+    }
+
+    /// An estimate in one entry: its value, and below it its interval and its base.
+    pub fn compact(&mut self, statistic: &StatisticInfo, estimate: &Estimate) -> Entry {
+        let cell = self.cell(statistic, estimate);
+        let base = if cell.n.is_empty() { String::new() } else { self.show.fill("base.n", &[("n", &cell.n)]) };
+        let facts: Vec<String> = [cell.interval.clone(), base].into_iter().filter(|fact| !fact.is_empty()).collect();
+        Entry::value(&cell).below(facts.join(" · "))
+    }
+
+    /// An estimate as text; its symbol is remembered.
+    pub fn cell(&mut self, statistic: &StatisticInfo, estimate: &Estimate) -> Cell {
+        self.symbols.note(estimate);
+        self.show.cell(statistic, estimate)
+    }
+
+    /// A row.
+    pub fn row(&mut self, ours: bool, entries: Vec<Entry>) {
+        self.table.rows.push(Row { ours, entries });
+    }
+
+    /// The table with its notes; None without a row.
+    pub fn finish(mut self) -> Option<Table> {
+        self.table.notes = notes(self.show, self.symbols);
+        (!self.table.rows.is_empty()).then_some(self.table)
+    }
+}
+
+/// The table under a chart.
+pub fn of_chart(show: Show<'_>, id: &str, table: &ChartTable) -> Table {
+    let entry =
+        |cell: &crate::chart::Cell| Entry { text: cell.text.clone(), numeric: cell.numeric, ..Entry::default() };
+    let row = |cells: &Vec<crate::chart::Cell>| Row { ours: false, entries: cells.iter().map(entry).collect() };
+    Table {
+        id: format!("{id}-table"),
+        caption: table.caption.clone(),
+        columns: table.header.iter().map(|c| Column { title: c.text.clone(), numeric: c.numeric }).collect(),
+        rows: table.rows.iter().map(row).collect(),
+        notes: notes(show, table.symbols),
+    }
+}
+
+/// What the symbols that stand in a table mean.
+pub fn notes(show: Show<'_>, symbols: Symbols) -> Vec<Note> {
+    let floor = &show.config().report.floor;
+    let note = |used: bool, key: &str, floor: u64| {
+        let text = show.fill(&format!("{key}.note"), &[("floor", &show.numbers.count(floor))]);
+        used.then(|| Note { symbol: show.word(key), text })
+    };
+    [
+        note(symbols.suppressed, "symbol.suppressed", floor.suppress_below),
+        note(symbols.low_base, "symbol.low", floor.flag_below),
+        note(symbols.no_data, "symbol.none", 0),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}

@@ -1,0 +1,40 @@
+//! The default theme, which is a part of the program.
+
+/// What the names of built-in templates begin with.
+pub const PREFIX: &str = "default/";
+
+macro_rules! files {
+    ($($name:literal),* $(,)?) => { &[$(($name, include_str!(concat!("../../templates/", $name)))),*] };
+}
+
+/// Every built-in template: its name without [`PREFIX`], and its text.
+pub fn templates() -> &'static [(&'static str, &'static str)] {
+    files![
+        "404.html",
+        "base.html",
+        "competitors.html",
+        "data.html",
+        "dimension.html",
+        "editions.html",
+        "feed.xml",
+        "group.html",
+        "groups.html",
+        "methods.html",
+        "metric.html",
+        "metrics.html",
+        "overview.html",
+        "parts.html",
+        "service.html",
+        "sitemap.xml",
+        "text.html",
+    ]
+}
+
+/// Files that are copied into `assets/`.
+pub fn statics() -> [(&'static str, &'static str); 3] {
+    [
+        ("charts.css", crate::chart::CSS),
+        ("icon.svg", include_str!("../../templates/static/icon.svg")),
+        ("style.css", include_str!("../../templates/static/style.css")),
+    ]
+}

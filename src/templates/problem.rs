@@ -1,0 +1,173 @@
+//! What Tera reports, as diagnostics at their place in the author's file.
+
+use super::embedded::PREFIX;
+use super::names;
+use crate::diag::Diagnostic;
+use crate::diag::suggest;
+use crate::source::{Source, Span};
+use std::collections::BTreeMap;
+use tera::{Error, ErrorKind, Tera};
+
+/// A place as Tera names it: the template, and the bytes or the line and column (from 1) in it.
+enum Place<'a> {
+    Bytes(&'a str, std::ops::Range<usize>),
+    LineColumn(&'a str, usize, usize),
+}
+
+/// Every problem that `error` reports.
+pub fn diagnostics(error: &Error, own: &BTreeMap<String, Source>, tera: &Tera) -> Vec<Diagnostic> {
+    match error.kind() {
+        ErrorKind::SyntaxError(report) => {
+            let place = Place::Bytes(report.filename(), report.span().range.clone());
+            vec![at(Diagnostic::error("template/syntax", sentence(report.message())), place, own)]
+        }
+        ErrorKind::RenderingError(report) => {
+            let place = Place::Bytes(report.filename(), report.span().range.clone());
+            vec![rendering(report.message(), place, own)]
+        }
+        ErrorKind::MissingParent { current, parent } => {
+            let message = format!("there is no template `{parent}`, which `{current}` extends");
+            let place = Place::Bytes(current, find(own, current, parent));
+            let known = template_names(own);
+            let found = at(Diagnostic::error("template/unknown-name", message), place, own);
+            vec![with_hint(found, parent, known)]
+        }
+        ErrorKind::CircularExtend { tpl, .. } | ErrorKind::CircularInclude { tpl, .. } => {
+            let message = format!("`{tpl}` contains itself through the templates that it extends or includes");
+            let place = Place::Bytes(tpl, 0..0);
+            let hint = format!("to change a built-in template, extend `{PREFIX}{tpl}`");
+            vec![at(Diagnostic::error("template/circle", message), place, own).hint(hint)]
+        }
+        ErrorKind::Msg(text) => unknown_names(text, own, tera),
+        other => vec![Diagnostic::error("template/failed", sentence(&other.to_string()))],
+    }
+}
+
+fn rendering(message: &str, place: Place<'_>, own: &BTreeMap<String, Source>) -> Diagnostic {
+    // "Variable `x` is not defined. Available variables: a, b": the second sentence becomes the hint.
+    let (what, known) = match message.split_once(" Available ") {
+        Some((what, known)) => (what.trim_end_matches('.'), known.split_once(": ").map(|(_, names)| names)),
+        None => (message, None),
+    };
+    let found = at(Diagnostic::error("template/rendering", sentence(what)), place, own);
+    let Some(known) = known else { return found };
+    let mut known: Vec<&str> = known.split(", ").collect();
+    known.sort_unstable();
+    match quoted(what) {
+        Some(name) => with_hint(found, name, known.iter().map(|name| (*name).to_owned()).collect()),
+        None => found,
+    }
+}
+
+/// Tera reports all unknown names at once, as one text of blocks such as
+/// ``error: Unknown filter `x` `` with ` --> base.html:1:8` in the next line.
+fn unknown_names(text: &str, own: &BTreeMap<String, Source>, tera: &Tera) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for block in text.split("\n\n") {
+        let mut lines = block.lines();
+        let Some(what) = lines.next() else { continue };
+        let place = lines.next().and_then(|line| line.trim().strip_prefix("--> ")).and_then(line_column);
+        let what = what.strip_prefix("error: ").unwrap_or(what);
+        let diagnostic = Diagnostic::error("template/unknown-name", sentence(what));
+        let diagnostic = match place {
+            Some(place) => at(diagnostic, place, own),
+            None => diagnostic,
+        };
+        let known = match what.split_whitespace().nth(1) {
+            Some("filter") => names::FILTERS.iter().map(|name| (*name).to_owned()).collect(),
+            Some("test") => names::TESTS.iter().map(|name| (*name).to_owned()).collect(),
+            Some("function") => names::FUNCTIONS.iter().map(|name| (*name).to_owned()).collect(),
+            Some("component") => components(own, tera),
+            Some("template") => template_names(own),
+            _ => Vec::new(),
+        };
+        found.push(match quoted(what) {
+            Some(name) => with_hint(diagnostic, name, known),
+            None => diagnostic,
+        });
+    }
+    found
+}
+
+/// Puts a diagnostic at its place; in a built-in template, which is no file of the author's, the place is in the hint.
+fn at(diagnostic: Diagnostic, place: Place<'_>, own: &BTreeMap<String, Source>) -> Diagnostic {
+    let name = match &place {
+        Place::Bytes(name, _) | Place::LineColumn(name, ..) => *name,
+    };
+    let Some(source) = own.get(name) else {
+        return diagnostic.hint(format!("found in the built-in template `{name}`, which uses the author's templates"));
+    };
+    let bytes = &source.bytes;
+    let (start, end) = match place {
+        Place::Bytes(_, range) => (range.start, range.end),
+        Place::LineColumn(_, line, column) => {
+            let start = offset(bytes, line, column);
+            (start, start)
+        }
+    };
+    let start = start.min(bytes.len());
+    diagnostic.at(Span::new(source.id, start, end.clamp(start, bytes.len())))
+}
+
+/// The byte at a line and column, both from 1, columns in characters.
+fn offset(bytes: &[u8], line: usize, column: usize) -> usize {
+    let text = String::from_utf8_lossy(bytes);
+    let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    let within: usize = text[start.min(text.len())..].chars().take(column.saturating_sub(1)).map(char::len_utf8).sum();
+    start + within
+}
+
+fn line_column(place: &str) -> Option<Place<'_>> {
+    let (rest, column) = place.rsplit_once(':')?;
+    let (name, line) = rest.rsplit_once(':')?;
+    Some(Place::LineColumn(name, line.parse().ok()?, column.parse().ok()?))
+}
+
+/// Where `needle` stands first in a template.
+fn find(own: &BTreeMap<String, Source>, name: &str, needle: &str) -> std::ops::Range<usize> {
+    let text = own.get(name).and_then(|source| source.text().ok()).unwrap_or_default();
+    text.find(needle).map_or(0..0, |start| start..start + needle.len())
+}
+
+fn with_hint(diagnostic: Diagnostic, given: &str, known: Vec<String>) -> Diagnostic {
+    match suggest::hint(given, known.iter().map(String::as_str)) {
+        Some(hint) => diagnostic.hint(hint),
+        None => diagnostic,
+    }
+}
+
+fn template_names(own: &BTreeMap<String, Source>) -> Vec<String> {
+    let built_in = super::built_in().iter().map(|(name, _)| format!("{PREFIX}{name}"));
+    let mut names: Vec<String> = own.keys().cloned().chain(built_in).collect();
+    names.sort();
+    names
+}
+
+/// The components of the built-in templates, and those that the author's templates define.
+fn components(own: &BTreeMap<String, Source>, tera: &Tera) -> Vec<String> {
+    let mut names: Vec<String> = tera.get_component_names().map(str::to_owned).collect();
+    for source in own.values() {
+        let text = source.text().unwrap_or_default();
+        for part in text.split("{% component ").skip(1) {
+            names.extend(part.split_once('(').map(|(name, _)| name.trim().to_owned()));
+        }
+    }
+    names.sort();
+    names.dedup();
+    names
+}
+
+/// The first name in backquotes.
+fn quoted(text: &str) -> Option<&str> {
+    text.split('`').nth(1)
+}
+
+/// Tera's message in the form of ours: it begins in lower case and has no final full stop.
+fn sentence(message: &str) -> String {
+    let message = message.trim().trim_end_matches('.');
+    let mut chars = message.chars();
+    match chars.next() {
+        Some(first) => first.to_lowercase().chain(chars).collect(),
+        None => String::new(),
+    }
+}
