@@ -46,10 +46,10 @@ impl Templates {
     /// found at once.
     pub fn load(reader: &SourceReader, folder: &str, words: &Catalogue) -> Checked<Templates> {
         let mut diagnostics = Vec::new();
-        let (own, own_statics) = read_folder(reader, folder, &mut diagnostics);
+        let own = read_folder(reader, folder, &mut diagnostics);
         let mut templates = Templates::without_own(words);
-        templates.statics.extend(own_statics);
-        templates.own = own;
+        templates.statics.extend(own.statics);
+        templates.own = own.templates;
         templates.add_own(&mut diagnostics);
         let value = (!has_errors(&diagnostics)).then_some(templates);
         Checked { value, diagnostics }
@@ -136,13 +136,16 @@ fn word(words: &Catalogue, fields: &Kwargs) -> tera::TeraResult<String> {
     Ok(words.fill(&key, &values))
 }
 
+/// What stands in the author's folder.
+#[derive(Default)]
+struct Folder {
+    templates: BTreeMap<String, Source>,
+    statics: BTreeMap<String, Arc<[u8]>>,
+}
+
 /// The author's templates, and the files below `static/`.
-fn read_folder(
-    reader: &SourceReader,
-    folder: &str,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> (BTreeMap<String, Source>, BTreeMap<String, Arc<[u8]>>) {
-    let (mut own, mut statics) = (BTreeMap::new(), BTreeMap::new());
+fn read_folder(reader: &SourceReader, folder: &str, diagnostics: &mut Vec<Diagnostic>) -> Folder {
+    let mut found = Folder::default();
     let paths = match reader.walk(folder) {
         Ok(paths) => paths,
         Err(error) if matches!(error.kind, ReadErrorKind::Missing) => Vec::new(),
@@ -165,16 +168,16 @@ fn read_folder(
         match reader.read(&path) {
             Ok(source) => match name.strip_prefix(STATIC) {
                 Some(name) => {
-                    statics.insert(name.to_owned(), Arc::from(source.bytes.as_slice()));
+                    found.statics.insert(name.to_owned(), Arc::from(source.bytes.as_slice()));
                 }
                 None => {
-                    own.insert(name, source);
+                    found.templates.insert(name, source);
                 }
             },
             Err(error) => diagnostics.push(Diagnostic::error("template/unreadable", error.to_string())),
         }
     }
-    (own, statics)
+    found
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ mod charts;
 mod context;
 mod edition;
 mod frame;
+mod links;
 mod metric_tables;
 mod points;
 mod render;
@@ -40,6 +41,7 @@ pub use book::{Book, PageId};
 pub use context::{Context, Draft};
 pub use edition::{Edition, EditionFile, Report};
 pub use frame::SITE;
+pub use links::TextLinks;
 pub use render::render;
 
 use crate::diag::Diagnostic;

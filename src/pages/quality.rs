@@ -176,11 +176,12 @@ fn place(context: &Context<'_>, span: Span) -> String {
 
 /// A respondent's id and a broken row say more about a person than about the data.
 fn shows_cell(reason: Reason) -> bool {
-    !matches!(reason, Reason::Duplicate | Reason::Ragged)
+    !matches!(reason, Reason::Duplicate | Reason::Ragged | Reason::Empty)
 }
 
 fn reason(reason: Reason) -> &'static str {
     match reason {
+        Reason::Empty => "reason.empty",
         Reason::Ragged => "reason.ragged",
         Reason::NoDate => "reason.no_date",
         Reason::BadDate => "reason.bad_date",
