@@ -59,18 +59,20 @@ impl Wording<'_> {
         let interval = measured.interval.map(|ends| self.numbers.interval(unit, decimals, ends)).unwrap_or_default();
         // A published figure may come without its base.
         let base = if measured.n == 0 { String::new() } else { self.numbers.count(measured.n) };
-        let mut facts = Vec::with_capacity(3);
+        let mut whole = format!("{value} (");
         if !interval.is_empty() {
-            facts.push(interval.clone());
+            whole.push_str(&interval);
+            whole.push_str(", ");
         }
-        facts.push(match base.as_str() {
-            "" => self.words.get("chart.no_base").to_owned(),
-            n => self.words.fill("base.n", &[("n", n)]),
-        });
+        match base.as_str() {
+            "" => whole.push_str(self.words.get("chart.no_base")),
+            n => whole.push_str(&self.words.fill("base.n", &[("n", n)])),
+        }
         if measured.low_base {
-            facts.push(self.words.get("chart.low_base").to_owned());
+            whole.push_str(", ");
+            whole.push_str(self.words.get("chart.low_base"));
         }
-        let whole = format!("{value} ({})", facts.join(", "));
+        whole.push(')');
         FigureText { value, interval, base, whole }
     }
 

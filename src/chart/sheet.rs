@@ -64,23 +64,29 @@ impl Sheet {
     /// Tenths of a pixel as pixels, without trailing zeros: drawings are mostly numbers, so this does not go through
     /// the formatting machinery.
     pub fn number(&mut self, tenths: i32) {
+        // From the last digit to the first; i32::MIN has ten digits, a point and a sign.
+        let mut text = [0_u8; 12];
+        let mut start = text.len();
+        let mut put = |byte: u8| {
+            start -= 1;
+            text[start] = byte;
+        };
+        let digit = |value: u32| b'0' + (value % 10) as u8;
+        let size = tenths.unsigned_abs();
+        if !size.is_multiple_of(10) {
+            put(digit(size));
+            put(b'.');
+        }
+        let mut whole = size / 10;
+        put(digit(whole));
+        while whole >= 10 {
+            whole /= 10;
+            put(digit(whole));
+        }
         if tenths < 0 {
-            self.body.push('-');
+            put(b'-');
         }
-        let digit = |value: u32| char::from(b'0' + (value % 10) as u8);
-        let (whole, part) = (tenths.unsigned_abs() / 10, tenths.unsigned_abs() % 10);
-        let mut power = 1;
-        while whole / power >= 10 {
-            power *= 10;
-        }
-        while power > 0 {
-            self.body.push(digit(whole / power));
-            power /= 10;
-        }
-        if part > 0 {
-            self.body.push('.');
-            self.body.push(digit(part));
-        }
+        self.body.push_str(std::str::from_utf8(&text[start..]).unwrap_or_default());
     }
 
     pub fn attribute(&mut self, name: &str, tenths: i32) {
