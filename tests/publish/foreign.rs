@@ -131,7 +131,7 @@ fn what_stands_in_the_way_is_named_and_stays() {
                 target.join(named).display()
             )
         );
-        assert_eq!(error.hint(), "Move it out of the published folder, or give it another name, and build again.");
+        assert_eq!(error.hint(), "move it out of the published folder, or give it another name, and build again");
         assert_tidy(&target);
     }
 }

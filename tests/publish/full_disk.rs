@@ -116,7 +116,7 @@ mod linux {
                     let text = error.to_string();
                     assert!(text.starts_with("the disk is full: `/"), "{text}");
                     assert!(text.ends_with("` could not be written"), "{text}");
-                    assert_eq!(error.hint(), "Free some space on that disk and build again. Nothing was changed.");
+                    assert_eq!(error.hint(), "free some space on that disk and build again; nothing was changed");
                 }
             }
             failures += 1;
@@ -167,7 +167,7 @@ mod linux {
         );
         assert_eq!(
             error.hint(),
-            "Change the permissions or the owner, or name another folder as `output` under [site]. Nothing was changed."
+            "change the permissions or the owner, or name another folder as `output` under [site]; nothing was changed"
         );
         assert_shows(&target, &report('a'), &[]);
         assert_tidy(&target);

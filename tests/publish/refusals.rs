@@ -31,7 +31,7 @@ fn a_folder_that_we_did_not_make() {
         &target,
         dir.path(),
         "the site cannot be published to `DIR/photos`: it holds files and Wavemark did not make it\n\
-         Name a new folder as `output` under [site]; or, if nothing in this one is needed, empty it yourself and build again.",
+         name a new folder as `output` under [site]; or, if nothing in this one is needed, empty it yourself and build again",
     );
     fs::remove_file(target.join("holiday.jpg")).unwrap();
     fs::create_dir(target.join("an-empty-folder")).unwrap();
@@ -48,7 +48,7 @@ fn a_file() {
     assert_eq!(
         text(&error, dir.path()),
         "the site cannot be published to `DIR/public`: it is not a folder\n\
-         Name another folder as `output` under [site], or move the file away."
+         name another folder as `output` under [site], or move the file away"
     );
     assert_eq!(fs::read(&target).unwrap(), b"a file");
 }
@@ -61,7 +61,7 @@ fn a_link() {
     fs::create_dir(dir.path().join("elsewhere")).unwrap();
     std::os::unix::fs::symlink("elsewhere", &target).unwrap();
     let expected = "it is a symbolic link to `elsewhere`\n\
-         Name the folder itself as `output` under [site], or remove the link.";
+         name the folder itself as `output` under [site], or remove the link";
     assert_refused(&target, dir.path(), &format!("the site cannot be published to `DIR/public`: {expected}"));
     assert_refused(
         &dir.path().join("public/"),
@@ -82,7 +82,7 @@ fn a_projects_own_folder() {
             dir.path(),
             &format!(
                 "the site cannot be published to `DIR/my-report`: it holds `{name}`, so it is a project's own folder\n\
-                 Name a folder for the site alone as `output` under [site], for example \"public\"."
+                 name a folder for the site alone as `output` under [site], for example \"public\""
             ),
         );
     }
@@ -103,7 +103,7 @@ fn a_folder_that_the_site_is_made_from() {
     assert_eq!(
         text(&error, dir.path()),
         "the site cannot be published to `DIR/public`: `DIR/public/answers/q1.csv`, which the site is made of, lies in it\n\
-         Name a folder for the site alone as `output` under [site], for example \"public\"."
+         name a folder for the site alone as `output` under [site], for example \"public\""
     );
     assert_eq!(picture(dir.path()), before);
     let options = PublishOptions { inputs: &inputs[..1], ..PublishOptions::default() };
@@ -142,14 +142,14 @@ fn a_manifest_that_cannot_be_read() {
         &target,
         dir.path(),
         "the list of published files `DIR/public/.wavemark-manifest.json` cannot be used: it has format 7, and this version of Wavemark knows format 1\n\
-         Restore that file; or, if nothing in its folder is needed, delete the folder yourself and build again.",
+         restore that file; or, if nothing in its folder is needed, delete the folder yourself and build again",
     );
     fs::write(&manifest, "not json").unwrap();
     assert_refused(
         &target,
         dir.path(),
         "the list of published files `DIR/public/.wavemark-manifest.json` cannot be used: expected ident at line 1 column 2\n\
-         Restore that file; or, if nothing in its folder is needed, delete the folder yourself and build again.",
+         restore that file; or, if nothing in its folder is needed, delete the folder yourself and build again",
     );
     // Without it the folder is nobody's we know.
     fs::remove_file(&manifest).unwrap();
@@ -168,7 +168,7 @@ fn a_second_run_at_the_same_time() {
             assert_eq!(
                 text(&error, dir.path()),
                 "another run of Wavemark is publishing to `DIR/public`\n\
-                 Wait until the other run has finished, or stop it, and build again."
+                 wait until the other run has finished, or stop it, and build again"
             );
         }
     };
@@ -213,7 +213,7 @@ fn a_working_folder_that_is_not_ours() {
     let target = dir.path().join("public");
     let work = dir.path().join(".public.wavemark");
     let expected = "`DIR/.public.wavemark` is in the way: Wavemark needs that name for its working folder\n\
-         Move it away or give it another name, and build again.";
+         move it away or give it another name, and build again";
     fs::write(&work, "a file").unwrap();
     assert_refused(&target, dir.path(), expected);
     fs::remove_file(&work).unwrap();

@@ -80,33 +80,33 @@ impl PublishError {
         &self.path
     }
 
-    /// What to do about it: whole sentences.
+    /// What to do about it.
     pub fn hint(&self) -> &'static str {
         use PublishErrorKind as K;
         match self.kind {
-            K::TargetIsSymlink => "Name the folder itself as `output` under [site], or remove the link.",
-            K::TargetIsFile => "Name another folder as `output` under [site], or move the file away.",
+            K::TargetIsSymlink => "name the folder itself as `output` under [site], or remove the link",
+            K::TargetIsFile => "name another folder as `output` under [site], or move the file away",
             K::TargetIsCurrentFolder | K::TargetIsProject | K::TargetHoldsInputs => {
-                "Name a folder for the site alone as `output` under [site], for example \"public\"."
+                "name a folder for the site alone as `output` under [site], for example \"public\""
             }
             K::TargetIsMount => {
-                "Name a folder inside it as `output` under [site]: the whole folder is exchanged, which a mount point does not allow."
+                "name a folder inside it as `output` under [site]: the whole folder is exchanged, which a mount point does not allow"
             }
             K::NotOurs => {
-                "Name a new folder as `output` under [site]; or, if nothing in this one is needed, empty it yourself and build again."
+                "name a new folder as `output` under [site]; or, if nothing in this one is needed, empty it yourself and build again"
             }
             K::ManifestUnreadable => {
-                "Restore that file; or, if nothing in its folder is needed, delete the folder yourself and build again."
+                "restore that file; or, if nothing in its folder is needed, delete the folder yourself and build again"
             }
-            K::Occupied => "Move it out of the published folder, or give it another name, and build again.",
-            K::WorkFolderNotOurs => "Move it away or give it another name, and build again.",
-            K::NeedsRescue => "Move the file to where you want it and build again.",
-            K::Busy => "Wait until the other run has finished, or stop it, and build again.",
-            K::DiskFull => "Free some space on that disk and build again. Nothing was changed.",
+            K::Occupied => "move it out of the published folder, or give it another name, and build again",
+            K::WorkFolderNotOurs => "move it away or give it another name, and build again",
+            K::NeedsRescue => "move the file to where you want it and build again",
+            K::Busy => "wait until the other run has finished, or stop it, and build again",
+            K::DiskFull => "free some space on that disk and build again; nothing was changed",
             K::NoPermission => {
-                "Change the permissions or the owner, or name another folder as `output` under [site]. Nothing was changed."
+                "change the permissions or the owner, or name another folder as `output` under [site]; nothing was changed"
             }
-            K::Io => "Nothing was changed. Look at that path and build again.",
+            K::Io => "nothing was changed; look at that path and build again",
         }
     }
 }
