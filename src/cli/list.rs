@@ -10,6 +10,7 @@ use super::project::Project;
 use crate::chart::CHARTS;
 use crate::config::{self, Absent, KeyDoc, SECTIONS};
 use crate::metrics::METRICS;
+use crate::pages::{PAGES, PageKind};
 use entry::Entry;
 use serde_json::Value;
 
@@ -17,7 +18,7 @@ pub(super) fn list(console: &mut Console, project: &Project, what: &List) -> Exi
     match what {
         List::Metrics => print(console, &metrics()),
         List::Charts => print(console, &charts()),
-        List::Pages => print(console, &[]),
+        List::Pages => print(console, &pages()),
         List::Columns(of) => return columns::list(console, project, of),
         List::Config if console.is_json() => console.print(&pretty(&config::schema())),
         List::Config => console.print(&reference()),
@@ -53,6 +54,11 @@ fn metrics() -> Vec<Entry> {
 
 fn charts() -> Vec<Entry> {
     CHARTS.iter().map(|kind| Entry::new(kind.name, kind.shows).detail("takes", kind.takes)).collect()
+}
+
+fn pages() -> Vec<Entry> {
+    let entry = |kind: PageKind| Entry::new(kind.name, kind.shows).detail("address", kind.address);
+    PAGES.iter().map(|page| entry(page.kind())).collect()
 }
 
 /// Every key of the site-config, section by section.

@@ -111,3 +111,13 @@ fn without_a_file_the_sources_of_the_configuration_are_shown() {
     assert_eq!((code, out.as_str()), (1, ""));
     assert!(err.contains("error[config/value]") && err.contains("`wavemark list columns FILE`"), "{err}");
 }
+
+#[test]
+fn pages_are_those_that_are_made() {
+    let listed = json(&["list", "pages"]);
+    let kinds = wavemark::pages::PAGES.iter().map(|page| page.kind());
+    let expected: Vec<_> = kinds
+        .map(|kind| serde_json::json!({ "name": kind.name, "about": kind.shows, "address": kind.address }))
+        .collect();
+    assert_eq!(listed, Value::Array(expected));
+}
