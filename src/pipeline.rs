@@ -1,1 +1,94 @@
 //! The whole program, readable from top to bottom.
+
+mod addresses;
+mod editions;
+mod read;
+mod texts;
+
+use crate::benchmark::{self, Published};
+use crate::commentary::{self, EditionFolder};
+use crate::config::{self, SiteConfig};
+use crate::diag::{Checked, Diagnostic, Severity, has_errors};
+use crate::message::Catalogue;
+use crate::metrics::{self, Counted, Figures, Metric, Tables};
+use crate::number::Numbers;
+use crate::output::BuiltSite;
+use crate::pages::{self, Edition, Report};
+use crate::source::SourceReader;
+use crate::stats::interval::Confidence;
+use crate::templates::Templates;
+use crate::wave::Wave;
+
+/// What a build is asked to do.
+#[derive(Debug, Clone)]
+pub struct BuildOptions {
+    /// The site-config, relative to the reader's folder.
+    pub config: String,
+}
+
+/// Builds the whole site in memory. The value is absent after an error; every problem that was met is there.
+pub fn build(reader: &SourceReader, options: &BuildOptions) -> Checked<BuiltSite> {
+    let mut diagnostics = Vec::new();
+    let site = site(reader, options, &mut diagnostics);
+    let value = site.filter(|_| !has_errors(&diagnostics));
+    Checked { value, diagnostics }
+}
+
+fn site(reader: &SourceReader, options: &BuildOptions, sink: &mut Vec<Diagnostic>) -> Option<BuiltSite> {
+    let config = config::load(reader, &options.config).report_to(sink)?;
+    let words = Catalogue::for_language(&config.site.language);
+    let numbers = Numbers::new(&config.site.language);
+
+    // These read different files: all their problems are told, whichever of them fails.
+    let metrics = metrics::plan(&config).report_to(sink);
+    let counted = read::sources(reader, &config, sink);
+    let folders = folders(reader, &config, sink);
+    let templates = Templates::load(reader, &config.site.templates, &words).report_to(sink);
+    let metrics = metrics?;
+    let published = benchmark::read(reader, &config, &metrics).report_to(sink)?;
+    let counted = counted?;
+
+    let waves = editions::choose(&config, &metrics, &counted, &folders).report_to(sink)?;
+    let measured: Vec<_> = waves.iter().map(|wave| measure(&config, &metrics, &counted, &published, *wave)).collect();
+    let written = texts::render(reader, &config, &numbers, &words, &measured, &folders, sink);
+    let editions = measured.into_iter().zip(written).map(|(figures, texts)| Edition {
+        wave: figures.wave,
+        slug: config.report.waves.slug(figures.wave),
+        published: published.iter().filter(|one| one.wave.is_none_or(|wave| wave <= figures.wave)).cloned().collect(),
+        commentary: texts.commentary,
+        files: texts.files,
+        figures,
+    });
+    let editions: Vec<_> = editions.collect();
+    let data: Vec<_> = counted.iter().map(|source| source.data.clone()).collect();
+    let report = Report { config: &config, numbers: &numbers, words: &words, data: &data, editions: &editions, reader };
+    pages::render(&report, &templates?).report_to(sink)
+}
+
+/// Every figure of the edition of one wave.
+fn measure(
+    config: &SiteConfig,
+    metrics: &[Metric],
+    counted: &[Counted],
+    published: &[Published],
+    wave: Wave,
+) -> Figures {
+    let confidence = Confidence::new(config.report.confidence).unwrap_or(Confidence::NINETY_FIVE);
+    let tables = Tables::new(config, metrics, counted, wave);
+    let mut figures = metrics::compute(&tables, confidence);
+    benchmark::compare(&mut figures, &tables, published, confidence);
+    metrics::adjust(&mut figures, confidence.alpha());
+    figures
+}
+
+fn folders(reader: &SourceReader, config: &SiteConfig, sink: &mut Vec<Diagnostic>) -> Vec<EditionFolder> {
+    let Some(folder) = &config.report.commentary else { return Vec::new() };
+    commentary::read_folder(reader, folder, &config.report.waves).report_to(sink).unwrap_or_default()
+}
+
+/// Problems in what was published long ago do not stop the newest edition.
+fn soften(diagnostics: &mut [Diagnostic]) {
+    for problem in diagnostics.iter_mut().filter(|problem| problem.severity == Severity::Error) {
+        problem.severity = Severity::Warning;
+    }
+}

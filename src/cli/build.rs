@@ -2,12 +2,11 @@
 
 use super::console::Console;
 use super::project::Project;
-use super::seam as pipeline;
-use super::seam::BuildOptions;
 use super::{Exit, count};
 use crate::config;
 use crate::diag::Diagnostic;
 use crate::output::BuiltSite;
+use crate::pipeline::{self, BuildOptions};
 use crate::output::publish::{PublishErrorKind, PublishOptions, Published, publish};
 use crate::source::SourceReader;
 use std::path::{Path, PathBuf};

@@ -6,7 +6,6 @@ mod console;
 mod init;
 mod list;
 mod project;
-mod seam;
 
 use args::{Command, CommandLine};
 use clap::Parser;

@@ -1,0 +1,175 @@
+//! Which waves the report has an edition of.
+
+use crate::commentary::EditionFolder;
+use crate::config::{EditionChoice, SiteConfig};
+use crate::diag::{Checked, Diagnostic};
+use crate::metrics::{Counted, Metric};
+use crate::survey::NameId;
+use crate::wave::{Wave, WaveScheme};
+use jiff::ToSpan;
+use jiff::civil::Date;
+use std::collections::BTreeSet;
+
+/// Answers seldom come in on the very last day. A wave whose last answer lies this near to its end is complete, unless
+/// the config says until when the data reach.
+const GRACE_DAYS: i32 = 7;
+
+/// The waves that have an edition, newest first. Without an error there is at least one.
+pub fn choose(
+    config: &SiteConfig,
+    metrics: &[Metric],
+    counted: &[Counted],
+    folders: &[EditionFolder],
+) -> Checked<Vec<Wave>> {
+    let scheme = &config.report.waves;
+    let mut diagnostics = Vec::new();
+    let measured: BTreeSet<Wave> = counted.iter().flat_map(|source| source.cube.design.keys().copied()).collect();
+    let based = with_base(config, metrics, counted);
+    let until = data_until(config, metrics, counted);
+    let complete = |wave: Wave| is_complete(scheme, wave, until);
+
+    if measured.is_empty() {
+        let message = "no response could be used, so there is nothing to report";
+        let problem = Diagnostic::error("report/no-data", message).at(config.sources[0].files.span);
+        let hint = "the warnings above say why rows were left out; `wavemark list columns` shows what the files hold";
+        return Checked { value: None, diagnostics: vec![problem.hint(hint)] };
+    }
+
+    let newest_complete = based.iter().rev().copied().find(|wave| complete(*wave));
+    let mut waves: BTreeSet<Wave> = BTreeSet::new();
+    for folder in folders {
+        let (wave, named) = (folder.wave, scheme.label(folder.wave));
+        let is_chosen = matches!(&config.report.edition, EditionChoice::Named(chosen) if chosen.value == wave);
+        let place = config.report.commentary.as_ref().map(|folder| folder.span);
+        let problem = if !measured.contains(&wave) {
+            let message = format!("`{}` is commentary on {named}, for which there are no responses", folder.path);
+            Some(Diagnostic::warning("report/edition-without-data", message).hint("no page is made of it"))
+        } else if !complete(wave) && !is_chosen {
+            let message =
+                format!("`{}` is commentary on {named}, which is not complete yet{}", folder.path, until_text(until));
+            let hint = format!(
+                "it gets its pages when the wave is over; to see them now write `edition = \"{}\"` under [report]",
+                scheme.id(wave)
+            );
+            Some(Diagnostic::warning("report/edition-not-complete", message).hint(hint))
+        } else {
+            waves.insert(wave);
+            None
+        };
+        diagnostics.extend(problem.map(|problem| match place {
+            Some(span) => problem.at(span),
+            None => problem,
+        }));
+    }
+
+    match &config.report.edition {
+        EditionChoice::Named(chosen) => {
+            let wave = chosen.value;
+            let id = scheme.id(wave);
+            if !measured.contains(&wave) {
+                let message = format!("there are no responses in the edition `{id}`");
+                let known: Vec<_> =
+                    measured.iter().rev().take(6).map(|wave| format!("`{}`", scheme.id(*wave))).collect();
+                let hint = format!("the newest waves with responses are {}", known.join(", "));
+                let problem = Diagnostic::error("report/edition-without-data", message).at(chosen.span).hint(hint);
+                diagnostics.push(problem);
+                return Checked { value: None, diagnostics };
+            }
+            if !complete(wave) {
+                let message = format!("the edition `{id}` is not complete yet{}", until_text(until));
+                let hint = "its figures will change as more responses come in";
+                diagnostics
+                    .push(Diagnostic::warning("report/edition-not-complete", message).at(chosen.span).hint(hint));
+            }
+            waves.retain(|other| *other <= wave);
+            waves.insert(wave);
+        }
+        EditionChoice::Latest if waves.is_empty() => {
+            let fallback = based.last().or(measured.last()).copied();
+            if let (None, Some(wave)) = (newest_complete, fallback) {
+                let message = if based.is_empty() {
+                    format!(
+                        "no wave has {} answers or more, so no figure can be shown",
+                        config.report.floor.suppress_below
+                    )
+                } else {
+                    format!("no wave is complete yet{}; the report is about {}", until_text(until), scheme.label(wave))
+                };
+                diagnostics.push(Diagnostic::warning("report/no-complete-wave", message));
+            }
+            waves.extend(newest_complete.or(fallback));
+        }
+        EditionChoice::Latest => {
+            let newest = waves.last().copied();
+            if let Some(ready) = newest_complete.filter(|ready| newest.is_some_and(|newest| *ready > newest)) {
+                let message =
+                    format!("{} is complete and has no commentary yet, so it has no edition", scheme.label(ready));
+                let folder = config.report.commentary.as_ref().map_or("commentary", |folder| folder.value.as_str());
+                let hint =
+                    format!("make the folder `{}/{}` to publish it", folder.trim_end_matches('/'), scheme.slug(ready));
+                diagnostics.push(Diagnostic::note("report/edition-waiting", message).hint(hint));
+            }
+        }
+    }
+    Checked { value: Some(waves.into_iter().rev().collect()), diagnostics }
+}
+
+/// Waves in which we have a base above the floor in some metric.
+fn with_base(config: &SiteConfig, metrics: &[Metric], counted: &[Counted]) -> BTreeSet<Wave> {
+    let floor = config.report.floor.suppress_below;
+    let mut waves = BTreeSet::new();
+    for (at, source) in counted.iter().enumerate() {
+        let questions: Vec<_> = (0..config.questions.len()).filter(|q| config.questions[*q].source.0 == at).collect();
+        let ours = our_brand(config, source);
+        for ((wave, brand, group), cell) in &source.cube.cells {
+            let based = |metric: &Metric| {
+                let question = questions.iter().position(|q| *q == metric.question.0);
+                question.and_then(|q| cell.get(q)).is_some_and(|tally| tally.valid().n >= floor)
+            };
+            let is_ours = brand.is_none() || *brand == ours;
+            if is_ours && group.is_empty() && metrics.iter().any(based) {
+                waves.insert(*wave);
+            }
+        }
+    }
+    waves
+}
+
+/// The brand of the report in a source's names.
+pub fn our_brand(config: &SiteConfig, source: &Counted) -> Option<NameId> {
+    let ours = config.report.brand.as_ref()?.value.trim().to_lowercase();
+    let at = source.data.brands.shown.iter().position(|name| name.trim().to_lowercase() == ours)?;
+    u16::try_from(at).ok().map(NameId)
+}
+
+/// The last day that the data cover: as configured, or the last date in the source of the first metric with some grace.
+fn data_until(config: &SiteConfig, metrics: &[Metric], counted: &[Counted]) -> Option<Until> {
+    if let Some(day) = config.report.data_until {
+        return Some(Until { day, exact: true });
+    }
+    let first = metrics.first()?;
+    let source = &counted[config.questions[first.question.0].source.0];
+    source.data.dates.map(|(_, day)| Until { day, exact: false })
+}
+
+/// Until when the data reach.
+#[derive(Debug, Clone, Copy)]
+struct Until {
+    day: Date,
+    exact: bool,
+}
+
+/// Waves without days, and data without dates, are complete.
+fn is_complete(scheme: &WaveScheme, wave: Wave, until: Option<Until>) -> bool {
+    let (Some(last), Some(until)) = (scheme.last_day(wave), until) else { return true };
+    let grace = if until.exact { 0 } else { GRACE_DAYS };
+    until.day.checked_add(grace.days()).is_ok_and(|reach| reach >= last)
+}
+
+fn until_text(until: Option<Until>) -> String {
+    match until {
+        Some(Until { day, exact: true }) => format!(": the data reach until {day}"),
+        Some(Until { day, exact: false }) => format!(": the last response is of {day}"),
+        None => String::new(),
+    }
+}

@@ -1,0 +1,106 @@
+//! The commentary of every edition, with the files that it shows.
+
+use super::addresses::TextAddresses;
+use super::soften;
+use crate::commentary::{self, Commentary, Context, EditionFolder};
+use crate::config::SiteConfig;
+use crate::diag::Diagnostic;
+use crate::message::Catalogue;
+use crate::metrics::Figures;
+use crate::number::Numbers;
+use crate::pages::{Book, EditionFile};
+use crate::source::SourceReader;
+use crate::wave::Wave;
+use std::collections::BTreeMap;
+
+/// The texts of one edition.
+#[derive(Debug, Default)]
+pub struct Texts {
+    /// In the order of the files' names.
+    pub commentary: Vec<Commentary>,
+    /// What they show or link to.
+    pub files: Vec<EditionFile>,
+}
+
+/// The pages of one edition, for links.
+pub struct Shelf {
+    /// The edition's folder below the site's root.
+    pub slug: String,
+    /// Its pages.
+    pub book: Book,
+    /// Its texts: file names without `.md`.
+    pub stems: Vec<String>,
+}
+
+/// Renders the texts of each edition of `measured` (newest first), in that order.
+pub fn render(
+    reader: &SourceReader,
+    config: &SiteConfig,
+    numbers: &Numbers,
+    words: &Catalogue,
+    measured: &[Figures],
+    folders: &[EditionFolder],
+    sink: &mut Vec<Diagnostic>,
+) -> Vec<Texts> {
+    let folder_of = |wave: Wave| folders.iter().find(|folder| folder.wave == wave);
+    let slugs: Vec<String> = measured.iter().map(|figures| config.report.waves.slug(figures.wave)).collect();
+    let slugs: Vec<&str> = slugs.iter().map(String::as_str).collect();
+    let shelves: Vec<Shelf> = measured
+        .iter()
+        .zip(&slugs)
+        .map(|(figures, slug)| {
+            let stems = folder_of(figures.wave).map(stems).unwrap_or_default();
+            let book = Book::new(figures, &stems.iter().map(String::as_str).collect::<Vec<_>>(), &slugs);
+            Shelf { slug: (*slug).to_owned(), book, stems }
+        })
+        .collect();
+
+    let mut all = Vec::new();
+    for (at, figures) in measured.iter().enumerate() {
+        let mut texts = Texts::default();
+        let mut problems = Vec::new();
+        if let Some(folder) = folder_of(figures.wave) {
+            for (text, name) in folder.texts.iter().enumerate() {
+                let addresses = TextAddresses::new(&shelves, at, text);
+                let stem = &shelves[at].stems[text];
+                let prefix = if shelves[at].book.home(stem).is_some() { format!("{stem}-") } else { String::new() };
+                let context = Context {
+                    figures,
+                    report: &config.report,
+                    numbers,
+                    words,
+                    language: &config.site.language,
+                    folder,
+                    addresses: &addresses,
+                    prefix: &prefix,
+                };
+                texts.commentary.extend(commentary::render(reader, name, &context).report_to(&mut problems));
+            }
+            texts.files = files(reader, &texts.commentary, &mut problems);
+        }
+        if at > 0 {
+            soften(&mut problems);
+        }
+        sink.extend(problems);
+        all.push(texts);
+    }
+    all
+}
+
+fn stems(folder: &EditionFolder) -> Vec<String> {
+    folder.texts.iter().map(|name| name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem).to_owned()).collect()
+}
+
+/// The files that texts show, each once.
+fn files(reader: &SourceReader, texts: &[Commentary], sink: &mut Vec<Diagnostic>) -> Vec<EditionFile> {
+    let wanted: BTreeMap<_, _> =
+        texts.iter().flat_map(|text| &text.assets).map(|asset| (asset.name.clone(), asset.path.clone())).collect();
+    let mut files = Vec::new();
+    for (name, path) in wanted {
+        match reader.read(&path) {
+            Ok(source) => files.push(EditionFile { name, bytes: source.bytes }),
+            Err(error) => sink.push(Diagnostic::error("commentary/unreadable-file", error.to_string())),
+        }
+    }
+    files
+}
