@@ -6,8 +6,8 @@ use super::{Exit, count};
 use crate::config;
 use crate::diag::Diagnostic;
 use crate::output::BuiltSite;
-use crate::pipeline::{self, BuildOptions};
 use crate::output::publish::{PublishErrorKind, PublishOptions, Published, publish};
+use crate::pipeline::{self, BuildOptions};
 use crate::source::SourceReader;
 use std::path::{Path, PathBuf};
 
