@@ -1,5 +1,7 @@
 //! From responses to figures: answers worked out by hand, and laws that hold for all data.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use proptest::prelude::*;
 use std::fmt::Write;
 use wavemark::cube::Tabulator;

@@ -2,7 +2,9 @@
 //!
 //! The folder is given by `WAVEMARK_REAL_DATA`; without it these tests say that they did not run.
 
-use std::path::PathBuf;
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::path::{Path, PathBuf};
 use wavemark::config::SiteConfig;
 use wavemark::cube::Tabulator;
 use wavemark::metrics::{Counted, FigureKey, Figures, Measured, MetricIx, Statistic, Tables, adjust, compute, plan};
@@ -23,7 +25,7 @@ fn folder(test: &str) -> Option<PathBuf> {
 }
 
 /// Computes every figure of the newest wave of a project in `folder` with this site-config.
-fn figures(folder: &PathBuf, config: &str) -> (SiteConfig, Figures) {
+fn figures(folder: &Path, config: &str) -> (SiteConfig, Figures) {
     let project = tempfile::tempdir().unwrap();
     std::fs::write(project.path().join("site-config.toml"), config.replace("{real}", folder.to_str().unwrap()))
         .unwrap();

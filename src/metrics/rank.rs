@@ -11,10 +11,13 @@ use std::collections::BTreeMap;
 /// Siblings that are ranked together: brands, or the values of one dimension for one brand.
 type League = (MetricIx, Wave, Option<usize>, Option<usize>);
 
+/// A member of a league: its figure, with value and standard error; more is better.
+type Member = (FigureKey, (f64, f64));
+
 /// Ranks the headline figures of brands and of the values of each dimension, best first. Figures that are not shown
 /// or rest on a low base are not ranked; neither are quantiles, which have no standard error to rank with.
 pub fn rank(figures: &mut Figures, tables: &Tables<'_>, confidence: Confidence) {
-    let mut leagues: BTreeMap<League, Vec<(FigureKey, (f64, f64))>> = BTreeMap::new();
+    let mut leagues: BTreeMap<League, Vec<Member>> = BTreeMap::new();
     for (key, figure) in &figures.by_key {
         let metric = &tables.metrics[key.metric.0];
         let headline = &metric.figures[0];

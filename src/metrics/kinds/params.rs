@@ -5,6 +5,10 @@ use crate::config::{AnswerKind, MetricConfig, MetricParam, ParamValue, Question,
 use crate::diag::{Diagnostic, suggest};
 use crate::survey::Value;
 
+/// A value was given and is wrong; its problem has been reported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wrong;
+
 /// The keys of a metric that its kind reads.
 pub struct Params<'a> {
     metric: &'a MetricConfig,
@@ -56,31 +60,31 @@ impl<'a> Params<'a> {
     }
 
     /// A whole number from `least` to `most`.
-    pub fn whole(&mut self, key: &str, least: i64, most: i64) -> Result<Option<i64>, ()> {
+    pub fn whole(&mut self, key: &str, least: i64, most: i64) -> Result<Option<i64>, Wrong> {
         let Some(param) = self.get(key) else { return Ok(None) };
         match param.value.value {
             ParamValue::Number(n) if n.fract() == 0.0 && n >= least as f64 && n <= most as f64 => Ok(Some(n as i64)),
             _ => {
                 self.wrong(param, &format!("a whole number from {least} to {most}"));
-                Err(())
+                Err(Wrong)
             }
         }
     }
 
     /// A number above zero.
-    pub fn positive(&mut self, key: &str) -> Result<Option<f64>, ()> {
+    pub fn positive(&mut self, key: &str) -> Result<Option<f64>, Wrong> {
         let Some(param) = self.get(key) else { return Ok(None) };
         match param.value.value {
             ParamValue::Number(n) if n > 0.0 && n < 1e9 => Ok(Some(n)),
             _ => {
                 self.wrong(param, "a number above zero");
-                Err(())
+                Err(Wrong)
             }
         }
     }
 
     /// One of a few words.
-    pub fn word(&mut self, key: &str, words: &[&'static str]) -> Result<Option<&'static str>, ()> {
+    pub fn word(&mut self, key: &str, words: &[&'static str]) -> Result<Option<&'static str>, Wrong> {
         let Some(param) = self.get(key) else { return Ok(None) };
         if let ParamValue::Text(text) = &param.value.value
             && let Some(word) = words.iter().find(|word| **word == text.as_str())
@@ -89,7 +93,7 @@ impl<'a> Params<'a> {
         }
         let quoted: Vec<_> = words.iter().map(|word| format!("\"{word}\"")).collect();
         self.wrong(param, &format!("one of {}", quoted.join(", ")));
-        Err(())
+        Err(Wrong)
     }
 
     /// Answers of a question: codes or texts, or `"any"` where that is allowed. `Some(None)` stands for any.
