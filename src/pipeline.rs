@@ -1,6 +1,5 @@
 //! The whole program, readable from top to bottom.
 
-mod addresses;
 mod editions;
 mod read;
 mod texts;

@@ -1,6 +1,5 @@
 //! The commentary of every edition, with the files that it shows.
 
-use super::addresses::TextAddresses;
 use super::soften;
 use crate::commentary::{self, Commentary, Context, EditionFolder};
 use crate::config::SiteConfig;
@@ -8,7 +7,7 @@ use crate::diag::Diagnostic;
 use crate::message::Catalogue;
 use crate::metrics::Figures;
 use crate::number::Numbers;
-use crate::pages::{Book, EditionFile};
+use crate::pages::{Book, EditionFile, PageId, TextLinks};
 use crate::source::SourceReader;
 use crate::wave::Wave;
 use std::collections::BTreeMap;
@@ -23,13 +22,13 @@ pub struct Texts {
 }
 
 /// The pages of one edition, for links.
-pub struct Shelf {
+struct Shelf {
     /// The edition's folder below the site's root.
-    pub slug: String,
+    slug: String,
     /// Its pages.
-    pub book: Book,
+    book: Book,
     /// Its texts: file names without `.md`.
-    pub stems: Vec<String>,
+    stems: Vec<String>,
 }
 
 /// Renders the texts of each edition of `measured` (newest first), in that order.
@@ -55,15 +54,19 @@ pub fn render(
         })
         .collect();
 
+    let editions: Vec<(&str, &Book)> = shelves.iter().map(|shelf| (shelf.slug.as_str(), &shelf.book)).collect();
     let mut all = Vec::new();
     for (at, figures) in measured.iter().enumerate() {
         let mut texts = Texts::default();
         let mut problems = Vec::new();
         if let Some(folder) = folder_of(figures.wave) {
+            let book = &shelves[at].book;
+            let stems: Vec<&str> = shelves[at].stems.iter().map(String::as_str).collect();
             for (text, name) in folder.texts.iter().enumerate() {
-                let addresses = TextAddresses::new(&shelves, at, text);
-                let stem = &shelves[at].stems[text];
-                let prefix = if shelves[at].book.home(stem).is_some() { format!("{stem}-") } else { String::new() };
+                let stem = stems[text];
+                let page = book.page_of(stem, &stems).unwrap_or(PageId::Own(text));
+                let addresses = TextLinks { book, page, stems: &stems, editions: &editions };
+                let prefix = if book.home(stem).is_some() { format!("{stem}-") } else { String::new() };
                 let context = Context {
                     figures,
                     report: &config.report,
