@@ -3,7 +3,7 @@
 use super::book::PageId;
 use super::charts::sparkline;
 use super::context::Context;
-use super::show::{Cell, Change, Word};
+use super::show::{Cell, Change, Word, told};
 use crate::chart::DrawError;
 use crate::metrics::{GroupIx, MetricIx, Reference, Verdict};
 use serde::Serialize;
@@ -36,8 +36,10 @@ pub struct Target {
     pub value: String,
     /// Where the figure stands to it; absent where that was not tested.
     pub verdict: Option<Word>,
-    /// `above target 40`
+    /// `target 40 met`
     pub text: String,
+    /// `good`, `bad` or `flat`
+    pub tone: &'static str,
 }
 
 /// The box of a metric, for everybody or a group, on the page `from`.
@@ -49,7 +51,7 @@ pub fn card(
 ) -> Result<Option<Card>, DrawError> {
     let (info, statistic) = (context.info(metric), context.headline(metric));
     let Some(figure) = context.of_group(metric, group) else { return Ok(None) };
-    let comparison = figure.against(&Reference::Previous).or_else(|| figure.against(&Reference::Year));
+    let comparison = told(figure, &Reference::Previous).or_else(|| told(figure, &Reference::Year));
     let change = comparison.map(|comparison| context.show.change(info, statistic, comparison));
     let what = match (info.subtitle.as_str(), info.statistics.len()) {
         ("", 2..) => statistic.name.clone(),
@@ -70,15 +72,18 @@ pub fn card(
 /// The target of a metric with the verdict of its figure.
 pub fn target(context: &Context<'_>, metric: MetricIx, group: Option<GroupIx>) -> Option<Target> {
     let (info, statistic) = (context.info(metric), context.headline(metric));
-    let value = context.show.numbers.value(statistic.unit, statistic.decimals, info.target?);
-    let comparison = context.of_group(metric, group)?.against(&Reference::Target);
-    let verdict = comparison.map(|c| context.show.verdict(c.verdict, info.better, false));
-    let key = match comparison.map(|c| c.verdict) {
-        Some(Verdict::Higher) => "card.target.higher",
-        Some(Verdict::Lower) => "card.target.lower",
-        Some(Verdict::NoClearDifference) => "card.target.level",
+    let target = info.target?;
+    // No more decimals than it was written with.
+    let value = context.show.numbers.axis(statistic.unit, target, target);
+    let comparison = told(context.of_group(metric, group)?, &Reference::Target);
+    let verdict = comparison.map(|c| context.show.verdict(c.verdict, Some(info.better), false));
+    let tone = verdict.as_ref().map_or("flat", |word| word.tone);
+    let key = match (comparison.map(|c| c.verdict), tone) {
+        (_, "good") => "card.target.met",
+        (_, "bad") => "card.target.missed",
+        (Some(Verdict::NoClearDifference), _) => "card.target.close",
         _ => "card.target",
     };
     let text = context.show.fill(key, &[("value", &value)]);
-    Some(Target { value, verdict, text })
+    Some(Target { value, verdict, text, tone })
 }

@@ -3,7 +3,7 @@
 use super::address::encode;
 use super::context::Context;
 use super::say;
-use super::show::Show;
+use super::show::{Show, rank_of};
 use super::table::{Table, of_chart};
 use crate::chart::{
     Answer, Chart, Distribution, DistributionRow, DotRow, Dots, DrawError, Drawn, EventMark, Heading, Measure, Series,
@@ -93,7 +93,7 @@ pub fn trend<'a>(context: &Context<'a>, metric: MetricIx, group: Option<GroupIx>
         heading: Heading {
             id: "trend".to_owned(),
             headline: say::trend_headline(context, metric, group),
-            subtitle: say::trend_subtitle(context, metric, &series[0].points),
+            subtitle: say::trend_subtitle(context, metric, group, &series[0].points),
         },
         measure: measure(statistic),
         waves: wave_marks(context, waves),
@@ -141,9 +141,9 @@ pub fn brand_dots(context: &Context<'_>, metric: MetricIx) -> Dots {
             name: context.figures.brands[brand].clone(),
             is_ours: brand == 0,
             estimate: figure.estimate.clone(),
-            rank: figure.rank.map(|rank| context.show.rank(&rank)),
+            rank: rank_of(figure).map(|rank| context.show.rank(&rank)),
         };
-        Some((figure.rank.map(|rank| rank.rank), row))
+        Some((rank_of(figure).map(|rank| rank.rank), row))
     });
     Dots {
         heading: Heading {
@@ -168,7 +168,7 @@ pub fn group_dots(context: &Context<'_>, metric: MetricIx, dimension: usize) -> 
             name: context.group_name(group),
             is_ours: true,
             estimate: figure.estimate.clone(),
-            rank: figure.rank.map(|rank| context.show.rank(&rank)),
+            rank: rank_of(figure).map(|rank| context.show.rank(&rank)),
         })
     });
     Dots {

@@ -4,7 +4,8 @@ use super::book::PageId;
 use super::charts::{ChartFiles, ChartView, brand_dots};
 use super::context::{Context, Draft, Prose};
 use super::metric_tables::{by_brand, gap_to_us, published};
-use super::table::{Entry, Table, TableBuilder};
+use super::show::rank_of;
+use super::table::{Entry, Grid, Table, TableBuilder};
 use super::{Page, PageKind, say};
 use crate::chart::DrawError;
 use crate::diag::Diagnostic;
@@ -126,7 +127,7 @@ fn leader(context: &Context<'_>, page: PageId, metric: MetricIx) -> Option<Leade
     let mut first = Vec::new();
     let mut sole = None;
     for brand in context.brands(metric) {
-        let rank = context.of_brand(metric, Some(brand), context.wave(), statistic).and_then(|figure| figure.rank);
+        let rank = context.of_brand(metric, Some(brand), context.wave(), statistic).and_then(rank_of);
         let Some(rank) = rank.filter(|rank| rank.low == 1) else { continue };
         let name = context.figures.brands[brand].clone();
         if rank.high == 1 {
@@ -147,28 +148,28 @@ fn leader(context: &Context<'_>, page: PageId, metric: MetricIx) -> Option<Leade
 fn matrix(context: &Context<'_>, metrics: &[MetricIx]) -> Option<Table> {
     let show = context.show;
     let caption = show.fill("table.matrix", &[("wave", &context.wave_label()), ("interval", &show.interval_name())]);
-    let mut table = TableBuilder::new(show, "matrix", caption).words("column.brand");
-    for &metric in metrics {
-        table = table.column(say::name(context, metric), true);
-    }
-    for (brand, name) in context.figures.brands.iter().enumerate() {
-        let mut entries = vec![Entry::text(name.clone())];
-        for &metric in metrics {
-            let (info, statistic) = (context.info(metric), context.headline(metric));
-            let figure = context.of_brand(metric, Some(brand), context.wave(), statistic.statistic);
-            let Some(figure) = figure else {
-                entries.push(Entry::number("–"));
-                continue;
-            };
-            let mut entry = table.compact(statistic, &figure.estimate);
-            if brand > 0 {
-                let gap = gap_to_us(context, metric, context.of_group(metric, None), figure, name);
-                entry.verdict = gap.map(|gap| show.change(info, statistic, &gap).neutral().verdict);
-            }
-            entries.push(entry);
+    let brands = context.figures.brands.iter().map(|brand| Entry::text(brand.clone()));
+    let names = metrics.iter().map(|&metric| {
+        Entry::link(say::name(context, metric), context.href(PageId::Competitors, PageId::Metric(metric)))
+    });
+    let grid = Grid {
+        first: (show.word("column.brand"), brands.collect()),
+        second: (show.word("column.metric"), names.collect()),
+        is_ours: &|brand| brand == 0,
+    };
+    let table = grid.fill(TableBuilder::new(show, "matrix", caption), |table, brand, metric| {
+        let metric = metrics[metric];
+        let (info, statistic) = (context.info(metric), context.headline(metric));
+        let figure = context.of_brand(metric, Some(brand), context.wave(), statistic.statistic);
+        let Some(figure) = figure else { return Entry::number("–") };
+        let mut entry = table.compact(statistic, &figure.estimate);
+        if brand > 0 {
+            let name = &context.figures.brands[brand];
+            let gap = gap_to_us(context, metric, context.of_group(metric, None), figure, name);
+            entry.verdict = gap.map(|gap| show.change(info, statistic, &gap).neutral().verdict);
         }
-        table.row(brand == 0, entries);
-    }
+        entry
+    });
     table.finish()
 }
 

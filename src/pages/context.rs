@@ -23,6 +23,8 @@ pub struct Context<'a> {
     pub show: Show<'a>,
     /// Its pages.
     pub book: Book,
+    /// For each metric, where the waves begin in which it has a figure of anybody.
+    first_waves: Vec<usize>,
 }
 
 /// A page before it is rendered, the same wherever its edition stands.
@@ -78,6 +80,7 @@ impl<'a> Context<'a> {
             figures: &edition.figures,
             show: Show::new(report.config, report.numbers, report.words),
             book: Book::new(&edition.figures, &stems, &editions),
+            first_waves: first_waves(&edition.figures),
         }
     }
 
@@ -144,10 +147,7 @@ impl<'a> Context<'a> {
 
     /// The waves from the first in which the metric has a figure of anybody.
     pub fn waves_of(&self, metric: MetricIx) -> &'a [Wave] {
-        let first = self.figures.by_key.iter().filter(|(key, _)| key.metric == metric && key.group.is_none());
-        let first = first.filter(|(_, figure)| figure.estimate != Estimate::NoData).map(|(key, _)| key.wave).min();
-        let start = first.and_then(|first| self.figures.waves.iter().position(|&wave| wave == first));
-        &self.figures.waves[start.unwrap_or(0)..]
+        &self.figures.waves[self.first_waves[metric.0]..]
     }
 
     /// The name of a group's value.
@@ -216,4 +216,17 @@ impl<'a> Context<'a> {
         let place = self.address(page).file();
         Diagnostic::error("pages/chart", format!("a chart of `{place}` could not be drawn: {error}"))
     }
+}
+
+/// For each metric the position of the first wave with a figure of anybody; 0 where there is none.
+fn first_waves(figures: &Figures) -> Vec<usize> {
+    let mut first: Vec<Option<Wave>> = vec![None; figures.metrics.len()];
+    for (key, figure) in figures.by_key.iter().filter(|(key, _)| key.group.is_none()) {
+        let known = &mut first[key.metric.0];
+        if figure.estimate != Estimate::NoData && known.is_none_or(|known| key.wave < known) {
+            *known = Some(key.wave);
+        }
+    }
+    let position = |wave: Option<Wave>| figures.waves.iter().position(|known| Some(*known) == wave);
+    first.into_iter().map(|wave| position(wave).unwrap_or(0)).collect()
 }

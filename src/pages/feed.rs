@@ -30,7 +30,7 @@ struct Entry {
     summary: String,
 }
 
-/// What is written for waves that have no end.
+/// What is written where neither text nor wave nor answers have a date.
 const NO_DATE: &str = "1970-01-01";
 
 impl Page for Feed {

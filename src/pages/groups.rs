@@ -2,7 +2,7 @@
 
 use super::book::PageId;
 use super::context::{Context, Draft, Link, Prose};
-use super::table::{Entry, Table, TableBuilder};
+use super::table::{Entry, Grid, Table, TableBuilder};
 use super::{Page, PageKind};
 use crate::diag::Diagnostic;
 use crate::metrics::{GroupIx, MetricIx};
@@ -107,21 +107,24 @@ fn table(context: &Context<'_>, page: PageId, dimension: usize) -> Option<Table>
     let metrics: Vec<MetricIx> =
         context.metrics().map(|(metric, _)| metric).filter(|metric| context.is_cut(*metric, dimension)).collect();
     let caption = show.fill("table.dimension", &[("dimension", &d.title), ("wave", &context.wave_label())]);
-    let mut table = TableBuilder::new(show, "figures", caption).column(d.title.clone(), false);
-    for &metric in &metrics {
-        table = table.column(super::say::name(context, metric), true);
-    }
-    for value in 0..d.values.len() {
-        let group = GroupIx { dimension, value };
-        let mut entries = vec![Entry::link(context.group_name(group), context.href(page, PageId::Group(group)))];
-        for &metric in &metrics {
-            let figure = context.of_group(metric, Some(group));
-            entries.push(match figure {
-                Some(figure) => table.compact(context.headline(metric), &figure.estimate),
-                None => Entry::number("–"),
-            });
+    let group = |value| GroupIx { dimension, value };
+    let values = (0..d.values.len())
+        .map(group)
+        .map(|group| Entry::link(context.group_name(group), context.href(page, PageId::Group(group))));
+    let names = metrics
+        .iter()
+        .map(|&metric| Entry::link(super::say::name(context, metric), context.href(page, PageId::Metric(metric))));
+    let grid = Grid {
+        first: (d.title.clone(), values.collect()),
+        second: (show.word("column.metric"), names.collect()),
+        is_ours: &|_| false,
+    };
+    let table = grid.fill(TableBuilder::new(show, "figures", caption), |table, value, metric| {
+        let metric = metrics[metric];
+        match context.of_group(metric, Some(group(value))) {
+            Some(figure) => table.compact(context.headline(metric), &figure.estimate),
+            None => Entry::number("–"),
         }
-        table.row(false, entries);
-    }
+    });
     table.finish()
 }

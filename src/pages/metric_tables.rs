@@ -2,9 +2,9 @@
 
 use super::book::PageId;
 use super::context::Context;
+use super::show::{Word, rank_of, told};
 use super::table::{Entry, Table, TableBuilder};
 use crate::benchmark::Published;
-use crate::config::Better;
 use crate::metrics::{Comparison, Figure, GroupIx, MetricIx, Reference, StatisticInfo, Verdict};
 
 /// The entry of one comparison of a figure.
@@ -15,7 +15,7 @@ pub fn comparison(
     figure: &Figure,
     reference: &Reference,
 ) -> Entry {
-    let change = figure.against(reference).map(|c| context.show.change(context.info(metric), statistic, c));
+    let change = told(figure, reference).map(|c| context.show.change(context.info(metric), statistic, c));
     Entry::change(change.as_ref())
 }
 
@@ -112,14 +112,14 @@ pub fn by_brand(context: &Context<'_>, metric: MetricIx) -> Option<Table> {
     let figure_of = |brand: usize| context.of_brand(metric, Some(brand), context.wave(), statistic.statistic);
     let mut brands: Vec<(usize, &Figure)> =
         context.brands(metric).into_iter().filter_map(|brand| Some((brand, figure_of(brand)?))).collect();
-    brands.sort_by_key(|(_, figure)| figure.rank.map_or(usize::MAX, |rank| rank.rank));
+    brands.sort_by_key(|(_, figure)| rank_of(figure).map_or(usize::MAX, |rank| rank.rank));
     for (brand, figure) in brands {
         let name = context.figures.brands[brand].clone();
         let gap = gap_to_us(context, metric, ours, figure, &name);
         let mut entries = vec![Entry::text(name)];
         entries.extend(table.estimate(statistic, &figure.estimate));
         entries.push(Entry::change(gap.as_ref().map(|c| show.change(info, statistic, c).neutral()).as_ref()));
-        entries.push(Entry::text(figure.rank.map_or_else(|| "–".to_owned(), |rank| show.rank(&rank))));
+        entries.push(Entry::text(rank_of(figure).map_or_else(|| "–".to_owned(), |rank| show.rank(&rank))));
         table.row(brand == 0, entries);
     }
     table.finish()
@@ -134,11 +134,12 @@ pub fn gap_to_us(
     brand: &str,
 ) -> Option<Comparison> {
     debug_assert!(context.info(metric).branded);
-    if let Some(own) = theirs.against(&Reference::Brand(context.us())) {
+    theirs.estimate.measured()?;
+    if let Some(own) = told(theirs, &Reference::Brand(context.us())) {
         return Some(own.clone());
     }
     let reference = Reference::Brand(brand.to_owned());
-    ours?.against(&reference).map(|comparison| turned(comparison, reference))
+    told(ours?, &reference).map(|comparison| turned(comparison, reference.clone()))
 }
 
 /// A comparison seen from the other side.
@@ -191,7 +192,7 @@ fn published_row(context: &Context<'_>, published: &Published) -> Vec<Entry> {
     let when = match (published.wave, published.published) {
         (Some(wave), Some(date)) => Entry::text(show.wave(wave)).below(date.to_string()),
         (Some(wave), None) => Entry::text(show.wave(wave)),
-        (None, Some(date)) => Entry::text(date.to_string()),
+        (None, Some(date)) => Entry::number(date.to_string()),
         (None, None) => Entry::text("–"),
     };
     let source = match &published.url {
@@ -217,20 +218,20 @@ fn beside_ours(context: &Context<'_>, published: &Published, statistic: &Statist
     let wave = published.wave.unwrap_or(context.wave());
     let ours = context.figures.get(published.metric, None, wave, statistic.statistic);
     let reference = Reference::Benchmark(published.id.clone());
-    let comparison = ours.and_then(|figure| figure.against(&reference));
+    let comparison = ours.and_then(|figure| told(figure, &reference));
     if let Some(reason) = &published.not_comparable {
-        let word = show.verdict(Verdict::NotComparable, Better::High, false);
+        let word = show.verdict(Verdict::NotComparable, None, false);
         return Entry { verdict: Some(word), ..Entry::default() }.below(reason.clone());
     }
-    match comparison {
-        Some(comparison) => {
-            let change = show.change(context.info(published.metric), statistic, comparison);
-            let entry = Entry::change(Some(&change));
-            if published.base.is_none() { entry.below(show.word("published.no_base")) } else { entry }
-        }
-        None if published.base.is_none() => Entry::text("–").below(show.word("published.no_base")),
-        None => Entry::text("–"),
+    let Some(comparison) = comparison else { return Entry::text("–") };
+    let mut entry = Entry::change(Some(&show.change(context.info(published.metric), statistic, comparison)));
+    if published.base.is_none() {
+        let untested =
+            Word { text: show.word("verdict.not_tested"), ..show.verdict(Verdict::NotComparable, None, false) };
+        entry.verdict = Some(untested);
+        entry.below = show.word("published.no_base");
     }
+    entry
 }
 
 /// What heads the column of values: the statistic's name, else the metric's title.

@@ -152,7 +152,7 @@ fn point(context: &Context<'_>, at: usize, candidate: &Candidate<'_>) -> Point {
         (_, Some(group)) => PageId::Group(*group),
         (_, None) => PageId::Metric(*metric),
     };
-    let verdict = show.verdict(comparison.verdict, info.better, false);
+    let verdict = show.verdict(comparison.verdict, Some(info.better), false);
     Point {
         text,
         shape: verdict.shape,

@@ -119,8 +119,7 @@ fn questions(context: &Context<'_>, id: &str, questions: &[QuestionQuality]) -> 
         .numbers("column.unusable")
         .numbers("column.not_asked");
     for one in questions {
-        let unusable: u64 = one.unusable.iter().map(|cell| cell.rows).sum();
-        let counts = [one.valid, one.blank, one.dont_know, unusable, one.not_asked];
+        let counts = [one.valid, one.blank, one.dont_know, one.unusable_rows(), one.not_asked];
         let question = &context.report.config.questions[one.question.0];
         let mut entries = vec![Entry::text(question.id.clone())];
         entries.extend(counts.map(|count| Entry::number(show.numbers.count(count))));

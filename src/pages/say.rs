@@ -1,6 +1,7 @@
 //! Headlines of charts: sentences made from verdicts, never stronger than these.
 
 use super::context::Context;
+use super::show::told;
 use crate::config::Better;
 use crate::metrics::{Comparison, Estimate, Figure, GroupIx, MetricIx, Reference, Statistic, Verdict};
 
@@ -26,7 +27,7 @@ pub fn trend_headline(context: &Context<'_>, metric: MetricIx, group: Option<Gro
         }
         None => name(context, metric),
     };
-    let verdict = |reference| figure.and_then(|f| f.against(&reference)).map(|c: &Comparison| c.verdict);
+    let verdict = |reference| figure.and_then(|f| told(f, &reference)).map(|c: &Comparison| c.verdict);
     let (previous, year) = (verdict(Reference::Previous), verdict(Reference::Year));
     let (key, reference) = match (previous, year) {
         (Some(Verdict::Higher), _) => ("headline.rose", Reference::Previous),
@@ -46,7 +47,7 @@ pub fn trend_headline(context: &Context<'_>, metric: MetricIx, group: Option<Gro
 }
 
 /// What is measured, of whom, with which band and on which bases.
-pub fn trend_subtitle(context: &Context<'_>, metric: MetricIx, points: &[Estimate]) -> String {
+pub fn trend_subtitle(context: &Context<'_>, metric: MetricIx, group: Option<GroupIx>, points: &[Estimate]) -> String {
     let show = &context.show;
     let bases: Vec<u64> = points.iter().filter_map(Estimate::measured).map(|m| m.n).collect();
     let base = match (bases.iter().min(), bases.iter().max()) {
@@ -57,18 +58,15 @@ pub fn trend_subtitle(context: &Context<'_>, metric: MetricIx, points: &[Estimat
         }
         _ => String::new(),
     };
-    let measured = measured(context, metric);
-    show.fill(
-        "chart.trend.subtitle",
-        &[
-            ("measured", &measured),
-            ("wave_kind", &show.wave_kind()),
-            ("interval", &show.interval_name()),
-            ("base", &base),
-        ],
-    )
-    .trim_end()
-    .to_owned()
+    let who = group.map_or_else(|| show.word("chart.everybody"), |group| context.group_name(group));
+    let values = [
+        ("measured", &*measured(context, metric)),
+        ("who", &who),
+        ("wave_kind", &show.wave_kind()),
+        ("interval", &show.interval_name()),
+        ("base", &base),
+    ];
+    show.fill("chart.trend.subtitle", &values).trim_end().to_owned()
 }
 
 /// What stands above dots.
@@ -118,7 +116,11 @@ pub fn standings(context: &Context<'_>, metric: MetricIx) -> Vec<(String, Standi
         };
         Some((brand.clone(), standing))
     };
-    ours.into_iter().flat_map(|figure| &figure.comparisons).filter_map(standing).collect()
+    ours.filter(|figure| figure.estimate.measured().is_some())
+        .into_iter()
+        .flat_map(|figure| &figure.comparisons)
+        .filter_map(standing)
+        .collect()
 }
 
 /// Who is clearly ahead of us.
@@ -149,7 +151,7 @@ pub fn groups_headline(context: &Context<'_>, metric: MetricIx, dimension: usize
     let (mut above, mut below, mut tested) = (Vec::new(), Vec::new(), 0_u64);
     for value in 0..d.values.len() {
         let group = GroupIx { dimension, value };
-        let rest = context.of_group(metric, Some(group)).and_then(|figure| figure.against(&Reference::Rest));
+        let rest = context.of_group(metric, Some(group)).and_then(|figure| told(figure, &Reference::Rest));
         match rest.map(|comparison| comparison.verdict) {
             Some(Verdict::Higher) => above.push(context.group_name(group)),
             Some(Verdict::Lower) => below.push(context.group_name(group)),
@@ -185,7 +187,7 @@ pub fn groups_headline(context: &Context<'_>, metric: MetricIx, dimension: usize
 
 /// The comparison of a figure, where its verdict says that there is a difference.
 pub fn supported<'f>(figure: Option<&'f Figure>, reference: &Reference) -> Option<&'f Comparison> {
-    let comparison = figure?.against(reference)?;
+    let comparison = told(figure?, reference)?;
     matches!(comparison.verdict, Verdict::Higher | Verdict::Lower).then_some(comparison)
 }
 

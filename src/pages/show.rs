@@ -2,7 +2,7 @@
 
 use crate::config::{Better, SiteConfig};
 use crate::message::Catalogue;
-use crate::metrics::{Comparison, Estimate, MetricInfo, Rank, Reference, StatisticInfo, Verdict};
+use crate::metrics::{Comparison, Estimate, Figure, MetricInfo, Rank, Reference, Statistic, StatisticInfo, Verdict};
 use crate::number::{Numbers, Unit};
 use crate::wave::{Wave, WaveScheme};
 use serde::Serialize;
@@ -116,7 +116,11 @@ impl<'a> Show<'a> {
                 .and(comparison.interval)
                 .map(|ends| self.numbers.signed_interval(unit, decimals, ends))
                 .unwrap_or_default(),
-            verdict: self.verdict(comparison.verdict, info.better, is_over_time(&comparison.reference)),
+            verdict: self.verdict(
+                comparison.verdict,
+                better(info, statistic.statistic),
+                is_over_time(&comparison.reference),
+            ),
             p: test.map(|t| self.numbers.p(t.p)).unwrap_or_default(),
             p_adjusted: test.map(|t| self.numbers.p(t.p_adjusted)).unwrap_or_default(),
             test: test.map(|t| t.name.to_owned()).unwrap_or_default(),
@@ -145,7 +149,7 @@ impl<'a> Show<'a> {
     }
 
     /// A verdict; `over_time` chooses between "rose" and "higher".
-    pub fn verdict(&self, verdict: Verdict, better: Better, over_time: bool) -> Word {
+    pub fn verdict(&self, verdict: Verdict, better: Option<Better>, over_time: bool) -> Word {
         let key = match (verdict, over_time) {
             (Verdict::Higher, true) => "verdict.rose",
             (Verdict::Lower, true) => "verdict.fell",
@@ -239,16 +243,47 @@ impl<'a> Show<'a> {
     }
 }
 
+/// The comparison of a figure with `reference`. What is compared with a figure that may not be shown could give it
+/// away, so that such a figure has none.
+pub fn told<'f>(figure: &'f Figure, reference: &Reference) -> Option<&'f Comparison> {
+    figure.estimate.measured().and_then(|_| figure.against(reference))
+}
+
+/// The rank of a figure that may be shown.
+pub fn rank_of(figure: &Figure) -> Option<Rank> {
+    figure.rank.filter(|_| figure.estimate.measured().is_some())
+}
+
 /// Whether a reference is the same figure at another time.
 pub fn is_over_time(reference: &Reference) -> bool {
     matches!(reference, Reference::Previous | Reference::Year | Reference::Baseline)
 }
 
+/// Which direction of one of a metric's figures is good; None where neither is.
+///
+/// A metric's own direction is that of its headline figure: a wait is better when it is short, and the share within
+/// the promised time when it is large.
+pub fn better(info: &MetricInfo, statistic: Statistic) -> Option<Better> {
+    let opposite = match info.better {
+        Better::High => Better::Low,
+        Better::Low => Better::High,
+    };
+    let headline_is_share = info.statistics.first().is_some_and(|first| first.statistic == Statistic::Within);
+    match statistic {
+        Statistic::Passives | Statistic::Share(_) => None,
+        Statistic::Promoters => Some(info.better),
+        Statistic::Detractors => Some(opposite),
+        Statistic::Within if !headline_is_share => Some(opposite),
+        Statistic::Mean | Statistic::Median | Statistic::P90 if headline_is_share => Some(opposite),
+        _ => Some(info.better),
+    }
+}
+
 /// Whether a verdict is good news.
-pub fn tone(verdict: Verdict, better: Better) -> &'static str {
+fn tone(verdict: Verdict, better: Option<Better>) -> &'static str {
     match (verdict, better) {
-        (Verdict::Higher, Better::High) | (Verdict::Lower, Better::Low) => "good",
-        (Verdict::Higher, Better::Low) | (Verdict::Lower, Better::High) => "bad",
+        (Verdict::Higher, Some(Better::High)) | (Verdict::Lower, Some(Better::Low)) => "good",
+        (Verdict::Higher, Some(Better::Low)) | (Verdict::Lower, Some(Better::High)) => "bad",
         _ => "flat",
     }
 }

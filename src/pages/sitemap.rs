@@ -46,8 +46,10 @@ impl Page for Sitemap {
     }
 }
 
-/// When a page was written: the newest date of its texts, else the wave's end.
+/// When a page was written: the newest date of its texts, else the wave's end, else that of the last answer.
 pub fn date(context: &Context<'_>, page: PageId) -> Option<Date> {
     let written = context.texts(page).filter_map(|text| text.date).max();
-    written.or_else(|| context.show.waves().last_day(context.wave()))
+    let ends = || context.show.waves().last_day(context.wave());
+    let last_answer = || context.report.data.iter().filter_map(|data| data.dates).map(|(_, last)| last).max();
+    written.or_else(ends).or_else(last_answer)
 }

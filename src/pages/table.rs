@@ -12,6 +12,8 @@ pub struct Table {
     pub id: String,
     /// What it holds.
     pub caption: String,
+    /// Whether its entries hold several lines each, so that these stand below each other.
+    pub dense: bool,
     /// Its columns.
     pub columns: Vec<Column>,
     /// Its rows.
@@ -117,6 +119,7 @@ impl<'a> TableBuilder<'a> {
         let table = Table {
             id: id.to_owned(),
             caption: caption.into(),
+            dense: false,
             columns: Vec::new(),
             rows: Vec::new(),
             notes: Vec::new(),
@@ -156,6 +159,7 @@ impl<'a> TableBuilder<'a> {
 
     /// An estimate in one entry: its value, and below it its interval and its base.
     pub fn compact(&mut self, statistic: &StatisticInfo, estimate: &Estimate) -> Entry {
+        self.table.dense = true;
         let cell = self.cell(statistic, estimate);
         let base = if cell.n.is_empty() { String::new() } else { self.show.fill("base.n", &[("n", &cell.n)]) };
         let facts: Vec<String> = [cell.interval.clone(), base].into_iter().filter(|fact| !fact.is_empty()).collect();
@@ -180,6 +184,44 @@ impl<'a> TableBuilder<'a> {
     }
 }
 
+/// A table of two lists, with an entry for each pair. The longer list runs down the page, so that the table stays
+/// narrow and whoever looks for one name among many finds it in the first column.
+pub struct Grid<'g> {
+    /// The first list: what heads it, and its names with the pages that they lead to.
+    pub first: (String, Vec<Entry>),
+    /// The second list.
+    pub second: (String, Vec<Entry>),
+    /// Whether a place in the first list is about us.
+    pub is_ours: &'g dyn Fn(usize) -> bool,
+}
+
+impl Grid<'_> {
+    /// Fills a table that has no columns yet.
+    pub fn fill<'a>(
+        self,
+        mut table: TableBuilder<'a>,
+        mut entry: impl FnMut(&mut TableBuilder<'a>, usize, usize) -> Entry,
+    ) -> TableBuilder<'a> {
+        let Grid { first: (first_title, first), second: (second_title, second), is_ours } = self;
+        let down_first = first.len() > second.len();
+        let (title, down, across) =
+            if down_first { (first_title, first, second) } else { (second_title, second, first) };
+        table = table.column(title, false);
+        for head in &across {
+            table = table.column(head.text.clone(), true);
+        }
+        for (row, head) in down.into_iter().enumerate() {
+            let mut entries = vec![head];
+            for column in 0..across.len() {
+                let (a, b) = if down_first { (row, column) } else { (column, row) };
+                entries.push(entry(&mut table, a, b));
+            }
+            table.row(down_first && is_ours(row), entries);
+        }
+        table
+    }
+}
+
 /// The table under a chart.
 pub fn of_chart(show: Show<'_>, id: &str, table: &ChartTable) -> Table {
     let entry =
@@ -188,6 +230,7 @@ pub fn of_chart(show: Show<'_>, id: &str, table: &ChartTable) -> Table {
     Table {
         id: format!("{id}-table"),
         caption: table.caption.clone(),
+        dense: false,
         columns: table.header.iter().map(|c| Column { title: c.text.clone(), numeric: c.numeric }).collect(),
         rows: table.rows.iter().map(row).collect(),
         notes: notes(show, table.symbols),

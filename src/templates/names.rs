@@ -64,3 +64,23 @@ pub const TESTS: &[&str] = &[
 
 /// Functions; `t` gives words of the catalogue.
 pub const FUNCTIONS: &[&str] = &["range", "super", "t", "throw"];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::message::Catalogue;
+    use crate::source::SourceReader;
+    use crate::templates::Templates;
+
+    /// Names that Tera does not know are refused when a template is added, so that these lists cannot grow wrong.
+    #[test]
+    fn every_name_exists() {
+        let filters = FILTERS.iter().map(|name| format!("{{{{ page | {name} }}}}"));
+        let tests = TESTS.iter().map(|name| format!("{{% if page is {name} %}}{{% endif %}}"));
+        let functions = FUNCTIONS.iter().filter(|name| **name != "super").map(|name| format!("{{{{ {name}() }}}}"));
+        let own: String = filters.chain(tests).chain(functions).collect();
+        let reader = SourceReader::memory([("templates/own.html", own)]);
+        let checked = Templates::load(&reader, "templates", &Catalogue::for_language("en"));
+        assert!(checked.value.is_some(), "{:?}", checked.diagnostics);
+    }
+}

@@ -137,9 +137,10 @@ fn with_hint(diagnostic: Diagnostic, given: &str, known: Vec<String>) -> Diagnos
 }
 
 fn template_names(own: &BTreeMap<String, Source>) -> Vec<String> {
-    let built_in = super::built_in().iter().map(|(name, _)| format!("{PREFIX}{name}"));
+    let built_in = super::built_in().iter().flat_map(|(name, _)| [(*name).to_owned(), format!("{PREFIX}{name}")]);
     let mut names: Vec<String> = own.keys().cloned().chain(built_in).collect();
     names.sort();
+    names.dedup();
     names
 }
 

@@ -1,0 +1,8 @@
+//! The pages of a small report whose figures are written by hand: what is on them, and what is nowhere.
+
+mod fixture;
+mod html;
+mod links;
+mod site;
+mod templates;
+mod words;
