@@ -1,7 +1,7 @@
 //! Pages: one view struct for each, rendered with Tera.
 //!
 //! A kind of page is one file with a [`Page`] and one line in [`PAGES`]. It makes [`Draft`]s, which are the same
-//! wherever their edition stands; [`render`] puts them at their addresses, the newest edition's also at the root.
+//! wherever their edition stands; [`render()`] puts them at their addresses, the newest edition's also at the root.
 
 mod address;
 mod book;
