@@ -4,7 +4,10 @@ use super::context::Context;
 use crate::benchmark::Published;
 use crate::metrics::{Comparison, Figure, FigureKey, Statistic, StatisticInfo, Unit};
 use crate::number::exact;
-use serde_json::{Map, Number, Value, json};
+use crate::wave::Wave;
+use serde::{Serialize, Serializer};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The name of the figures as CSV.
@@ -82,16 +85,41 @@ pub const COLUMNS: &[Column] = &[
 
 /// One value of a row.
 #[derive(Debug, Clone, PartialEq)]
-enum Datum {
+enum Datum<'a> {
     Absent,
-    Text(String),
+    Text(Cow<'a, str>),
     Number(f64),
     Count(u64),
 }
 
+impl Serialize for Datum<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Datum::Absent => serializer.serialize_none(),
+            Datum::Text(text) => serializer.serialize_str(text),
+            // As in the CSV: whole numbers without a fraction, negative zero without its sign.
+            Datum::Number(number) if number.fract() == 0.0 && number.abs() < 1e15 => {
+                serializer.serialize_i64(*number as i64)
+            }
+            Datum::Number(number) => serializer.serialize_f64(*number),
+            Datum::Count(count) => serializer.serialize_u64(*count),
+        }
+    }
+}
+
+/// A row as an object.
+struct Object<'r, 'a>(&'r [Datum<'a>]);
+
+impl Serialize for Object<'_, '_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(COLUMNS.iter().map(|column| column.name).zip(self.0))
+    }
+}
+
 /// The files of an edition's `data/`, each with its path below the edition's folder.
 pub fn files(context: &Context<'_>) -> Vec<(String, Arc<[u8]>)> {
-    let rows = rows(context);
+    let waves = context.figures.waves.iter().map(|&wave| (wave, context.show.waves().id(wave))).collect();
+    let rows = rows(context, &waves);
     let mut files = vec![(CSV, csv(&rows)), (JSON, json_rows(&rows)), (PACKAGE, super::data_package::package(context))];
     if !context.edition.published.is_empty() {
         files.push((PUBLISHED, published(context)));
@@ -100,27 +128,34 @@ pub fn files(context: &Context<'_>) -> Vec<(String, Arc<[u8]>)> {
 }
 
 /// All rows, in the order of the figures' keys; a figure's comparisons follow it in the order of their references.
-fn rows(context: &Context<'_>) -> Vec<Vec<Datum>> {
+fn rows<'a>(context: &Context<'a>, waves: &'a BTreeMap<Wave, String>) -> Vec<Vec<Datum<'a>>> {
     let mut rows = Vec::new();
     for (key, figure) in &context.figures.by_key {
-        rows.push(row(context, key, figure, None));
+        rows.push(row(context, waves, key, figure, None));
         // What is compared with a figure that may not be shown could give it away.
         if figure.estimate.measured().is_none() {
             continue;
         }
         let mut comparisons: Vec<&Comparison> = figure.comparisons.iter().collect();
         comparisons.sort_by(|a, b| a.reference.cmp(&b.reference));
-        rows.extend(comparisons.into_iter().map(|comparison| row(context, key, figure, Some(comparison))));
+        rows.extend(comparisons.into_iter().map(|comparison| row(context, waves, key, figure, Some(comparison))));
     }
     rows
 }
 
-fn row(context: &Context<'_>, key: &FigureKey, figure: &Figure, comparison: Option<&Comparison>) -> Vec<Datum> {
+fn row<'a>(
+    context: &Context<'a>,
+    waves: &'a BTreeMap<Wave, String>,
+    key: &FigureKey,
+    figure: &Figure,
+    comparison: Option<&Comparison>,
+) -> Vec<Datum<'a>> {
     let info = context.info(key.metric);
     let unit = unit(context, key);
     let scale = unit.export_factor();
-    let waves = context.show.waves();
-    let text = |text: &str| Datum::Text(text.to_owned());
+    let text = |text: &'a str| Datum::Text(Cow::Borrowed(text));
+    let owned = |text: String| Datum::Text(Cow::Owned(text));
+    let wave = |wave: Wave| waves.get(&wave).map_or(Datum::Absent, |id| text(id));
     let dimension = key.group.map(|group| &context.figures.dimensions[group.dimension]);
     let value_of = dimension.zip(key.group).map(|(dimension, group)| dimension.values[group.value].as_str());
     let measured = figure.estimate.measured();
@@ -135,14 +170,14 @@ fn row(context: &Context<'_>, key: &FigureKey, figure: &Figure, comparison: Opti
     let test = shown.and_then(|c| c.test);
     let rank = figure.rank.filter(|_| own.is_some());
     vec![
-        text(&waves.id(context.wave())),
+        wave(context.wave()),
         text(&info.source),
         text(&info.id),
         text(info.kind),
         key.brand.map_or(Datum::Absent, |brand| text(&context.figures.brands[brand])),
         dimension.map_or(Datum::Absent, |dimension| text(&dimension.id)),
-        value_of.map_or(Datum::Absent, |value| Datum::Text(context.show.group_name(value))),
-        text(&waves.id(key.wave)),
+        value_of.map_or(Datum::Absent, |value| owned(context.show.group_name(value))),
+        wave(key.wave),
         number(measured.map(|m| m.value)),
         number(ends.map(|(low, _)| low)),
         number(ends.map(|(_, high)| high)),
@@ -150,7 +185,7 @@ fn row(context: &Context<'_>, key: &FigureKey, figure: &Figure, comparison: Opti
         count(measured.map(|m| m.n)),
         plain(own.map(|m| m.n_eff)),
         text(unit.word()),
-        comparison.map_or(Datum::Absent, |c| Datum::Text(c.reference.id())),
+        comparison.map_or(Datum::Absent, |c| owned(c.reference.id())),
         number(shown.and_then(|c| c.difference)),
         number(gap.map(|(low, _)| low)),
         number(gap.map(|(_, high)| high)),
@@ -158,7 +193,7 @@ fn row(context: &Context<'_>, key: &FigureKey, figure: &Figure, comparison: Opti
         plain(test.map(|t| t.p_adjusted)),
         comparison.map_or(Datum::Absent, |c| text(c.verdict.word())),
         text(figure.estimate.state()),
-        Datum::Text(key.statistic.word(&info.answers)),
+        owned(key.statistic.word(&info.answers)),
         count(rank.map(|rank| rank.low as u64)),
         count(rank.map(|rank| rank.high as u64)),
     ]
@@ -173,56 +208,54 @@ fn unit(context: &Context<'_>, key: &FigureKey) -> Unit {
     }
 }
 
-fn csv(rows: &[Vec<Datum>]) -> String {
-    let cells = rows.iter().map(|row| row.iter().map(written).collect::<Vec<_>>());
-    let header = COLUMNS.iter().map(|column| column.name.to_owned()).collect();
-    write_csv(std::iter::once(header).chain(cells))
-}
-
-fn written(datum: &Datum) -> String {
-    match datum {
-        Datum::Absent => String::new(),
-        Datum::Text(text) => text.clone(),
-        Datum::Number(number) => exact(*number),
-        Datum::Count(count) => count.to_string(),
-    }
-}
-
-fn write_csv(rows: impl Iterator<Item = Vec<String>>) -> String {
-    let mut writer = csv::Writer::from_writer(Vec::new());
+fn csv(rows: &[Vec<Datum<'_>>]) -> String {
+    let mut writer = Csv::new(COLUMNS.iter().map(|column| column.name));
     for row in rows {
-        // Writing to memory fails only when rows differ in length, and they are all made by one function.
-        if writer.write_record(&row).is_err() {
-            debug_assert!(false, "rows of one length");
-        }
+        writer.row(row.iter().map(|datum| match datum {
+            Datum::Absent => Cow::Borrowed(""),
+            Datum::Text(text) => Cow::Borrowed(&**text),
+            Datum::Number(number) => Cow::Owned(exact(*number)),
+            Datum::Count(count) => Cow::Owned(count.to_string()),
+        }));
     }
-    let bytes = writer.into_inner().unwrap_or_default();
-    String::from_utf8(bytes).unwrap_or_default()
+    writer.finish()
+}
+
+/// Writes CSV in memory, which fails only when rows differ in length, and each kind is made by one function.
+struct Csv(csv::Writer<Vec<u8>>);
+
+impl Csv {
+    fn new<'h>(header: impl Iterator<Item = &'h str>) -> Csv {
+        let mut csv = Csv(csv::Writer::from_writer(Vec::new()));
+        csv.row(header.map(Cow::Borrowed));
+        csv
+    }
+
+    fn row<'c>(&mut self, cells: impl Iterator<Item = Cow<'c, str>>) {
+        let written = self.0.write_record(cells.map(AsBytes));
+        debug_assert!(written.is_ok(), "rows of one length");
+    }
+
+    fn finish(self) -> String {
+        String::from_utf8(self.0.into_inner().unwrap_or_default()).unwrap_or_default()
+    }
+}
+
+/// A cell as the writer takes it.
+struct AsBytes<'c>(Cow<'c, str>);
+
+impl AsRef<[u8]> for AsBytes<'_> {
+    fn as_ref(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
 }
 
 /// An array of objects, one a line.
-fn json_rows(rows: &[Vec<Datum>]) -> String {
-    let object = |row: &Vec<Datum>| {
-        let entries = COLUMNS.iter().zip(row).map(|(column, datum)| (column.name.to_owned(), json_value(datum)));
-        Value::Object(entries.collect::<Map<_, _>>()).to_string()
-    };
-    let lines: Vec<String> = rows.iter().map(object).collect();
+fn json_rows(rows: &[Vec<Datum<'_>>]) -> String {
+    // Texts and finite numbers always serialise.
+    let line = |row: &Vec<Datum<'_>>| serde_json::to_string(&Object(row)).unwrap_or_default();
+    let lines: Vec<String> = rows.iter().map(line).collect();
     format!("[\n{}\n]\n", lines.join(",\n"))
-}
-
-fn json_value(datum: &Datum) -> Value {
-    match datum {
-        Datum::Absent => Value::Null,
-        Datum::Text(text) => json!(text),
-        // As in the CSV: whole numbers without a fraction, negative zero without its sign.
-        Datum::Number(number) => exact(*number)
-            .parse::<i64>()
-            .map(Number::from)
-            .ok()
-            .or_else(|| Number::from_f64(*number))
-            .map_or(Value::Null, Value::Number),
-        Datum::Count(count) => json!(count),
-    }
 }
 
 /// Others' published figures with their sources.
@@ -245,9 +278,11 @@ fn published(context: &Context<'_>) -> String {
         "published",
         "not_comparable",
     ];
-    let header = header.map(str::to_owned).to_vec();
-    let rows = context.edition.published.iter().map(|figure| published_row(context, figure));
-    write_csv(std::iter::once(header).chain(rows))
+    let mut csv = Csv::new(header.into_iter());
+    for figure in &context.edition.published {
+        csv.row(published_row(context, figure).into_iter().map(Cow::Owned));
+    }
+    csv.finish()
 }
 
 fn published_row(context: &Context<'_>, published: &Published) -> Vec<String> {

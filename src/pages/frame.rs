@@ -8,8 +8,8 @@ use super::show::Show;
 use crate::templates::Templates;
 use serde::Serialize;
 
-/// What stands in a text's link in place of the way up to the site's root, which depends on where the edition is
-/// published. A link to a page of another edition is this and the path below the root.
+/// What stands in a link in place of the way up to the site's root, which depends on where the edition is published.
+/// A link out of the edition is this and the path below the root, so that a page is rendered once for all its places.
 pub const SITE: &str = "wavemark-site:";
 
 /// The whole site, for pages that stand once.
@@ -94,11 +94,11 @@ pub struct EditionFrame {
 }
 
 impl Site<'_> {
-    /// The frame of a page of an edition.
-    pub fn frame(&self, at: usize, place: Place, draft: &Draft) -> Frame {
+    /// The frame of a page of an edition; its links out of the edition begin with [`SITE`].
+    pub fn frame(&self, at: usize, draft: &Draft) -> Frame {
         let context = &self.editions[at];
         let address = context.address(draft.id);
-        let up = self.up(at, place, &address);
+        let up = SITE;
         let link = |title: String, to: PageId| Link {
             title,
             href: context.href(draft.id, to),
@@ -140,7 +140,7 @@ impl Site<'_> {
             canonical: self.absolute(&format!("{}/{}", context.edition.slug, address.folder())),
             edition: Some(edition),
             description: if draft.lead.is_empty() { draft.title.clone() } else { draft.lead.clone() },
-            ..self.bare(&up, draft.title.clone(), tab, draft.lead.clone())
+            ..self.bare(up, draft.title.clone(), tab, draft.lead.clone())
         }
     }
 

@@ -1,7 +1,7 @@
 //! The pages of every edition at their addresses, the newest edition's also at the root.
 
 use super::PAGES;
-use super::context::{Context, Draft};
+use super::context::Context;
 use super::data_files;
 use super::edition::Report;
 use super::frame::{Frame, Place, SITE, Site};
@@ -66,33 +66,31 @@ impl Output {
         let files = data_files::files(context);
         let slug = &context.edition.slug;
         let places: &[Place] = if at == 0 { &[Place::Folder, Place::Root] } else { &[Place::Folder] };
-        for &place in places {
-            let inside = |path: &str| match place {
-                Place::Root => path.to_owned(),
-                Place::Folder => format!("{slug}/{path}"),
-            };
-            for draft in &drafts {
-                self.page(site, at, place, draft, &inside);
+        let inside = |place: Place, path: &str| match place {
+            Place::Root => path.to_owned(),
+            Place::Folder => format!("{slug}/{path}"),
+        };
+        for draft in &drafts {
+            let address = context.address(draft.id);
+            let frame = View::of(&site.frame(at, draft));
+            let text = self.rendered(site.templates, draft.template, &[("frame", &frame), ("page", &draft.body)]);
+            for &place in places {
+                if let Some(text) = &text {
+                    let text = text.replace(SITE, &site.up(at, place, &address));
+                    self.file(inside(place, &address.file()), text.into_bytes());
+                }
+                for (path, bytes) in &draft.beside {
+                    self.file(inside(place, &format!("{}{path}", address.folder())), bytes.as_slice());
+                }
             }
+        }
+        for &place in places {
             for (path, bytes) in &files {
-                self.file(inside(path), Arc::clone(bytes));
+                self.file(inside(place, path), Arc::clone(bytes));
             }
             for file in &context.edition.files {
-                self.file(inside(&format!("files/{}", file.name)), file.bytes.as_slice());
+                self.file(inside(place, &format!("files/{}", file.name)), file.bytes.as_slice());
             }
-        }
-    }
-
-    fn page(&mut self, site: &Site<'_>, at: usize, place: Place, draft: &Draft, inside: &dyn Fn(&str) -> String) {
-        let address = site.editions[at].address(draft.id);
-        let frame = View::of(&site.frame(at, place, draft));
-        let views = [("frame", &frame), ("page", &draft.body)];
-        if let Some(text) = self.rendered(site.templates, draft.template, &views) {
-            let text = text.replace(SITE, &site.up(at, place, &address));
-            self.file(inside(&address.file()), text.into_bytes());
-        }
-        for (path, bytes) in &draft.beside {
-            self.file(inside(&format!("{}{path}", address.folder())), bytes.as_slice());
         }
     }
 

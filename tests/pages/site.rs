@@ -171,7 +171,7 @@ fn the_overview_says_what_the_verdicts_say() {
     assert!(
         index.contains(
             "Recommendation, 2026 Q3: 38.0 (33.0 to 43.0, n 622) against last quarter (34.0, n 621): difference +4.0, \
-             interval 0.0 to +8.0, p 0.013, adjusted 0.025 (z)."
+             interval 0.0 to +8.0, p 0.013, adjusted 0.025; test: z."
         ),
         "{index}"
     );
