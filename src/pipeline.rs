@@ -48,7 +48,7 @@ fn site(reader: &SourceReader, options: &BuildOptions, sink: &mut Vec<Diagnostic
     let counted = counted?;
 
     let waves = editions::choose(&config, &metrics, &counted, &folders).report_to(sink)?;
-    let measured: Vec<_> = waves.iter().map(|wave| measure(&config, &metrics, &counted, &published, *wave)).collect();
+    let measured = measure(&config, &metrics, &counted, &published, &waves);
     let written = texts::render(reader, &config, &numbers, &words, &measured, &folders, sink);
     let editions = measured.into_iter().zip(written).map(|(figures, texts)| Edition {
         wave: figures.wave,
@@ -64,20 +64,34 @@ fn site(reader: &SourceReader, options: &BuildOptions, sink: &mut Vec<Diagnostic
     pages::render(&report, &templates?).report_to(sink)
 }
 
-/// Every figure of the edition of one wave.
+/// Every figure of each edition of `waves`, newest first.
+///
+/// A figure of a wave is the same in every later edition, so an older edition is the newest without the later waves,
+/// unless a brand or a group has come in since: then its own names are fewer and it is computed by itself.
 fn measure(
     config: &SiteConfig,
     metrics: &[Metric],
     counted: &[Counted],
     published: &[Published],
-    wave: Wave,
-) -> Figures {
+    waves: &[Wave],
+) -> Vec<Figures> {
     let confidence = Confidence::new(config.report.confidence).unwrap_or(Confidence::NINETY_FIVE);
-    let tables = Tables::new(config, metrics, counted, wave);
-    let mut figures = metrics::compute(&tables, confidence);
-    benchmark::compare(&mut figures, &tables, published, confidence);
-    metrics::adjust(&mut figures, confidence.alpha());
-    figures
+    let mut measured: Vec<Figures> = Vec::new();
+    for &wave in waves {
+        let tables = Tables::new(config, metrics, counted, wave);
+        let same_names = |newer: &&Figures| newer.brands == tables.brands && newer.dimensions == tables.dimensions;
+        let figures = match measured.first().filter(same_names) {
+            Some(newest) => newest.up_to(&tables.waves),
+            None => {
+                let mut figures = metrics::compute(&tables, confidence);
+                benchmark::compare(&mut figures, &tables, published, confidence);
+                metrics::adjust(&mut figures, confidence.alpha());
+                figures
+            }
+        };
+        measured.push(figures);
+    }
+    measured
 }
 
 fn folders(reader: &SourceReader, config: &SiteConfig, sink: &mut Vec<Diagnostic>) -> Vec<EditionFolder> {

@@ -359,3 +359,20 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn an_older_edition_is_the_newest_without_the_later_waves() {
+    let first: Rows = &[
+        ("Us", "2026-01-05", "N", "10", "1", 40),
+        ("Us", "2026-01-05", "S", "0", "1", 40),
+        ("Them", "2026-01-05", "S", "9", "1", 40),
+    ];
+    let mut both = first.to_vec();
+    both.extend([
+        ("Us", "2026-04-05", "N", "9", "1", 50),
+        ("Us", "2026-04-05", "S", "8", "1", 50),
+        ("Them", "2026-04-05", "N", "7", "1", 50),
+    ]);
+    let newest = figures(&both, NPS);
+    assert_eq!(newest.up_to(&newest.waves[..1]), figures(first, NPS));
+}

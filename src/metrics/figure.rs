@@ -189,6 +189,20 @@ pub struct Figures {
 }
 
 impl Figures {
+    /// The same up to the last of `waves`.
+    pub fn up_to(&self, waves: &[Wave]) -> Figures {
+        let last = waves.last().copied().unwrap_or(self.wave);
+        let kept = self.by_key.iter().filter(|(key, _)| waves.contains(&key.wave));
+        Figures {
+            wave: last,
+            waves: waves.to_vec(),
+            brands: self.brands.clone(),
+            dimensions: self.dimensions.clone(),
+            metrics: self.metrics.clone(),
+            by_key: kept.map(|(key, figure)| (*key, figure.clone())).collect(),
+        }
+    }
+
     /// Our headline figure of `metric` in `wave` for everybody.
     pub fn ours(&self, metric: MetricIx, wave: Wave) -> Option<&Figure> {
         self.get(metric, None, wave, self.metrics[metric.0].statistics[0].statistic)

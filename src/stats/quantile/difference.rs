@@ -20,7 +20,16 @@ pub struct QuantileDifference {
 }
 
 /// A quantile and its limits at any level.
-pub(super) type WithLimits<'a> = (f64, &'a dyn Fn(Confidence) -> Limits);
+pub(super) type WithLimits<'a> = (f64, &'a dyn Fn(Confidence, Side) -> Option<f64>);
+
+/// One end of an interval.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    /// The lower.
+    Lower,
+    /// The upper.
+    Upper,
+}
 
 /// Errors between which the p-value is sought.
 const LEAST_P: f64 = 1e-15;
@@ -28,12 +37,16 @@ const LARGEST_P: f64 = 1.0 - 1e-9;
 
 impl QuantileDifference {
     pub(super) fn recover(first: WithLimits, second: WithLimits, confidence: Confidence) -> Self {
-        let limits = recovered_limits(first, second, confidence);
+        let value = first.0 - second.0;
+        // Zero can only be excluded by the limit on its side, which needs one limit of each quantile.
         let excluded = |alpha: f64| {
-            let confidence = Confidence::from_alpha(alpha);
-            confidence.is_some_and(|confidence| recovered_limits(first, second, confidence).exclude(0.0))
+            Confidence::from_alpha(alpha).is_some_and(|confidence| match value {
+                v if v > 0.0 => lower_limit(first, second, confidence).is_some_and(|lower| lower > 0.0),
+                v if v < 0.0 => lower_limit(second, first, confidence).is_some_and(|lower| lower > 0.0),
+                _ => false,
+            })
         };
-        Self { value: first.0 - second.0, limits, p_value: least_excluding(excluded) }
+        Self { value, limits: recovered_limits(first, second, confidence), p_value: least_excluding(excluded) }
     }
 }
 
@@ -46,7 +59,7 @@ fn least_excluding(excluded: impl Fn(f64) -> bool) -> f64 {
         return LEAST_P;
     }
     let (mut not, mut yes) = (LEAST_P, LARGEST_P);
-    while yes / not > 1.0 + 1e-12 {
+    while yes / not > 1.0 + 1e-9 {
         let middle = libm::sqrt(not * yes);
         if excluded(middle) { yes = middle } else { not = middle }
     }
@@ -54,14 +67,17 @@ fn least_excluding(excluded: impl Fn(f64) -> bool) -> f64 {
 }
 
 fn recovered_limits(first: WithLimits, second: WithLimits, confidence: Confidence) -> Limits {
-    let ((q1, limits1), (q2, limits2)) = (first, second);
-    let (a, b) = (limits1(confidence), limits2(confidence));
-    // an interpolated quantile may lie just outside limits at a large error
-    let reach = |from: f64, to: Option<f64>| to.map(|to| (to - from).max(0.0));
-    let join = |x: Option<f64>, y: Option<f64>| Some(libm::hypot(x?, y?));
-    let down = join(reach(-q1, a.lower.map(|lower| -lower)), reach(q2, b.upper));
-    let up = join(reach(q1, a.upper), reach(-q2, b.lower.map(|lower| -lower)));
-    Limits { lower: down.map(|down| q1 - q2 - down), upper: up.map(|up| q1 - q2 + up) }
+    Limits {
+        lower: lower_limit(first, second, confidence),
+        upper: lower_limit(second, first, confidence).map(|lower| -lower),
+    }
+}
+
+/// The lower limit of the first less the second; the upper one is that of the second less the first, negated.
+fn lower_limit((q1, limits1): WithLimits, (q2, limits2): WithLimits, confidence: Confidence) -> Option<f64> {
+    let down = (q1 - limits1(confidence, Side::Lower)?).max(0.0);
+    let up = (limits2(confidence, Side::Upper)? - q2).max(0.0);
+    Some(q1 - q2 - libm::hypot(down, up))
 }
 
 #[cfg(test)]
@@ -143,7 +159,11 @@ mod tests {
             for _ in 0..runs {
                 let (a, b) = (uniform.waits(bases.0, 3.0, None), uniform.waits(bases.1, 1.0, None));
                 let (a, b) = (Quantile::of(&a, probability).unwrap(), Quantile::of(&b, probability).unwrap());
-                let limits = recovered_limits((a.value(), &|c| a.limits(c)), (b.value(), &|c| b.limits(c)), C95);
+                let limits = recovered_limits(
+                    (a.value(), &|c, side| a.limit(c, side)),
+                    (b.value(), &|c, side| b.limit(c, side)),
+                    C95,
+                );
                 covered += u32::from(!limits.exclude(2.0 * truth));
             }
             let coverage = f64::from(covered) / f64::from(runs);

@@ -5,6 +5,8 @@ pub mod weighted;
 
 pub use difference::QuantileDifference;
 
+use difference::Side;
+
 use super::comparison::{Method, TestResult};
 use super::distributions::{binomial_cdf, binomial_quantile, binomial_sf};
 use super::interval::{Confidence, Limits};
@@ -86,19 +88,27 @@ impl<'a> Quantile<'a> {
     /// Ranks of the answers that bound the quantile: the binomial quantile at half the error, and one more than that
     /// at the other end. 0 and n + 1 stand for no limit.
     pub fn ranks(&self, confidence: Confidence) -> (u64, u64) {
+        (self.rank(confidence, Side::Lower), self.rank(confidence, Side::Upper))
+    }
+
+    fn rank(&self, confidence: Confidence, side: Side) -> u64 {
         let n = self.histogram.n();
         let error = 0.5 * confidence.alpha();
-        let lower = binomial_quantile(error, n, self.probability);
-        // counted from the other end: a small error is a tail there too
-        let upper = n - binomial_quantile(error, n, 1.0 - self.probability) + 1;
-        (lower, upper)
+        match side {
+            Side::Lower => binomial_quantile(error, n, self.probability),
+            // Counted from the other end: a small error is a tail there too.
+            Side::Upper => n - binomial_quantile(error, n, 1.0 - self.probability) + 1,
+        }
+    }
+
+    fn limit(&self, confidence: Confidence, side: Side) -> Option<f64> {
+        self.histogram.order_statistic(self.rank(confidence, side))
     }
 
     /// Distribution-free limits: the order statistics of [`Quantile::ranks`] (Conover 1999; as R's `qbinom` at
     /// .025 and .975 plus one). A limit is unknown where the base is too small to give it.
     pub fn limits(&self, confidence: Confidence) -> Limits {
-        let (lower, upper) = self.ranks(confidence);
-        Limits { lower: self.histogram.order_statistic(lower), upper: self.histogram.order_statistic(upper) }
+        Limits { lower: self.limit(confidence, Side::Lower), upper: self.limit(confidence, Side::Upper) }
     }
 
     /// The probability, for a continuous quantity, that the limits hold the quantile: at least the level where both
@@ -122,8 +132,8 @@ impl<'a> Quantile<'a> {
     /// This quantile less another from different respondents; see [`QuantileDifference`].
     pub fn less(&self, other: &Quantile, confidence: Confidence) -> QuantileDifference {
         QuantileDifference::recover(
-            (self.value(), &|c| self.limits(c)),
-            (other.value(), &|c| other.limits(c)),
+            (self.value(), &|c, side| self.limit(c, side)),
+            (other.value(), &|c, side| other.limit(c, side)),
             confidence,
         )
     }

@@ -1,6 +1,7 @@
 //! Weighted quantiles by the inverted distribution function, with Woodruff's limits.
 
 use super::QuantileDifference;
+use super::difference::Side;
 use crate::stats::comparison::TestResult;
 use crate::stats::interval::{Confidence, Limits};
 use crate::stats::weighted::{WeightedClass, WeightedMean};
@@ -107,7 +108,12 @@ impl<'a> WeightedQuantile<'a> {
 
     /// This quantile less another from different respondents; see [`QuantileDifference`].
     pub fn less(&self, other: &WeightedQuantile, confidence: Confidence) -> QuantileDifference {
-        QuantileDifference::recover((self.value, &|c| self.limits(c)), (other.value, &|c| other.limits(c)), confidence)
+        let end = |limits: Limits, side| if side == Side::Lower { limits.lower } else { limits.upper };
+        QuantileDifference::recover(
+            (self.value, &|c, side| end(self.limits(c), side)),
+            (other.value, &|c, side| end(other.limits(c), side)),
+            confidence,
+        )
     }
 }
 
