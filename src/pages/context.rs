@@ -155,6 +155,23 @@ impl<'a> Context<'a> {
         self.show.group_name(&self.figures.dimensions[group.dimension].values[group.value])
     }
 
+    /// What a page is called whatever its title says.
+    pub fn name(&self, page: PageId) -> String {
+        match page {
+            PageId::Overview => self.show.word("nav.overview"),
+            PageId::Metrics => self.show.word("nav.metrics"),
+            PageId::Metric(metric) => self.info(metric).title.clone(),
+            PageId::Groups => self.show.word("nav.groups"),
+            PageId::Dimension(dimension) => self.figures.dimensions[dimension].title.clone(),
+            PageId::Group(group) => self.group_name(group),
+            PageId::Competitors => self.show.word("nav.competitors"),
+            PageId::Service => self.show.word("nav.service"),
+            PageId::Methods => self.show.word("nav.methods"),
+            PageId::Data => self.show.word("nav.data"),
+            PageId::Own(at) => super::own::title(self, at),
+        }
+    }
+
     /// The name of our brand; empty where there are no brands.
     pub fn us(&self) -> String {
         self.figures.brands.first().cloned().unwrap_or_default()

@@ -60,6 +60,8 @@ pub struct Frame {
     pub has_custom_style: bool,
     /// The main navigation.
     pub nav: Vec<Link>,
+    /// What the page is called whatever its title says; empty on a page that stands once.
+    pub name: String,
     /// The pages above this one.
     pub trail: Vec<Link>,
     /// The parts of the page, where it is long.
@@ -132,6 +134,7 @@ impl Site<'_> {
         };
         Frame {
             nav: self.nav(context, &link),
+            name: context.name(draft.id),
             trail,
             contents: draft.contents.iter().map(part).collect(),
             home: context.href(draft.id, PageId::Overview),
@@ -181,6 +184,7 @@ impl Site<'_> {
             assets: format!("{up}assets/"),
             has_custom_style: self.templates.has_static("custom.css"),
             nav: Vec::new(),
+            name: String::new(),
             trail: Vec::new(),
             contents: Vec::new(),
             edition: None,
@@ -190,22 +194,10 @@ impl Site<'_> {
     }
 
     fn nav(&self, context: &Context<'_>, link: &dyn Fn(String, PageId) -> Link) -> Vec<Link> {
-        let fixed = |page, key: &str| context.book.has(page).then(|| link(self.show.word(key), page));
-        let own = context.book.pages().filter_map(|page| match page {
-            PageId::Own(at) => Some(link(super::own::title(context, at), page)),
-            _ => None,
-        });
-        let first = [
-            (PageId::Overview, "nav.overview"),
-            (PageId::Metrics, "nav.metrics"),
-            (PageId::Groups, "nav.groups"),
-            (PageId::Competitors, "nav.competitors"),
-            (PageId::Service, "nav.service"),
-        ];
-        let last = [(PageId::Methods, "nav.methods"), (PageId::Data, "nav.data")];
-        let first = first.into_iter().filter_map(|(page, key)| fixed(page, key));
-        let last = last.into_iter().filter_map(|(page, key)| fixed(page, key));
-        first.chain(own).chain(last).collect()
+        let own = context.book.pages().filter(|page| matches!(page, PageId::Own(_)));
+        let first = [PageId::Overview, PageId::Metrics, PageId::Groups, PageId::Competitors, PageId::Service];
+        let pages = first.into_iter().chain(own).chain([PageId::Methods, PageId::Data]);
+        pages.filter(|page| context.book.has(*page)).map(|page| link(context.name(page), page)).collect()
     }
 
     /// The way from a page to the site's root.

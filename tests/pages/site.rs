@@ -195,6 +195,8 @@ fn commentary_stands_on_the_page_that_it_is_named_after() {
     let site = Project::new(&[]).site();
     assert!(words(&text(&site, "index.html")).contains("We are back"));
     assert!(text(&site, "groups/region/north/index.html").contains("<p>The courier.</p>"));
+    // A title of the author's doesn't hide whose page it is.
+    assert!(text(&site, "groups/region/north/index.html").contains("<li aria-current=\"page\">North</li>"));
     let own = text(&site, "what-we-did/index.html");
     assert!(own.contains("<h1>What we did</h1>") && own.contains("href=\"../2026-q2/index.html\""), "{own}");
     let own = text(&site, "2026-q3/what-we-did/index.html");
