@@ -58,13 +58,10 @@ pub(super) fn build(
     for folder in folders.iter().rev().filter(|path| plan.folders.contains(*path)) {
         keep_permissions(&target.join(folder), &next.join(folder))?;
     }
-    for folder in folders.iter().rev() {
-        flush_folder(&next.join(folder)).at(&next.join(folder))?;
-    }
     if fs::symlink_metadata(target).is_ok() {
         keep_permissions(target, &next)?;
     }
-    flush_folder(&next).at(&next)
+    flush(&next, &folders)
 }
 
 fn link(from: &Path, to: &Path, means: Means) -> io::Result<()> {
@@ -106,12 +103,30 @@ fn occupied(place: &Path, error: io::Error) -> PublishError {
     }
 }
 
-/// Writes a file that must not be there yet, and waits until the disk has it: some file systems
-/// tell only then that they are full.
+/// Writes a file that must not be there yet. The disk need not have it before [`flush`].
 fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
     file.write_all(bytes)?;
-    file.sync_all()
+    if FLUSHES_AT_ONCE { Ok(()) } else { file.sync_all() }
+}
+
+/// Whether the system can wait for a whole disk. Waiting for each of a thousand files takes a hundred times as long.
+const FLUSHES_AT_ONCE: bool = cfg!(any(target_os = "linux", target_os = "android"));
+
+/// Waits until the disk has all of the new tree: some file systems tell only then that they are full.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+fn flush(next: &Path, _folders: &BTreeSet<PathBuf>) -> Result<(), PublishError> {
+    let disk = File::open(next).at(next)?;
+    rustix::fs::syncfs(disk).map_err(io::Error::from).at(next)
+}
+
+/// The files were waited for one by one; here their names are.
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+fn flush(next: &Path, folders: &BTreeSet<PathBuf>) -> Result<(), PublishError> {
+    for folder in folders.iter().rev() {
+        flush_folder(&next.join(folder)).at(&next.join(folder))?;
+    }
+    flush_folder(next).at(next)
 }
 
 /// Copies a file or a link that could not be linked, by way of `part`: in its place it is whole.
@@ -130,7 +145,9 @@ fn copy(from: &Path, part: &Path, to: &Path) -> io::Result<()> {
     io::copy(&mut File::open(from)?, &mut copied)?;
     copied.set_times(FileTimes::new().set_modified(there.modified()?))?;
     copied.set_permissions(there.permissions())?;
-    copied.sync_all()?;
+    if !FLUSHES_AT_ONCE {
+        copied.sync_all()?;
+    }
     if fs::symlink_metadata(to).is_ok() {
         return Err(io::ErrorKind::AlreadyExists.into());
     }
