@@ -38,7 +38,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("plotters", &["chart/"]),
     ("plotters_backend", &["chart/"]),
     ("pulldown_cmark", &["commentary/"]),
-    ("rustix", &["output/publish.rs"]),
+    ("rustix", &["output/publish"]),
     ("sha2", &["output/mod.rs"]),
     ("tera", &["templates.rs", "templates/"]),
     ("toml", &["config/", "message.rs"]),
