@@ -3,14 +3,22 @@
 /// The nearest of `known` to `given`, if it is near enough to be what was meant.
 pub fn nearest<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wanted = given.to_lowercase();
+    if wanted.is_empty() {
+        return None;
+    }
     let allowed = match wanted.chars().count() {
-        0..=2 => 1,
-        3..=5 => 2,
+        0..=3 => 1,
+        4..=5 => 2,
         _ => 3,
     };
     known
         .into_iter()
-        .map(|name| (distance(&wanted, &name.to_lowercase()), name))
+        .map(|name| {
+            let known = name.to_lowercase();
+            // A beginning is a name cut short, however long the rest.
+            let is_cut = wanted.chars().count() >= 3 && known.starts_with(&wanted);
+            (if is_cut { 1 } else { distance(&wanted, &known) }, name)
+        })
         .filter(|(d, _)| *d <= allowed)
         .min()
         .map(|(_, name)| name)
@@ -58,5 +66,8 @@ mod tests {
         assert_eq!(nearest("wieght", ["weight", "wave"]), Some("weight"));
         assert_eq!(nearest("colour", ["target", "title"]), None);
         assert_eq!(nearest("NPS", ["nps"]), Some("nps"));
+        assert_eq!(nearest("Sept", ["august", "september"]), Some("september"));
+        assert_eq!(nearest("any", ["no", "yes"]), None);
+        assert_eq!(nearest("", ["n"]), None);
     }
 }
