@@ -68,7 +68,8 @@ impl MetricKind for BottomBox {
 
 fn plan(question: &Question, params: &mut Params<'_>, best: bool) -> Option<Plan> {
     let AnswerKind::Scale(scale) = question.kind else {
-        params.refuse_question("a rating scale", question, "declare it: `scale = { from = 1, to = 5 }`");
+        let hint = "if its answers are ratings, write their scale in the question's table: `scale = { from = 1, to = 5 }`; for answers without an order use the kind `share`";
+        params.refuse_question("a rating scale", question, hint);
         return None;
     };
     let boxes = params.whole("boxes", 1, scale.to - scale.from).ok()?.unwrap_or(2).min(scale.to - scale.from);

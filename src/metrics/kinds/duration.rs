@@ -38,14 +38,17 @@ impl MetricKind for Duration {
 
     fn plan(&self, question: &Question, params: &mut Params<'_>) -> Option<Plan> {
         if !matches!(question.kind, AnswerKind::Duration | AnswerKind::Number) {
-            params.refuse_question("a duration", question, "declare it: `type = \"duration\"`");
+            let hint = "if its answers are lengths of time, write `type = \"duration\"` in the question's table; for ratings use the kind `mean` or `top_box`";
+            params.refuse_question("lengths of time", question, hint);
             return None;
         }
         let within = params.positive("within");
-        let words: &[&'static str] =
-            if matches!(within, Ok(None)) { &["median", "p90", "mean"] } else { &["median", "p90", "mean", "within"] };
-        let show = params.word("show", words).ok()?.unwrap_or("median");
+        let show = params.word("show", &["median", "p90", "mean", "within"]).ok()?.unwrap_or("median");
         let within = within.ok()?;
+        if show == "within" && within.is_none() {
+            params.needs("show", show, "within", "within = 60");
+            return None;
+        }
         let time = |statistic, measure, name: &str| PlannedFigure::new(statistic, measure, Unit::Seconds, name);
         let mut figures = vec![
             time(Statistic::Median, Measure::Quantile(0.5), "median"),

@@ -35,7 +35,7 @@ impl MetricKind for NetPromoterScore {
             // Some tools ask 1 to 10; whoever declares that scale means it.
             AnswerKind::Scale(s) if s.to == 10 && (s.from == 0 || s.from == 1) && s.better == Better::High => s.from,
             _ => {
-                let hint = "declare the scale of the question: `scale = { from = 0, to = 10 }`";
+                let hint = "if it was asked so, write `scale = { from = 0, to = 10 }` in the question's table; for other scales use the kind `top_box` or `mean`";
                 params.refuse_question("a scale from 0 to 10", question, hint);
                 return None;
             }

@@ -1,7 +1,7 @@
 //! The keys of one kind of metric, read with every problem reported.
 
-use super::MetricKind;
-use crate::config::{AnswerKind, MetricConfig, MetricParam, ParamValue, Question, Written};
+use super::{METRICS, MetricKind};
+use crate::config::{AnswerKind, MetricConfig, MetricParam, ParamValue, Question, Written, keys_of};
 use crate::diag::{Diagnostic, suggest};
 use crate::survey::Value;
 
@@ -19,20 +19,9 @@ pub struct Params<'a> {
 impl<'a> Params<'a> {
     /// Reads the params of `metric`; keys that `kind` does not have are reported at once.
     pub fn new(metric: &'a MetricConfig, kind: &'a dyn MetricKind, sink: &'a mut Vec<Diagnostic>) -> Params<'a> {
-        let known: Vec<_> = kind.params().iter().map(|p| p.key).collect();
-        for param in &metric.params {
-            if !known.contains(&param.key.value.as_str()) {
-                let message = format!("a metric of kind `{}` has no key `{}`", kind.name(), param.key.value);
-                let mut problem = Diagnostic::error("metric/unknown-key", message).at(param.key.span);
-                if let Some(hint) = suggest::hint(&param.key.value, known.iter().copied()) {
-                    problem = problem.hint(hint);
-                }
-                let hint = format!(
-                    "`wavemark list metrics` shows the keys of `{}`; `wavemark list config` the common ones",
-                    kind.name()
-                );
-                sink.push(problem.hint(hint));
-            }
+        let own: Vec<_> = kind.params().iter().map(|p| p.key).collect();
+        for param in metric.params.iter().filter(|param| !own.contains(&param.key.value.as_str())) {
+            sink.push(unknown_key(kind, param));
         }
         Params { metric, kind, sink }
     }
@@ -55,8 +44,19 @@ impl<'a> Params<'a> {
     }
 
     fn wrong(&mut self, param: &MetricParam, expected: &str) {
-        let message = format!("`{}` must be {expected}", param.key.value);
-        self.sink.push(Diagnostic::error("metric/wrong-value", message).at(param.value.span));
+        let message = format!("`{}` must be {expected}, but is {}", param.key.value, shown(&param.value.value));
+        let problem = Diagnostic::error("metric/wrong-value", message).at(param.value.span);
+        let doc = self.kind.params().iter().find(|doc| doc.key == param.key.value);
+        let hint = doc.map(|doc| format!("`{}` is {}", doc.key, doc.doc));
+        self.sink.push(hint.into_iter().fold(problem, Diagnostic::hint));
+    }
+
+    /// Reports that a word of `key` needs another key.
+    pub fn needs(&mut self, key: &str, word: &str, other: &str, example: &str) {
+        let Some(param) = self.get(key) else { return };
+        let message = format!("`{key} = \"{word}\"` needs `{other}`, and this metric has none");
+        let problem = Diagnostic::error("metric/missing-key", message).at(param.value.span);
+        self.sink.push(problem.hint(format!("for example `{example}`")));
     }
 
     /// A whole number from `least` to `most`.
@@ -126,11 +126,11 @@ impl<'a> Params<'a> {
         if code.is_none() {
             let known = known_answers(question);
             let message = format!("the question `{}` has no answer {}", question.id, shown(&item.value));
-            let mut problem = Diagnostic::error("metric/unknown-answer", message).at(item.span);
-            if let Some(hint) = suggest::hint(&shown(&item.value), known.iter().map(String::as_str)) {
-                problem = problem.hint(hint);
-            }
-            self.sink.push(problem);
+            let problem = Diagnostic::error("metric/unknown-answer", message).at(item.span);
+            // A number is not a mistyped other number.
+            let given = if let ParamValue::Text(text) = &item.value { text } else { "" };
+            let hint = suggest::hint(given, known.iter().map(String::as_str));
+            self.sink.push(hint.into_iter().fold(problem, Diagnostic::hint));
         }
         code
     }
@@ -176,9 +176,29 @@ fn example(question: &Question) -> String {
 
 fn shown(value: &ParamValue) -> String {
     match value {
-        ParamValue::Number(n) => format!("{n}"),
-        ParamValue::Text(text) => text.clone(),
-        ParamValue::Bool(yes) => yes.to_string(),
-        ParamValue::List(_) => "in a list".to_owned(),
+        ParamValue::Number(n) => format!("`{n}`"),
+        ParamValue::Text(text) => format!("`{text}`"),
+        ParamValue::Bool(yes) => format!("`{yes}`"),
+        ParamValue::List(items) if items.is_empty() => "an empty list".to_owned(),
+        ParamValue::List(_) => "a list".to_owned(),
     }
+}
+
+/// A key that the kind does not have: a common key mistyped, a key of another kind, or one that nobody knows.
+fn unknown_key(kind: &dyn MetricKind, param: &MetricParam) -> Diagnostic {
+    let key = param.key.value.as_str();
+    let message = format!("a metric of kind `{}` has no key `{key}`", kind.name());
+    let problem = Diagnostic::error("metric/unknown-key", message).at(param.key.span);
+    let kinds = METRICS.iter().filter(|other| other.params().iter().any(|doc| doc.key == key));
+    let kinds: Vec<_> = kinds.map(|other| format!("`{}`", other.name())).collect();
+    if !kinds.is_empty() {
+        return problem.hint(format!("it is a key of {}: remove it, or change `kind`", kinds.join(" and ")));
+    }
+    let own = kind.params().iter().map(|doc| doc.key);
+    let hint = suggest::nearest(key, own.chain(keys_of("metric").map(|doc| doc.key)));
+    let problem = hint.map(|name| format!("did you mean `{name}`?")).into_iter().fold(problem, Diagnostic::hint);
+    problem.hint(format!(
+        "`wavemark list metrics` shows the keys of `{}`; `wavemark list config` the common ones",
+        kind.name()
+    ))
 }
