@@ -42,10 +42,10 @@ fn site(reader: &SourceReader, options: &BuildOptions, sink: &mut Vec<Diagnostic
     let metrics = metrics::plan(&config).report_to(sink);
     let counted = read::sources(reader, &config, sink);
     let folders = folders(reader, &config, sink);
-    let templates = Templates::load(reader, &config.site.templates, &words).report_to(sink);
+    let templates = Templates::load(reader, config.site.templates.as_ref(), &words).report_to(sink);
     let metrics = metrics?;
     let published = benchmark::read(reader, &config, &metrics).report_to(sink)?;
-    let counted = counted?;
+    let counted = counted.filter(|_| metrics.len() == config.metrics.len())?;
 
     let waves = editions::choose(&config, &metrics, &counted, &folders).report_to(sink)?;
     let measured = measure(&config, &metrics, &counted, &published, &waves);

@@ -89,8 +89,10 @@ pub enum ReadErrorKind {
     Missing,
     /// It exists, but this user may not read it.
     Forbidden,
-    /// A folder stands where a file was expected, or the other way round.
-    WrongKind,
+    /// A folder stands where a file was expected.
+    IsFolder,
+    /// A file stands where a folder was expected.
+    NoFolder,
     /// Anything else that the system reported.
     Failed(std::io::ErrorKind),
 }
@@ -100,7 +102,8 @@ impl fmt::Display for ReadError {
         match self.kind {
             ReadErrorKind::Missing => write!(f, "there is no `{}`", self.path),
             ReadErrorKind::Forbidden => write!(f, "`{}` may not be read by this user", self.path),
-            ReadErrorKind::WrongKind => write!(f, "`{}` is a folder, not a file, or the reverse", self.path),
+            ReadErrorKind::IsFolder => write!(f, "`{}` is a folder, not a file", self.path),
+            ReadErrorKind::NoFolder => write!(f, "`{}`, or a part of this path, is a file, not a folder", self.path),
             ReadErrorKind::Failed(kind) => write!(f, "`{}` could not be read: {kind}", self.path),
         }
     }
@@ -129,15 +132,28 @@ impl Files for Disk {
         let start = self.root.join(dir);
         let mut found = Vec::new();
         for entry in walkdir::WalkDir::new(&start).max_depth(depth).follow_links(true).sort_by_file_name() {
-            let entry = entry.map_err(std::io::Error::from)?;
-            if entry.file_type().is_file()
-                && let Ok(below) = entry.path().strip_prefix(&start)
-            {
+            let entry = match entry {
+                Ok(entry) => entry,
+                // A link to nothing, such as editors leave beside a file while it is open, is no file.
+                Err(error) if error.depth() > 0 && is_missing(&error) => continue,
+                Err(error) => return Err(error.into()),
+            };
+            if !entry.file_type().is_file() {
+                continue;
+            }
+            if entry.depth() == 0 {
+                return Err(std::io::ErrorKind::NotADirectory.into());
+            }
+            if let Ok(below) = entry.path().strip_prefix(&start) {
                 found.push(dir.join(below));
             }
         }
         Ok(found)
     }
+}
+
+fn is_missing(error: &walkdir::Error) -> bool {
+    error.io_error().is_some_and(|error| error.kind() == std::io::ErrorKind::NotFound)
 }
 
 struct Memory {
@@ -154,6 +170,9 @@ impl Files for Memory {
         let below: Vec<_> = self.files.keys().filter(|p| p.starts_with(dir)).collect();
         if below.is_empty() {
             return Err(std::io::ErrorKind::NotFound.into());
+        }
+        if self.files.contains_key(dir) {
+            return Err(std::io::ErrorKind::NotADirectory.into());
         }
         Ok(below.into_iter().filter(|p| levels(p) <= depth).cloned().collect())
     }
@@ -281,7 +300,8 @@ fn read_error(path: &Path, error: &std::io::Error) -> ReadError {
     let kind = match error.kind() {
         NotFound => ReadErrorKind::Missing,
         PermissionDenied => ReadErrorKind::Forbidden,
-        IsADirectory | NotADirectory => ReadErrorKind::WrongKind,
+        IsADirectory => ReadErrorKind::IsFolder,
+        NotADirectory => ReadErrorKind::NoFolder,
         other => ReadErrorKind::Failed(other),
     };
     ReadError { path: slashes(path), kind }

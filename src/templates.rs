@@ -8,6 +8,7 @@ mod embedded;
 mod names;
 mod problem;
 
+use crate::config::Written;
 use crate::diag::{Checked, Diagnostic, has_errors};
 use crate::message::Catalogue;
 use crate::source::{ReadErrorKind, Source, SourceReader};
@@ -42,9 +43,9 @@ impl View {
 }
 
 impl Templates {
-    /// The built-in templates with those of `folder`, which need not exist. All problems of the author's templates are
-    /// found at once.
-    pub fn load(reader: &SourceReader, folder: &str, words: &Catalogue) -> Checked<Templates> {
+    /// The built-in templates with those of `folder`; if the config names none, with those of `templates`, which need
+    /// not exist. All problems of the author's templates are found at once.
+    pub fn load(reader: &SourceReader, folder: Option<&Written<String>>, words: &Catalogue) -> Checked<Templates> {
         let mut diagnostics = Vec::new();
         let own = read_folder(reader, folder, &mut diagnostics);
         let mut templates = Templates::without_own(words);
@@ -127,7 +128,8 @@ fn word(words: &Catalogue, fields: &Kwargs) -> tera::TeraResult<String> {
     let key = fields.must_get::<String>("key")?;
     if !words.has(&key) {
         let hint = crate::diag::suggest::nearest(&key, words.all().map(|(known, _)| known));
-        let hint = hint.map(|known| format!("; did you mean `{known}`?")).unwrap_or_default();
+        let hint =
+            hint.map_or("; write your own words in its place".into(), |known| format!("; did you mean `{known}`?"));
         return Err(tera::Error::message(format!("there is no text `{key}` in the catalogue{hint}")));
     }
     let values: Vec<(String, String)> =
@@ -144,13 +146,22 @@ struct Folder {
 }
 
 /// The author's templates, and the files below `static/`.
-fn read_folder(reader: &SourceReader, folder: &str, diagnostics: &mut Vec<Diagnostic>) -> Folder {
+fn read_folder(reader: &SourceReader, written: Option<&Written<String>>, diagnostics: &mut Vec<Diagnostic>) -> Folder {
     let mut found = Folder::default();
+    let folder = written.map_or("templates", |folder| folder.value.as_str());
     let paths = match reader.walk(folder) {
         Ok(paths) => paths,
-        Err(error) if matches!(error.kind, ReadErrorKind::Missing) => Vec::new(),
+        Err(error) if error.kind == ReadErrorKind::Missing && written.is_none() => Vec::new(),
         Err(error) => {
-            diagnostics.push(Diagnostic::error("template/unreadable", error.to_string()));
+            let message = format!("the folder of templates cannot be listed: {error}");
+            let problem = Diagnostic::error("template/unreadable", message);
+            let problem = written.map_or(problem.clone(), |folder| problem.at(folder.span));
+            diagnostics.push(match written {
+                Some(_) => {
+                    problem.hint("correct `templates` in [site], or leave it out: it is only for templates of your own")
+                }
+                None => problem.hint("move what is there, or name another folder: `templates = \"…\"` in [site]"),
+            });
             Vec::new()
         }
     };
@@ -174,7 +185,10 @@ fn read_folder(reader: &SourceReader, folder: &str, diagnostics: &mut Vec<Diagno
                     found.templates.insert(name, source);
                 }
             },
-            Err(error) => diagnostics.push(Diagnostic::error("template/unreadable", error.to_string())),
+            Err(error) => diagnostics.push(
+                Diagnostic::error("template/unreadable", error.to_string())
+                    .hint("rename the file, or look at its permissions"),
+            ),
         }
     }
     found

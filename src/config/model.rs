@@ -52,8 +52,8 @@ pub struct Site {
     pub language: String,
     /// The output folder.
     pub output: Written<String>,
-    /// Folder of the author's own templates, if it exists.
-    pub templates: String,
+    /// Folder of the author's own templates; without it, `templates` where there is one.
+    pub templates: Option<Written<String>>,
 }
 
 /// Which wave the report is about.

@@ -50,7 +50,9 @@ impl<'c> Asked<'c> {
         for file in found {
             let result = match reader.read(&file.path) {
                 Ok(source) => open(reader, &source, &self.source.format),
-                Err(error) => Err(Diagnostic::error("data/unreadable", error.to_string()).at(pattern.span)),
+                Err(error) => Err(Diagnostic::error("data/unreadable", error.to_string())
+                    .at(pattern.span)
+                    .hint("look at the file's permissions, or take it out of the folder")),
             };
             match result {
                 Ok(open) => {
@@ -66,7 +68,8 @@ impl<'c> Asked<'c> {
             {
                 let expected = &self.report.waves.expected();
                 let message = format!("{} in the name of `{}` is not {expected}", quoted(name), file.path);
-                problems.push(Diagnostic::error("data/wave-name", message).at(pattern.span));
+                let hint = "rename the file, or narrow the pattern so that it leaves the file out";
+                problems.push(Diagnostic::error("data/wave-name", message).at(pattern.span).hint(hint));
             }
         }
         (kept, opened)

@@ -94,12 +94,18 @@ fn malformed(source: &Source, encoding: &'static Encoding, mark: usize) -> Diagn
         }
     }
     let name = encoding.name();
-    let error =
-        Diagnostic::error("data/encoding", format!("the bytes from here on are not {name}")).at(at(source, offset));
+    // Where the file is UTF-8 after all, the place is a whole character of it.
+    let is_utf8 = source.text().is_ok();
+    while is_utf8 && source.bytes.get(offset).is_some_and(|byte| byte & 0xC0 == 0x80) {
+        offset -= 1;
+    }
+    let end = (offset + 1..).find(|end| !is_utf8 || source.bytes.get(*end).is_none_or(|byte| byte & 0xC0 != 0x80));
+    let place = Span::new(source.id, offset, end.unwrap_or(offset + 1));
+    let error = Diagnostic::error("data/encoding", format!("the bytes from here on are not {name}")).at(place);
     if encoding == UTF_16LE || encoding == UTF_16BE {
         return error.hint("the file seems to be cut off or damaged: export it again");
     }
-    if std::str::from_utf8(&source.bytes).is_ok() {
+    if is_utf8 {
         return error.hint("the file is valid UTF-8: leave out `encoding` in this source's table");
     }
     error.hint(format!(
@@ -169,7 +175,7 @@ mod tests {
     fn bytes_that_the_configured_encoding_has_not_are_an_error() {
         assert_eq!(
             read("a,→\n".as_bytes(), Some(SHIFT_JIS)).unwrap_err(),
-            "error[data/encoding] a.csv:1:4: the bytes from here on are not Shift_JIS\n\
+            "error[data/encoding] a.csv:1:3: the bytes from here on are not Shift_JIS\n\
              \x20 hint: the file is valid UTF-8: leave out `encoding` in this source's table\n"
         );
         assert_eq!(

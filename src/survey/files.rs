@@ -2,9 +2,9 @@
 
 use crate::config::Written;
 use crate::diag::{Diagnostic, suggest};
-use crate::source::{SourceReader, tidy_name};
+use crate::source::{ReadErrorKind, SourceReader, tidy_name};
 use globset::{GlobBuilder, GlobMatcher};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One file that the pattern names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +40,10 @@ pub fn find(
             Ok(source) => Ok(vec![FoundFile { path: source.name, values: BTreeMap::new() }]),
             Err(error) => {
                 let problem = Diagnostic::error("data/no-file", error.to_string()).at(pattern.span);
+                if error.kind == ReadErrorKind::IsFolder {
+                    let all = format!("{}/*.csv", text.trim_end_matches('/'));
+                    return Err(problem.hint(format!("to read every CSV file in it, write `files = \"{all}\"`")));
+                }
                 Err(near_names(reader, problem, &parts[..parts.len() - 1], parts[parts.len() - 1]))
             }
         };
@@ -50,7 +54,9 @@ pub fn find(
     let matchers = matchers(&cut).map_err(|problem| problem.at(pattern.span))?;
     let depth = if below.contains("**") { usize::MAX } else { parts.len() - fixed };
     let listed = reader.walk_levels(&folder, depth).map_err(|error| {
-        Diagnostic::error("data/no-file", format!("no file matches `{}`: {error}", pattern.value)).at(pattern.span)
+        let message = format!("no file matches `{}`: {error}", pattern.value);
+        let problem = Diagnostic::error("data/no-file", message).at(pattern.span);
+        near_folders(reader, problem, &parts[..fixed])
     })?;
     let mut found = Vec::new();
     for path in listed {
@@ -78,7 +84,7 @@ fn near_names(reader: &SourceReader, problem: Diagnostic, folder: &[&str], wante
     let folder = tidy_name(&folder.join("/"));
     let shown = if folder.is_empty() { "the folder of the site-config".to_string() } else { format!("`{folder}`") };
     let Ok(listed) = reader.walk_levels(&folder, wanted.split('/').count()) else {
-        return problem.hint(format!("there is no folder `{folder}`"));
+        return near_folders(reader, problem, &folder.split('/').collect::<Vec<_>>());
     };
     let inside: Vec<&str> =
         listed.iter().map(|p| p.strip_prefix(&folder).unwrap_or(p).trim_start_matches('/')).collect();
@@ -94,9 +100,43 @@ fn near_names(reader: &SourceReader, problem: Diagnostic, folder: &[&str], wante
         count => {
             let first: Vec<String> = names.iter().take(8).map(|name| format!("`{name}`")).collect();
             let more = if count > 8 { format!(" and {} more", count - 8) } else { String::new() };
-            problem.hint(format!("in {shown} there are {}{more}", first.join(", ")))
+            let are = if count == 1 { "is" } else { "are" };
+            let problem = problem.hint(format!("in {shown} there {are} {}{more}", first.join(", ")));
+            match names.iter().find(|name| is_workbook(name)) {
+                Some(name) => problem.hint(format!("`{name}` is a workbook: save its sheet as CSV (UTF-8)")),
+                None => problem,
+            }
         }
     }
+}
+
+fn is_workbook(name: &str) -> bool {
+    [".xlsx", ".xls", ".ods", ".numbers"].iter().any(|end| name.to_lowercase().ends_with(end))
+}
+
+/// How deep folders are looked at for one that a path may have meant.
+const FOLDER_LEVELS: usize = 4;
+
+/// The problem with a hint that names the folders that there are, where a path names one that there is not.
+fn near_folders(reader: &SourceReader, problem: Diagnostic, path: &[&str]) -> Diagnostic {
+    // Of the folders on the path, the deepest that has files below it.
+    for end in (0..path.len()).rev() {
+        let parent = tidy_name(&path[..end].join("/"));
+        let Ok(listed) = reader.walk_levels(&parent, FOLDER_LEVELS) else { continue };
+        let below = |name: &String| name.strip_prefix(&parent).unwrap_or(name).trim_start_matches('/').to_string();
+        let inside = listed.iter().map(below).filter_map(|name| Some(name.split_once('/')?.0.to_string()));
+        let folders: BTreeSet<String> = inside.filter(|name| !name.starts_with('.')).collect();
+        let shown = if parent.is_empty() { "the folder of the site-config".into() } else { format!("`{parent}`") };
+        if let Some(name) = suggest::nearest(path[end], folders.iter().map(String::as_str)) {
+            return problem.hint(format!("did you mean `{name}` in {shown}?"));
+        }
+        let names: Vec<String> = folders.iter().take(8).map(|name| format!("`{name}`")).collect();
+        return problem.hint(match names.as_slice() {
+            [] => format!("there are no folders with files in {shown}"),
+            names => format!("the folders in {shown} are {}", names.join(", ")),
+        });
+    }
+    problem
 }
 
 fn cut(text: &str, placeholders: &[&str]) -> Pattern {
@@ -253,7 +293,8 @@ mod tests {
         );
         assert_eq!(
             looked_up(&["d/answers.csv"], "data/*.csv").unwrap_err(),
-            "error[data/no-file] site-config.toml:1:1: no file matches `data/*.csv`: there is no `data`\n"
+            "error[data/no-file] site-config.toml:1:1: no file matches `data/*.csv`: there is no `data`\n\
+             \x20 hint: the folders in the folder of the site-config are `d`\n"
         );
         assert!(looked_up(&["d/a.csv"], "d/[.csv").unwrap_err().starts_with("error[data/glob]"));
     }

@@ -5,7 +5,7 @@ use super::open::OpenFile;
 use super::quality::{Dropped, Reason};
 use super::table::Record;
 use super::text::{cell_text, counted, quoted, trimmed};
-use crate::config::SourceConfig;
+use crate::config::{DateFormat, Report, SourceConfig};
 use crate::diag::Diagnostic;
 use crate::source::Span;
 use crate::wave::WaveScheme;
@@ -109,24 +109,22 @@ impl Losses {
 
     fn bad_dates(&self, file: &OpenFile, source: &SourceConfig, dated: u64) -> Diagnostic {
         let text = self.first(Reason::BadDate).map_or("", |(_, text)| text);
-        let expected = if source.format.date.is_some() { "in the configured form" } else { "an ISO date (2026-03-31)" };
-        let bad = self.rows(Reason::BadDate);
-        let message =
-            format!("{} is not {expected}, nor are {bad} of the {dated} dates of `{}`", quoted(text), file.name);
+        let expected = match &source.format.date {
+            None => "an ISO date (2026-03-31)".to_string(),
+            Some(format) => format!("in the form of `date_format` ({})", written_as(format)),
+        };
+        let rest = others(self.rows(Reason::BadDate) - 1, dated, "date", &file.name);
+        let message = format!("{} is not {expected}{rest}", quoted(text));
         let problem = self.placed(Reason::BadDate, Diagnostic::error("data/date-format", message));
         self.date_hints().into_iter().fold(problem, Diagnostic::hint)
     }
 
     fn bad_waves(&self, file: &OpenFile, scheme: &WaveScheme, cells: u64) -> Diagnostic {
         let text = self.first(Reason::BadWave).map_or("", |(_, text)| text);
-        let bad = self.rows(Reason::BadWave);
-        let message = format!(
-            "{} is not {}, nor are {bad} of the {cells} waves named in `{}`",
-            quoted(text),
-            scheme.expected(),
-            file.name
-        );
+        let rest = others(self.rows(Reason::BadWave) - 1, cells, "wave", &file.name);
+        let message = format!("{} is not {}{rest}", quoted(text), scheme.expected());
         self.placed(Reason::BadWave, Diagnostic::error("data/wave-name", message))
+            .hint("`wave` in [report] says how waves are named; it can also list waves with names of your own")
     }
 
     /// How the dates that could not be read seem to be written.
@@ -148,11 +146,11 @@ impl Losses {
     }
 
     /// One warning for each reason.
-    pub fn warnings(&self, source: &SourceConfig) -> Vec<Diagnostic> {
-        self.by_reason.iter().map(|(reason, loss)| self.warning(*reason, loss, source)).collect()
+    pub fn warnings(&self, source: &SourceConfig, report: &Report) -> Vec<Diagnostic> {
+        self.by_reason.iter().map(|(reason, loss)| self.warning(*reason, loss, source, report)).collect()
     }
 
-    fn warning(&self, reason: Reason, loss: &Loss, source: &SourceConfig) -> Diagnostic {
+    fn warning(&self, reason: Reason, loss: &Loss, source: &SourceConfig, report: &Report) -> Diagnostic {
         let were = if loss.rows == 1 { "was" } else { "were" };
         let mut message = format!(
             "{} of `{}` {were} left out: {}",
@@ -189,12 +187,27 @@ impl Losses {
         let comma = loss.samples.iter().any(|text| text.contains(','));
         match reason {
             Reason::Ragged => problem.hint("a text with the delimiter in it must stand in quotation marks"),
-            Reason::BadDate => self.date_hints().into_iter().fold(problem, Diagnostic::hint),
+            // The other dates could be read, so these are slips.
+            Reason::BadDate => match likely(&loss.samples).as_slice() {
+                [one] => problem.hint(format!("these look like {}, the others do not: correct them", one.words)),
+                _ => problem.hint("the other dates can be read: correct these in the file"),
+            },
+            Reason::NoDate => problem.hint("fill the date in if it is known: without one a row belongs to no wave"),
+            Reason::OutsideWaves => match report.first_wave {
+                Some(first) => problem.hint(format!(
+                    "`first_wave` in [report] is {}: rows from before it are in no wave",
+                    report.waves.id(first.value)
+                )),
+                None => problem.hint("if they belong to the report, add a wave for them under [report]"),
+            },
+            Reason::BadWave => problem.hint(format!("correct them: a wave is {}", report.waves.expected())),
+            Reason::NoBrand => problem.hint("fill the brand in if it is known: without one a row is about nobody"),
             Reason::Duplicate => problem.hint("if the column is not one of respondents, leave it out of `columns`"),
             Reason::BadWeight if comma && !source.format.decimal_comma => {
                 problem.hint("if the comma is a decimal sign, write `decimal_comma = true` in this source's table")
             }
-            _ => problem,
+            Reason::BadWeight => problem.hint("correct these weights in the file"),
+            Reason::Empty => problem,
         }
     }
 
@@ -202,5 +215,24 @@ impl Losses {
     pub fn into_dropped(self) -> Vec<Dropped> {
         let dropped = |(reason, loss): (Reason, Loss)| Dropped { reason, rows: loss.rows, first: loss.first };
         self.by_reason.into_iter().map(dropped).collect()
+    }
+}
+
+/// "…, nor are 3 others of the 7 dates of `a.csv`"; nothing if there are no others.
+fn others(bad: u64, all: u64, what: &str, file: &str) -> String {
+    match bad {
+        0 => String::new(),
+        1 => format!(", nor is 1 other of the {all} {what}s of `{file}`"),
+        _ => format!(", nor are {bad} others of the {all} {what}s of `{file}`"),
+    }
+}
+
+/// How a date is written, for messages.
+fn written_as(format: &DateFormat) -> String {
+    match format {
+        DateFormat::DayMonthYear => "day, month, year".into(),
+        DateFormat::MonthDayYear => "month, day, year".into(),
+        DateFormat::YearMonthDay => "year, month, day".into(),
+        DateFormat::Pattern(pattern) => format!("`{pattern}`"),
     }
 }

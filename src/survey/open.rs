@@ -68,6 +68,7 @@ pub fn open(reader: &SourceReader, source: &Source, format: &FileFormat) -> Resu
         if !rows.next_into(&mut record) {
             let problem = if begin >= text.len() && format.skip_rows == 0 {
                 Diagnostic::error("data/empty-file", format!("`{}` is empty", source.name))
+                    .hint("export it again, or take it out of the folder")
             } else {
                 let message = format!("`{}` ends before its header does", source.name);
                 Diagnostic::error("data/empty-file", message)
@@ -146,7 +147,11 @@ mod tests {
 
     #[test]
     fn what_cannot_be_opened_says_what_to_write() {
-        assert_eq!(opened("", &one_header()).unwrap_err(), "error[data/empty-file] a.csv:1:1: `a.csv` is empty\n");
+        assert_eq!(
+            opened("", &one_header()).unwrap_err(),
+            "error[data/empty-file] a.csv:1:1: `a.csv` is empty\n\
+             \x20 hint: export it again, or take it out of the folder\n"
+        );
         assert_eq!(
             opened("id\n", &FileFormat { header_rows: 3, ..one_header() }).unwrap_err(),
             "error[data/empty-file] a.csv:2:1: `a.csv` ends before its header does\n\

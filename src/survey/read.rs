@@ -155,10 +155,6 @@ impl<'a, 'c> Pass<'a, 'c> {
                     .hint("a quotation mark inside a text is written twice (\"\")"),
             );
         }
-        if quality.rows == 0 {
-            let message = format!("`{}` has a header and no rows", file.name);
-            self.problems.push(Diagnostic::warning("data/no-rows", message).at(asked.source.files.span));
-        }
         self.problems.extend(losses.wrong_file(file, quality.rows, asked.source, &asked.report.waves));
         self.losses.merge(losses);
         self.files.push(quality);
@@ -258,15 +254,24 @@ impl<'a, 'c> Pass<'a, 'c> {
     fn finish(self, source: SourceIx) -> (SourceData, Vec<Diagnostic>) {
         let asked = self.asked;
         let mut problems = self.problems;
-        problems.extend(self.losses.warnings(asked.source));
+        problems.extend(self.losses.warnings(asked.source, asked.report));
         let used: u64 = self.files.iter().map(|file| file.used).sum();
         if used == 0 && !has_errors(&problems) {
             let rows: u64 = self.files.iter().map(|file| file.rows).sum();
-            let message = match rows {
-                0 => format!("`{}` has no rows", asked.source.id),
-                rows => format!("none of the {} of `{}` can be used", counted(rows, "row", "rows"), asked.source.id),
+            let (message, hint) = match rows {
+                0 => (format!("`{}` has a header and no rows", asked.source.id), "export the responses again"),
+                rows => (
+                    format!("none of the {} of `{}` can be used", counted(rows, "row", "rows"), asked.source.id),
+                    "the warnings beside this one say why",
+                ),
             };
-            problems.push(Diagnostic::error("data/no-rows", message).at(asked.source.files.span));
+            problems.push(Diagnostic::error("data/no-rows", message).at(asked.source.files.span).hint(hint));
+        } else {
+            for file in self.files.iter().filter(|file| file.rows == 0) {
+                let message = format!("`{}` has a header and no rows", file.name);
+                let problem = Diagnostic::warning("data/no-rows", message).at(asked.source.files.span);
+                problems.push(problem.hint("export it again, or take it out of the folder"));
+            }
         }
         let questions = self.counts.into_iter().map(|counts| counts.finish(&mut problems)).collect();
         let mut respelled = Vec::new();
@@ -276,7 +281,8 @@ impl<'a, 'c> Pass<'a, 'c> {
                     "`{title}` of `{}` has more than 65,536 values: it is not a column to cut figures by",
                     asked.source.id
                 );
-                problems.push(Diagnostic::error("data/too-many-values", message).at(asked.source.span));
+                let hint = "name another column, or give its values groups before the export";
+                problems.push(Diagnostic::error("data/too-many-values", message).at(asked.source.span).hint(hint));
             }
             let (shown, other) = table.finish();
             respelled.extend(other);

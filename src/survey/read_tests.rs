@@ -125,11 +125,15 @@ fn every_lost_row_is_counted_with_its_reason() {
         "warning[data/duplicate-respondent] data/a.csv:3:1: 1 row of `survey` was left out: the respondent stood in an earlier row of the same wave and brand (`1`)\n\
          \x20 hint: if the column is not one of respondents, leave it out of `columns`\n\
          warning[data/no-date] data/a.csv:5:3: 1 row of `survey` was left out: it has no date\n\
+         \x20 hint: fill the date in if it is known: without one a row belongs to no wave\n\
          warning[data/bad-date] data/a.csv:6:3: 1 row of `survey` was left out: its date cannot be read (`soon`)\n\
-         \x20 hint: write how the dates are written as `date_format = \"dmy\"`, `\"mdy\"`, `\"ymd\"` or a pattern such as `\"%d %B %Y\"` in this source's table\n\
+         \x20 hint: the other dates can be read: correct these in the file\n\
          warning[data/outside-waves] data/a.csv:7:3: 2 rows of `survey` were left out: they lie outside every wave (`2026-06-01`, `2025-01-01`)\n\
+         \x20 hint: if they belong to the report, add a wave for them under [report]\n\
          warning[data/no-brand] data/a.csv:9:14: 1 row of `survey` was left out: it names no brand\n\
+         \x20 hint: fill the brand in if it is known: without one a row is about nobody\n\
          warning[data/bad-weight] data/a.csv:10:16: 2 rows of `survey` were left out: their weight is not a number from 0 to 1,000,000 (`-1`)\n\
+         \x20 hint: correct these weights in the file\n\
          warning[data/ragged] data/a.csv:12:16: 2 rows of `survey` were left out: they have more or fewer cells than the header\n\
          \x20 hint: a text with the delimiter in it must stand in quotation marks\n\
          note[data/empty-row] data/a.csv:17:1: 1 row of `survey` was left out: all its cells are empty\n"
@@ -163,7 +167,8 @@ fn times_come_from_dates_columns_and_names_of_files() {
     assert_eq!(months(&outcome.rows), [(2026, 7), (2025, 1), (2026, 7)]);
     assert_eq!(
         outcome.text,
-        "warning[data/bad-wave] data/a.csv:4:1: 1 row of `survey` was left out: it names no wave of this report (`never`)\n"
+        "warning[data/bad-wave] data/a.csv:4:1: 1 row of `survey` was left out: it names no wave of this report (`never`)\n\
+         \x20 hint: correct them: a wave is a quarter such as `2026-Q3`\n"
     );
 
     config.sources[0].columns.wave = None;
@@ -188,7 +193,8 @@ fn rows_from_before_the_first_wave_are_left_out() {
     assert_eq!(months(&outcome.rows), [(2025, 10)]);
     assert_eq!(
         outcome.text,
-        "warning[data/outside-waves] data/a.csv:2:1: 2 rows of `survey` were left out: they lie outside every wave (`2019-02-14`, `2025-09-30`)\n"
+        "warning[data/outside-waves] data/a.csv:2:1: 2 rows of `survey` were left out: they lie outside every wave (`2019-02-14`, `2025-09-30`)\n\
+         \x20 hint: `first_wave` in [report] is 2025-Q4: rows from before it are in no wave\n"
     );
 }
 
@@ -218,7 +224,8 @@ fn a_source_without_any_time_is_told_the_three_ways() {
     );
     assert_eq!(
         problems(|config| config.sources[0].files.value = "data/{wave}.csv".into(), "date,q\n2026-01-01,1\n"),
-        "error[data/wave-name] site-config.toml:1:1: `a` in the name of `data/a.csv` is not a quarter such as `2026-Q3`\n"
+        "error[data/wave-name] site-config.toml:1:1: `a` in the name of `data/a.csv` is not a quarter such as `2026-Q3`\n\
+         \x20 hint: rename the file, or narrow the pattern so that it leaves the file out\n"
     );
 }
 
@@ -230,19 +237,19 @@ fn dates_in_another_form_are_one_error_with_the_form() {
     };
     assert_eq!(
         proposed(["31/03/2026", "01/04/2026", "2026-04-01"]),
-        "error[data/date-format] data/a.csv:2:1: `31/03/2026` is not an ISO date (2026-03-31), nor are 2 of the 3 dates of `data/a.csv`\n\
+        "error[data/date-format] data/a.csv:2:1: `31/03/2026` is not an ISO date (2026-03-31), nor is 1 other of the 3 dates of `data/a.csv`\n\
          \x20 hint: these look like day, month, year: write `date_format = \"dmy\"` in this source's table\n"
     );
     assert_eq!(
         proposed(["03/04/2026", "01/04/2026 10:00", "02/04/2026"]),
-        "error[data/date-format] data/a.csv:2:1: `03/04/2026` is not an ISO date (2026-03-31), nor are 3 of the 3 dates of `data/a.csv`\n\
+        "error[data/date-format] data/a.csv:2:1: `03/04/2026` is not an ISO date (2026-03-31), nor are 2 others of the 3 dates of `data/a.csv`\n\
          \x20 hint: these dates fit more than one order: only somebody who knows the data can say which is right\n\
          \x20 hint: if they are day, month, year, write `date_format = \"dmy\"` in this source's table\n\
          \x20 hint: if they are month, day, year, write `date_format = \"mdy\"` in this source's table\n"
     );
     assert_eq!(
         proposed(["45361", "45362", "45363.5"]),
-        "error[data/date-format] data/a.csv:2:1: `45361` is not an ISO date (2026-03-31), nor are 3 of the 3 dates of `data/a.csv`\n\
+        "error[data/date-format] data/a.csv:2:1: `45361` is not an ISO date (2026-03-31), nor are 2 others of the 3 dates of `data/a.csv`\n\
          \x20 hint: these look like the day numbers of a spreadsheet: format the column as dates and export it again\n"
     );
     assert_eq!(
@@ -250,7 +257,7 @@ fn dates_in_another_form_are_one_error_with_the_form() {
             |config| config.sources[0].format.date = Some(DateFormat::MonthDayYear),
             "date,q\n31/03/2026,5\n30/03/2026,5\n"
         ),
-        "error[data/date-format] data/a.csv:2:1: `31/03/2026` is not in the configured form, nor are 2 of the 2 dates of `data/a.csv`\n\
+        "error[data/date-format] data/a.csv:2:1: `31/03/2026` is not in the form of `date_format` (month, day, year), nor is 1 other of the 2 dates of `data/a.csv`\n\
          \x20 hint: these look like day, month, year: write `date_format = \"dmy\"` in this source's table\n"
     );
 }
@@ -425,13 +432,15 @@ fn damaged_files_are_told_from_damaged_rows() {
     );
     assert_eq!(
         problems(|_| {}, "date,q\n"),
-        "error[data/no-rows] site-config.toml:1:1: `survey` has no rows\n\
-         warning[data/no-rows] site-config.toml:1:1: `data/a.csv` has a header and no rows\n"
+        "error[data/no-rows] site-config.toml:1:1: `survey` has a header and no rows\n\
+         \x20 hint: export the responses again\n"
     );
     assert_eq!(
         problems(|_| {}, "date,q\n,1\n,2\n"),
         "warning[data/no-date] data/a.csv:2:1: 2 rows of `survey` were left out: they have no date\n\
-         error[data/no-rows] site-config.toml:1:1: none of the 2 rows of `survey` can be used\n"
+         \x20 hint: fill the date in if it is known: without one a row belongs to no wave\n\
+         error[data/no-rows] site-config.toml:1:1: none of the 2 rows of `survey` can be used\n\
+         \x20 hint: the warnings beside this one say why\n"
     );
 }
 

@@ -64,7 +64,7 @@ pub fn config(files: &str) -> SiteConfig {
             base_url: None,
             language: "en-GB".into(),
             output: written("public".into()),
-            templates: "templates".into(),
+            templates: None,
         },
         report: Report {
             brand: None,

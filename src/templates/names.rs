@@ -62,6 +62,22 @@ pub const TESTS: &[&str] = &[
     "undefined",
 ];
 
+/// Tags that begin something.
+pub const TAGS: &[&str] = &[
+    "block",
+    "break",
+    "component",
+    "continue",
+    "extends",
+    "filter",
+    "for",
+    "if",
+    "include",
+    "raw",
+    "set",
+    "set_global",
+];
+
 /// Functions; `t` gives words of the catalogue.
 pub const FUNCTIONS: &[&str] = &["range", "super", "t", "throw"];
 
@@ -80,7 +96,7 @@ mod tests {
         let functions = FUNCTIONS.iter().filter(|name| **name != "super").map(|name| format!("{{{{ {name}() }}}}"));
         let own: String = filters.chain(tests).chain(functions).collect();
         let reader = SourceReader::memory([("templates/own.html", own)]);
-        let checked = Templates::load(&reader, "templates", &Catalogue::for_language("en"));
+        let checked = Templates::load(&reader, None, &Catalogue::for_language("en"));
         assert!(checked.value.is_some(), "{:?}", checked.diagnostics);
     }
 }

@@ -6,7 +6,7 @@ use crate::diag::Diagnostic;
 use crate::diag::suggest;
 use crate::source::{Source, Span};
 use std::collections::BTreeMap;
-use tera::{Error, ErrorKind, Tera};
+use tera::{Error, ErrorKind, ReportError, Tera};
 
 /// A place as Tera names it: the template, and the bytes or the line and column (from 1) in it.
 enum Place<'a> {
@@ -19,7 +19,8 @@ pub fn diagnostics(error: &Error, own: &BTreeMap<String, Source>, tera: &Tera) -
     match error.kind() {
         ErrorKind::SyntaxError(report) => {
             let place = Place::Bytes(report.filename(), report.span().range.clone());
-            vec![at(Diagnostic::error("template/syntax", sentence(report.message())), place, own)]
+            let problem = at(Diagnostic::error("template/syntax", sentence(report.message())), place, own);
+            vec![problem.hint(syntax_hint(report, own))]
         }
         ErrorKind::RenderingError(report) => {
             let place = Place::Bytes(report.filename(), report.span().range.clone());
@@ -45,13 +46,19 @@ pub fn diagnostics(error: &Error, own: &BTreeMap<String, Source>, tera: &Tera) -
 
 fn rendering(message: &str, place: Place<'_>, own: &BTreeMap<String, Source>) -> Diagnostic {
     // "Variable `x` is not defined. Available variables: a, b": the second sentence becomes the hint.
-    let (what, known) = match message.split_once(" Available ") {
+    let available = message.split_once(" Available ").or_else(|| message.split_once(" Possible "));
+    let (what, known) = match available {
         Some((what, known)) => (what.trim_end_matches('.'), known.split_once(": ").map(|(_, names)| names)),
         None => (message, None),
     };
+    // Our own functions put their hint behind a semicolon.
+    let (what, hint) = what.split_once("; ").map_or((what, None), |(what, hint)| (what, Some(hint)));
     let found = at(Diagnostic::error("template/rendering", sentence(what)), place, own);
-    let Some(known) = known else { return found };
-    let mut known: Vec<&str> = known.split(", ").collect();
+    let Some(known) = known else {
+        let manual = "the manual of the template language, Tera, describes every tag, filter and function";
+        return found.hint(hint.unwrap_or(manual));
+    };
+    let mut known: Vec<&str> = known.split(", ").map(|name| name.trim_matches('`')).collect();
     known.sort_unstable();
     match quoted(what) {
         Some(name) => with_hint(found, name, known.iter().map(|name| (*name).to_owned()).collect()),
@@ -89,6 +96,22 @@ fn unknown_names(text: &str, own: &BTreeMap<String, Source>, tera: &Tera) -> Vec
     found
 }
 
+/// What to do about a syntax error: a sentence for what people get wrong, else the forms that there are.
+fn syntax_hint(report: &ReportError, own: &BTreeMap<String, Source>) -> String {
+    let source = own.get(report.filename());
+    let text = source.and_then(|source| source.text().ok()).unwrap_or_default();
+    let written = text.get(report.span().range.clone()).unwrap_or_default();
+    if report.message().contains("end of input") {
+        return "something is not closed: every `{% if %}`, `{% for %}`, `{% block %}` and `{% component %}` has an `{% end… %}`".into();
+    }
+    if report.message().to_lowercase().contains("unknown tag")
+        && let Some(tag) = suggest::nearest(written, names::TAGS.iter().copied())
+    {
+        return format!("did you mean `{tag}`?");
+    }
+    "a value is written `{{ frame.title }}`, with a filter `{{ frame.title | upper }}`; a tag `{% if frame.feed %} … {% endif %}`".into()
+}
+
 /// Puts a diagnostic at its place; in a built-in template, which is no file of the author's, the place is in the hint.
 fn at(diagnostic: Diagnostic, place: Place<'_>, own: &BTreeMap<String, Source>) -> Diagnostic {
     let name = match &place {
@@ -102,7 +125,10 @@ fn at(diagnostic: Diagnostic, place: Place<'_>, own: &BTreeMap<String, Source>) 
         Place::Bytes(_, range) => (range.start, range.end),
         Place::LineColumn(_, line, column) => {
             let start = offset(bytes, line, column);
-            (start, start)
+            match quoted(&diagnostic.message).and_then(|name| named_at(bytes, start, name)) {
+                Some(range) => (range.start, range.end),
+                None => (start, start),
+            }
         }
     };
     let start = start.min(bytes.len());
@@ -115,6 +141,12 @@ fn offset(bytes: &[u8], line: usize, column: usize) -> usize {
     let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
     let within: usize = text[start.min(text.len())..].chars().take(column.saturating_sub(1)).map(char::len_utf8).sum();
     start + within
+}
+
+/// Where `name` stands at `start` or behind a mark or two: `"page.html"`, `<name`.
+fn named_at(bytes: &[u8], start: usize, name: &str) -> Option<std::ops::Range<usize>> {
+    let begins = |at: &usize| bytes.get(*at..).is_some_and(|rest| rest.starts_with(name.as_bytes()));
+    (start..start + 3).find(begins).map(|at| at..at + name.len())
 }
 
 fn line_column(place: &str) -> Option<Place<'_>> {

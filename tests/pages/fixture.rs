@@ -155,7 +155,7 @@ impl Project {
     /// The site, with the problems met on the way.
     pub fn render(&self) -> Checked<BuiltSite> {
         let mut diagnostics = Vec::new();
-        let templates = Templates::load(&self.reader, &self.config.site.templates, &self.words);
+        let templates = Templates::load(&self.reader, self.config.site.templates.as_ref(), &self.words);
         let Some(templates) = templates.report_to(&mut diagnostics) else {
             return Checked { value: None, diagnostics };
         };

@@ -62,8 +62,8 @@ fn unknown_names_are_told_together_with_the_names_that_exist() {
         told,
         "template/unknown-name templates/a.html:1:17 unknown filter `uper` (did you mean `upper`?)\n\
          template/unknown-name templates/a.html:2:4 unknown function `tt` (did you mean `t`?)\n\
-         template/unknown-name templates/b.html:1:5 unknown component `figure_crd` (did you mean `figure_card`?)\n\
-         template/unknown-name templates/b.html:1:43 unknown template `pats.html` (did you mean `parts.html`?)\n\
+         template/unknown-name templates/b.html:1:6 unknown component `figure_crd` (did you mean `figure_card`?)\n\
+         template/unknown-name templates/b.html:1:44 unknown template `pats.html` (did you mean `parts.html`?)\n\
          template/unknown-name templates/b.html:1:72 unknown test `defned` (did you mean `defined`?)\n"
     );
 }
@@ -87,7 +87,7 @@ fn unknown_words_and_circles_and_parents_are_told() {
     let told = problems(&[("group.html", "{{ t(key=\"nav.skipp\") }}")]);
     assert_eq!(
         told,
-        "template/rendering templates/group.html:1:4 there is no text `nav.skipp` in the catalogue; did you mean `nav.skip`?\n"
+        "template/rendering templates/group.html:1:4 there is no text `nav.skipp` in the catalogue (did you mean `nav.skip`?)\n"
     );
     let told = problems(&[("base.html", "{% extends \"base.html\" %}")]);
     assert_eq!(
@@ -107,7 +107,7 @@ fn a_template_that_is_not_utf8_is_told_at_its_byte() {
     files.push(("templates/base.html".to_owned(), b"<p>\ncaf\xe9</p>".to_vec()));
     let reader = wavemark::source::SourceReader::memory(files);
     let words = wavemark::message::Catalogue::for_language("en");
-    let checked = wavemark::templates::Templates::load(&reader, "templates", &words);
+    let checked = wavemark::templates::Templates::load(&reader, None, &words);
     let problem = &checked.diagnostics[0];
     let at = reader.position(problem.span.unwrap());
     assert_eq!((at.line, at.column, problem.code), (2, 4, "template/not-utf8"));

@@ -15,7 +15,7 @@ pub(super) fn read(root: &Section<'_>) -> Option<Site> {
         Some(output) => output_folder(&section, output),
         None => Written { value: "public".to_string(), span: section.span },
     };
-    let templates = section.text("templates").map_or_else(|| "templates".to_string(), |path| path.value);
+    let templates = section.text("templates");
     section.refuse_unknown();
     Some(Site { title: title?, base_url, language: language.unwrap_or_else(|| "en-GB".to_string()), output, templates })
 }
