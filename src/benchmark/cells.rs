@@ -2,10 +2,13 @@
 
 use crate::diag::{Diagnostic, suggest};
 use crate::source::{Source, Span};
+use crate::survey::find_cell;
 
 /// The header of a file, and the file below it.
 pub(super) struct Header<'a> {
     source: &'a Source,
+    /// What separates its cells.
+    delimiter: u8,
     /// Position of each known column that the file has.
     columns: Vec<(&'a str, usize)>,
     records: Vec<Record>,
@@ -32,8 +35,12 @@ impl<'a> Header<'a> {
         required: &[&'a str],
         sink: &mut Vec<Diagnostic>,
     ) -> Option<Header<'a>> {
-        let mut reader =
-            csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(source.bytes.as_slice());
+        let delimiter = delimiter(&source.bytes, known);
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .delimiter(delimiter)
+            .from_reader(source.bytes.as_slice());
         let mut records = Vec::new();
         let mut record = csv::StringRecord::new();
         loop {
@@ -55,13 +62,15 @@ impl<'a> Header<'a> {
         }
         records.retain(|record| record.cells.iter().any(|cell| !cell.is_empty()));
         if records.is_empty() {
-            let message = format!("the file is empty; expected a header with {}", required.join(", "));
-            sink.push(Diagnostic::error("benchmark/empty", message).at(source.span()));
+            let problem = Diagnostic::error("benchmark/empty", format!("`{}` is empty", source.name));
+            let hint = format!("begin it with a header: `{}`", required.join(","));
+            sink.push(problem.at(source.span()).hint(hint));
             return None;
         }
         let head = records.remove(0);
-        let header = Header { source, columns: Vec::new(), records };
+        let header = Header { source, delimiter, columns: Vec::new(), records };
         let mut columns: Vec<(&'a str, usize)> = Vec::new();
+        let mut unknown = Vec::new();
         for (at, name) in head.cells.iter().enumerate() {
             let name = name.trim_start_matches('\u{feff}').to_lowercase();
             match known.iter().find(|column| **column == name) {
@@ -69,13 +78,15 @@ impl<'a> Header<'a> {
                 None if name.is_empty() => {}
                 None => {
                     let message = format!("published figures have no column `{name}`");
-                    let mut problem = Diagnostic::error("benchmark/unknown-column", message).at(header.cell(&head, at));
-                    if let Some(hint) = suggest::hint(&name, known.iter().copied()) {
-                        problem = problem.hint(hint);
-                    }
-                    sink.push(problem);
+                    let problem = Diagnostic::error("benchmark/unknown-column", message).at(header.cell(&head, at));
+                    let hint = suggest::hint(&name, known.iter().copied());
+                    unknown.push(hint.into_iter().fold(problem, Diagnostic::hint));
                 }
             }
+        }
+        // Where no column is known it is another table, and one problem says so.
+        if !columns.is_empty() {
+            sink.append(&mut unknown);
         }
         let missing: Vec<_> =
             required.iter().filter(|name| !columns.iter().any(|(c, _)| c == *name)).map(|n| format!("`{n}`")).collect();
@@ -94,25 +105,24 @@ impl<'a> Header<'a> {
         self.records.iter().map(|record| Cells { header: self, record })
     }
 
-    /// The span of a cell: found again in the bytes of its record, because only reported cells need one.
+    /// The span of a cell: found again in the file, because only reported cells need one.
     fn cell(&self, record: &Record, at: usize) -> Span {
-        let bytes = &self.source.bytes[record.start..record.end.min(self.source.bytes.len())];
-        let (mut cell, mut start, mut quoted) = (0, 0, false);
-        for (i, byte) in bytes.iter().enumerate() {
-            match byte {
-                b'"' => quoted = !quoted,
-                b',' | b'\n' | b'\r' if !quoted => {
-                    if cell == at {
-                        return Span::new(self.source.id, record.start + start, record.start + i);
-                    }
-                    cell += 1;
-                    start = i + 1;
-                }
-                _ => {}
-            }
-        }
-        Span::new(self.source.id, record.start + start, record.start + bytes.len())
+        let range = find_cell(&self.source.bytes, record.start, self.delimiter, at);
+        Span::new(self.source.id, range.start, range.end)
     }
+}
+
+/// The delimiter that finds most known names in the first line: spreadsheets write semicolons where the comma is a
+/// decimal sign.
+fn delimiter(text: &[u8], known: &[&str]) -> u8 {
+    let line = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let names = |delimiter: u8| {
+        let cells = line.split(|byte| *byte == delimiter).filter_map(|cell| std::str::from_utf8(cell).ok());
+        let tidy = cells.map(|cell| cell.trim_matches(|c: char| c == '\u{feff}' || c == '"' || c.is_whitespace()));
+        tidy.filter(|cell| known.iter().any(|name| name.eq_ignore_ascii_case(cell))).count()
+    };
+    // Of equals the last wins.
+    [b'\t', b'|', b';', b','].into_iter().max_by_key(|delimiter| names(*delimiter)).unwrap_or(b',')
 }
 
 impl Cells<'_> {
@@ -127,7 +137,8 @@ impl Cells<'_> {
         let text = self.text(column);
         if text.is_none() {
             let message = format!("a published figure needs a `{column}`, and this cell is empty");
-            sink.push(Diagnostic::error("benchmark/empty-cell", message).at(self.span(column)));
+            let problem = Diagnostic::error("benchmark/empty-cell", message).at(self.span(column));
+            sink.push(problem.hint("fill it in, or remove the row"));
         }
         text
     }
@@ -140,7 +151,13 @@ impl Cells<'_> {
             Ok(number) if number.is_finite() => Some(number),
             _ => {
                 let message = format!("`{text}` in the column `{column}` is not a number; expected one such as 38.4");
-                sink.push(Diagnostic::error("benchmark/bad-number", message).at(self.span(column)));
+                let problem = Diagnostic::error("benchmark/bad-number", message).at(self.span(column));
+                sink.push(problem.hint(match tidy.replace(',', ".").parse::<f64>() {
+                    Ok(number) => format!("with a decimal point: `{number}`"),
+                    Err(_) => {
+                        "write the number alone; what else there is to say goes into `wording` or `source`".into()
+                    }
+                }));
                 None
             }
         }

@@ -32,7 +32,8 @@ pub const COLUMNS: [(&str, &str); 15] = [
 
 const REQUIRED: usize = 4;
 
-/// Every published figure of every configured file, with every problem.
+/// Every published figure of every configured file, with every problem. Figures of configured metrics that are not in
+/// `metrics` are checked and left out.
 pub fn read(reader: &SourceReader, config: &SiteConfig, metrics: &[Metric]) -> Checked<Vec<Published>> {
     let mut diagnostics = Vec::new();
     let mut all = Vec::new();
@@ -66,7 +67,8 @@ fn read_file(
     let source = match reader.read(name) {
         Ok(source) => source,
         Err(error) => {
-            sink.push(Diagnostic::error("benchmark/unreadable", error.to_string()).at(benchmark.files.span));
+            let problem = Diagnostic::error("benchmark/unreadable", error.to_string()).at(benchmark.files.span);
+            sink.push(problem.hint("look at the file's permissions, or take it out of the folder"));
             return Vec::new();
         }
     };
@@ -87,13 +89,12 @@ fn one(config: &SiteConfig, metrics: &[Metric], row: &mut Cells<'_>, sink: &mut 
     let source = row.required("source", sink);
     let metric = row.required("metric", sink).and_then(|id| {
         let found = metrics.iter().position(|metric| metric.info.id == id);
-        if found.is_none() {
+        let known = config.metrics.iter().map(|metric| metric.id.value.as_str());
+        // A configured metric that cannot be computed has been reported.
+        if found.is_none() && !known.clone().any(|known| known == id) {
             let message = format!("there is no metric `{id}` in the site-config");
-            let mut problem = Diagnostic::error("benchmark/unknown-metric", message).at(row.span("metric"));
-            if let Some(hint) = suggest::hint(&id, metrics.iter().map(|metric| metric.info.id.as_str())) {
-                problem = problem.hint(hint);
-            }
-            sink.push(problem);
+            let problem = Diagnostic::error("benchmark/unknown-metric", message).at(row.span("metric"));
+            sink.push(suggest::hint(&id, known).into_iter().fold(problem, Diagnostic::hint));
         }
         found
     });
@@ -121,7 +122,8 @@ fn one(config: &SiteConfig, metrics: &[Metric], row: &mut Cells<'_>, sink: &mut 
         let safe = url.starts_with("https://") || url.starts_with("http://");
         if !safe {
             let message = format!("`{url}` is not an address that begins with https:// or http://");
-            sink.push(Diagnostic::error("benchmark/bad-url", message).at(row.span("url")));
+            let hint = "write the whole address, or leave the cell empty";
+            sink.push(Diagnostic::error("benchmark/bad-url", message).at(row.span("url")).hint(hint));
         }
         safe
     });
@@ -129,7 +131,8 @@ fn one(config: &SiteConfig, metrics: &[Metric], row: &mut Cells<'_>, sink: &mut 
         Ok(date) => Some(date),
         Err(_) => {
             let message = format!("`{text}` is not a date; expected year-month-day such as 2026-09-30");
-            sink.push(Diagnostic::error("benchmark/bad-date", message).at(row.span("published")));
+            let hint = "write the whole date, or leave the cell empty";
+            sink.push(Diagnostic::error("benchmark/bad-date", message).at(row.span("published")).hint(hint));
             None
         }
     });
@@ -165,9 +168,10 @@ fn statistic(metric: &Metric, row: &Cells<'_>, sink: &mut Vec<Diagnostic>) -> Op
     let words: Vec<_> = metric.info.statistics.iter().map(|s| (s.statistic, s.statistic.word(&[]))).collect();
     let found = words.iter().find(|(_, word)| *word == text.to_lowercase()).map(|(statistic, _)| *statistic);
     if found.is_none() {
-        let known: Vec<_> = words.iter().map(|(_, word)| format!("`{word}`")).collect();
-        let message = format!("`{}` has no statistic `{text}`; it has {}", metric.info.id, known.join(", "));
-        sink.push(Diagnostic::error("benchmark/unknown-statistic", message).at(row.span("statistic")));
+        let message = format!("`{}` has no statistic `{text}`", metric.info.id);
+        let problem = Diagnostic::error("benchmark/unknown-statistic", message).at(row.span("statistic"));
+        let hint = suggest::hint(&text, words.iter().map(|(_, word)| word.as_str()));
+        sink.push(hint.into_iter().fold(problem, Diagnostic::hint));
     }
     found
 }
@@ -197,7 +201,9 @@ fn factor(unit: Unit, row: &Cells<'_>, sink: &mut Vec<Diagnostic>) -> Option<f64
         };
         let message =
             format!("the unit `{}` does not fit this metric; expected {expected}", written.unwrap_or_default());
-        sink.push(Diagnostic::error("benchmark/wrong-unit", message).at(row.span("unit")));
+        let hint =
+            "convert the figure to this unit, or leave the cell empty if the value is in the unit that is printed";
+        sink.push(Diagnostic::error("benchmark/wrong-unit", message).at(row.span("unit")).hint(hint));
     }
     factor
 }

@@ -24,7 +24,7 @@ const MOST_ANSWERS: usize = 11;
 /// How many metrics are headline figures when none says so.
 const HEADLINES: usize = 6;
 
-/// Every configured metric, planned by its kind.
+/// The configured metrics, planned by their kinds, in their order: all of them unless there is an error.
 pub fn plan(config: &SiteConfig) -> Checked<Vec<Metric>> {
     let mut diagnostics = Vec::new();
     let chosen = config.metrics.iter().any(|metric| metric.headline.is_some());
@@ -33,8 +33,7 @@ pub fn plan(config: &SiteConfig) -> Checked<Vec<Metric>> {
         let headline = metric.headline.unwrap_or(!chosen && at < HEADLINES);
         metrics.extend(one(config, metric, headline, &mut diagnostics));
     }
-    let value = (metrics.len() == config.metrics.len()).then_some(metrics);
-    Checked { value, diagnostics }
+    Checked { value: Some(metrics), diagnostics }
 }
 
 fn one(config: &SiteConfig, metric: &MetricConfig, headline: bool, sink: &mut Vec<Diagnostic>) -> Option<Metric> {
@@ -142,14 +141,21 @@ fn check_target(metric: &MetricConfig, question: &Question, headline: &PlannedFi
             range(least, most),
             metric.id.value
         );
-        sink.push(Diagnostic::error("metric/impossible-target", message).at(target.span));
+        let hint = "write the target in the unit that is printed: points for NPS, per cent for a share, seconds for a duration, else as on the scale";
+        sink.push(Diagnostic::error("metric/impossible-target", message).at(target.span).hint(hint));
     } else if headline.unit == Unit::Share && target.value > 0.0 && target.value < 1.0 {
         let message = format!("the target {} of a share means {} per cent", target.value, target.value);
-        let hint = format!("write the percentage that is printed: `target = {}`", target.value * 100.0);
+        // Rounded, because 0.57 × 100 is not 57 in binary.
+        let percent = (target.value * 1e8).round() / 1e6;
+        let hint = format!("write the percentage that is printed: `target = {percent}`");
         sink.push(Diagnostic::warning("metric/target-unit", message).at(target.span).hint(hint));
     }
 }
 
 fn range(least: f64, most: f64) -> String {
-    if most == f64::MAX { format!("values from {least}") } else { format!("values from {least} to {most}") }
+    if most == f64::MAX {
+        format!("values from {least} upwards")
+    } else {
+        format!("values from {least} to {most}").replace('-', "\u{2212}")
+    }
 }

@@ -70,7 +70,10 @@ pub fn choose(
                 let message = format!("there are no responses in the edition `{id}`");
                 let known: Vec<_> =
                     measured.iter().rev().take(6).map(|wave| format!("`{}`", scheme.id(*wave))).collect();
-                let hint = format!("the newest waves with responses are {}", known.join(", "));
+                let hint = match known.as_slice() {
+                    [one] => format!("the only wave with responses is {one}"),
+                    known => format!("the newest waves with responses are {}", known.join(", ")),
+                };
                 let problem = Diagnostic::error("report/edition-without-data", message).at(chosen.span).hint(hint);
                 diagnostics.push(problem);
                 return Checked { value: None, diagnostics };
@@ -87,15 +90,24 @@ pub fn choose(
         EditionChoice::Latest if waves.is_empty() => {
             let fallback = based.last().or(measured.last()).copied();
             if let (None, Some(wave)) = (newest_complete, fallback) {
-                let message = if based.is_empty() {
-                    format!(
-                        "no wave has {} answers or more, so no figure can be shown",
-                        config.report.floor.suppress_below
+                let floor = config.report.floor.suppress_below;
+                let (message, hint) = if based.is_empty() {
+                    (
+                        format!("no wave has {floor} answers or more, so no figure can be shown"),
+                        "longer waves hold more answers: `wave = \"year\"` under [report]; figures on very few answers say little, and may tell who gave them",
                     )
                 } else {
-                    format!("no wave is complete yet{}; the report is about {}", until_text(until), scheme.label(wave))
+                    (
+                        format!(
+                            "no wave is complete yet{}; the report is about {}",
+                            until_text(until),
+                            scheme.label(wave)
+                        ),
+                        "its figures will change as more responses come in; if the data are complete, write until when they reach: `data_until = 2026-09-30` under [report]",
+                    )
                 };
-                diagnostics.push(Diagnostic::warning("report/no-complete-wave", message));
+                let place = config.sources[0].files.span;
+                diagnostics.push(Diagnostic::warning("report/no-complete-wave", message).at(place).hint(hint));
             }
             waves.extend(newest_complete.or(fallback));
         }
@@ -107,7 +119,11 @@ pub fn choose(
                 let folder = config.report.commentary.as_ref().map_or("commentary", |folder| folder.value.as_str());
                 let hint =
                     format!("make the folder `{}/{}` to publish it", folder.trim_end_matches('/'), scheme.slug(ready));
-                diagnostics.push(Diagnostic::note("report/edition-waiting", message).hint(hint));
+                let note = Diagnostic::note("report/edition-waiting", message).hint(hint);
+                diagnostics.push(match &config.report.commentary {
+                    Some(folder) => note.at(folder.span),
+                    None => note,
+                });
             }
         }
     }

@@ -20,25 +20,28 @@ pub fn sources(reader: &SourceReader, config: &SiteConfig, sink: &mut Vec<Diagno
     if counted.len() < config.sources.len() {
         return None;
     }
-    check_brand(config, &counted, sink);
-    Some(counted)
+    match unknown_brand(config, &counted) {
+        Some(problem) => {
+            sink.push(problem);
+            None
+        }
+        None => Some(counted),
+    }
 }
 
-/// Our brand must be one that the data name.
-fn check_brand(config: &SiteConfig, counted: &[Counted], sink: &mut Vec<Diagnostic>) {
-    let Some(brand) = &config.report.brand else { return };
+/// Our brand must be one that the data name: without it every figure of ours would be missing.
+fn unknown_brand(config: &SiteConfig, counted: &[Counted]) -> Option<Diagnostic> {
+    let brand = config.report.brand.as_ref()?;
     let branded: Vec<_> = counted.iter().filter(|source| !source.data.brands.shown.is_empty()).collect();
     if branded.is_empty() || branded.iter().any(|source| our_brand(config, source).is_some()) {
-        return;
+        return None;
     }
     let mut names: Vec<_> =
         branded.iter().flat_map(|source| source.data.brands.shown.iter().map(String::as_str)).collect();
     names.sort_unstable();
     names.dedup();
     let message = format!("no response is about the brand `{}`", brand.value);
-    let mut problem = Diagnostic::error("report/unknown-brand", message).at(brand.span);
-    if let Some(hint) = suggest::hint(&brand.value, names.iter().copied()) {
-        problem = problem.hint(hint);
-    }
-    sink.push(problem);
+    let problem = Diagnostic::error("report/unknown-brand", message).at(brand.span);
+    let hint = suggest::hint(&brand.value, names.iter().copied());
+    Some(hint.into_iter().fold(problem, Diagnostic::hint))
 }

@@ -102,7 +102,10 @@ fn files(reader: &SourceReader, texts: &[Commentary], sink: &mut Vec<Diagnostic>
     for (name, path) in wanted {
         match reader.read(&path) {
             Ok(source) => files.push(EditionFile { name, bytes: source.bytes }),
-            Err(error) => sink.push(Diagnostic::error("commentary/unreadable-file", error.to_string())),
+            Err(error) => sink.push(
+                Diagnostic::error("commentary/unreadable-file", error.to_string())
+                    .hint("look at the file's permissions, or leave out the link to it"),
+            ),
         }
     }
     files

@@ -36,3 +36,4 @@ pub use files::{FoundFile, find as find_files};
 pub use quality::{Dropped, FileQuality, QuestionQuality, Reason, SourceQuality, Unusable};
 pub use read::read;
 pub use row::{Answer, NameId, Names, Row, RowSink, SourceData, Value, Weight};
+pub use table::cell_range as find_cell;
