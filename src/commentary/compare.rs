@@ -4,7 +4,7 @@ use super::cut::range;
 use super::grammar::Word;
 use super::names::{self, Match};
 use super::place::Problem;
-use super::resolve::{Resolver, Shown};
+use super::resolve::{NAMED_WAVES, NO_TARGET, Resolver, Shown};
 use crate::metrics::{Estimate, Figure, FigureKey, GroupIx, Measured, Reference, Verdict};
 use crate::wave::Wave;
 use std::ops::Range;
@@ -95,20 +95,26 @@ impl<'a> Resolver<'a> {
     }
 
     fn not_compared(&self, reference: &Reference, key: &FigureKey, outer: &Range<usize>) -> Problem {
-        let message = match (reference, self.wave_of(reference, key.wave)) {
+        let (message, hint) = match (reference, self.wave_of(reference, key.wave)) {
             (Reference::Previous | Reference::Year | Reference::Baseline, None) => {
                 let what = match reference {
                     Reference::Previous => "wave before",
                     Reference::Year => "wave a year before",
                     _ => "baseline wave other than",
                 };
-                format!("the data have no {what} {}", self.report.waves.id(key.wave))
+                (format!("the data have no {what} {}", self.report.waves.id(key.wave)), NAMED_WAVES)
             }
-            (Reference::Target, _) => format!("`{}` has no target", self.info(key.metric).id),
-            (_, Some(wave)) => format!("{} has no figure in {}", self.describe(key), self.report.waves.id(wave)),
-            _ => format!("{} is not compared with {}", self.describe(key), reference.id()),
+            (Reference::Target, _) => (format!("`{}` has no target", self.info(key.metric).id), NO_TARGET),
+            (_, Some(wave)) => {
+                let message = format!("{} has no figure in {}", self.describe(key), self.report.waves.id(wave));
+                (message, "leave the value out, or compare with another wave")
+            }
+            _ => {
+                let message = format!("{} is not compared with {}", self.describe(key), reference.id());
+                (message, "leave the value out, or show the two figures beside each other")
+            }
         };
-        self.error("commentary/not-compared", message, outer.clone())
+        self.error("commentary/not-compared", message, outer.clone()).hint(hint)
     }
 
     /// The wave that a reference in time leads to from `wave`, if the data have it.

@@ -136,7 +136,8 @@ impl<'a> Resolver<'a> {
                         "figures are cut by one dimension at a time, and `{}` was given already",
                         dimensions[other.dimension].id
                     );
-                    return Err(self.error("commentary/two-dimensions", message, name.range.clone()));
+                    let problem = self.error("commentary/two-dimensions", message, name.range.clone());
+                    return Err(problem.hint("leave one of the two out"));
                 }
                 (dimension, self.group(filter, last, dimension, key)?)
             }
@@ -144,13 +145,15 @@ impl<'a> Resolver<'a> {
         if seen.insert(rank) {
             return Ok(used);
         }
-        Err(self.error("commentary/repeated-filter", format!("`{}` is given twice", name.text), name.range.clone()))
+        let message = format!("`{}` is given twice", name.text);
+        Err(self.error("commentary/repeated-filter", message, name.range.clone()).hint("keep one of the two"))
     }
 
     fn brand(&self, filter: &Filter<'_>, last: bool, key: &mut FigureKey) -> Result<usize, Problem> {
         if key.brand.is_none() {
             let message = format!("`{}` is not measured by brand", self.info(key.metric).id);
-            return Err(self.error("commentary/no-brands", message, filter.name.range.clone()));
+            let problem = self.error("commentary/no-brands", message, filter.name.range.clone());
+            return Err(problem.hint("leave `brand` out: its figures are all about us"));
         }
         let (brand, used) = self.named(filter, last, &self.figures.brands, "commentary/unknown-brand", |text| {
             format!("the data have no brand `{text}`")
@@ -234,7 +237,9 @@ impl<'a> Resolver<'a> {
             }
             _ => format!("{} is not part of the edition of {}", id(wave), id(figures.wave)),
         };
-        Err(self.error("commentary/unknown-wave", message, range))
+        let problem = self.error("commentary/unknown-wave", message, range);
+        let known: Vec<String> = figures.waves.iter().rev().take(6).map(|wave| format!("`{}`", id(*wave))).collect();
+        Err(problem.hint(format!("the newest waves here are {}", known.join(", "))))
     }
 
     /// Sets the statistic that `words` begin with, if they do, and gives how many of them name it.

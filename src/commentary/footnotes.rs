@@ -29,7 +29,8 @@ impl Footnotes {
             if footnotes.definitions.contains_key(&label.to_lowercase()) {
                 let message = format!("the footnote `{label}` is defined twice");
                 let range = item.range.start..item.range.start + label.len() + 3;
-                diagnostics.push(place.error("commentary/repeated-footnote", message, range).into());
+                let problem = place.error("commentary/repeated-footnote", message, range);
+                diagnostics.push(problem.hint("give one of the two another label").into());
                 continue;
             }
             footnotes.definitions.insert(label.to_lowercase(), events);
@@ -113,7 +114,8 @@ impl Writer<'_, '_> {
             if let Event::Start(Tag::FootnoteDefinition(label)) = &item.event {
                 let message = format!("the footnote `{label}` is never mentioned and is not shown");
                 let span = self.links.place.span(item.range.start..item.range.start + label.len() + 3);
-                self.diagnostics.push(Diagnostic::warning("commentary/unused-footnote", message).at(span));
+                let hint = format!("mention it where it belongs, `[^{label}]`, or remove it");
+                self.diagnostics.push(Diagnostic::warning("commentary/unused-footnote", message).at(span).hint(hint));
             }
             self.write(events);
         }

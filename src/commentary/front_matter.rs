@@ -146,7 +146,8 @@ impl FrontMatter {
             }
             if seen.contains(&key.text) {
                 let message = format!("`{}` is given twice", key.text);
-                diagnostics.push(place.error("commentary/front-matter-repeated-key", message, key.range).into());
+                let problem = place.error("commentary/front-matter-repeated-key", message, key.range);
+                diagnostics.push(problem.hint("keep one of the two").into());
                 continue;
             }
             let Some(value) = value else {
@@ -172,7 +173,12 @@ impl FrontMatter {
         }
         let wrong = |value: &Text| {
             let message = format!("`{key}` is {}, not `{}`", expected(key), value.text);
-            place.error("commentary/front-matter-type", message, value.range.clone())
+            let problem = place.error("commentary/front-matter-type", message, value.range.clone());
+            problem.hint(if key == "date" {
+                "write for example `date: 2026-10-12`"
+            } else {
+                "write for example `order: 2`"
+            })
         };
         match key {
             "title" => self.title = Some(value),

@@ -60,7 +60,8 @@ pub(super) fn outline(
     for (at, _, id, _) in &found {
         if let Some(id) = id.as_ref().filter(|id| !used.insert((*id).clone())) {
             let message = format!("the id `{id}` is given to two headings");
-            diagnostics.push(place.error("commentary/repeated-id", message, document.items[*at].range.clone()).into());
+            let problem = place.error("commentary/repeated-id", message, document.items[*at].range.clone());
+            diagnostics.push(problem.hint("give one of the two another id, or none").into());
         }
     }
     let mut next: BTreeMap<String, usize> = BTreeMap::new();

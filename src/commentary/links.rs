@@ -92,7 +92,10 @@ impl Links<'_> {
         // A browser skips such characters, so that `java&#10;script:` would run.
         if written.chars().any(char::is_control) {
             let message = "this address holds a line break or another control character";
-            return Err(self.place.error("commentary/link-scheme", message, range));
+            return Err(self
+                .place
+                .error("commentary/link-scheme", message, range)
+                .hint("write the address on one line"));
         }
         Ok(written.trim())
     }
@@ -132,13 +135,17 @@ impl Links<'_> {
         let known: Vec<&str> = self.anchors.iter().map(String::as_str).collect();
         let problem =
             self.place.error("commentary/missing-anchor", format!("no heading here has the id `{id}`"), range);
-        Err(problem.suggest(&id, known))
+        Err(match known.as_slice() {
+            [] => problem.hint("this text has no headings to lead to"),
+            _ => problem.suggest(&id, known),
+        })
     }
 
     fn missing(&self, code: &'static str, path: &str, range: Range<usize>, pages: Vec<String>) -> Problem {
         let message = format!("there is no `{path}` in `{}`", self.folder.path);
         let known: Vec<&str> = self.folder.assets.iter().chain(&pages).map(String::as_str).collect();
-        self.place.error(code, message, range).suggest(path, known)
+        let problem = self.place.error(code, message, range);
+        if known.is_empty() { problem.hint("copy the file into this folder") } else { problem.suggest(path, known) }
     }
 
     fn asset(&mut self, name: String) -> String {

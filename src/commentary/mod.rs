@@ -99,7 +99,8 @@ pub fn render(reader: &SourceReader, name: &str, context: &Context<'_>) -> Check
         Ok(source) => source,
         Err(error) => {
             let problem = Diagnostic::error("commentary/unreadable", error.to_string());
-            return Checked { value: None, diagnostics: vec![problem] };
+            let hint = "look at the file's permissions, and at its name: it must be text in UTF-8";
+            return Checked { value: None, diagnostics: vec![problem.hint(hint)] };
         }
     };
     let file = match source.text() {
@@ -206,6 +207,7 @@ fn plain_text(written: &Text, file: &str, resolver: &Resolver<'_>, diagnostics: 
                     diagnostics.push(
                         resolver
                             .error("commentary/unclosed-value", "a `{{` here begins no value", written.range.clone())
+                            .hint(prose::UNCLOSED)
                             .into(),
                     );
                 }
@@ -223,7 +225,8 @@ fn plain_text(written: &Text, file: &str, resolver: &Resolver<'_>, diagnostics: 
             Some(found) => plain.push_str(&values::show(resolver, file, &found, diagnostics).read()),
             None => {
                 let message = "a value in front matter is written without escapes";
-                diagnostics.push(resolver.error("commentary/bad-value", message, written.range.clone()).into());
+                let problem = resolver.error("commentary/bad-value", message, written.range.clone());
+                diagnostics.push(problem.hint("leave out the backslashes, or put the text into single quotes").into());
             }
         }
     }

@@ -36,15 +36,16 @@ pub(super) fn check(file: &str, range: Range<usize>, place: Place, masked: &Mask
     }
 }
 
+/// What to do about braces that begin no value.
+pub(super) const UNCLOSED: &str = "a value ends with `}}` on the same line and holds no braces and no backticks; to show the braces themselves write `\\{{`";
+
 fn unclosed(text: &str, at: usize, from: usize, place: Place) -> Diagnostic {
     if text[at..].starts_with("{{}}") {
         let problem = place.error("commentary/empty-value", "there is no metric between the braces", from..from + 4);
         return problem.hint("write for example `{{ nps }}`; to show the braces themselves write `\\{{`").into();
     }
     let problem = place.error("commentary/unclosed-value", "this `{{` begins no value", from..from + 2);
-    problem
-        .hint("a value ends with `}}` on the same line and holds no braces and no backticks; to show the braces themselves write `\\{{`")
-        .into()
+    problem.hint(UNCLOSED).into()
 }
 
 fn undefined(label: &str, range: Range<usize>, place: Place) -> Diagnostic {

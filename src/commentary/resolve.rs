@@ -12,6 +12,13 @@ use crate::number::{Numbers, default_decimals};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+/// What to do where a reference in time leads nowhere.
+pub(super) const NAMED_WAVES: &str =
+    "name a wave that the data have: `{{ nps@wave=2026-Q1 }}`; `baseline` is the one that [report] names";
+
+/// What to do where a metric has no target.
+pub(super) const NO_TARGET: &str = "give it one in the site-config: `target = 40` under its `[[metric]]`";
+
 /// A value as the page shows it.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Shown {
@@ -85,7 +92,8 @@ impl<'a> Resolver<'a> {
             Some((_, Estimate::Suppressed)) => Ok(self.suppressed()),
             Some((_, Estimate::NoData)) | None => {
                 let message = format!("nobody answered: {} has no figure here", self.describe(&key));
-                Err(self.error("commentary/not-measured", message, outer.clone()))
+                let problem = self.error("commentary/not-measured", message, outer.clone());
+                Err(problem.hint("leave the value out, or ask for another group, brand or wave"))
             }
         }
     }
@@ -113,7 +121,10 @@ impl<'a> Resolver<'a> {
     fn wave_name(&self, value: &Written<'_>) -> Result<Shown, Problem> {
         if let Some(filter) = value.filters.first() {
             let message = "`wave` is the wave of this edition and takes no filters";
-            return Err(self.error("commentary/unknown-word", message, filter.name.range.clone()));
+            let problem = self.error("commentary/unknown-word", message, filter.name.range.clone());
+            return Err(
+                problem.hint("write `{{ wave }}`, `{{ wave previous }}`, `{{ wave year }}` or `{{ wave baseline }}`")
+            );
         }
         let wave = match &value.words[..] {
             [] => Some(self.figures.wave),
@@ -127,7 +138,10 @@ impl<'a> Resolver<'a> {
         };
         match wave {
             Some(wave) => Ok(self.plain(self.report.waves.label(wave), None)),
-            None => Err(self.error("commentary/not-measured", "there is no such wave", range(&value.words))),
+            None => {
+                let problem = self.error("commentary/not-measured", "the data have no such wave", range(&value.words));
+                Err(problem.hint(NAMED_WAVES))
+            }
         }
     }
 
@@ -159,7 +173,8 @@ impl<'a> Resolver<'a> {
         let only_headline = key.statistic == self.info(key.metric).statistics[0].statistic;
         if let (Aspect::Target, false) = (&aspect, only_headline) {
             let message = format!("the target of `{}` is one for its headline figure", self.info(key.metric).id);
-            return Err(self.error("commentary/no-target", message, outer.clone()));
+            let problem = self.error("commentary/no-target", message, outer.clone());
+            return Err(problem.hint("leave out the word between the metric and `target`"));
         }
         if left.is_empty() { Ok(aspect) } else { Err(self.unknown_word(left, &[])) }
     }
@@ -170,7 +185,7 @@ impl<'a> Resolver<'a> {
         };
         if known.is_empty() {
             let message = format!("`{}` is too much here", names::joined(words));
-            return self.error("commentary/unknown-word", message, range(words));
+            return self.error("commentary/unknown-word", message, range(words)).hint("leave it out");
         }
         let message = format!("`{}` is not understood here", first.text);
         self.error("commentary/unknown-word", message, first.range.clone()).suggest(first.text, known.to_vec())
@@ -197,7 +212,8 @@ impl<'a> Resolver<'a> {
             Aspect::Interval => {
                 let Some(interval) = measured.interval else {
                     let message = format!("{} has no interval: it stands on too few answers", self.describe(key));
-                    return Err(self.error("commentary/not-measured", message, range(words)));
+                    let problem = self.error("commentary/not-measured", message, range(words));
+                    return Err(problem.hint("show the value with its base: `{{ nps }}` and `{{ nps n }}`"));
                 };
                 self.plain(numbers.interval(unit, decimals, interval), None)
             }
@@ -208,7 +224,10 @@ impl<'a> Resolver<'a> {
             Aspect::Rank | Aspect::RankRange => {
                 let Some(rank) = figure.rank else {
                     let message = format!("{} is not ranked", self.describe(key));
-                    return Err(self.error("commentary/not-ranked", message, range(words)));
+                    let problem = self.error("commentary/not-ranked", message, range(words));
+                    return Err(
+                        problem.hint("only headline figures of brands are ranked, where the data have several brands")
+                    );
                 };
                 let count = |rank: usize| numbers.count(rank as u64);
                 if matches!(aspect, Aspect::Rank) {
@@ -237,7 +256,7 @@ impl<'a> Resolver<'a> {
             None => {
                 let message = format!("`{}` has no target", info.id);
                 let problem = self.error("commentary/no-target", message, range(words));
-                Err(problem.hint("give it one in the site-config: `target = 40` under its `[[metric]]`"))
+                Err(problem.hint(NO_TARGET))
             }
         }
     }

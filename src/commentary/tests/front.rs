@@ -34,11 +34,11 @@ fn problems_have_their_places() {
         problems("---\ntitel: A\norder: first\ndate: 12.10.2026\ntitle: [a, b]\nauthor: x\nauthor: y\n---\n"),
         [
             "2:1-6 error commentary/front-matter-unknown-key: front matter has no key `titel` | did you mean `title`?",
-            "3:8-13 error commentary/front-matter-type: `order` is a whole number, not `first`",
-            "4:7-17 error commentary/front-matter-type: `date` is a date such as `2026-10-12`, not `12.10.2026`",
+            "3:8-13 error commentary/front-matter-type: `order` is a whole number, not `first` | write for example `order: 2`",
+            "4:7-17 error commentary/front-matter-type: `date` is a date such as `2026-10-12`, not `12.10.2026` | write for example `date: 2026-10-12`",
             "5:8-9 error commentary/front-matter-type: `title` is a text, not a list or a table | \
              put a text that begins with `{` or `[` into quotes: `title: \"{{ nps }}\"`",
-            "7:1-7 error commentary/front-matter-repeated-key: `author` is given twice",
+            "7:1-7 error commentary/front-matter-repeated-key: `author` is given twice | keep one of the two",
         ]
     );
     assert_eq!(problems("---\ndate: 2026-02-30\n---\n").len(), 1);
@@ -79,6 +79,8 @@ fn values_in_front_matter_have_their_places() {
     );
     assert_eq!(
         problems("---\ntitle: \"{{ nps\"\n---\n"),
-        ["2:8-16 error commentary/unclosed-value: a `{{` here begins no value"]
+        [
+            "2:8-16 error commentary/unclosed-value: a `{{` here begins no value | a value ends with `}}` on the same line and holds no braces and no backticks; to show the braces themselves write `\\{{`"
+        ]
     );
 }

@@ -40,7 +40,7 @@ fn only_safe_schemes_are_links() {
         format!("1:5-24 error commentary/link-scheme: a link may not begin with `javascript:` | {hint}")
     );
     assert_eq!(places(text), ["javascript:alert(1)", "JaVaScRiPt:x", "data:text/html,x", "file:///etc", "vbscript:x"]);
-    let control = "error commentary/link-scheme: this address holds a line break or another control character";
+    let control = "error commentary/link-scheme: this address holds a line break or another control character | write the address on one line";
     assert_eq!(problems("[a](java&#10;script:x)"), [format!("1:5-22 {control}")]);
     assert_eq!(problems("[a](&#x20;javascript:x)").len(), 1);
     assert_eq!(
@@ -88,8 +88,8 @@ fn references_that_lead_nowhere() {
         problems("| a[^1] [^2] |\n|---|\n\n[^1]: x\n[^1]: y\n[^3]: z\n"),
         [
             "1:9-13 error commentary/undefined-footnote: there is no footnote `2` | add a line `[^2]: …`, or escape the bracket: `\\[`",
-            "5:1-5 error commentary/repeated-footnote: the footnote `1` is defined twice",
-            "6:1-5 warning commentary/unused-footnote: the footnote `3` is never mentioned and is not shown",
+            "5:1-5 error commentary/repeated-footnote: the footnote `1` is defined twice | give one of the two another label",
+            "6:1-5 warning commentary/unused-footnote: the footnote `3` is never mentioned and is not shown | mention it where it belongs, `[^3]`, or remove it",
         ]
     );
 }

@@ -47,7 +47,9 @@ fn headings_take_ids_from_their_words_or_their_author() {
     );
     assert_eq!(
         problems("## a {#x}\n\n## b {#x}\n"),
-        ["3:1-4:1 error commentary/repeated-id: the id `x` is given to two headings"]
+        [
+            "3:1-4:1 error commentary/repeated-id: the id `x` is given to two headings | give one of the two another id, or none"
+        ]
     );
 }
 

@@ -47,17 +47,20 @@ fn unknown_names_are_pointed_at_and_nearest_ones_suggested() {
 fn waves_outside_the_edition_are_told_apart() {
     assert_eq!(
         problem("{{ nps@wave=2025-Q4 }}"),
-        "1:13-20 error commentary/unknown-wave: there are no figures for 2025-Q4: the data begin with 2026-Q1"
+        "1:13-20 error commentary/unknown-wave: there are no figures for 2025-Q4: the data begin with 2026-Q1 | the newest waves here are `2026-Q3`, `2026-Q2`, `2026-Q1`"
     );
     assert_eq!(
         problem("{{ nps@wave=2026-Q4 }}"),
-        "1:13-20 error commentary/unknown-wave: 2026-Q4 is not part of the edition of 2026-Q3"
+        "1:13-20 error commentary/unknown-wave: 2026-Q4 is not part of the edition of 2026-Q3 | the newest waves here are `2026-Q3`, `2026-Q2`, `2026-Q1`"
     );
 }
 
 #[test]
 fn what_does_not_fit_the_metric_is_said() {
-    assert_eq!(problem("{{ wait@brand=Fjord }}"), "1:9-14 error commentary/no-brands: `wait` is not measured by brand");
+    assert_eq!(
+        problem("{{ wait@brand=Fjord }}"),
+        "1:9-14 error commentary/no-brands: `wait` is not measured by brand | leave `brand` out: its figures are all about us"
+    );
     assert_eq!(
         problem("{{ wait@region=North }}"),
         "1:9-15 error commentary/unknown-dimension: `wait` is not cut by `region`"
@@ -70,14 +73,17 @@ fn what_does_not_fit_the_metric_is_said() {
         problem("{{ wait target }}"),
         "1:9-15 error commentary/no-target: `wait` has no target | give it one in the site-config: `target = 40` under its `[[metric]]`"
     );
-    assert_eq!(problem("{{ wait rank }}"), "1:9-13 error commentary/not-ranked: `wait` in 2026-Q3 is not ranked");
+    assert_eq!(
+        problem("{{ wait rank }}"),
+        "1:9-13 error commentary/not-ranked: `wait` in 2026-Q3 is not ranked | only headline figures of brands are ranked, where the data have several brands"
+    );
     assert_eq!(
         problem("{{ nps@region=North,segment=Large }}"),
-        "1:21-28 error commentary/two-dimensions: figures are cut by one dimension at a time, and `region` was given already"
+        "1:21-28 error commentary/two-dimensions: figures are cut by one dimension at a time, and `region` was given already | leave one of the two out"
     );
     assert_eq!(
         problem("{{ nps@region=North,region=South }}"),
-        "1:21-27 error commentary/repeated-filter: `region` is given twice"
+        "1:21-27 error commentary/repeated-filter: `region` is given twice | keep one of the two"
     );
 }
 
@@ -85,19 +91,19 @@ fn what_does_not_fit_the_metric_is_said() {
 fn comparisons_that_were_not_made_say_why() {
     assert_eq!(
         problem("{{ nps@wave=2026-Q1 change previous }}"),
-        "1:1-39 error commentary/not-compared: the data have no wave before 2026-Q1"
+        "1:1-39 error commentary/not-compared: the data have no wave before 2026-Q1 | name a wave that the data have: `{{ nps@wave=2026-Q1 }}`; `baseline` is the one that [report] names"
     );
     assert_eq!(
         problem("{{ nps change year }}"),
-        "1:1-22 error commentary/not-compared: the data have no wave a year before 2026-Q3"
+        "1:1-22 error commentary/not-compared: the data have no wave a year before 2026-Q3 | name a wave that the data have: `{{ nps@wave=2026-Q1 }}`; `baseline` is the one that [report] names"
     );
     assert_eq!(
         problem("{{ nps@region=North change previous }}"),
-        "1:1-39 error commentary/not-compared: `nps@region=North` in 2026-Q3 has no figure in 2026-Q2"
+        "1:1-39 error commentary/not-compared: `nps@region=North` in 2026-Q3 has no figure in 2026-Q2 | leave the value out, or compare with another wave"
     );
     assert_eq!(
         problem("{{ nps gap sky-blue }}"),
-        "1:1-23 error commentary/not-compared: `nps` in 2026-Q3 is not compared with brand:Sky Blue"
+        "1:1-23 error commentary/not-compared: `nps` in 2026-Q3 is not compared with brand:Sky Blue | leave the value out, or show the two figures beside each other"
     );
     assert_eq!(
         problem("{{ nps change }}"),
@@ -118,7 +124,7 @@ fn comparisons_that_were_not_made_say_why() {
 fn a_figure_that_nobody_answered_for_is_an_error_and_shows_a_symbol() {
     assert_eq!(
         problem("{{ nps@segment=large }}"),
-        "1:1-24 error commentary/not-measured: nobody answered: `nps@segment=Large` in 2026-Q3 has no figure here"
+        "1:1-24 error commentary/not-measured: nobody answered: `nps@segment=Large` in 2026-Q3 has no figure here | leave the value out, or ask for another group, brand or wave"
     );
     let (_, checked) = super::run("{{ nps@segment=large }}");
     assert_eq!(
@@ -162,7 +168,7 @@ fn malformed_values_are_explained() {
         "1:8-23 error commentary/value-order: `change previous` stands between the metric and its `@` | \
          filters follow the metric, words come last: `{{ nps@region=North change previous }}`"
     );
-    assert_eq!(problem("{{ nps n n }}"), "1:10-11 error commentary/unknown-word: `n` is too much here");
+    assert_eq!(problem("{{ nps n n }}"), "1:10-11 error commentary/unknown-word: `n` is too much here | leave it out");
 }
 
 #[test]
