@@ -63,7 +63,7 @@ impl Diagnostic {
     }
 
     fn new(severity: Severity, code: &'static str, message: impl Into<String>) -> Diagnostic {
-        Diagnostic { severity, code, message: one_line(message.into()), span: None, hints: Vec::new() }
+        Diagnostic { severity, code, message: message.into(), span: None, hints: Vec::new() }
     }
 
     /// The same, at a place.
@@ -74,17 +74,9 @@ impl Diagnostic {
 
     /// The same, with one more hint.
     pub fn hint(mut self, hint: impl Into<String>) -> Diagnostic {
-        let lines: Vec<String> = hint.into().split('\n').map(|line| one_line(line.into())).collect();
-        self.hints.push(lines.join("\n"));
+        self.hints.push(hint.into());
         self
     }
-}
-
-/// Messages quote what files hold. Line breaks would tear a message apart, escape codes would reach the terminal, and
-/// marks that turn the direction of writing would show it in another order.
-fn one_line(text: String) -> String {
-    let is_bad = |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    if text.contains(is_bad) { text.replace(is_bad, " ") } else { text }
 }
 
 /// A value with every problem found while making it.

@@ -33,14 +33,15 @@ pub fn render(reader: &SourceReader, diagnostic: &Diagnostic, style: Style) -> S
         Severity::Note => Level::NOTE,
     };
     let excerpt = diagnostic.span.map(|span| Excerpt::new(reader, span));
-    let mut group = Group::with_title(level.primary_title(&diagnostic.message).id(diagnostic.code));
+    let mut group = Group::with_title(level.primary_title(on_one_line(&diagnostic.message)).id(diagnostic.code));
     if let Some(excerpt) = &excerpt {
         let caret = AnnotationKind::Primary.span(excerpt.marked.clone());
         let snippet = Snippet::source(&excerpt.text).path(&excerpt.at.file).line_start(excerpt.at.line);
         group = group.element(snippet.annotation(caret));
     }
     for hint in &diagnostic.hints {
-        group = group.element(Level::HELP.with_name("hint").message(hint));
+        let lines: Vec<_> = hint.split('\n').map(on_one_line).collect();
+        group = group.element(Level::HELP.with_name("hint").message(lines.join("\n")));
     }
     let renderer = if style.colour { Renderer::styled().hyperlink(false) } else { Renderer::plain() };
     let mut text = renderer.term_width(style.width).render(&[group]);
@@ -49,6 +50,12 @@ pub fn render(reader: &SourceReader, diagnostic: &Diagnostic, style: Style) -> S
     }
     text.push('\n');
     text
+}
+
+/// Messages quote what files hold. Line breaks would tear a message apart, escape codes would command the terminal, and
+/// marks that turn the direction of writing would show it in another order.
+fn on_one_line(text: &str) -> String {
+    text.replace(|c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'), " ")
 }
 
 /// Several problems with an empty line between two.

@@ -216,3 +216,12 @@ fn several_problems_are_set_apart_and_counted() {
     assert_eq!(summary(&[Diagnostic::note("a/b", "one")]), "1 note");
     assert_eq!(summary(&[]), "no problems");
 }
+
+#[test]
+fn what_files_hold_never_commands_the_terminal() {
+    let reader = SourceReader::memory([("a.csv", "x")]);
+    let problem = Diagnostic::error("data/value", "`\u{1b}[31mred\u{202e}\r\n` is no value").hint("one\u{7}\ntwo");
+    let shown = render(&reader, &problem, Style::PLAIN);
+    assert!(shown.starts_with("error[data/value]: ` [31mred   ` is no value\n"), "{shown:?}");
+    assert!(!shown.contains(|c: char| c != '\n' && c.is_control()), "{shown:?}");
+}
