@@ -75,7 +75,7 @@ impl Templates {
     fn add_own(&mut self, diagnostics: &mut Vec<Diagnostic>) {
         let mut texts = Vec::new();
         for (name, source) in &self.own {
-            match source.text() {
+            match problem::template_text(source) {
                 Ok(text) => texts.push((name.as_str(), text)),
                 Err(at) => diagnostics.push(
                     Diagnostic::error("template/not-utf8", "this byte is not UTF-8, in which templates are written")

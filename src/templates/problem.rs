@@ -96,10 +96,23 @@ fn unknown_names(text: &str, own: &BTreeMap<String, Source>, tera: &Tera) -> Vec
     found
 }
 
+/// A template as Tera is given it: without a byte order mark, which would stand before its first tag.
+///
+/// # Errors
+/// The offset in the file of the first byte that is not UTF-8.
+pub fn template_text(source: &Source) -> Result<&str, usize> {
+    source.text().map(|text| &text[mark(source)..])
+}
+
+/// The length of the byte order mark.
+fn mark(source: &Source) -> usize {
+    if source.bytes.starts_with("\u{feff}".as_bytes()) { 3 } else { 0 }
+}
+
 /// What to do about a syntax error: a sentence for what people get wrong, else the forms that there are.
 fn syntax_hint(report: &ReportError, own: &BTreeMap<String, Source>) -> String {
     let source = own.get(report.filename());
-    let text = source.and_then(|source| source.text().ok()).unwrap_or_default();
+    let text = source.and_then(|source| template_text(source).ok()).unwrap_or_default();
     let written = text.get(report.span().range.clone()).unwrap_or_default();
     if report.message().contains("end of input") {
         return "something is not closed: every `{% if %}`, `{% for %}`, `{% block %}` and `{% component %}` has an `{% end… %}`".into();
@@ -120,7 +133,8 @@ fn at(diagnostic: Diagnostic, place: Place<'_>, own: &BTreeMap<String, Source>) 
     let Some(source) = own.get(name) else {
         return diagnostic.hint(format!("found in the built-in template `{name}`, which uses the author's templates"));
     };
-    let bytes = &source.bytes;
+    let mark = mark(source);
+    let bytes = &source.bytes[mark..];
     let (start, end) = match place {
         Place::Bytes(_, range) => (range.start, range.end),
         Place::LineColumn(_, line, column) => {
@@ -132,7 +146,7 @@ fn at(diagnostic: Diagnostic, place: Place<'_>, own: &BTreeMap<String, Source>) 
         }
     };
     let start = start.min(bytes.len());
-    diagnostic.at(Span::new(source.id, start, end.clamp(start, bytes.len())))
+    diagnostic.at(Span::new(source.id, mark + start, mark + end.clamp(start, bytes.len())))
 }
 
 /// The byte at a line and column, both from 1, columns in characters.
@@ -157,7 +171,7 @@ fn line_column(place: &str) -> Option<Place<'_>> {
 
 /// Where `needle` stands first in a template.
 fn find(own: &BTreeMap<String, Source>, name: &str, needle: &str) -> std::ops::Range<usize> {
-    let text = own.get(name).and_then(|source| source.text().ok()).unwrap_or_default();
+    let text = own.get(name).and_then(|source| template_text(source).ok()).unwrap_or_default();
     text.find(needle).map_or(0..0, |start| start..start + needle.len())
 }
 
