@@ -93,6 +93,8 @@ pub enum ReadErrorKind {
     IsFolder,
     /// A file stands where a folder was expected.
     NoFolder,
+    /// The file's name is not text in UTF-8, so that no config and no link can name it.
+    BadName,
     /// Anything else that the system reported.
     Failed(std::io::ErrorKind),
 }
@@ -104,6 +106,7 @@ impl fmt::Display for ReadError {
             ReadErrorKind::Forbidden => write!(f, "`{}` may not be read by this user", self.path),
             ReadErrorKind::IsFolder => write!(f, "`{}` is a folder, not a file", self.path),
             ReadErrorKind::NoFolder => write!(f, "`{}`, or a part of this path, is a file, not a folder", self.path),
+            ReadErrorKind::BadName => write!(f, "the name of `{}` is not text in UTF-8", self.path),
             ReadErrorKind::Failed(kind) => write!(f, "`{}` could not be read: {kind}", self.path),
         }
     }
@@ -297,14 +300,17 @@ impl SourceReader {
 
 fn read_error(path: &Path, error: &std::io::Error) -> ReadError {
     use std::io::ErrorKind::{IsADirectory, NotADirectory, NotFound, PermissionDenied};
+    let name = slashes(path);
     let kind = match error.kind() {
+        // Listed with a sign in place of what is not text, it is not found under that name.
+        NotFound if name.contains('\u{fffd}') => ReadErrorKind::BadName,
         NotFound => ReadErrorKind::Missing,
         PermissionDenied => ReadErrorKind::Forbidden,
         IsADirectory => ReadErrorKind::IsFolder,
         NotADirectory => ReadErrorKind::NoFolder,
         other => ReadErrorKind::Failed(other),
     };
-    ReadError { path: slashes(path), kind }
+    ReadError { path: name, kind }
 }
 
 /// The path as names of sources have it: `a/c` for `./a//b/../c`, with forward slashes.

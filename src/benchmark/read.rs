@@ -68,7 +68,7 @@ fn read_file(
         Ok(source) => source,
         Err(error) => {
             let problem = Diagnostic::error("benchmark/unreadable", error.to_string()).at(benchmark.files.span);
-            sink.push(problem.hint("look at the file's permissions, or take it out of the folder"));
+            sink.push(problem.hint("rename the file, look at its permissions, or take it out of the folder"));
             return Vec::new();
         }
     };

@@ -99,8 +99,11 @@ pub fn render(reader: &SourceReader, name: &str, context: &Context<'_>) -> Check
         Ok(source) => source,
         Err(error) => {
             let problem = Diagnostic::error("commentary/unreadable", error.to_string());
-            let hint = "look at the file's permissions, and at its name: it must be text in UTF-8";
-            return Checked { value: None, diagnostics: vec![problem.hint(hint)] };
+            let problem = problem.hint("rename the file, or look at its permissions");
+            // Without a folder in the config there is no commentary.
+            let place = context.report.commentary.as_ref().map(|folder| folder.span);
+            let problem = place.into_iter().fold(problem, Diagnostic::at);
+            return Checked { value: None, diagnostics: vec![problem] };
         }
     };
     let file = match source.text() {

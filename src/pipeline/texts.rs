@@ -104,7 +104,7 @@ fn files(reader: &SourceReader, texts: &[Commentary], sink: &mut Vec<Diagnostic>
             Ok(source) => files.push(EditionFile { name, bytes: source.bytes }),
             Err(error) => sink.push(
                 Diagnostic::error("commentary/unreadable-file", error.to_string())
-                    .hint("look at the file's permissions, or leave out the link to it"),
+                    .hint("rename the file, look at its permissions, or leave out the link to it"),
             ),
         }
     }

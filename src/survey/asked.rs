@@ -52,7 +52,7 @@ impl<'c> Asked<'c> {
                 Ok(source) => open(reader, &source, &self.source.format),
                 Err(error) => Err(Diagnostic::error("data/unreadable", error.to_string())
                     .at(pattern.span)
-                    .hint("look at the file's permissions, or take it out of the folder")),
+                    .hint("rename the file, look at its permissions, or take it out of the folder")),
             };
             match result {
                 Ok(open) => {
