@@ -8,6 +8,7 @@
 pub mod message;
 pub mod number;
 pub mod output;
+pub mod parallel;
 pub mod slug;
 pub mod source;
 pub mod stats;

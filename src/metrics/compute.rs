@@ -11,9 +11,13 @@ use super::{
 };
 use crate::config::Floor;
 use crate::cube::Tally;
+use crate::parallel;
 use crate::stats::interval::Confidence;
 use crate::wave::Wave;
 use std::collections::BTreeMap;
+
+/// Figures whose comparisons one thread computes before it asks for more.
+const KEYS_AT_ONCE: usize = 64;
 
 /// Every figure of the edition that `tables` were laid out for, with its comparisons; their p-values are raw until
 /// [`adjust`](super::adjust) is called, after all comparisons are there.
@@ -25,9 +29,11 @@ pub fn compute(tables: &Tables<'_>, confidence: Confidence) -> Figures {
         }
     }
     let keys: Vec<FigureKey> = by_key.keys().copied().collect();
-    for key in keys {
-        let comparisons = compare(tables, &by_key, key, confidence);
-        if let Some(figure) = by_key.get_mut(&key) {
+    let compared = parallel::map(&keys.chunks(KEYS_AT_ONCE).collect::<Vec<_>>(), |keys| {
+        keys.iter().map(|key| compare(tables, &by_key, *key, confidence)).collect::<Vec<_>>()
+    });
+    for (key, comparisons) in keys.iter().zip(compared.into_iter().flatten()) {
+        if let Some(figure) = by_key.get_mut(key) {
             figure.comparisons = comparisons;
         }
     }

@@ -23,12 +23,26 @@ pub struct SiteFile {
     sha256: Fingerprint,
 }
 
-impl SiteFile {
-    fn new(bytes: Arc<[u8]>) -> Self {
+impl From<Arc<[u8]>> for SiteFile {
+    fn from(bytes: Arc<[u8]>) -> Self {
         let sha256 = Fingerprint::of(&bytes);
         Self { bytes, sha256 }
     }
+}
 
+impl From<Vec<u8>> for SiteFile {
+    fn from(bytes: Vec<u8>) -> Self {
+        Arc::<[u8]>::from(bytes).into()
+    }
+}
+
+impl From<&[u8]> for SiteFile {
+    fn from(bytes: &[u8]) -> Self {
+        Arc::<[u8]>::from(bytes).into()
+    }
+}
+
+impl SiteFile {
     /// The file's content.
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
@@ -90,8 +104,8 @@ impl BuiltSite {
     /// When the site already has other content there, when one path would be a file and a folder
     /// at once, when two paths differ only by upper and lower case, and when the name is the
     /// manifest's. The site is then as it was before.
-    pub fn insert(&mut self, path: SitePath, bytes: impl Into<Arc<[u8]>>) -> Result<(), InsertError> {
-        let file = SiteFile::new(bytes.into());
+    pub fn insert(&mut self, path: SitePath, file: impl Into<SiteFile>) -> Result<(), InsertError> {
+        let file = file.into();
         if let Some(present) = self.files.get(&path) {
             return if *present == file { Ok(()) } else { Err(InsertError::OtherContent { path }) };
         }

@@ -1,13 +1,14 @@
 //! The pages of every edition at their addresses, the newest edition's also at the root.
 
-use super::PAGES;
 use super::context::Context;
 use super::data_files;
 use super::edition::Report;
 use super::frame::{Frame, Place, SITE, Site};
 use super::show::Show;
+use super::{PAGES, Page};
 use crate::diag::{Checked, Diagnostic, has_errors};
-use crate::output::{BuiltSite, SitePath};
+use crate::output::{BuiltSite, SiteFile, SitePath};
+use crate::parallel;
 use crate::templates::{Templates, View};
 use std::sync::Arc;
 
@@ -29,8 +30,16 @@ pub fn render(report: &Report<'_>, templates: &Templates) -> Checked<BuiltSite> 
     let show = Show::new(report.config, report.numbers, report.words);
     let site = Site { report, editions: &contexts, show, templates };
     let mut out = Output::default();
+    let mut work: Vec<(usize, Work)> = Vec::new();
     for at in 0..contexts.len() {
-        out.edition(&site, at);
+        work.push((at, Work::Data));
+        work.extend(PAGES.iter().map(|page| (at, Work::Pages(*page))));
+    }
+    for made in parallel::map(&work, |(at, work)| made(&site, *at, work)) {
+        made.problems.into_iter().for_each(|problem| out.problem(problem));
+        for (path, file) in made.files {
+            out.file(path, file);
+        }
     }
     for (name, bytes) in templates.statics() {
         out.file(format!("assets/{name}"), Arc::clone(bytes));
@@ -46,6 +55,72 @@ pub fn render(report: &Report<'_>, templates: &Templates) -> Checked<BuiltSite> 
     Checked { value, diagnostics: out.diagnostics }
 }
 
+/// A part of an edition that is made by itself.
+enum Work {
+    /// The pages of one kind.
+    Pages(&'static dyn Page),
+    /// The files of figures, and those beside the texts.
+    Data,
+}
+
+/// What was made, at its paths below the site's root.
+#[derive(Default)]
+struct Made {
+    files: Vec<(String, SiteFile)>,
+    problems: Vec<Diagnostic>,
+}
+
+/// A part of an edition in its own folder and, for the newest, also at the root.
+fn made(site: &Site<'_>, at: usize, work: &Work) -> Made {
+    let context = &site.editions[at];
+    let slug = &context.edition.slug;
+    let places: &[Place] = if at == 0 { &[Place::Folder, Place::Root] } else { &[Place::Folder] };
+    let inside = |place: Place, path: &str| match place {
+        Place::Root => path.to_owned(),
+        Place::Folder => format!("{slug}/{path}"),
+    };
+    let mut made = Made::default();
+    let mut everywhere = |path: &str, file: SiteFile| {
+        for &place in places {
+            made.files.push((inside(place, path), file.clone()));
+        }
+    };
+    let page = match work {
+        Work::Data => {
+            for (path, bytes) in data_files::files(context) {
+                everywhere(&path, bytes.into());
+            }
+            for file in &context.edition.files {
+                everywhere(&format!("files/{}", file.name), file.bytes.as_slice().into());
+            }
+            return made;
+        }
+        Work::Pages(page) => page,
+    };
+    let drafts = match page.of_edition(context) {
+        Ok(drafts) => drafts,
+        Err(problem) => return Made { problems: vec![problem], ..Made::default() },
+    };
+    for draft in &drafts {
+        let address = context.address(draft.id);
+        for (path, bytes) in &draft.beside {
+            everywhere(&format!("{}{path}", address.folder()), bytes.as_slice().into());
+        }
+    }
+    for draft in &drafts {
+        let address = context.address(draft.id);
+        let frame = View::of(&site.frame(at, draft));
+        match site.templates.render(draft.template, &[("frame", &frame), ("page", &draft.body)]) {
+            Ok(text) => made.files.extend(places.iter().map(|&place| {
+                let text = text.replace(SITE, &site.up(at, place, &address));
+                (inside(place, &address.file()), text.into_bytes().into())
+            })),
+            Err(problems) => made.problems.extend(problems),
+        }
+    }
+    made
+}
+
 #[derive(Default)]
 struct Output {
     site: BuiltSite,
@@ -53,47 +128,6 @@ struct Output {
 }
 
 impl Output {
-    /// All files of an edition, in its own folder and, for the newest, also at the root.
-    fn edition(&mut self, site: &Site<'_>, at: usize) {
-        let context = &site.editions[at];
-        let mut drafts = Vec::new();
-        for page in PAGES {
-            match page.of_edition(context) {
-                Ok(pages) => drafts.extend(pages),
-                Err(problem) => self.problem(problem),
-            }
-        }
-        let files = data_files::files(context);
-        let slug = &context.edition.slug;
-        let places: &[Place] = if at == 0 { &[Place::Folder, Place::Root] } else { &[Place::Folder] };
-        let inside = |place: Place, path: &str| match place {
-            Place::Root => path.to_owned(),
-            Place::Folder => format!("{slug}/{path}"),
-        };
-        for draft in &drafts {
-            let address = context.address(draft.id);
-            let frame = View::of(&site.frame(at, draft));
-            let text = self.rendered(site.templates, draft.template, &[("frame", &frame), ("page", &draft.body)]);
-            for &place in places {
-                if let Some(text) = &text {
-                    let text = text.replace(SITE, &site.up(at, place, &address));
-                    self.file(inside(place, &address.file()), text.into_bytes());
-                }
-                for (path, bytes) in &draft.beside {
-                    self.file(inside(place, &format!("{}{path}", address.folder())), bytes.as_slice());
-                }
-            }
-        }
-        for &place in places {
-            for (path, bytes) in &files {
-                self.file(inside(place, path), Arc::clone(bytes));
-            }
-            for file in &context.edition.files {
-                self.file(inside(place, &format!("files/{}", file.name)), file.bytes.as_slice());
-            }
-        }
-    }
-
     fn rendered(&mut self, templates: &Templates, name: &str, views: &[(&'static str, &View)]) -> Option<String> {
         match templates.render(name, views) {
             Ok(text) => Some(text),
@@ -111,10 +145,10 @@ impl Output {
         }
     }
 
-    fn file(&mut self, path: String, bytes: impl Into<Arc<[u8]>>) {
+    fn file(&mut self, path: String, file: impl Into<SiteFile>) {
         let added = SitePath::new(path)
             .map_err(|error| error.to_string())
-            .and_then(|path| self.site.insert(path, bytes).map_err(|error| error.to_string()));
+            .and_then(|path| self.site.insert(path, file).map_err(|error| error.to_string()));
         if let Err(message) = added {
             self.problem(
                 Diagnostic::error("pages/path", message).hint("rename one of the two: the text, file, metric or group"),
