@@ -1,7 +1,7 @@
 //! Building the new tree beside the target. Every file is a new one: no file that is there
 //! already is ever opened for writing, because it may be linked into the tree that is shown.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, FileTimes, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ use super::manifest::Manifest;
 use super::plan::Plan;
 use super::work::WorkFolder;
 use super::{Means, PublishOptions, Step};
-use crate::output::{BuiltSite, MANIFEST_NAME, SitePath};
+use crate::output::{BuiltSite, Fingerprint, MANIFEST_NAME, SitePath};
 
 /// Builds the tree of `plan` in the working folder's `next` and has the disk keep it.
 pub(super) fn build(
@@ -34,13 +34,19 @@ pub(super) fn build(
     for folder in &folders {
         fs::create_dir(next.join(folder)).at(&target.join(folder))?;
     }
+    // The newest edition stands twice, in its folder and at the root: most of its files are written once.
+    let mut written: BTreeMap<Fingerprint, PathBuf> = BTreeMap::new();
     for (path, linked) in order(plan) {
         let (from, to) = (target.join(path.to_path()), next.join(path.to_path()));
         if linked && link(&from, &to, options.means).is_ok() {
             options.tell(Step::Kept(path));
         } else if let Some(file) = site.get(path) {
-            // Disks without hard links get a copy.
-            write_new(&to, file.bytes()).map_err(|error| occupied(&from, error))?;
+            let twin = written.get(&file.sha256());
+            if twin.is_none_or(|twin| link(twin, &to, options.means).is_err()) {
+                // Disks without hard links get a copy.
+                write_new(&to, file.bytes()).map_err(|error| occupied(&from, error))?;
+                written.insert(file.sha256(), to);
+            }
             options.tell(Step::Wrote(path));
         }
     }
