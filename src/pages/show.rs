@@ -127,11 +127,17 @@ impl<'a> Show<'a> {
         }
     }
 
+    /// `+5 points`, `−1 point`
+    fn points(&self, difference: &str) -> String {
+        let one = difference.trim_start_matches(['+', '\u{2212}']) == "1";
+        self.fill(if one { "change.point" } else { "change.points" }, &[("difference", difference)])
+    }
+
     /// A difference with its unit: `+4.8`, `+5 points`, `−2 s`.
     pub fn difference(&self, unit: Unit, decimals: usize, kept: f64) -> String {
         let signed = self.numbers.signed(unit, decimals, kept);
         match unit {
-            Unit::Share => self.fill("change.points", &[("difference", &signed)]),
+            Unit::Share => self.points(&signed),
             _ => signed,
         }
     }
@@ -140,10 +146,8 @@ impl<'a> Show<'a> {
     pub fn size(&self, unit: Unit, decimals: usize, kept: f64) -> String {
         let size = self.numbers.value(unit, decimals, kept.abs());
         match unit {
-            Unit::Share => {
-                self.fill("change.points", &[("difference", &self.numbers.plain(unit, decimals, kept.abs()))])
-            }
-            Unit::Points => self.fill("change.points", &[("difference", &size)]),
+            Unit::Share => self.points(&self.numbers.plain(unit, decimals, kept.abs())),
+            Unit::Points => self.points(&size),
             _ => size,
         }
     }

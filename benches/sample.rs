@@ -1,0 +1,50 @@
+//! How long the sample report takes: `cargo bench --bench sample`.
+//!
+//! Prints the median and the slowest of the runs for building in memory, for publishing into a new folder, and for
+//! publishing the same again.
+
+#![allow(clippy::unwrap_used, reason = "a bench fails by panicking")]
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+use wavemark::output::publish::{PublishOptions, publish};
+use wavemark::pipeline::{BuildOptions, build};
+use wavemark::source::SourceReader;
+
+const RUNS: usize = 21;
+
+fn main() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let options = BuildOptions { config: "site-config.toml".to_owned() };
+    let site = || build(&SourceReader::disk(root), &options).value.unwrap();
+    report("build in memory", || {
+        site();
+    });
+
+    let built = site();
+    // On the disk of the project, not in a folder of the system that may be in memory.
+    let folder = tempfile::tempdir_in(root.join("target")).unwrap();
+    let mut number = 0;
+    report("publish, new folder", || {
+        number += 1;
+        publish(&built, &folder.path().join(number.to_string()), &PublishOptions::default()).unwrap();
+    });
+    let again = folder.path().join("again");
+    publish(&built, &again, &PublishOptions::default()).unwrap();
+    report("publish, nothing changed", || {
+        publish(&built, &again, &PublishOptions::default()).unwrap();
+    });
+    println!("{} pages, {} files, {} bytes", built.pages(), built.len(), built.total_bytes());
+}
+
+fn report(what: &str, mut work: impl FnMut()) {
+    let mut times: Vec<Duration> = (0..RUNS)
+        .map(|_| {
+            let start = Instant::now();
+            work();
+            start.elapsed()
+        })
+        .collect();
+    times.sort_unstable();
+    println!("{what}: median {:.0?}, slowest {:.0?} of {RUNS}", times[RUNS / 2], times[RUNS - 1]);
+}
