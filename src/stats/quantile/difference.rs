@@ -19,8 +19,15 @@ pub struct QuantileDifference {
     pub p_value: f64,
 }
 
-/// A quantile and its limits at any level.
-pub(super) type WithLimits<'a> = (f64, &'a dyn Fn(Confidence, Side) -> Option<f64>);
+/// A quantile with its limits at any level.
+pub(super) trait WithLimits {
+    /// The quantile.
+    fn value(&self) -> f64;
+    /// One of its limits.
+    fn limit(&self, confidence: Confidence, side: Side) -> Option<f64>;
+    /// The errors from `not` to `yes` above which this limit is another; none if it moves continuously.
+    fn steps(&self, side: Side, not: f64, yes: f64) -> Option<Vec<f64>>;
+}
 
 /// One end of an interval.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,24 +41,29 @@ pub(super) enum Side {
 /// Errors between which the p-value is sought.
 const LEAST_P: f64 = 1e-15;
 const LARGEST_P: f64 = 1.0 - 1e-9;
+/// How near the p-value is found, relative to it.
+const STEP: f64 = 1e-9;
 
 impl QuantileDifference {
-    pub(super) fn recover(first: WithLimits, second: WithLimits, confidence: Confidence) -> Self {
-        let value = first.0 - second.0;
+    pub(super) fn recover(first: &dyn WithLimits, second: &dyn WithLimits, confidence: Confidence) -> Self {
+        let value = first.value() - second.value();
         // Zero can only be excluded by the limit on its side, which needs one limit of each quantile.
-        let excluded = |alpha: f64| {
-            Confidence::from_alpha(alpha).is_some_and(|confidence| match value {
-                v if v > 0.0 => lower_limit(first, second, confidence).is_some_and(|lower| lower > 0.0),
-                v if v < 0.0 => lower_limit(second, first, confidence).is_some_and(|lower| lower > 0.0),
-                _ => false,
-            })
+        let p_value = match value {
+            v if v > 0.0 => least_excluding(first, second),
+            v if v < 0.0 => least_excluding(second, first),
+            _ => 1.0,
         };
-        Self { value, limits: recovered_limits(first, second, confidence), p_value: least_excluding(excluded) }
+        Self { value, limits: recovered_limits(first, second, confidence), p_value }
     }
 }
 
-/// The least error at which zero is excluded. Limits at a larger error lie within those at a smaller one.
-fn least_excluding(excluded: impl Fn(f64) -> bool) -> f64 {
+/// The least error at which the lower limit of `greater` less `smaller` is above zero. Limits at a larger error lie
+/// within those at a smaller one.
+fn least_excluding(greater: &dyn WithLimits, smaller: &dyn WithLimits) -> f64 {
+    let excluded = |alpha: f64| {
+        let confidence = Confidence::from_alpha(alpha);
+        confidence.is_some_and(|c| lower_limit(greater, smaller, c).is_some_and(|lower| lower > 0.0))
+    };
     if !excluded(LARGEST_P) {
         return 1.0;
     }
@@ -59,14 +71,27 @@ fn least_excluding(excluded: impl Fn(f64) -> bool) -> f64 {
         return LEAST_P;
     }
     let (mut not, mut yes) = (LEAST_P, LARGEST_P);
-    while yes / not > 1.0 + 1e-9 {
-        let middle = libm::sqrt(not * yes);
-        if excluded(middle) { yes = middle } else { not = middle }
+    let mut halve = |ratio: f64| {
+        while yes / not > ratio {
+            let middle = libm::sqrt(not * yes);
+            if excluded(middle) { yes = middle } else { not = middle }
+        }
+        (not, yes)
+    };
+    // Order statistics change at few errors: once the place is known roughly, it is one of these.
+    let (not, yes) = halve(2.0);
+    match (greater.steps(Side::Lower, not, yes), smaller.steps(Side::Upper, not, yes)) {
+        (Some(mut steps), Some(more)) => {
+            steps.extend(more);
+            steps.sort_by(f64::total_cmp);
+            let first = steps.partition_point(|&alpha| !excluded(alpha * (1.0 + STEP)));
+            steps.get(first).copied().unwrap_or(yes).min(1.0)
+        }
+        _ => halve(1.0 + STEP).1,
     }
-    yes
 }
 
-fn recovered_limits(first: WithLimits, second: WithLimits, confidence: Confidence) -> Limits {
+fn recovered_limits(first: &dyn WithLimits, second: &dyn WithLimits, confidence: Confidence) -> Limits {
     Limits {
         lower: lower_limit(first, second, confidence),
         upper: lower_limit(second, first, confidence).map(|lower| -lower),
@@ -74,10 +99,10 @@ fn recovered_limits(first: WithLimits, second: WithLimits, confidence: Confidenc
 }
 
 /// The lower limit of the first less the second; the upper one is that of the second less the first, negated.
-fn lower_limit((q1, limits1): WithLimits, (q2, limits2): WithLimits, confidence: Confidence) -> Option<f64> {
-    let down = (q1 - limits1(confidence, Side::Lower)?).max(0.0);
-    let up = (limits2(confidence, Side::Upper)? - q2).max(0.0);
-    Some(q1 - q2 - libm::hypot(down, up))
+fn lower_limit(first: &dyn WithLimits, second: &dyn WithLimits, confidence: Confidence) -> Option<f64> {
+    let down = (first.value() - first.limit(confidence, Side::Lower)?).max(0.0);
+    let up = (second.limit(confidence, Side::Upper)? - second.value()).max(0.0);
+    Some(first.value() - second.value() - libm::hypot(down, up))
 }
 
 #[cfg(test)]
@@ -159,11 +184,7 @@ mod tests {
             for _ in 0..runs {
                 let (a, b) = (uniform.waits(bases.0, 3.0, None), uniform.waits(bases.1, 1.0, None));
                 let (a, b) = (Quantile::of(&a, probability).unwrap(), Quantile::of(&b, probability).unwrap());
-                let limits = recovered_limits(
-                    (a.value(), &|c, side| a.limit(c, side)),
-                    (b.value(), &|c, side| b.limit(c, side)),
-                    C95,
-                );
+                let limits = recovered_limits(&a, &b, C95);
                 covered += u32::from(!limits.exclude(2.0 * truth));
             }
             let coverage = f64::from(covered) / f64::from(runs);

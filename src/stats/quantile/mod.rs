@@ -5,7 +5,7 @@ pub mod weighted;
 
 pub use difference::QuantileDifference;
 
-use difference::Side;
+use difference::{Side, WithLimits};
 
 use super::comparison::{Method, TestResult};
 use super::distributions::{binomial_cdf, binomial_quantile, binomial_sf};
@@ -101,10 +101,6 @@ impl<'a> Quantile<'a> {
         }
     }
 
-    fn limit(&self, confidence: Confidence, side: Side) -> Option<f64> {
-        self.histogram.order_statistic(self.rank(confidence, side))
-    }
-
     /// Distribution-free limits: the order statistics of [`Quantile::ranks`] (Conover 1999; as R's `qbinom` at
     /// .025 and .975 plus one). A limit is unknown where the base is too small to give it.
     pub fn limits(&self, confidence: Confidence) -> Limits {
@@ -131,11 +127,25 @@ impl<'a> Quantile<'a> {
 
     /// This quantile less another from different respondents; see [`QuantileDifference`].
     pub fn less(&self, other: &Quantile, confidence: Confidence) -> QuantileDifference {
-        QuantileDifference::recover(
-            (self.value(), &|c, side| self.limit(c, side)),
-            (other.value(), &|c, side| other.limit(c, side)),
-            confidence,
-        )
+        QuantileDifference::recover(self, other, confidence)
+    }
+}
+
+impl WithLimits for Quantile<'_> {
+    fn value(&self) -> f64 {
+        Quantile::value(self)
+    }
+
+    fn limit(&self, confidence: Confidence, side: Side) -> Option<f64> {
+        self.histogram.order_statistic(self.rank(confidence, side))
+    }
+
+    /// The rank moves on where the error on its side passes the probability of as few answers.
+    fn steps(&self, side: Side, not: f64, yes: f64) -> Option<Vec<f64>> {
+        let (n, p) = (self.histogram.n(), self.probability);
+        let p = if side == Side::Lower { p } else { 1.0 - p };
+        let rank = |alpha: f64| binomial_quantile(0.5 * alpha, n, p);
+        Some((rank(not)..rank(yes)).map(|k| 2.0 * binomial_cdf(k, n, p)).collect())
     }
 }
 

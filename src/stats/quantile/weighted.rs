@@ -1,7 +1,7 @@
 //! Weighted quantiles by the inverted distribution function, with Woodruff's limits.
 
 use super::QuantileDifference;
-use super::difference::Side;
+use super::difference::{Side, WithLimits};
 use crate::stats::comparison::TestResult;
 use crate::stats::interval::{Confidence, Limits};
 use crate::stats::weighted::{WeightedClass, WeightedMean};
@@ -108,12 +108,22 @@ impl<'a> WeightedQuantile<'a> {
 
     /// This quantile less another from different respondents; see [`QuantileDifference`].
     pub fn less(&self, other: &WeightedQuantile, confidence: Confidence) -> QuantileDifference {
-        let end = |limits: Limits, side| if side == Side::Lower { limits.lower } else { limits.upper };
-        QuantileDifference::recover(
-            (self.value, &|c, side| end(self.limits(c), side)),
-            (other.value, &|c, side| end(other.limits(c), side)),
-            confidence,
-        )
+        QuantileDifference::recover(self, other, confidence)
+    }
+}
+
+impl WithLimits for WeightedQuantile<'_> {
+    fn value(&self) -> f64 {
+        self.value
+    }
+
+    fn limit(&self, confidence: Confidence, side: Side) -> Option<f64> {
+        let limits = self.limits(confidence);
+        if side == Side::Lower { limits.lower } else { limits.upper }
+    }
+
+    fn steps(&self, _side: Side, _not: f64, _yes: f64) -> Option<Vec<f64>> {
+        None
     }
 }
 
