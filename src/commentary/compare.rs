@@ -146,16 +146,6 @@ impl<'a> Resolver<'a> {
     }
 
     fn verdict_words(&self, verdict: Verdict, reference: &Reference) -> &'a str {
-        let in_time = matches!(reference, Reference::Previous | Reference::Year | Reference::Baseline);
-        self.words.get(match (verdict, in_time) {
-            (Verdict::Higher, true) => "verdict.rose",
-            (Verdict::Lower, true) => "verdict.fell",
-            (Verdict::NoClearDifference, true) => "verdict.no_clear_change",
-            (Verdict::Higher, false) => "verdict.higher",
-            (Verdict::Lower, false) => "verdict.lower",
-            (Verdict::NoClearDifference, false) => "verdict.no_clear_difference",
-            (Verdict::BaseTooSmall, _) => "verdict.base_too_small",
-            (Verdict::NotComparable, _) => "verdict.not_comparable",
-        })
+        self.words.get(verdict.message_key(reference.is_over_time()))
     }
 }

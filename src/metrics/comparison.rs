@@ -32,6 +32,11 @@ impl Reference {
         }
     }
 
+    /// Whether it is the same figure at another time.
+    pub fn is_over_time(&self) -> bool {
+        matches!(self, Reference::Previous | Reference::Year | Reference::Baseline)
+    }
+
     /// The kind, which is a part of what makes a family of comparisons.
     pub fn kind(&self) -> &'static str {
         match self {
@@ -71,6 +76,22 @@ impl Verdict {
             Verdict::NoClearDifference => "no_clear_difference",
             Verdict::BaseTooSmall => "base_too_small",
             Verdict::NotComparable => "not_comparable",
+        }
+    }
+}
+
+impl Verdict {
+    /// The key of its words in the message catalogue; over time a figure rises and falls rather than is higher or lower.
+    pub fn message_key(self, over_time: bool) -> &'static str {
+        match (self, over_time) {
+            (Verdict::Higher, true) => "verdict.rose",
+            (Verdict::Lower, true) => "verdict.fell",
+            (Verdict::NoClearDifference, true) => "verdict.no_clear_change",
+            (Verdict::Higher, false) => "verdict.higher",
+            (Verdict::Lower, false) => "verdict.lower",
+            (Verdict::NoClearDifference, false) => "verdict.no_clear_difference",
+            (Verdict::BaseTooSmall, _) => "verdict.base_too_small",
+            (Verdict::NotComparable, _) => "verdict.not_comparable",
         }
     }
 }

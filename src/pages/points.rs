@@ -3,7 +3,6 @@
 use super::book::PageId;
 use super::context::Context;
 use super::say::{Standing, name, standings, supported};
-use super::show::is_over_time;
 use crate::metrics::{Comparison, FigureKey, GroupIx, MetricIx, Reference, Verdict};
 use crate::wave::Wave;
 use serde::Serialize;
@@ -132,8 +131,8 @@ fn point(context: &Context<'_>, at: usize, candidate: &Candidate<'_>) -> Point {
     let key = match (&comparison.reference, is_higher) {
         (Reference::Brand(_), true) => "point.brand.higher",
         (Reference::Brand(_), false) => "point.brand.lower",
-        (reference, true) if is_over_time(reference) => "point.rose",
-        (reference, false) if is_over_time(reference) => "point.fell",
+        (reference, true) if reference.is_over_time() => "point.rose",
+        (reference, false) if reference.is_over_time() => "point.fell",
         (_, true) => "point.higher",
         (_, false) => "point.lower",
     };

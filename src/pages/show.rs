@@ -119,7 +119,7 @@ impl<'a> Show<'a> {
             verdict: self.verdict(
                 comparison.verdict,
                 better(info, statistic.statistic),
-                is_over_time(&comparison.reference),
+                comparison.reference.is_over_time(),
             ),
             p: test.map(|t| self.numbers.p(t.p)).unwrap_or_default(),
             p_adjusted: test.map(|t| self.numbers.p(t.p_adjusted)).unwrap_or_default(),
@@ -154,23 +154,13 @@ impl<'a> Show<'a> {
 
     /// A verdict; `over_time` chooses between "rose" and "higher".
     pub fn verdict(&self, verdict: Verdict, better: Option<Better>, over_time: bool) -> Word {
-        let key = match (verdict, over_time) {
-            (Verdict::Higher, true) => "verdict.rose",
-            (Verdict::Lower, true) => "verdict.fell",
-            (Verdict::NoClearDifference, true) => "verdict.no_clear_change",
-            (Verdict::Higher, false) => "verdict.higher",
-            (Verdict::Lower, false) => "verdict.lower",
-            (Verdict::NoClearDifference, false) => "verdict.no_clear_difference",
-            (Verdict::BaseTooSmall, _) => "verdict.base_too_small",
-            (Verdict::NotComparable, _) => "verdict.not_comparable",
-        };
         let shape = match verdict {
             Verdict::Higher => "▲",
             Verdict::Lower => "▼",
             Verdict::NoClearDifference => "●",
             Verdict::BaseTooSmall | Verdict::NotComparable => "○",
         };
-        Word { text: self.word(key), shape, tone: tone(verdict, better) }
+        Word { text: self.word(verdict.message_key(over_time)), shape, tone: tone(verdict, better) }
     }
 
     /// What a figure is compared with.
@@ -256,11 +246,6 @@ pub fn told<'f>(figure: &'f Figure, reference: &Reference) -> Option<&'f Compari
 /// The rank of a figure that may be shown.
 pub fn rank_of(figure: &Figure) -> Option<Rank> {
     figure.rank.filter(|_| figure.estimate.measured().is_some())
-}
-
-/// Whether a reference is the same figure at another time.
-pub fn is_over_time(reference: &Reference) -> bool {
-    matches!(reference, Reference::Previous | Reference::Year | Reference::Baseline)
 }
 
 /// Which direction of one of a metric's figures is good; None where neither is.
