@@ -5,17 +5,22 @@ use crate::config::{SiteConfig, SourceIx};
 use crate::cube::Tabulator;
 use crate::diag::{Diagnostic, suggest};
 use crate::metrics::Counted;
+use crate::parallel;
 use crate::source::SourceReader;
 use crate::survey;
 
 /// Every source, read and counted; `None` if one could not be. All problems of all sources are reported.
 pub fn sources(reader: &SourceReader, config: &SiteConfig, sink: &mut Vec<Diagnostic>) -> Option<Vec<Counted>> {
-    let mut counted = Vec::new();
-    for at in 0..config.sources.len() {
+    let all: Vec<SourceIx> = (0..config.sources.len()).map(SourceIx).collect();
+    all.iter().for_each(|source| survey::fetch(reader, config, *source));
+    let read = parallel::map(&all, |source| {
         let mut tabulator = Tabulator::default();
-        let data = survey::read(reader, config, SourceIx(at), &mut tabulator).report_to(sink);
-        let cube = tabulator.finish().by_wave(&config.report.waves);
-        counted.extend(data.map(|data| Counted { data, cube }));
+        let data = survey::read(reader, config, *source, &mut tabulator);
+        (data, tabulator.finish().by_wave(&config.report.waves))
+    });
+    let mut counted = Vec::new();
+    for (data, cube) in read {
+        counted.extend(data.report_to(sink).map(|data| Counted { data, cube }));
     }
     if counted.len() < config.sources.len() {
         return None;

@@ -33,13 +33,25 @@ impl<'c> Asked<'c> {
         self.questions.iter().map(|(_, question)| *question).collect()
     }
 
-    /// The source's files, opened, each with what its name says.
-    pub fn open_files(&self, reader: &SourceReader, problems: &mut Vec<Diagnostic>) -> (Vec<FoundFile>, Vec<OpenFile>) {
-        let pattern = &self.source.files;
+    fn found(&self, reader: &SourceReader) -> Result<Vec<FoundFile>, Diagnostic> {
         let mut placeholders = vec!["wave", "brand"];
         placeholders.extend(self.source.segments.iter().map(|segment| segment.id.as_str()));
         let is_wave = |text: &str| self.report.waves.parse(text).is_some();
-        let found = match files::find(reader, pattern, &placeholders, &is_wave) {
+        files::find(reader, &self.source.files, &placeholders, &is_wave)
+    }
+
+    /// Has the reader take the source's files in. What is wrong with them is told when they are opened.
+    pub fn fetch_files(&self, reader: &SourceReader) {
+        for file in self.found(reader).unwrap_or_default() {
+            // The reader remembers what could not be read.
+            let _ = reader.read(&file.path);
+        }
+    }
+
+    /// The source's files, opened, each with what its name says.
+    pub fn open_files(&self, reader: &SourceReader, problems: &mut Vec<Diagnostic>) -> (Vec<FoundFile>, Vec<OpenFile>) {
+        let pattern = &self.source.files;
+        let found = match self.found(reader) {
             Ok(found) => found,
             Err(problem) => {
                 problems.push(problem);

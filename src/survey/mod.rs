@@ -34,6 +34,6 @@ mod weight;
 pub use columns::{ColumnSummary, FileColumns, Looks, columns, source_columns};
 pub use files::{FoundFile, find as find_files};
 pub use quality::{Dropped, FileQuality, QuestionQuality, Reason, SourceQuality, Unusable};
-pub use read::read;
+pub use read::{fetch, read};
 pub use row::{Answer, NameId, Names, Row, RowSink, SourceData, Value, Weight};
 pub use table::cell_range as find_cell;

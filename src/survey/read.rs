@@ -25,6 +25,12 @@ use jiff::civil::Date;
 /// A cell of more bytes than this was probably opened by a stray quotation mark.
 const LONGEST_CELL: usize = 64 * 1024;
 
+/// Has the reader take in the files of a source, without looking into them. Sources may then be read at the same time:
+/// the reader numbers its files in the order in which they are first asked for.
+pub fn fetch(reader: &SourceReader, config: &SiteConfig, source: SourceIx) {
+    Asked::new(config, source).fetch_files(reader);
+}
+
 /// Reads a source and hands each usable row to `sink`, in the order of the files' names and of their rows.
 ///
 /// A wave that is named, in a column or by `{wave}` in the file's name, decides before a date. A respondent counts once
