@@ -298,6 +298,7 @@ fn named(test: &TestResult) -> (f64, &'static str) {
         Method::Z => "z",
         Method::T { .. } => "t",
         Method::FisherExact => "Fisher's exact",
+        Method::Binomial => "exact binomial",
         Method::Sign => "sign",
     };
     (test.p_value, name)

@@ -15,6 +15,8 @@ pub enum Method {
     },
     /// Fisher's exact test: no statistic.
     FisherExact,
+    /// Exact binomial test: no statistic.
+    Binomial,
     /// Binomial sign test of a quantile: no statistic.
     Sign,
 }

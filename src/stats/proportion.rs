@@ -54,8 +54,13 @@ impl Proportion {
         }
     }
 
-    /// Score test against a share strictly between 0 and 1: it rejects what [`Proportion::interval`] excludes.
+    /// Score test against a share: it rejects what [`Proportion::interval`] excludes. Against none or all the binomial
+    /// leaves no chance: one answer that should not be there is proof. `None` if `share` is not in [0, 1].
     pub fn test_against(&self, share: f64) -> Option<TestResult> {
+        if share == 0.0 || share == 1.0 {
+            let as_it_must_be = self.successes == share * self.n;
+            return Some(TestResult::exact(Method::Binomial, if as_it_must_be { 1.0 } else { 0.0 }));
+        }
         let possible = share > 0.0 && share < 1.0;
         possible.then(|| TestResult::z(self.value() - share, libm::sqrt(share * (1.0 - share) / self.n))).flatten()
     }
@@ -185,13 +190,28 @@ mod tests {
         assert_eq!((same.value, same.se, same.test.unwrap().p_value), (0.0, 0.0, 1.0));
         let (a, b) = (Proportion::from_share(1.0, 4.5).unwrap(), Proportion::from_share(1.0, 2.5).unwrap());
         assert_eq!(a.less(&b, C95).test, None);
-        assert_eq!(share(3, 5).test_against(0.0), None);
-        assert_eq!(share(3, 5).test_against(1.0), None);
+    }
+
+    #[test]
+    fn a_target_of_all_or_none_is_tested_exactly() {
+        let p = |k, n, target| share(k, n).test_against(target).map(|test| (test.method, test.p_value));
+        assert_eq!(p(3, 5, 0.0), Some((Method::Binomial, 0.0)));
+        assert_eq!(p(3, 5, 1.0), Some((Method::Binomial, 0.0)));
+        assert_eq!(p(0, 5, 0.0), Some((Method::Binomial, 1.0)));
+        assert_eq!(p(5, 5, 1.0), Some((Method::Binomial, 1.0)));
+        assert_eq!(p(3, 5, 1.1), None);
+        assert_eq!(p(3, 5, -0.1), None);
+        let weighted = Proportion::from_share(1.0, 61.3).unwrap().test_against(1.0).unwrap();
+        assert_eq!(weighted.p_value, 1.0);
     }
 
     proptest! {
         #[test]
-        fn the_score_test_inverts_the_interval(k in 0u64..200, extra in 0u64..200, number in 0.001..0.999f64) {
+        fn the_score_test_inverts_the_interval(
+            k in 0u64..200,
+            extra in 0u64..200,
+            number in prop_oneof![8 => 0.001..0.999f64, 1 => Just(0.0), 1 => Just(1.0)],
+        ) {
             prop_assume!(k + extra > 0);
             let p = share(k, k + extra);
             let rejected = p.test_against(number).unwrap().p_value < 0.05;
