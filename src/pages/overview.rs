@@ -24,6 +24,8 @@ struct OverviewView {
     cards: Vec<Card>,
     notes: Vec<Note>,
     points: Vec<Point>,
+    /// What is said if there are none.
+    without_points: String,
     trend: Option<ChartView>,
     brands: Option<ChartView>,
     prose: Vec<Prose>,
@@ -64,6 +66,7 @@ fn draft(context: &Context<'_>) -> Result<Draft, DrawError> {
         cards,
         notes: notes(context.show, symbols),
         points: points(context),
+        without_points: without_points(context),
         trend,
         brands,
         prose: context.prose(page),
@@ -90,6 +93,21 @@ pub fn headline_metrics(context: &Context<'_>) -> Vec<MetricIx> {
 pub fn title(context: &Context<'_>) -> String {
     match first_metric(context) {
         Some(metric) => say::trend_headline(context, metric, None),
-        None => context.show.word("points.none"),
+        None => without_points(context),
     }
+}
+
+/// What is said where nothing changed for sure: that nothing did only where something could be told from the data.
+fn without_points(context: &Context<'_>) -> String {
+    let over_time = |metric| {
+        let comparisons =
+            context.of_group(metric, None).map(|figure| figure.comparisons.as_slice()).unwrap_or_default();
+        comparisons.iter().filter(|comparison| comparison.reference.is_over_time())
+    };
+    let compared: Vec<_> = context.metrics().flat_map(|(metric, _)| over_time(metric)).collect();
+    context.show.word(match compared.as_slice() {
+        [] => "points.alone",
+        some if some.iter().all(|comparison| comparison.test.is_none()) => "points.untold",
+        _ => "points.none",
+    })
 }

@@ -191,6 +191,24 @@ fn the_overview_says_what_the_verdicts_say() {
 }
 
 #[test]
+fn without_a_tested_change_the_overview_does_not_say_that_nothing_changed() {
+    let mut project = Project::new(&[]);
+    let mut each = |change: &dyn Fn(&mut Figure)| {
+        project.editions.iter_mut().flat_map(|edition| edition.figures.by_key.values_mut()).for_each(change);
+        words(&text(&project.site(), "2026-q2/index.html"))
+    };
+    let untested = each(&|figure| {
+        for comparison in &mut figure.comparisons {
+            (comparison.test, comparison.verdict) = (None, Verdict::BaseTooSmall);
+        }
+    });
+    assert!(untested.contains("Main points The data cannot tell whether a figure changed."), "{untested}");
+    let alone = each(&|figure| figure.comparisons.clear());
+    assert!(alone.contains("Main points There is nothing earlier to compare with."), "{alone}");
+    assert!(!untested.contains("No figure changed") && !alone.contains("No figure changed"));
+}
+
+#[test]
 fn commentary_stands_on_the_page_that_it_is_named_after() {
     let site = Project::new(&[]).site();
     assert!(words(&text(&site, "index.html")).contains("We are back"));
