@@ -72,6 +72,7 @@ fn gap(
 fn scale(config: &SiteConfig, metric: &Metric) -> Option<(f64, f64)> {
     match config.questions[metric.question.0].kind {
         AnswerKind::Scale(scale) => Some((scale.from as f64, scale.to as f64)),
+        AnswerKind::Percent => Some((0.0, 1.0)),
         AnswerKind::Choice(_) | AnswerKind::Number | AnswerKind::Duration => None,
     }
 }

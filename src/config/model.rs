@@ -203,6 +203,8 @@ pub enum AnswerKind {
     Choice(Vec<String>),
     /// Any number.
     Number,
+    /// A percentage from 0 to 100, kept as a fraction; written with or without its sign.
+    Percent,
     /// A length of time, kept in seconds; written as seconds, `mm:ss` or `hh:mm:ss`.
     Duration,
 }

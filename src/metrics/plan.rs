@@ -113,7 +113,7 @@ fn answers(question: &Question) -> Vec<(Value, String)> {
     let codes: Vec<(i64, Option<String>)> = match &question.kind {
         AnswerKind::Scale(scale) => (scale.from..=scale.to).map(|code| (code, None)).collect(),
         AnswerKind::Choice(choices) => (1..).zip(choices.iter().cloned().map(Some)).collect(),
-        AnswerKind::Number | AnswerKind::Duration => Vec::new(),
+        AnswerKind::Number | AnswerKind::Percent | AnswerKind::Duration => Vec::new(),
     };
     if codes.len() > MOST_ANSWERS {
         return Vec::new();

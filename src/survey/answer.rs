@@ -53,7 +53,7 @@ impl<'c> AnswerReader<'c> {
     pub fn new(question: &'c Question, comma: bool) -> AnswerReader<'c> {
         let choices = match &question.kind {
             AnswerKind::Choice(choices) => choices.iter().map(|choice| folded(choice)).collect(),
-            AnswerKind::Scale(_) | AnswerKind::Number | AnswerKind::Duration => Vec::new(),
+            AnswerKind::Scale(_) | AnswerKind::Number | AnswerKind::Percent | AnswerKind::Duration => Vec::new(),
         };
         AnswerReader {
             question,
@@ -131,6 +131,11 @@ impl<'c> AnswerReader<'c> {
                 (None, Some(percent)) => usable(fixed(trimmed(percent), 4, self.comma).ok().map(Value)),
                 (None, None) => Answer::Unusable,
             },
+            AnswerKind::Percent => {
+                let percent = trimmed(text.strip_suffix('%').unwrap_or(text));
+                let share = fixed(percent, 4, self.comma).ok().filter(|share| (0..=Value::SCALE).contains(share));
+                usable(share.map(Value))
+            }
             AnswerKind::Duration => usable(duration::seconds(text, self.comma)),
         }
     }
@@ -140,7 +145,7 @@ impl<'c> AnswerReader<'c> {
         let (from, to) = match &self.question.kind {
             AnswerKind::Scale(scale) => (scale.from, scale.to),
             AnswerKind::Choice(choices) => (1, choices.len() as i64),
-            AnswerKind::Number | AnswerKind::Duration => return Answer::Value(value),
+            AnswerKind::Number | AnswerKind::Percent | AnswerKind::Duration => return Answer::Value(value),
         };
         let whole = value.0 % Value::SCALE == 0;
         usable((whole && (from..=to).contains(&(value.0 / Value::SCALE))).then_some(value))
@@ -310,6 +315,29 @@ mod tests {
             true,
             &[("3,5", millionths(3_500_000)), ("94,01%", millionths(940_100)), ("1.234", Answer::Unusable)],
         );
+    }
+
+    #[test]
+    fn percentages_are_fractions_with_and_without_their_sign() {
+        let mut asked = question("q", 0, 0);
+        asked.kind = AnswerKind::Percent;
+        let millionths = |n: i64| Answer::Value(Value(n));
+        check(
+            &asked,
+            false,
+            &[
+                ("94.01%", millionths(940_100)),
+                ("94.01 %", millionths(940_100)),
+                ("94.01", millionths(940_100)),
+                ("1", millionths(10_000)),
+                ("0%", value(0)),
+                ("100%", value(1)),
+                ("100.5%", Answer::Unusable),
+                ("-1%", Answer::Unusable),
+                ("%", Answer::Unusable),
+            ],
+        );
+        check(&asked, true, &[("94,01%", millionths(940_100)), ("94.01%", Answer::Unusable)]);
     }
 
     #[test]

@@ -69,10 +69,14 @@ pub enum Looks {
     DateEitherOrder,
     /// Lengths of time.
     Duration,
-    /// Numbers, also percentages.
+    /// Numbers, some of them perhaps percentages.
     Number,
     /// Numbers with a decimal comma.
     NumberWithComma,
+    /// Percentages with their sign.
+    Percent,
+    /// Percentages with their sign and a decimal comma.
+    PercentWithComma,
     /// A different short text in every row.
     Id,
     /// A few texts that come again and again.
@@ -94,6 +98,8 @@ impl Looks {
             Looks::Duration => "duration".into(),
             Looks::Number => "number".into(),
             Looks::NumberWithComma => "number (decimal comma)".into(),
+            Looks::Percent => "percent".into(),
+            Looks::PercentWithComma => "percent (decimal comma)".into(),
             Looks::Id => "id".into(),
             Looks::Choice => "choice".into(),
             Looks::Text => "text".into(),
@@ -151,6 +157,7 @@ struct Gathered {
     dates: [u64; 3],
     durations: u64,
     numbers: u64,
+    percentages: u64,
     numbers_with_comma: u64,
     whole: u64,
     range: Option<(i64, i64)>,
@@ -176,9 +183,11 @@ impl Gathered {
         }
         let number = fixed(text, 6, false);
         let short = text.len() <= 64;
-        let percent = text.strip_suffix('%').is_some_and(|part| fixed(trimmed(part), 4, false).is_ok());
-        self.numbers += u64::from(number.is_ok() || percent);
-        self.numbers_with_comma += u64::from(fixed(text, 6, true).is_ok());
+        let percent = |comma| text.strip_suffix('%').is_some_and(|part| fixed(trimmed(part), 4, comma).is_ok());
+        let (with_point, with_comma) = (percent(false), percent(true));
+        self.percentages += u64::from(with_point || with_comma);
+        self.numbers += u64::from(number.is_ok() || with_point);
+        self.numbers_with_comma += u64::from(with_comma || fixed(text, 6, true).is_ok());
         self.durations += u64::from(text.contains(':') && seconds(text, false).is_some());
         if number.is_err() && short {
             for (count, format) in self.dates.iter_mut().zip(&FORMATS) {
@@ -222,6 +231,8 @@ impl Gathered {
             (_, true) => Looks::DateMonthFirst,
             _ if all(self.durations) => Looks::Duration,
             _ if all(self.whole) && every_one_differs && self.filled > 1 => Looks::Id,
+            _ if all(self.numbers) && all(self.percentages) => Looks::Percent,
+            _ if all(self.numbers_with_comma) && all(self.percentages) => Looks::PercentWithComma,
             _ if all(self.numbers) => Looks::Number,
             _ if all(self.numbers_with_comma) => Looks::NumberWithComma,
             _ if (every_one_differs || self.more) && !self.with_space && self.longest <= 64 && self.filled > 1 => {
@@ -277,7 +288,10 @@ mod tests {
         assert_eq!(looks(&["12/31/2026", "01/02/2026"]), Looks::DateMonthFirst);
         assert_eq!(looks(&["01/02/2026", "03/02/2026"]), Looks::DateEitherOrder);
         assert_eq!(looks(&["00:02:45", "2:45"]), Looks::Duration);
-        assert_eq!(looks(&["94.01%", "90%"]), Looks::Number);
+        assert_eq!(looks(&["94.01%", "90%"]), Looks::Percent);
+        assert_eq!(looks(&["94,01%", "90%"]), Looks::PercentWithComma);
+        assert_eq!(looks(&["94.01%", "90.5"]), Looks::Number);
+        assert_eq!(looks(&["94,01%", "90,5"]), Looks::NumberWithComma);
         assert_eq!(looks(&["0.5", "120", "120"]), Looks::Number);
         assert_eq!(looks(&["0,5", "1,25"]), Looks::NumberWithComma);
         assert_eq!(looks(&["1001", "1002", "1003"]), Looks::Id);

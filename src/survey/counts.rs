@@ -53,7 +53,7 @@ impl<'c> AnswerCounts<'c> {
             comma,
             low_up_to: match &question.kind {
                 AnswerKind::Scale(scale) => Value::whole(scale.to * 6 / 10),
-                AnswerKind::Choice(_) | AnswerKind::Number | AnswerKind::Duration => Value(0),
+                AnswerKind::Choice(_) | AnswerKind::Number | AnswerKind::Percent | AnswerKind::Duration => Value(0),
             },
             valid: 0,
             blank: 0,
@@ -160,7 +160,7 @@ impl<'c> AnswerCounts<'c> {
             AnswerKind::Scale(_) | AnswerKind::Choice(_) => vec![
                 "say what such a text means in the question's table: in `answers`, `dont_know` or `missing`".into(),
             ],
-            AnswerKind::Number | AnswerKind::Duration => {
+            AnswerKind::Number | AnswerKind::Percent | AnswerKind::Duration => {
                 vec!["say what such a text means in the question's table: in `dont_know` or `missing`".into()]
             }
         }
@@ -233,6 +233,7 @@ fn expected(kind: &AnswerKind) -> String {
             format!("one of {}{more}", shown.join(", "))
         }
         AnswerKind::Number => "a number".into(),
+        AnswerKind::Percent => "a percentage from 0 to 100".into(),
         AnswerKind::Duration => "a length of time (seconds, mm:ss or hh:mm:ss)".into(),
     }
 }

@@ -111,6 +111,7 @@ fn kind(
         (_, Some(item), _) => list_of_choices(&item).map(AnswerKind::Choice),
         (_, _, Some(item)) => match item.word()?.value {
             "duration" => Some(AnswerKind::Duration),
+            "percent" => Some(AnswerKind::Percent),
             _ => Some(AnswerKind::Number),
         },
         _ => {

@@ -35,6 +35,7 @@ impl MetricKind for Mean {
                 (Unit::Score, scale.better, format!("mean on a scale from {} to {}", scale.from, scale.to))
             }
             AnswerKind::Number => (Unit::Score, Better::High, "mean".to_owned()),
+            AnswerKind::Percent => (Unit::Share, Better::High, "mean".to_owned()),
             AnswerKind::Duration => (Unit::Seconds, Better::Low, "mean".to_owned()),
             AnswerKind::Choice(_) => {
                 let hint = "use the kind `share` with `of`; or, if the answers have an order, give the question a scale: `scale = \"1-5\"` with `answers = { \"poor\" = 1 }`";

@@ -36,6 +36,7 @@ impl<'a> Params<'a> {
             AnswerKind::Scale(scale) => format!("a scale from {} to {}", scale.from, scale.to),
             AnswerKind::Choice(_) => "a choice of answers".to_owned(),
             AnswerKind::Number => "a number".to_owned(),
+            AnswerKind::Percent => "a percentage".to_owned(),
             AnswerKind::Duration => "a duration".to_owned(),
         };
         let message =
@@ -143,6 +144,7 @@ fn code_of_number(number: f64, question: &Question) -> Option<Value> {
             whole.then_some(Value::whole(number as i64))
         }
         AnswerKind::Choice(_) => code_of_text(&format!("{number}"), question),
+        AnswerKind::Percent => Some(Value((number * Value::SCALE as f64 / 100.0).round() as i64)),
         AnswerKind::Number | AnswerKind::Duration => Some(Value((number * Value::SCALE as f64).round() as i64)),
     }
 }
@@ -162,7 +164,9 @@ fn known_answers(question: &Question) -> Vec<String> {
             let codes = (scale.from..=scale.to).map(|code| code.to_string());
             codes.chain(question.answers.iter().map(|(text, _)| text.clone())).collect()
         }
-        AnswerKind::Number | AnswerKind::Duration => question.answers.iter().map(|(text, _)| text.clone()).collect(),
+        AnswerKind::Number | AnswerKind::Percent | AnswerKind::Duration => {
+            question.answers.iter().map(|(text, _)| text.clone()).collect()
+        }
     }
 }
 
@@ -170,7 +174,7 @@ fn example(question: &Question) -> String {
     match &question.kind {
         AnswerKind::Choice(choices) => format!("[\"{}\"]", choices.first().map_or("yes", String::as_str)),
         AnswerKind::Scale(scale) => format!("[{}]", scale.to),
-        AnswerKind::Number | AnswerKind::Duration => "[1]".to_owned(),
+        AnswerKind::Number | AnswerKind::Percent | AnswerKind::Duration => "[1]".to_owned(),
     }
 }
 
