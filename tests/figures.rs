@@ -376,3 +376,19 @@ fn an_older_edition_is_the_newest_without_the_later_waves() {
     let newest = figures(&both, NPS);
     assert_eq!(newest.up_to(&newest.waves[..1]), figures(first, NPS));
 }
+
+#[test]
+fn a_metric_may_have_a_baseline_of_its_own() {
+    let rows: Rows = &[
+        ("Us", "2025-02-01", "N", "9", "1", 50),
+        ("Us", "2025-05-01", "N", "7", "1", 50),
+        ("Us", "2025-08-01", "N", "0", "1", 50),
+    ];
+    let change = |metric: &str| {
+        let figures = figures(rows, metric);
+        let newest = figure(&figures, "Us", None, 0).against(&Reference::Baseline).unwrap();
+        newest.difference.unwrap()
+    };
+    assert_eq!(change(NPS), -2.0);
+    assert_eq!(change(&format!("{NPS}\nbaseline = \"2025-Q2\"")), -1.0);
+}

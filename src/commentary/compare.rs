@@ -5,7 +5,7 @@ use super::grammar::Word;
 use super::names::{self, Match};
 use super::place::Problem;
 use super::resolve::{NAMED_WAVES, NO_TARGET, Resolver, Shown};
-use crate::metrics::{Estimate, Figure, FigureKey, GroupIx, Measured, Reference, Verdict};
+use crate::metrics::{Estimate, Figure, FigureKey, GroupIx, Measured, MetricIx, Reference, Verdict};
 use crate::wave::Wave;
 use std::ops::Range;
 
@@ -95,7 +95,7 @@ impl<'a> Resolver<'a> {
     }
 
     fn not_compared(&self, reference: &Reference, key: &FigureKey, outer: &Range<usize>) -> Problem {
-        let (message, hint) = match (reference, self.wave_of(reference, key.wave)) {
+        let (message, hint) = match (reference, self.wave_of(reference, key.wave, Some(key.metric))) {
             (Reference::Previous | Reference::Year | Reference::Baseline, None) => {
                 let what = match reference {
                     Reference::Previous => "wave before",
@@ -117,12 +117,16 @@ impl<'a> Resolver<'a> {
         self.error("commentary/not-compared", message, outer.clone()).hint(hint)
     }
 
-    /// The wave that a reference in time leads to from `wave`, if the data have it.
-    pub(super) fn wave_of(&self, reference: &Reference, wave: Wave) -> Option<Wave> {
+    /// The wave that a reference in time leads to from `wave`, if the data have it. A metric may have a baseline of its
+    /// own.
+    pub(super) fn wave_of(&self, reference: &Reference, wave: Wave, metric: Option<MetricIx>) -> Option<Wave> {
         let other = match reference {
             Reference::Previous => self.report.waves.previous(wave),
             Reference::Year => self.report.waves.year_before(wave),
-            Reference::Baseline => self.report.baseline.map(|written| written.value),
+            Reference::Baseline => match metric {
+                Some(metric) => self.info(metric).baseline,
+                None => self.report.baseline.map(|written| written.value),
+            },
             _ => None,
         };
         other.filter(|other| *other != wave && self.figures.waves.contains(other))
@@ -132,7 +136,7 @@ impl<'a> Resolver<'a> {
         let mut other = *key;
         match reference {
             Reference::Previous | Reference::Year | Reference::Baseline => {
-                other.wave = self.wave_of(reference, key.wave)?;
+                other.wave = self.wave_of(reference, key.wave, Some(key.metric))?;
             }
             Reference::Brand(name) => other.brand = Some(self.figures.brands.iter().position(|b| b == name)?),
             Reference::Segment(name) => {

@@ -14,7 +14,7 @@ use std::ops::Range;
 
 /// What to do where a reference in time leads nowhere.
 pub(super) const NAMED_WAVES: &str =
-    "name a wave that the data have: `{{ nps@wave=2026-Q1 }}`; `baseline` is the one that [report] names";
+    "name a wave that the data have: `{{ nps@wave=2026-Q1 }}`; `baseline` is the one that the site-config names";
 
 /// What to do where a metric has no target.
 pub(super) const NO_TARGET: &str = "give it one in the site-config: `target = 40` under its `[[metric]]`";
@@ -129,9 +129,9 @@ impl<'a> Resolver<'a> {
         let wave = match &value.words[..] {
             [] => Some(self.figures.wave),
             [word] => match word.text {
-                "previous" => self.wave_of(&Reference::Previous, self.figures.wave),
-                "year" => self.wave_of(&Reference::Year, self.figures.wave),
-                "baseline" => self.wave_of(&Reference::Baseline, self.figures.wave),
+                "previous" => self.wave_of(&Reference::Previous, self.figures.wave, None),
+                "year" => self.wave_of(&Reference::Year, self.figures.wave, None),
+                "baseline" => self.wave_of(&Reference::Baseline, self.figures.wave, None),
                 _ => return Err(self.unknown_word(&value.words, &["previous", "year", "baseline"])),
             },
             more => return Err(self.unknown_word(&more[1..], &[])),

@@ -231,6 +231,7 @@ pub const KEYS: &[KeyDoc] = &[
     optional("metric", "title", Text, "from the kind", "title = \"Net Promoter Score\"", "what it is called"),
     optional("metric", "subtitle", Text, "", "subtitle = \"very or fairly satisfied\"", "a few words under the title"),
     optional("metric", "target", Number, "", "target = 40", "a value to reach, in the unit that is printed"),
+    optional("metric", "baseline", Text, "the report's", "baseline = \"2025-Q2\"", "a fixed wave of its own to compare with, such as its first"),
     optional("metric", "better", Word(&["high", "low"]), "from the question or the kind", "better = \"low\"", "which direction is good"),
     optional("metric", "decimals", Integer { least: 0, most: 6 }, "by unit", "decimals = 1", "decimals that are printed"),
     optional("metric", "headline", Flag, "the first six are", "headline = true", "whether it is a headline figure of the overview"),

@@ -273,6 +273,8 @@ pub struct MetricConfig {
     pub subtitle: Option<String>,
     /// A fixed value to reach, in the unit that is printed.
     pub target: Option<Written<f64>>,
+    /// A fixed wave to compare with; default the report's.
+    pub baseline: Option<Written<Wave>>,
     /// Which direction is good; default from the question or the kind.
     pub better: Option<Better>,
     /// Decimals that are printed; default by unit.

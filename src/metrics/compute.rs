@@ -168,7 +168,7 @@ fn compare(
     let figure_of = |other: FigureKey| Standing::of(by_key.get(&other).map(|figure| &figure.estimate));
     let less = |other: &Tally, wave: Wave| planned.measure.less(sample, tables.sample(metric, wave, other), confidence);
     let scheme = &tables.config.report.waves;
-    let baseline = tables.config.report.baseline.map(|wave| wave.value).filter(|wave| *wave < key.wave);
+    let baseline = metric.info.baseline.filter(|wave| *wave < key.wave);
     for (reference, wave) in [
         (Reference::Previous, scheme.previous(key.wave)),
         (Reference::Year, scheme.year_before(key.wave)),

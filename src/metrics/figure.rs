@@ -135,6 +135,8 @@ pub struct MetricInfo {
     pub better: Better,
     /// A value to reach for the headline statistic, as a kept value (fractions for points and shares).
     pub target: Option<f64>,
+    /// The fixed wave that its figures are compared with.
+    pub baseline: Option<Wave>,
     /// Whether it stands among the overview's headline figures.
     pub headline: bool,
     /// The page it belongs to beside its own.

@@ -81,6 +81,7 @@ fn one(config: &SiteConfig, metric: &MetricConfig, headline: bool, sink: &mut Ve
         statistics: statistics.collect(),
         better: metric.better.unwrap_or(better),
         target,
+        baseline: metric.baseline.or(config.report.baseline).map(|wave| wave.value),
         headline,
         page: metric.page.as_ref().map(|page| page.value.clone()),
         weighted: source.columns.weight.is_some(),

@@ -88,7 +88,7 @@ pub fn trend<'a>(context: &Context<'a>, metric: MetricIx, group: Option<GroupIx>
             series.push(Series { name, is_ours: false, points: points(&theirs) });
         }
     }
-    let baseline = context.report.config.report.baseline.map(|baseline| estimate(ours(baseline.value)));
+    let baseline = info.baseline.map(|wave| estimate(ours(wave)));
     Trend {
         heading: Heading {
             id: "trend".to_owned(),

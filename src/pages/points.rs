@@ -208,7 +208,7 @@ fn reference_value(context: &Context<'_>, metric: MetricIx, group: Option<GroupI
     let ours = context.figures.our_brand(metric);
     let (wave, brand) = match &comparison.reference {
         Reference::Brand(_) => (Some(context.wave()), brand_of(context, &comparison.reference)),
-        reference => (reference_wave(context, reference), ours),
+        reference => (reference_wave(context, metric, reference), ours),
     };
     let Some(wave) = wave else { return String::new() };
     let key = FigureKey { metric, brand, group, wave, statistic: statistic.statistic };
@@ -233,12 +233,12 @@ fn brand_of(context: &Context<'_>, reference: &Reference) -> Option<usize> {
     context.figures.brands.iter().position(|brand| brand == name)
 }
 
-fn reference_wave(context: &Context<'_>, reference: &Reference) -> Option<Wave> {
+fn reference_wave(context: &Context<'_>, metric: MetricIx, reference: &Reference) -> Option<Wave> {
     let waves = context.show.waves();
     match reference {
         Reference::Previous => waves.previous(context.wave()),
         Reference::Year => waves.year_before(context.wave()),
-        Reference::Baseline => context.report.config.report.baseline.map(|baseline| baseline.value),
+        Reference::Baseline => context.info(metric).baseline,
         _ => None,
     }
 }

@@ -62,6 +62,7 @@ fn metric(id: &str, branded: bool, target: Option<f64>, statistics: &[(Statistic
         statistics: statistics.iter().map(info).collect(),
         better: Better::High,
         target,
+        baseline: Some(wave("2026-Q1")),
         headline: true,
         page: None,
         answers: vec![(Value::whole(0), "Never".into()), (Value::whole(10), "Very likely".into())],

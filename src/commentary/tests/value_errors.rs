@@ -91,11 +91,11 @@ fn what_does_not_fit_the_metric_is_said() {
 fn comparisons_that_were_not_made_say_why() {
     assert_eq!(
         problem("{{ nps@wave=2026-Q1 change previous }}"),
-        "1:1-39 error commentary/not-compared: the data have no wave before 2026-Q1 | name a wave that the data have: `{{ nps@wave=2026-Q1 }}`; `baseline` is the one that [report] names"
+        "1:1-39 error commentary/not-compared: the data have no wave before 2026-Q1 | name a wave that the data have: `{{ nps@wave=2026-Q1 }}`; `baseline` is the one that the site-config names"
     );
     assert_eq!(
         problem("{{ nps change year }}"),
-        "1:1-22 error commentary/not-compared: the data have no wave a year before 2026-Q3 | name a wave that the data have: `{{ nps@wave=2026-Q1 }}`; `baseline` is the one that [report] names"
+        "1:1-22 error commentary/not-compared: the data have no wave a year before 2026-Q3 | name a wave that the data have: `{{ nps@wave=2026-Q1 }}`; `baseline` is the one that the site-config names"
     );
     assert_eq!(
         problem("{{ nps@region=North change previous }}"),

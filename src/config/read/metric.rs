@@ -2,12 +2,13 @@
 
 use super::item::{Item, number};
 use super::section::{Section, Sink};
-use super::{Ids, question};
+use super::{Ids, question, report};
 use crate::config::{
     AnswerKind, BenchmarkConfig, Better, Event, MetricConfig, MetricParam, ParamValue, Question, QuestionIx, Scale,
     Written,
 };
 use crate::diag::{Diagnostic, suggest};
+use crate::wave::WaveScheme;
 use toml::de::DeValue;
 
 /// Keys that describe the question of a metric that names its column itself.
@@ -20,10 +21,11 @@ pub(super) fn read_all(
     sources: &Ids,
     question_ids: &Ids,
     questions: &mut Vec<Option<Question>>,
+    waves: Option<&WaveScheme>,
 ) -> Vec<Option<MetricConfig>> {
     let mut ids = Ids::new("metric");
     let sections = root.tables("metric");
-    sections.iter().map(|section| read(section, &mut ids, sources, question_ids, questions)).collect()
+    sections.iter().map(|section| read(section, &mut ids, sources, question_ids, questions, waves)).collect()
 }
 
 fn read(
@@ -32,6 +34,7 @@ fn read(
     sources: &Ids,
     question_ids: &Ids,
     questions: &mut Vec<Option<Question>>,
+    waves: Option<&WaveScheme>,
 ) -> Option<MetricConfig> {
     let kind = section.text("kind");
     let written = section.text("id").or_else(|| kind.clone().filter(|_| !section.has("id")));
@@ -45,6 +48,8 @@ fn read(
     let title = section.text("title").map(|title| title.value);
     let subtitle = section.text("subtitle").map(|subtitle| subtitle.value);
     let target = section.number("target");
+    let baseline = section.text("baseline");
+    let baseline = baseline.and_then(|text| report::wave(section.sink, waves, "`baseline` in [[metric]]", &text, ""));
     let better = section.word("better").map(|word| question::better_of(word.value));
     let decimals = section.integer("decimals").and_then(|n| usize::try_from(n.value).ok());
     let headline = section.flag("headline");
@@ -62,6 +67,7 @@ fn read(
         title,
         subtitle,
         target,
+        baseline,
         better,
         decimals,
         headline,

@@ -58,7 +58,8 @@ fn read_document<'d>(sink: &'d Sink, document: &'d DeTable<'d>, source: &Source)
     let (source_ids, sources) = source::read_all(&root);
     let report = report::read(&root, &sources);
     let (question_ids, mut questions) = question::read_all(&root, &source_ids);
-    let metrics = metric::read_all(&root, &source_ids, &question_ids, &mut questions);
+    let metrics =
+        metric::read_all(&root, &source_ids, &question_ids, &mut questions, report.as_ref().map(|r| &r.waves));
     let events = metric::events(&root, &metrics);
     let benchmarks = metric::benchmarks(&root);
     root.refuse_unknown();

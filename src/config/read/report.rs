@@ -19,9 +19,11 @@ pub(super) fn read(root: &Section<'_>, sources: &[Option<SourceConfig>]) -> Opti
     let brand = section.text("brand");
     let waves = waves(&section, sources);
     let edition = section.text("edition").filter(|text| text.value.trim().to_lowercase() != "latest");
-    let edition = edition.map(|text| wave(section.sink, waves.as_ref(), "edition", &text, "`latest` or "));
-    let baseline = section.text("baseline").map(|text| wave(section.sink, waves.as_ref(), "baseline", &text, ""));
-    let first_wave = section.text("first_wave").map(|text| wave(section.sink, waves.as_ref(), "first_wave", &text, ""));
+    let edition =
+        edition.map(|text| wave(section.sink, waves.as_ref(), "`edition` in [report]", &text, "`latest` or "));
+    let named = |key| section.text(key).map(|text| (format!("`{key}` in [report]"), text));
+    let baseline = named("baseline").map(|(key, text)| wave(section.sink, waves.as_ref(), &key, &text, ""));
+    let first_wave = named("first_wave").map(|(key, text)| wave(section.sink, waves.as_ref(), &key, &text, ""));
     let commentary = section.text("commentary");
     let floor = section.table("floor").map_or(FLOOR, |table| floor(&table));
     let confidence = confidence(&section);
@@ -192,7 +194,8 @@ fn span(section: &Section<'_>) -> Option<(NamedSpan, Span)> {
 }
 
 /// A wave of the scheme by its name; None is reported here unless the scheme itself is broken.
-fn wave(
+/// A wave by its name; `key` says in a message what names it.
+pub fn wave(
     sink: &Sink,
     scheme: Option<&WaveScheme>,
     key: &str,
@@ -202,7 +205,7 @@ fn wave(
     let scheme = scheme?;
     let found = scheme.parse(&text.value);
     if found.is_none() {
-        let message = format!("`{key}` in [report] must be {or}{}, but is \"{}\"", scheme.expected(), text.value);
+        let message = format!("{key} must be {or}{}, but is \"{}\"", scheme.expected(), text.value);
         sink.report(
             Diagnostic::error("config/value", message)
                 .at(text.span)
