@@ -38,9 +38,17 @@ impl Unit {
         }
     }
 
-    /// What a kept value is multiplied by in `estimates.csv`: 100 for points, else 1.
-    pub fn export_factor(self) -> f64 {
-        if self == Unit::Points { 100.0 } else { 1.0 }
+    /// A kept value as `estimates.csv` has it: points times 100, all else as it is. The point is moved in the decimal
+    /// digits, so that a published 55 is 55 again and not 55.00000000000001.
+    pub fn export(self, kept: f64) -> f64 {
+        if self != Unit::Points {
+            return kept;
+        }
+        let moved = Decimal::try_from_f64(kept, FloatPrecision::RoundTrip).ok().and_then(|mut digits| {
+            digits.multiply_pow10(2);
+            digits.to_string().parse().ok()
+        });
+        moved.unwrap_or(kept * 100.0)
     }
 
     /// What a kept value is multiplied by in print and when a target is read: 100 for points and shares, else 1.
@@ -226,6 +234,18 @@ mod tests {
         assert_eq!(Numbers::new("hi").count(1234567), "12,34,567");
         assert_eq!(Numbers::new("en").interval(Unit::Share, 0, (0.78, 0.84)), "78 to 84%");
         assert_eq!(Numbers::new("not a tag").count(5204), "5,204");
+    }
+
+    #[test]
+    fn an_exported_value_has_the_digits_of_the_kept_one() {
+        assert_eq!(exact(Unit::Points.export(0.55)), "55");
+        assert_eq!(exact(Unit::Points.export(0.139)), "13.9");
+        assert_eq!(
+            exact(Unit::Points.export(-0.38134029901005073)),
+            "-38.134029901005073".parse::<f64>().unwrap().to_string()
+        );
+        assert_eq!(exact(Unit::Points.export(1.5e-17)), "0.0000000000000015");
+        assert_eq!(exact(Unit::Share.export(0.55)), "0.55");
     }
 
     #[test]

@@ -93,7 +93,7 @@ impl Csv {
                 let (lower, upper) = m.interval.unzip();
                 for kept in [Some(m.value), lower, upper] {
                     if let Some(kept) = kept {
-                        self.text.push_str(&exact(kept * unit.export_factor()));
+                        self.text.push_str(&exact(unit.export(kept)));
                     }
                     self.text.push(',');
                 }

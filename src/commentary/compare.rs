@@ -85,7 +85,7 @@ impl<'a> Resolver<'a> {
         let Some(difference) = comparison.difference else { return Ok(self.suppressed()) };
         let (unit, decimals) = self.print(key);
         let text = self.numbers.signed(unit, decimals, difference);
-        let mut shown = self.plain(text, Some(difference * unit.export_factor()));
+        let mut shown = self.plain(text, Some(unit.export(difference)));
         shown.note = comparison.interval.map(|interval| {
             let interval = self.numbers.signed_interval(unit, decimals, interval);
             self.words.fill("value.note.difference", &[("level", &self.level()), ("interval", &interval)])

@@ -204,8 +204,8 @@ impl<'a> Resolver<'a> {
         let numbers = self.numbers;
         let shown = match aspect {
             Aspect::Value | Aspect::Target => {
-                let mut shown = self
-                    .plain(numbers.value(unit, decimals, measured.value), Some(measured.value * unit.export_factor()));
+                let mut shown =
+                    self.plain(numbers.value(unit, decimals, measured.value), Some(unit.export(measured.value)));
                 shown.note = Some(self.base_note(measured, unit, decimals));
                 shown
             }
@@ -250,9 +250,7 @@ impl<'a> Resolver<'a> {
         let info = self.info(key.metric);
         let (unit, decimals) = self.print(key);
         match info.target {
-            Some(target) => {
-                Ok(self.plain(self.numbers.value(unit, decimals, target), Some(target * unit.export_factor())))
-            }
+            Some(target) => Ok(self.plain(self.numbers.value(unit, decimals, target), Some(unit.export(target)))),
             None => {
                 let message = format!("`{}` has no target", info.id);
                 let problem = self.error("commentary/no-target", message, range(words));

@@ -152,7 +152,6 @@ fn row<'a>(
 ) -> Vec<Datum<'a>> {
     let info = context.info(key.metric);
     let unit = unit(context, key);
-    let scale = unit.export_factor();
     let text = |text: &'a str| Datum::Text(Cow::Borrowed(text));
     let owned = |text: String| Datum::Text(Cow::Owned(text));
     let wave = |wave: Wave| waves.get(&wave).map_or(Datum::Absent, |id| text(id));
@@ -162,7 +161,7 @@ fn row<'a>(
     // The row of a comparison repeats value and n; the rest stands in the figure's own row.
     let own = measured.filter(|_| comparison.is_none());
     let ends = own.and_then(|m| m.interval);
-    let number = |value: Option<f64>| value.map_or(Datum::Absent, |value| Datum::Number(value * scale));
+    let number = |value: Option<f64>| value.map_or(Datum::Absent, |value| Datum::Number(unit.export(value)));
     let plain = |value: Option<f64>| value.map_or(Datum::Absent, Datum::Number);
     let count = |value: Option<u64>| value.map_or(Datum::Absent, Datum::Count);
     let shown = comparison.filter(|c| c.difference.is_some());
@@ -289,7 +288,7 @@ fn published_row(context: &Context<'_>, published: &Published) -> Vec<String> {
     let info = context.info(published.metric);
     let statistic = context.statistic(published.metric, published.statistic);
     let unit = statistic.map_or(Unit::Share, |statistic| statistic.unit);
-    let number = |value: f64| exact(value * unit.export_factor());
+    let number = |value: f64| exact(unit.export(value));
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     vec![
         published.id.clone(),
