@@ -1,14 +1,16 @@
-//! Answers known from elsewhere, from files that nobody here wrote.
+//! Answers known from elsewhere, and whole sites, from files that nobody here wrote.
 //!
 //! The folder is given by `WAVEMARK_REAL_DATA`; without it these tests say that they did not run.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use wavemark::config::SiteConfig;
 use wavemark::cube::Tabulator;
 use wavemark::metrics::{Counted, FigureKey, Figures, Measured, MetricIx, Statistic, Tables, adjust, compute, plan};
+use wavemark::pipeline::{BuildOptions, build};
 use wavemark::source::SourceReader;
 use wavemark::stats::interval::Confidence;
 use wavemark::wave::Wave;
@@ -192,4 +194,138 @@ scale = "1-10"
         assert_eq!(measured.n, n, "{brand}");
         close(measured.value * 100.0, nps, 2);
     }
+}
+
+/// Builds the whole site of a project with this site-config: its files by path, as text.
+fn site(folder: &Path, config: &str) -> BTreeMap<String, String> {
+    let config = config.replace("{real}", folder.to_str().unwrap());
+    let built = || {
+        let project = tempfile::tempdir().unwrap();
+        std::fs::write(project.path().join("site-config.toml"), &config).unwrap();
+        let reader = SourceReader::disk(project.path());
+        let built = build(&reader, &BuildOptions { config: "site-config.toml".to_owned() });
+        built.value.unwrap_or_else(|| panic!("{:#?}", built.diagnostics))
+    };
+    let (site, again) = (built(), built());
+    assert_eq!(site, again, "the same bytes twice");
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    site.iter().map(|(path, file)| (path.as_str().to_owned(), text(file.bytes()))).collect()
+}
+
+/// Every link within the site leads to one of its files.
+fn assert_links(site: &BTreeMap<String, String>) {
+    let mut links = 0;
+    for (page, text) in site.iter().filter(|(path, _)| path.ends_with(".html") && *path != "404.html") {
+        for link in text.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+            let path = link.split(['#', '?']).next().unwrap();
+            if path.is_empty() || path.contains(':') {
+                continue;
+            }
+            let mut parts: Vec<&str> = page.split('/').collect();
+            parts.pop();
+            for part in path.split('/') {
+                match part {
+                    ".." => drop(parts.pop()),
+                    part => parts.push(part),
+                }
+            }
+            assert!(site.contains_key(&parts.join("/")), "{page} links to {link}");
+            links += 1;
+        }
+    }
+    assert!(links > 100, "only {links} links");
+}
+
+/// The row of a brand's score itself, cut at its commas.
+fn row<'a>(site: &'a BTreeMap<String, String>, begin: &str) -> Vec<&'a str> {
+    let statistic = |cells: &[&str]| cells[23] == "score" && cells[15].is_empty();
+    let rows = site["data/estimates.csv"].lines().filter(|line| line.starts_with(begin));
+    let mut rows = rows.map(|line| line.split(',').collect::<Vec<_>>()).filter(|cells| statistic(cells));
+    rows.next().unwrap_or_else(|| panic!("no row begins {begin}"))
+}
+
+#[test]
+fn a_site_of_twelve_airlines() {
+    let Some(real) = folder("a_site_of_twelve_airlines") else { return };
+    let config = |wave: &str| {
+        format!(
+            r#"
+[site]
+title = "Airlines"
+[report]
+brand = "Qatar Airways"
+wave = {wave}
+[[source]]
+files = "{{real}}/airlines/airline-reviews.csv"
+columns = {{ brand = "brand", respondent = "id", date = "date" }}
+segments = ["cabin", "traveller"]
+[[metric]]
+kind = "nps"
+column = "overall"
+scale = "1-10"
+[[metric]]
+id = "staff"
+kind = "top_box"
+column = "staff"
+scale = "1-5"
+"#
+        )
+    };
+    let span = site(&real, &config(r#"[{ name = "2022 and 2023", from = 2022-01-01, to = 2023-12-31 }]"#));
+    let qatar = row(&span, "2022 and 2023,responses,nps,nps,Qatar Airways,,,");
+    assert_eq!(qatar[12], "472");
+    close(qatar[8].parse().unwrap(), 2.97, 2);
+    assert!(span["metrics/nps/index.html"].contains(">3.0<"), "the printed score");
+    assert_links(&span);
+
+    let quarters = site(&real, &config("\"quarter\""));
+    for page in ["index", "metrics/nps/index", "competitors/index", "groups/cabin/index", "methods/index", "data/index"]
+    {
+        assert!(quarters.contains_key(&format!("{page}.html")), "{page}");
+    }
+    // Nobody answered about Cathay Pacific in that quarter; a gap stays a gap.
+    let gap = "nps,nps,Cathay Pacific Airways,,,2022-Q2,,,,,,,points,,,,,,,,no_data,score,,";
+    assert!(quarters["data/estimates.csv"].contains(gap));
+    assert_links(&quarters);
+}
+
+#[test]
+fn a_site_of_five_years_at_an_airport() {
+    let Some(real) = folder("a_site_of_five_years_at_an_airport") else { return };
+    let site = site(
+        &real,
+        r#"
+[site]
+title = "SFO"
+[report]
+wave = "year"
+[[source]]
+files = "{real}/sfo-airport/sfo-{wave}.csv"
+columns = { weight = "WEIGHT", respondent = ["RESPNUM", "*RESPNUM"] }
+[[question]]
+id = "airport"
+column = ["Q7ALL", "Q7O_WHOLE"]
+scale = { from = 1, to = 5 }
+missing = [0, "Blank"]
+dont_know = [6]
+[[metric]]
+kind = "nps"
+column = "NETPRO"
+dont_know = [11]
+[[metric]]
+id = "airport"
+kind = "top_box"
+"#,
+    );
+    let nps = row(&site, "2017,responses,nps,nps,,,,2017,");
+    assert_eq!(nps[12], "2746");
+    close(nps[8].parse().unwrap(), 40.39843551, 8);
+    close(nps[11].parse().unwrap(), 1.445717, 6);
+    close(nps[13].parse().unwrap(), 2266.512, 3);
+    assert!(site["metrics/nps/index.html"].contains("40.4"));
+    // Five years under two headers are one line.
+    for year in 2013..=2017 {
+        assert_eq!(row(&site, &format!("2017,responses,airport,top_box,,,,{year},"))[22], "ok");
+    }
+    assert_links(&site);
 }

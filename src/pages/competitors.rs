@@ -126,19 +126,29 @@ fn leader(context: &Context<'_>, page: PageId, metric: MetricIx) -> Option<Leade
     let statistic = context.headline(metric).statistic;
     let mut first = Vec::new();
     let mut sole = None;
-    for brand in context.brands(metric) {
+    let brands = context.brands(metric);
+    let mut ranked = 0;
+    for &brand in &brands {
         let rank = context.of_brand(metric, Some(brand), context.wave(), statistic).and_then(rank_of);
-        let Some(rank) = rank.filter(|rank| rank.low == 1) else { continue };
+        let Some(rank) = rank else { continue };
+        ranked = rank.of;
+        if rank.low > 1 {
+            continue;
+        }
         let name = context.figures.brands[brand].clone();
         if rank.high == 1 {
             sole = Some(name.clone());
         }
         first.push(name);
     }
-    let text = match (sole, first.as_slice()) {
-        (_, []) => return None,
-        (Some(brand), _) => show.fill("leader.sole", &[("brand", &brand)]),
-        (None, brands) => show.fill("leader.shared", &[("brands", &brands.join(", "))]),
+    // Brands without enough answers are not ranked, and nobody can be said to lead them.
+    let of = show.numbers.count(ranked as u64);
+    let text = match (sole, first.as_slice(), ranked == brands.len()) {
+        (_, [], _) => return None,
+        (Some(brand), _, true) => show.fill("leader.sole", &[("brand", &brand)]),
+        (Some(brand), _, false) => show.fill("leader.tested.sole", &[("brand", &brand), ("of", &of)]),
+        (None, first, true) => show.fill("leader.shared", &[("brands", &first.join(", "))]),
+        (None, first, false) => show.fill("leader.tested.shared", &[("brands", &first.join(", ")), ("of", &of)]),
     };
     let href = context.href(page, PageId::Metric(metric));
     Some(Leader { metric: context.info(metric).title.clone(), href, text })

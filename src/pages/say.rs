@@ -123,23 +123,31 @@ pub fn standings(context: &Context<'_>, metric: MetricIx) -> Vec<(String, Standi
         .collect()
 }
 
-/// Who is clearly ahead of us.
+/// Who is clearly ahead of us. Of competitors without enough answers nothing is said, also not by "only" or "every".
 pub fn brands_headline(context: &Context<'_>, metric: MetricIx) -> String {
     let show = &context.show;
     let standings = standings(context, metric);
+    let all_tested = standings.len() + 1 >= context.brands(metric).len();
     let ahead: Vec<&str> =
         standings.iter().filter(|(_, s)| *s == Standing::Ahead).map(|(brand, _)| brand.as_str()).collect();
     let all_behind = standings.iter().all(|(_, s)| *s == Standing::Behind);
-    let key = match (standings.len(), ahead.as_slice()) {
-        (0, _) => "headline.brands",
-        (_, []) if all_behind => "headline.lead",
-        (_, []) => "headline.none_ahead",
-        (of, ahead) if of == ahead.len() => "headline.all_ahead",
-        (_, [_]) => "headline.one_ahead",
-        _ => "headline.some_ahead",
+    let key = match (standings.len(), ahead.as_slice(), all_tested) {
+        (0, ..) => "headline.brands",
+        (_, [], true) if all_behind => "headline.lead",
+        (_, [], true) => "headline.none_ahead",
+        (of, ahead, true) if of == ahead.len() => "headline.all_ahead",
+        (_, [_], true) => "headline.one_ahead",
+        (_, _, true) => "headline.some_ahead",
+        (1, [], false) if all_behind => "headline.tested.ahead_of_one",
+        (1, [], false) => "headline.brands",
+        (_, [], false) if all_behind => "headline.tested.lead",
+        (_, [], false) => "headline.tested.none_ahead",
+        (_, [_], false) => "headline.tested.one_ahead",
+        (_, _, false) => "headline.tested.some_ahead",
     };
     let (count, of) = (show.numbers.count(ahead.len() as u64), show.numbers.count(standings.len() as u64));
-    let brand = ahead.first().copied().unwrap_or_default();
+    let tested = standings.first().map(|(brand, _)| brand.as_str());
+    let brand = ahead.first().copied().or(tested).unwrap_or_default();
     let fill = |metric: &str| show.fill(key, &[("metric", metric), ("brand", brand), ("count", &count), ("of", &of)]);
     short(fill(&name(context, metric)), || fill(&show.word("headline.this")))
 }
