@@ -5,10 +5,11 @@
 //! groups above it, never one of its own group or below. `tests/architecture.rs` holds that true.
 //! `ARCHITECTURE.md` is the map.
 
+pub mod parallel;
+
 pub mod message;
 pub mod number;
 pub mod output;
-pub mod parallel;
 pub mod slug;
 pub mod source;
 pub mod stats;

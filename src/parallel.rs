@@ -6,10 +6,18 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 /// More threads than this would wait for memory rather than compute.
 const MOST_THREADS: usize = 8;
 
+/// A disk writes what so many wait for in few goes.
+const WAITING_THREADS: usize = 16;
+
 /// `work` done to each of `items`, in their order.
 pub fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let processors = std::thread::available_parallelism().map_or(1, usize::from);
     map_on(processors.min(MOST_THREADS), items, work)
+}
+
+/// The same for work that waits for a disk rather than computes: more of it can wait at once than there are processors.
+pub fn map_waiting<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    map_on(WAITING_THREADS, items, work)
 }
 
 fn map_on<T: Sync, R: Send>(threads: usize, items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {

@@ -12,6 +12,7 @@ use super::plan::Plan;
 use super::work::WorkFolder;
 use super::{Means, PublishOptions, Step};
 use crate::output::{BuiltSite, Fingerprint, MANIFEST_NAME, SitePath};
+use crate::parallel;
 
 /// Builds the tree of `plan` in the working folder's `next` and has the disk keep it.
 pub(super) fn build(
@@ -36,6 +37,7 @@ pub(super) fn build(
     }
     // The newest edition stands twice, in its folder and at the root: most of its files are written once.
     let mut written: BTreeMap<Fingerprint, PathBuf> = BTreeMap::new();
+    let mut fresh = vec![next.join(MANIFEST_NAME)];
     for (path, linked) in order(plan) {
         let (from, to) = (target.join(path.to_path()), next.join(path.to_path()));
         if linked && link(&from, &to, options.means).is_ok() {
@@ -45,6 +47,7 @@ pub(super) fn build(
             if twin.is_none_or(|twin| link(twin, &to, options.means).is_err()) {
                 // Disks without hard links get a copy.
                 write_new(&to, file.bytes()).map_err(|error| occupied(&from, error))?;
+                fresh.push(to.clone());
                 written.insert(file.sha256(), to);
             }
             options.tell(Step::Wrote(path));
@@ -67,7 +70,7 @@ pub(super) fn build(
     if fs::symlink_metadata(target).is_ok() {
         keep_permissions(target, &next)?;
     }
-    flush(&next, &folders)
+    flush(&next, &fresh, &folders)
 }
 
 fn link(from: &Path, to: &Path, means: Means) -> io::Result<()> {
@@ -113,22 +116,21 @@ fn occupied(place: &Path, error: io::Error) -> PublishError {
 fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
     file.write_all(bytes)?;
-    if FLUSHES_AT_ONCE { Ok(()) } else { file.sync_all() }
+    if FLUSHES_LATER { Ok(()) } else { file.sync_all() }
 }
 
-/// Whether the system can wait for a whole disk. Waiting for each of a thousand files takes a hundred times as long.
-const FLUSHES_AT_ONCE: bool = cfg!(any(target_os = "linux", target_os = "android"));
+/// Whether a file that was written can be waited for later, when it is open for reading.
+const FLUSHES_LATER: bool = cfg!(unix);
 
-/// Waits until the disk has all of the new tree: some file systems tell only then that they are full.
-#[cfg(any(target_os = "linux", target_os = "android"))]
-fn flush(next: &Path, _folders: &BTreeSet<PathBuf>) -> Result<(), PublishError> {
-    let disk = File::open(next).at(next)?;
-    rustix::fs::syncfs(disk).map_err(io::Error::from).at(next)
-}
-
-/// The files were waited for one by one; here their names are.
-#[cfg(not(any(target_os = "linux", target_os = "android")))]
-fn flush(next: &Path, folders: &BTreeSet<PathBuf>) -> Result<(), PublishError> {
+/// Waits until the disk has all of the new tree: some file systems tell only then that they are full. Waiting for a
+/// thousand files one after another would take longer than making them.
+fn flush(next: &Path, fresh: &[PathBuf], folders: &BTreeSet<PathBuf>) -> Result<(), PublishError> {
+    if FLUSHES_LATER {
+        let waited = parallel::map_waiting(fresh, |path| File::open(path).and_then(|file| file.sync_all()));
+        for (path, result) in fresh.iter().zip(waited) {
+            result.at(path)?;
+        }
+    }
     for folder in folders.iter().rev() {
         flush_folder(&next.join(folder)).at(&next.join(folder))?;
     }
@@ -151,9 +153,7 @@ fn copy(from: &Path, part: &Path, to: &Path) -> io::Result<()> {
     io::copy(&mut File::open(from)?, &mut copied)?;
     copied.set_times(FileTimes::new().set_modified(there.modified()?))?;
     copied.set_permissions(there.permissions())?;
-    if !FLUSHES_AT_ONCE {
-        copied.sync_all()?;
-    }
+    copied.sync_all()?;
     if fs::symlink_metadata(to).is_ok() {
         return Err(io::ErrorKind::AlreadyExists.into());
     }
