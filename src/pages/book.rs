@@ -1,7 +1,8 @@
 //! Which pages an edition has, and the address of each.
 
 use super::address::Address;
-use crate::metrics::{Figures, GroupIx, MetricInfo, MetricIx};
+use super::chapter::{Scope, chapters};
+use crate::metrics::{Figures, GroupIx, MetricIx};
 use crate::output::SitePath;
 use crate::slug::slug;
 use std::collections::BTreeSet;
@@ -11,26 +12,31 @@ use std::collections::BTreeSet;
 pub enum PageId {
     /// The overview.
     Overview,
-    /// The list of all metrics.
-    Metrics,
     /// One metric.
     Metric(MetricIx),
-    /// The list of all dimensions.
-    Groups,
     /// One dimension, by index.
     Dimension(usize),
     /// One value of a dimension.
     Group(GroupIx),
-    /// The competitors.
-    Competitors,
-    /// Service figures.
-    Service,
-    /// Methods and data quality.
-    Methods,
-    /// Downloads.
-    Data,
+    /// A page that the edition has once or not at all: the name of its kind.
+    Chapter(&'static str),
     /// A page of the author's own: index of its text.
     Own(usize),
+}
+
+impl PageId {
+    /// The list of all metrics.
+    pub const METRICS: PageId = PageId::Chapter("metrics");
+    /// The list of all dimensions.
+    pub const GROUPS: PageId = PageId::Chapter("groups");
+    /// The competitors.
+    pub const COMPETITORS: PageId = PageId::Chapter("competitors");
+    /// Service figures.
+    pub const SERVICE: PageId = PageId::Chapter("service");
+    /// Methods and data quality.
+    pub const METHODS: PageId = PageId::Chapter("methods");
+    /// Downloads.
+    pub const DATA: PageId = PageId::Chapter("data");
 }
 
 /// The pages of an edition with their addresses. They depend on what is measured and on the names of the texts alone,
@@ -45,14 +51,18 @@ pub struct Book {
     pages: BTreeSet<PageId>,
 }
 
-/// Folders of pages that are always there; a page of the author's own never takes one of these names.
-const RESERVED: [&str; 10] =
-    ["assets", "charts", "competitors", "data", "editions", "files", "groups", "methods", "metrics", "service"];
+/// Folders that are no chapters; a page of the author's own takes neither their names nor those of chapters, whether or
+/// not an edition has them.
+const RESERVED: [&str; 4] = ["assets", "charts", "editions", "files"];
+
+/// Other names of the texts that belong to a chapter.
+const ALIASES: [(&str, PageId); 1] = [("benchmark", PageId::COMPETITORS)];
 
 impl Book {
     /// The pages of an edition with these figures and texts (file names without `.md`). `editions` are the slugs of all
     /// editions: their folders stand beside the pages of the newest.
-    pub fn new(figures: &Figures, stems: &[&str], editions: &[&str]) -> Book {
+    pub fn new(scope: Scope<'_>, stems: &[&str], editions: &[&str]) -> Book {
+        let figures = scope.figures;
         let metrics_at = Address::top().child("metrics");
         let groups_at = Address::top().child("groups");
         let mut taken = BTreeSet::new();
@@ -66,7 +76,7 @@ impl Book {
         });
         let groups = groups.collect();
         let mut book = Book { metrics, dimensions, groups, own: Vec::new(), names: Vec::new(), pages: BTreeSet::new() };
-        book.pages = standing(figures);
+        book.pages = standing(scope);
         book.name_pages(figures);
         book.add_texts(stems, editions);
         book
@@ -74,18 +84,12 @@ impl Book {
 
     /// The names by which texts mean pages.
     fn name_pages(&mut self, figures: &Figures) {
-        let fixed = [
-            ("overview", PageId::Overview),
-            ("index", PageId::Overview),
-            ("metrics", PageId::Metrics),
-            ("groups", PageId::Groups),
-            ("competitors", PageId::Competitors),
-            ("benchmark", PageId::Competitors),
-            ("service", PageId::Service),
-            ("methods", PageId::Methods),
-            ("data", PageId::Data),
-        ];
-        let fixed = fixed.into_iter().map(|(name, page)| (name.to_owned(), page));
+        let fixed = [("overview", PageId::Overview), ("index", PageId::Overview)].into_iter();
+        let chapters = chapters().filter_map(|(page, _)| match page {
+            PageId::Chapter(name) => Some((name, page)),
+            _ => None,
+        });
+        let fixed = fixed.chain(chapters).chain(ALIASES).map(|(name, page)| (name.to_owned(), page));
         let metrics =
             figures.metrics.iter().enumerate().map(|(at, info)| (slug(&info.id), PageId::Metric(MetricIx(at))));
         let mut groups = Vec::new();
@@ -102,6 +106,7 @@ impl Book {
 
     fn add_texts(&mut self, stems: &[&str], editions: &[&str]) {
         let mut taken: BTreeSet<String> = RESERVED.iter().chain(editions).map(|name| (*name).to_owned()).collect();
+        taken.extend(super::PAGES.iter().filter(|page| page.chapter().is_some()).map(|p| p.kind().name.to_owned()));
         for (at, stem) in stems.iter().enumerate() {
             let is_own = self.home(stem).is_none();
             self.own.push(is_own.then(|| Address::top().child(&unique(stem, &mut taken))));
@@ -132,47 +137,26 @@ impl Book {
         let top = Address::top();
         match page {
             PageId::Overview => top,
-            PageId::Metrics => top.child("metrics"),
             PageId::Metric(MetricIx(at)) => self.metrics[at].clone(),
-            PageId::Groups => top.child("groups"),
             PageId::Dimension(at) => self.dimensions[at].clone(),
             PageId::Group(group) => self.groups[group.dimension][group.value].clone(),
-            PageId::Competitors => top.child("competitors"),
-            PageId::Service => top.child("service"),
-            PageId::Methods => top.child("methods"),
-            PageId::Data => top.child("data"),
+            PageId::Chapter(name) => top.child(name),
             PageId::Own(at) => self.own[at].clone().unwrap_or_default(),
         }
     }
 }
 
 /// The pages that do not depend on texts.
-fn standing(figures: &Figures) -> BTreeSet<PageId> {
-    let mut pages = BTreeSet::from([PageId::Overview, PageId::Metrics, PageId::Methods, PageId::Data]);
+fn standing(scope: Scope<'_>) -> BTreeSet<PageId> {
+    let figures = scope.figures;
+    let mut pages = BTreeSet::from([PageId::Overview]);
+    pages.extend(chapters().filter(|(_, chapter)| (chapter.stands)(scope)).map(|(page, _)| page));
     pages.extend((0..figures.metrics.len()).map(|at| PageId::Metric(MetricIx(at))));
-    if !figures.dimensions.is_empty() {
-        pages.insert(PageId::Groups);
-    }
     for (dimension, d) in figures.dimensions.iter().enumerate() {
         pages.insert(PageId::Dimension(dimension));
         pages.extend((0..d.values.len()).map(|value| PageId::Group(GroupIx { dimension, value })));
     }
-    if figures.brands.len() > 1 {
-        pages.insert(PageId::Competitors);
-    }
-    if figures.metrics.iter().any(|info| is_service(figures, info)) {
-        pages.insert(PageId::Service);
-    }
     pages
-}
-
-/// Whether a metric stands on the service page: the config says so, or it says nothing and the metric comes from
-/// another source than the relationship survey, which is the source of the first metric and every source with brands.
-pub fn is_service(figures: &Figures, info: &MetricInfo) -> bool {
-    match &info.page {
-        Some(page) => page == "service",
-        None => !info.branded && figures.metrics.first().is_some_and(|first| first.source != info.source),
-    }
 }
 
 /// A slug that no other of `taken` is. Collisions are numbered in the order of the names.

@@ -1,6 +1,7 @@
 //! Competitors: brands × metrics, who leads, where nobody can tell, and what others have published.
 
 use super::book::PageId;
+use super::chapter::{Chapter, Part};
 use super::charts::{ChartFiles, ChartView, brand_dots};
 use super::context::{Context, Draft, Prose};
 use super::metric_tables::{by_brand, gap_to_us, published};
@@ -52,16 +53,20 @@ impl Page for Competitors {
         }
     }
 
+    fn chapter(&self) -> Option<Chapter> {
+        Some(Chapter { part: Part::Market, stands: |scope| scope.figures.brands.len() > 1 })
+    }
+
     fn of_edition(&self, context: &Context<'_>) -> Result<Vec<Draft>, Diagnostic> {
-        if !context.book.has(PageId::Competitors) {
+        if !context.book.has(PageId::COMPETITORS) {
             return Ok(Vec::new());
         }
-        draft(context).map(|draft| vec![draft]).map_err(|error| context.undrawn(PageId::Competitors, &error))
+        draft(context).map(|draft| vec![draft]).map_err(|error| context.undrawn(PageId::COMPETITORS, &error))
     }
 }
 
 fn draft(context: &Context<'_>) -> Result<Draft, DrawError> {
-    let page = PageId::Competitors;
+    let page = PageId::COMPETITORS;
     let show = context.show;
     let metrics: Vec<MetricIx> = context
         .metrics()
@@ -160,7 +165,7 @@ fn matrix(context: &Context<'_>, metrics: &[MetricIx]) -> Option<Table> {
     let caption = show.fill("table.matrix", &[("wave", &context.wave_label()), ("interval", &show.interval_name())]);
     let brands = context.figures.brands.iter().map(|brand| Entry::text(brand.clone()));
     let names = metrics.iter().map(|&metric| {
-        Entry::link(say::name(context, metric), context.href(PageId::Competitors, PageId::Metric(metric)))
+        Entry::link(say::name(context, metric), context.href(PageId::COMPETITORS, PageId::Metric(metric)))
     });
     let grid = Grid {
         first: (show.word("column.brand"), brands.collect()),

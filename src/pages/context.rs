@@ -2,6 +2,7 @@
 
 use super::address::Address;
 use super::book::{Book, PageId};
+use super::chapter::Scope;
 use super::edition::{Edition, Report};
 use super::show::Show;
 use crate::commentary::Commentary;
@@ -79,9 +80,14 @@ impl<'a> Context<'a> {
             edition,
             figures: &edition.figures,
             show: Show::new(report.config, report.numbers, report.words),
-            book: Book::new(&edition.figures, &stems, &editions),
+            book: Book::new(Scope { figures: &edition.figures, config: report.config }, &stems, &editions),
             first_waves: first_waves(&edition.figures),
         }
+    }
+
+    /// What decides which chapters the edition has.
+    pub fn scope(&self) -> Scope<'a> {
+        Scope { figures: self.figures, config: self.report.config }
     }
 
     /// The wave that the edition is about.
@@ -159,15 +165,10 @@ impl<'a> Context<'a> {
     pub fn name(&self, page: PageId) -> String {
         match page {
             PageId::Overview => self.show.word("nav.overview"),
-            PageId::Metrics => self.show.word("nav.metrics"),
             PageId::Metric(metric) => self.info(metric).title.clone(),
-            PageId::Groups => self.show.word("nav.groups"),
             PageId::Dimension(dimension) => self.figures.dimensions[dimension].title.clone(),
             PageId::Group(group) => self.group_name(group),
-            PageId::Competitors => self.show.word("nav.competitors"),
-            PageId::Service => self.show.word("nav.service"),
-            PageId::Methods => self.show.word("nav.methods"),
-            PageId::Data => self.show.word("nav.data"),
+            PageId::Chapter(name) => self.show.word(&format!("nav.{name}")),
             PageId::Own(at) => super::own::title(self, at),
         }
     }

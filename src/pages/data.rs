@@ -1,6 +1,7 @@
 //! Data and downloads.
 
 use super::book::PageId;
+use super::chapter::{Chapter, Part};
 use super::context::{Context, Draft, Prose};
 use super::data_files::{self, COLUMNS};
 use super::table::{Entry, Table, TableBuilder};
@@ -31,8 +32,12 @@ impl Page for Data {
         PageKind { name: "data", address: "data/", shows: "every figure to download, and what each column means" }
     }
 
+    fn chapter(&self) -> Option<Chapter> {
+        Some(Chapter { part: Part::Basis, stands: |_| true })
+    }
+
     fn of_edition(&self, context: &Context<'_>) -> Result<Vec<Draft>, Diagnostic> {
-        let page = PageId::Data;
+        let page = PageId::DATA;
         let show = context.show;
         let mut columns = TableBuilder::new(show, "columns", show.word("data.columns"))
             .words("column.column")

@@ -2,6 +2,7 @@
 
 use super::address::{Address, encode};
 use super::book::PageId;
+use super::chapter::{Part, chapters};
 use super::context::{Context, Draft, Link};
 use super::edition::Report;
 use super::show::Show;
@@ -58,8 +59,12 @@ pub struct Frame {
     pub assets: String,
     /// Whether the author has a style sheet of their own.
     pub has_custom_style: bool,
-    /// The main navigation.
+    /// The main navigation: the overview and the parts of the report.
     pub nav: Vec<Link>,
+    /// The pages of the part that this page is in, where it has more than one.
+    pub part: Vec<Link>,
+    /// Every chapter, by part.
+    pub index: Vec<PartIndex>,
     /// What the page is called whatever its title says; empty on a page that stands once.
     pub name: String,
     /// The pages above this one.
@@ -78,6 +83,15 @@ pub struct Frame {
     pub editions: String,
     /// Link to the feed; empty without a base URL.
     pub feed: String,
+}
+
+/// The chapters of a part.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PartIndex {
+    /// What the part is called: as its page, where it has only one.
+    pub title: String,
+    /// Its pages.
+    pub links: Vec<Link>,
 }
 
 /// The edition of a page.
@@ -132,14 +146,17 @@ impl Site<'_> {
             PageId::Overview => format!("{}, {}", self.report.config.site.title, edition.label),
             _ => format!("{} · {}, {}", draft.title, self.report.config.site.title, edition.label),
         };
+        let index = self.index(context, &link);
         Frame {
-            nav: self.nav(context, &link),
+            nav: self.nav(&index, context, &link),
+            part: part_of_index(&index),
+            index,
             name: context.name(draft.id),
             trail,
             contents: draft.contents.iter().map(part).collect(),
             home: context.href(draft.id, PageId::Overview),
-            methods: context.href(draft.id, PageId::Methods),
-            data: context.href(draft.id, PageId::Data),
+            methods: context.href(draft.id, PageId::METHODS),
+            data: context.href(draft.id, PageId::DATA),
             canonical: self.absolute(&format!("{}/{}", context.edition.slug, address.folder())),
             edition: Some(edition),
             description: if draft.lead.is_empty() { draft.title.clone() } else { draft.lead.clone() },
@@ -156,11 +173,13 @@ impl Site<'_> {
             current: false,
         };
         let tab = format!("{title} · {}", self.report.config.site.title);
+        let index = self.index(newest, &link);
         Frame {
-            nav: self.nav(newest, &link),
+            nav: self.nav(&index, newest, &link),
+            index,
             home: format!("{up}{}", Address::top().file()),
-            methods: link(String::new(), PageId::Methods).href,
-            data: link(String::new(), PageId::Data).href,
+            methods: link(String::new(), PageId::METHODS).href,
+            data: link(String::new(), PageId::DATA).href,
             canonical: self.absolute(path),
             ..self.bare(up, title, tab, lead)
         }
@@ -184,6 +203,8 @@ impl Site<'_> {
             assets: format!("{up}assets/"),
             has_custom_style: self.templates.has_static("custom.css"),
             nav: Vec::new(),
+            part: Vec::new(),
+            index: Vec::new(),
             name: String::new(),
             trail: Vec::new(),
             contents: Vec::new(),
@@ -193,11 +214,32 @@ impl Site<'_> {
         }
     }
 
-    fn nav(&self, context: &Context<'_>, link: &dyn Fn(String, PageId) -> Link) -> Vec<Link> {
-        let own = context.book.pages().filter(|page| matches!(page, PageId::Own(_)));
-        let first = [PageId::Overview, PageId::Metrics, PageId::Groups, PageId::Competitors, PageId::Service];
-        let pages = first.into_iter().chain(own).chain([PageId::Methods, PageId::Data]);
-        pages.filter(|page| context.book.has(*page)).map(|page| link(context.name(page), page)).collect()
+    /// The chapters by part, and the texts of the author's own.
+    fn index(&self, context: &Context<'_>, link: &dyn Fn(String, PageId) -> Link) -> Vec<PartIndex> {
+        let mut index = Vec::new();
+        for part in Part::ALL {
+            let own = context.book.pages().filter(|page| part == Part::Texts && matches!(page, PageId::Own(_)));
+            let chapters = chapters().filter(|(_, chapter)| chapter.part == part).map(|(page, _)| page);
+            let pages = chapters.filter(|page| context.book.has(*page)).chain(own);
+            let links: Vec<Link> = pages.map(|page| link(context.name(page), page)).collect();
+            let title = match links.as_slice() {
+                [] => continue,
+                [only] => only.title.clone(),
+                _ => self.show.word(part.word()),
+            };
+            index.push(PartIndex { title, links });
+        }
+        index
+    }
+
+    /// The overview and the parts, each of which leads to its first page.
+    fn nav(&self, index: &[PartIndex], context: &Context<'_>, link: &dyn Fn(String, PageId) -> Link) -> Vec<Link> {
+        let part = |part: &PartIndex| {
+            let current = part.links.iter().any(|link| link.current);
+            part.links.first().map(|first| Link { title: part.title.clone(), href: first.href.clone(), current })
+        };
+        let overview = link(context.name(PageId::Overview), PageId::Overview);
+        std::iter::once(overview).chain(index.iter().filter_map(part)).collect()
     }
 
     /// The way from a page to the site's root.
@@ -217,11 +259,17 @@ impl Site<'_> {
     }
 }
 
+/// The pages of the part that has the current page, where there are several.
+fn part_of_index(index: &[PartIndex]) -> Vec<Link> {
+    let part = index.iter().find(|part| part.links.iter().any(|link| link.current));
+    part.map(|part| part.links.clone()).filter(|links| links.len() > 1).unwrap_or_default()
+}
+
 /// The page of the navigation that a page belongs to.
 fn part_of(page: PageId) -> PageId {
     match page {
-        PageId::Metric(_) => PageId::Metrics,
-        PageId::Dimension(_) | PageId::Group(_) => PageId::Groups,
+        PageId::Metric(_) => PageId::METRICS,
+        PageId::Dimension(_) | PageId::Group(_) => PageId::GROUPS,
         other => other,
     }
 }

@@ -83,7 +83,7 @@ fn draft(context: &Context<'_>, group: GroupIx) -> Result<Draft, DrawError> {
         template: "group.html",
         title: context.title(page, name.clone()),
         lead: context.lead(page, show.fill("group.lead", &[("dimension", &d.title), ("wave", &context.wave_label())])),
-        trail: vec![(show.word("nav.groups"), PageId::Groups), (d.title.clone(), PageId::Dimension(group.dimension))],
+        trail: vec![(show.word("nav.groups"), PageId::GROUPS), (d.title.clone(), PageId::Dimension(group.dimension))],
         contents: Vec::new(),
         body: View::of(&view),
         beside: files.0,

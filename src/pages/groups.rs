@@ -1,6 +1,7 @@
 //! The list of dimensions, and a page a dimension with all its values.
 
 use super::book::PageId;
+use super::chapter::{Chapter, Part};
 use super::context::{Context, Draft, Link, Prose};
 use super::table::{Entry, Grid, Table, TableBuilder};
 use super::{Page, PageKind};
@@ -41,8 +42,12 @@ impl Page for Groups {
         }
     }
 
+    fn chapter(&self) -> Option<Chapter> {
+        Some(Chapter { part: Part::Customers, stands: |scope| !scope.figures.dimensions.is_empty() })
+    }
+
     fn of_edition(&self, context: &Context<'_>) -> Result<Vec<Draft>, Diagnostic> {
-        if !context.book.has(PageId::Groups) {
+        if !context.book.has(PageId::GROUPS) {
             return Ok(Vec::new());
         }
         let dimensions = (0..context.figures.dimensions.len()).map(|dimension| of_dimension(context, dimension));
@@ -51,7 +56,7 @@ impl Page for Groups {
 }
 
 fn index(context: &Context<'_>) -> Draft {
-    let page = PageId::Groups;
+    let page = PageId::GROUPS;
     let dimensions = context.figures.dimensions.iter().enumerate().map(|(dimension, d)| DimensionLinks {
         title: d.title.clone(),
         href: context.href(page, PageId::Dimension(dimension)),
@@ -93,7 +98,7 @@ fn of_dimension(context: &Context<'_>, dimension: usize) -> Draft {
         template: "dimension.html",
         title: context.title(page, d.title.clone()),
         lead: context.lead(page, context.show.fill("dimension.lead", &[("wave", &context.wave_label())])),
-        trail: vec![(context.show.word("nav.groups"), PageId::Groups)],
+        trail: vec![(context.show.word("nav.groups"), PageId::GROUPS)],
         contents: Vec::new(),
         body: View::of(&view),
         beside: Vec::new(),

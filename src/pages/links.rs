@@ -98,6 +98,8 @@ impl Addresses for TextLinks<'_> {
 mod tests {
     use super::*;
     use crate::metrics::{Dimension, Figures, GroupIx, MetricIx};
+    use crate::pages::Scope;
+    use crate::source::SourceReader;
     use crate::wave::Wave;
     use std::collections::BTreeMap;
 
@@ -120,8 +122,14 @@ mod tests {
     #[test]
     fn texts_reach_pages_other_texts_other_editions_and_files() {
         let stems = ["overview", "region-north", "what-we-did", "methods"];
-        let book = Book::new(&figures(), &stems, &["2026-q3", "2026-q2"]);
-        let older = Book::new(&figures(), &["what-we-did"], &["2026-q3", "2026-q2"]);
+        let config =
+            "[site]\ntitle = \"t\"\n[[source]]\nfiles = \"r.csv\"\n[[metric]]\nkind = \"nps\"\ncolumn = \"a\"\n";
+        let reader = SourceReader::memory([("site-config.toml", config)]);
+        let config = crate::config::load(&reader, "site-config.toml").value.expect("a config");
+        let figures = figures();
+        let scope = Scope { figures: &figures, config: &config };
+        let book = Book::new(scope, &stems, &["2026-q3", "2026-q2"]);
+        let older = Book::new(scope, &["what-we-did"], &["2026-q3", "2026-q2"]);
         let north = PageId::Group(GroupIx { dimension: 0, value: 0 });
         let editions = [("2026-q3", &book), ("2026-q2", &older)];
         let links = TextLinks { book: &book, page: north, stems: &stems, editions: &editions };

@@ -1,6 +1,7 @@
 //! Methods and data quality: what the sceptic asks.
 
 use super::book::PageId;
+use super::chapter::{Chapter, Part};
 use super::context::{Context, Draft, Prose};
 use super::quality::{SourceView, sources};
 use super::table::{Entry, Table, TableBuilder};
@@ -40,8 +41,12 @@ impl Page for Methods {
         }
     }
 
+    fn chapter(&self) -> Option<Chapter> {
+        Some(Chapter { part: Part::Basis, stands: |_| true })
+    }
+
     fn of_edition(&self, context: &Context<'_>) -> Result<Vec<Draft>, Diagnostic> {
-        let page = PageId::Methods;
+        let page = PageId::METHODS;
         let show = context.show;
         let view = MethodsView {
             rules: rules(context),
@@ -80,7 +85,7 @@ fn rules(context: &Context<'_>) -> Vec<Rule> {
     if context.metrics().all(|(_, info)| !info.weighted) {
         keys.retain(|key| *key != "weights");
     }
-    if !context.book.has(PageId::Competitors) {
+    if !context.book.has(PageId::COMPETITORS) {
         keys.retain(|key| *key != "ranks");
     }
     if context.edition.published.is_empty() {

@@ -83,7 +83,7 @@ fn draft(context: &Context<'_>, metric: MetricIx) -> Result<Draft, DrawError> {
         _ => Some(BrandsView {
             chart: files.add(show, &brand_dots(context, metric))?,
             table: by_brand(context, metric),
-            href: context.href(page, PageId::Competitors),
+            href: context.href(page, PageId::COMPETITORS),
         }),
     };
     let beside: Vec<_> = context.edition.published.iter().filter(|p| p.metric == metric).collect();
@@ -112,7 +112,7 @@ fn draft(context: &Context<'_>, metric: MetricIx) -> Result<Draft, DrawError> {
         brands,
         published: published(context, "published", "table.published", &beside),
         prose: context.prose(page),
-        methods: context.href(page, PageId::Methods),
+        methods: context.href(page, PageId::METHODS),
     };
     let contents = contents(context, &view);
     Ok(Draft {
@@ -120,7 +120,7 @@ fn draft(context: &Context<'_>, metric: MetricIx) -> Result<Draft, DrawError> {
         template: "metric.html",
         title: context.title(page, info.title.clone()),
         lead: context.lead(page, info.subtitle.clone()),
-        trail: vec![(show.word("nav.metrics"), PageId::Metrics)],
+        trail: vec![(show.word("nav.metrics"), PageId::METRICS)],
         contents,
         body: View::of(&view),
         beside: files.0,

@@ -1,6 +1,7 @@
 //! The list of all metrics.
 
 use super::book::PageId;
+use super::chapter::{Chapter, Part};
 use super::context::{Context, Draft, Prose};
 use super::metric_tables::comparison;
 use super::table::{Entry, Table, TableBuilder};
@@ -24,8 +25,12 @@ impl Page for Metrics {
         PageKind { name: "metrics", address: "metrics/", shows: "every metric with its newest figure" }
     }
 
+    fn chapter(&self) -> Option<Chapter> {
+        Some(Chapter { part: Part::Metrics, stands: |_| true })
+    }
+
     fn of_edition(&self, context: &Context<'_>) -> Result<Vec<Draft>, Diagnostic> {
-        let page = PageId::Metrics;
+        let page = PageId::METRICS;
         let show = context.show;
         let caption = show.fill("table.metrics", &[("wave", &context.wave_label())]);
         let mut table = TableBuilder::new(show, "metrics", caption)

@@ -6,6 +6,7 @@
 mod address;
 mod book;
 mod card;
+mod chapter;
 mod charts;
 mod context;
 mod edition;
@@ -38,6 +39,7 @@ mod sitemap;
 
 pub use address::{Address, encode};
 pub use book::{Book, PageId};
+pub use chapter::{Chapter, Part, Scope};
 pub use context::{Context, Draft};
 pub use edition::{Edition, EditionFile, Report};
 pub use frame::SITE;
@@ -63,6 +65,11 @@ pub struct PageKind {
 pub trait Page: Sync {
     /// What it is.
     fn kind(&self) -> PageKind;
+
+    /// Where the navigation has it and when it stands, for a page that an edition has once.
+    fn chapter(&self) -> Option<Chapter> {
+        None
+    }
 
     /// Its pages in an edition.
     ///

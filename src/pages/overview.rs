@@ -70,7 +70,7 @@ fn draft(context: &Context<'_>) -> Result<Draft, DrawError> {
         trend,
         brands,
         prose: context.prose(page),
-        methods: context.href(page, PageId::Methods),
+        methods: context.href(page, PageId::METHODS),
     };
     Ok(Draft {
         id: page,

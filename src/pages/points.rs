@@ -147,7 +147,7 @@ fn point(context: &Context<'_>, at: usize, candidate: &Candidate<'_>) -> Point {
         &[("subject", &subject), ("size", &size), ("reference", &reference), ("value", &value), ("other", &other)],
     );
     let page = match (&comparison.reference, group) {
-        (Reference::Brand(_), _) => PageId::Competitors,
+        (Reference::Brand(_), _) => PageId::COMPETITORS,
         (_, Some(group)) => PageId::Group(*group),
         (_, None) => PageId::Metric(*metric),
     };

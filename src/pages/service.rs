@@ -1,7 +1,8 @@
 //! Service: waits, abandonment, answers in time; each beside what others have published.
 
-use super::book::{PageId, is_service};
+use super::book::PageId;
 use super::card::{Card, card};
+use super::chapter::{Chapter, Part, Scope};
 use super::charts::{ChartFiles, ChartView, trend};
 use super::context::{Context, Draft, Prose};
 use super::metric_tables::{published, statistics};
@@ -9,7 +10,7 @@ use super::table::{Note, Table, notes};
 use super::{Page, PageKind};
 use crate::chart::{DrawError, Symbols};
 use crate::diag::Diagnostic;
-use crate::metrics::MetricIx;
+use crate::metrics::{MetricInfo, MetricIx};
 use crate::templates::View;
 use serde::Serialize;
 
@@ -39,19 +40,33 @@ impl Page for Service {
         PageKind { name: "service", address: "service/", shows: "service figures beside published references" }
     }
 
+    fn chapter(&self) -> Option<Chapter> {
+        Some(Chapter { part: Part::Service, stands: |scope| metrics(scope).next().is_some() })
+    }
+
     fn of_edition(&self, context: &Context<'_>) -> Result<Vec<Draft>, Diagnostic> {
-        if !context.book.has(PageId::Service) {
+        if !context.book.has(PageId::SERVICE) {
             return Ok(Vec::new());
         }
-        draft(context).map(|draft| vec![draft]).map_err(|error| context.undrawn(PageId::Service, &error))
+        draft(context).map(|draft| vec![draft]).map_err(|error| context.undrawn(PageId::SERVICE, &error))
     }
 }
 
+/// What stands on the page: the config says so, or it says nothing and the metric comes from another source than the
+/// relationship survey, which is the source of the first metric and every source with brands.
+fn metrics<'a>(Scope { figures, .. }: Scope<'a>) -> impl Iterator<Item = MetricIx> + use<'a> {
+    let is_service = |info: &MetricInfo| match &info.page {
+        Some(page) => page == "service",
+        None => !info.branded && figures.metrics.first().is_some_and(|first| first.source != info.source),
+    };
+    let all = figures.metrics.iter().enumerate();
+    all.filter(move |(_, info)| is_service(info)).map(|(at, _)| MetricIx(at))
+}
+
 fn draft(context: &Context<'_>) -> Result<Draft, DrawError> {
-    let page = PageId::Service;
+    let page = PageId::SERVICE;
     let show = context.show;
-    let chosen: Vec<MetricIx> =
-        context.metrics().filter(|(_, info)| is_service(context.figures, info)).map(|(metric, _)| metric).collect();
+    let chosen: Vec<MetricIx> = metrics(context.scope()).collect();
     let (mut cards, mut symbols) = (Vec::new(), Symbols::default());
     let (mut metrics, mut files) = (Vec::new(), ChartFiles::default());
     for &metric in &chosen {

@@ -7,7 +7,7 @@ use crate::diag::Diagnostic;
 use crate::message::Catalogue;
 use crate::metrics::Figures;
 use crate::number::Numbers;
-use crate::pages::{Book, EditionFile, PageId, TextLinks};
+use crate::pages::{Book, EditionFile, PageId, Scope, TextLinks};
 use crate::source::SourceReader;
 use crate::wave::Wave;
 use std::collections::BTreeMap;
@@ -49,7 +49,8 @@ pub fn render(
         .zip(&slugs)
         .map(|(figures, slug)| {
             let stems = folder_of(figures.wave).map(stems).unwrap_or_default();
-            let book = Book::new(figures, &stems.iter().map(String::as_str).collect::<Vec<_>>(), &slugs);
+            let names: Vec<&str> = stems.iter().map(String::as_str).collect();
+            let book = Book::new(Scope { figures, config }, &names, &slugs);
             Shelf { slug: (*slug).to_owned(), book, stems }
         })
         .collect();
