@@ -1,7 +1,6 @@
 //! Our figures against published ones.
 
 use super::Published;
-use crate::config::{AnswerKind, SiteConfig};
 use crate::metrics::{Comparison, FigureKey, Figures, Gap, Measure, Metric, Reference, Standing, Tables, comparison};
 use crate::stats::bounded::BoundedMean;
 use crate::stats::interval::Confidence;
@@ -61,18 +60,10 @@ fn gap(
             planned.measure.less_published(sample, one.value, se, confidence)
         }
         Measure::Mean => {
-            let (least, most) = scale(tables.config, metric)?;
+            let (least, most) = tables.config.questions[metric.question.0].kind.bounds()?;
             let se = BoundedMean::new(one.value, least, most)?.largest_se(base)?;
             planned.measure.less_published(sample, one.value, se, confidence)
         }
         Measure::Quantile(_) => None,
-    }
-}
-
-fn scale(config: &SiteConfig, metric: &Metric) -> Option<(f64, f64)> {
-    match config.questions[metric.question.0].kind {
-        AnswerKind::Scale(scale) => Some((scale.from as f64, scale.to as f64)),
-        AnswerKind::Percent => Some((0.0, 1.0)),
-        AnswerKind::Choice(_) | AnswerKind::Number | AnswerKind::Duration => None,
     }
 }

@@ -30,6 +30,8 @@ pub enum Form {
     Codes,
     /// A table from texts to texts.
     Labels,
+    /// A table from texts to columns.
+    ColumnsOf,
     /// A table from columns to lists of values.
     Conditions,
     /// A table with the keys of this section.
@@ -124,13 +126,15 @@ const fn optional(
 }
 
 use Form::{
-    Codes, Column, Conditions, Date, Flag, Integer, Labels, Number, Path, Table, Tables, Text, TextOrTable, Texts,
-    TextsOrTables, Word, WordOrTables,
+    Codes, Column, ColumnsOf, Conditions, Date, Flag, Integer, Labels, Number, Path, Table, Tables, Text, TextOrTable,
+    Texts, TextsOrTables, Word, WordOrTables,
 };
 
 const ROWS: Form = Integer { least: 0, most: 1000 };
 const BASE: Form = Integer { least: 1, most: 1_000_000 };
 const CODE: Form = Integer { least: -1_000_000, most: 1_000_000 };
+/// What answers on no scale can be.
+const TYPES: &[&str] = &["number", "percent", "duration", "elapsed", "totals"];
 const MONTHS: Form = Word(&[
     "january",
     "february",
@@ -210,11 +214,16 @@ pub const KEYS: &[KeyDoc] = &[
 
     required("question", "id", Text, "id = \"recommend\"", "its name in the rest of the config"),
     optional("question", "source", Text, "the only source", "source = \"survey\"", "the source that it was asked in"),
-    required("question", "column", Column, "column = \"q1_recommend\"", "the column of its answers; a list if files name it differently"),
+    optional("question", "column", Column, "", "column = \"q1_recommend\"", "the column of its answers; a list if files name it differently"),
     optional("question", "text", Text, "the column's header", "text = \"How likely are you to recommend {brand}?\"", "the wording; `{brand}` stands for the brand asked about"),
     optional("question", "scale", TextOrTable("question.scale"), "from `answers`", "scale = { from = 0, to = 10, better = \"high\" }", "the rating scale; also as a text: \"0-10\""),
     optional("question", "choices", Texts, "", "choices = [\"yes\", \"no\"]", "answers without an order"),
-    optional("question", "type", Word(&["number", "percent", "duration"]), "", "type = \"duration\"", "for answers on no scale: any number, a percentage, or a length of time"),
+    optional("question", "type", Word(TYPES), "", "type = \"duration\"", "for answers on no scale: any number, a percentage, a length of time, the time from one date to another, or numbers of events"),
+    optional("question", "from", Column, "", "from = \"opened\"", "with `type = \"elapsed\"`: the column of the date, or date and time, of the beginning"),
+    optional("question", "to", Column, "", "to = \"first_answer\"", "with `type = \"elapsed\"`: the column of the end; blank while it is open"),
+    optional("question", "out_of", Column, "", "out_of = \"offered\"", "with `type = \"totals\"`: the column of the total that `column` is a part of; of two, the larger first"),
+    optional("question", "multiple", Text, "", "multiple = \";\"", "several of the choices stand in one cell with this text between them"),
+    optional("question", "columns", ColumnsOf, "", "columns = { \"Shop\" = \"used_shop\", \"Web\" = \"used_web\" }", "several choices, each with a column of its own (1 or blank, yes or no, or the choice itself)"),
     optional("question", "answers", Codes, "", "answers = { \"Very satisfied\" = 5, \"Satisfied\" = 4 }", "texts that stand for a code of the scale"),
     optional("question", "missing", Texts, "", "missing = [99, \"refused\"]", "cells that mean that nothing was answered; an empty cell always does"),
     optional("question", "dont_know", Texts, "", "dont_know = [98, \"don't know\"]", "cells that mean don't know or not applicable"),
@@ -241,7 +250,12 @@ pub const KEYS: &[KeyDoc] = &[
     optional("metric", "text", Text, "the column's header", "text = \"How likely are you to recommend us?\"", "with `column`: the wording"),
     optional("metric", "scale", TextOrTable("question.scale"), "0 to 10 for nps", "scale = \"1-5\"", "with `column`: the rating scale"),
     optional("metric", "choices", Texts, "", "choices = [\"yes\", \"no\"]", "with `column`: answers without an order"),
-    optional("metric", "type", Word(&["number", "percent", "duration"]), "duration for the kind duration", "type = \"number\"", "with `column`: any number, a percentage, or a length of time"),
+    optional("metric", "type", Word(TYPES), "duration for the kind duration", "type = \"number\"", "with `column`: any number, a percentage, a length of time, or numbers of events"),
+    optional("metric", "from", Column, "", "from = \"opened\"", "instead of `question`: the column of the beginning of a time"),
+    optional("metric", "to", Column, "", "to = \"first_answer\"", "with `from`: the column of its end; blank while it is open"),
+    optional("metric", "out_of", Column, "", "out_of = \"offered\"", "with `column`: the total that it is a part of"),
+    optional("metric", "multiple", Text, "", "multiple = \";\"", "with `column`: what stands between several choices in one cell"),
+    optional("metric", "columns", ColumnsOf, "", "columns = { \"Shop\" = \"used_shop\", \"Web\" = \"used_web\" }", "instead of `question`: several choices, each with a column of its own"),
     optional("metric", "missing", Texts, "", "missing = [99]", "with `column`: cells that mean that nothing was answered"),
     optional("metric", "dont_know", Texts, "", "dont_know = [98]", "with `column`: cells that mean don't know"),
     optional("metric", "asked_if", Conditions, "", "asked_if = { outcome = [\"answered\"] }", "with `column`: which rows were asked"),

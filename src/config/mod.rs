@@ -2,10 +2,12 @@
 
 mod keys;
 mod model;
+mod question;
 mod read;
 mod schema;
 
 pub use keys::{Absent, Form, KEYS, KeyDoc, SECTIONS, SectionDoc, keys_of};
 pub use model::*;
+pub use question::*;
 pub use read::load;
 pub use schema::schema;

@@ -1,6 +1,7 @@
 //! The checked configuration. Holding a [`SiteConfig`] proves that what it says is valid by itself;
 //! what depends on the data (a brand that nobody named) is found when the data are read.
 
+use super::{Better, Question};
 use crate::source::Span;
 use crate::wave::{Wave, WaveScheme};
 use jiff::civil::Date;
@@ -160,6 +161,17 @@ pub enum ColumnName {
 /// A column by any of several names; the first that a file has is used.
 pub type Column = Written<Vec<ColumnName>>;
 
+impl Column {
+    /// What it is called where nothing else says it: its first header, or `Column 3`.
+    pub fn shown(&self) -> String {
+        match self.value.first() {
+            Some(ColumnName::Header(header)) => header.clone(),
+            Some(ColumnName::Position(position)) => format!("Column {position}"),
+            None => String::new(),
+        }
+    }
+}
+
 /// `columns = { … }` of a source.
 #[derive(Debug, Clone, Default)]
 pub struct RoleColumns {
@@ -192,70 +204,6 @@ pub struct SegmentConfig {
     pub missing: Vec<String>,
     /// Where it was written.
     pub span: Span,
-}
-
-/// What kind of answers a question has.
-#[derive(Debug, Clone, PartialEq)]
-pub enum AnswerKind {
-    /// Whole codes from a scale.
-    Scale(Scale),
-    /// One of several answers without an order; codes are positions in the list, from 1.
-    Choice(Vec<String>),
-    /// Any number.
-    Number,
-    /// A percentage from 0 to 100, kept as a fraction; written with or without its sign.
-    Percent,
-    /// A length of time, kept in seconds; written as seconds, `mm:ss` or `hh:mm:ss`.
-    Duration,
-}
-
-/// A rating scale.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Scale {
-    /// Lowest code.
-    pub from: i64,
-    /// Highest code.
-    pub to: i64,
-    /// Which end is good.
-    pub better: Better,
-}
-
-/// Which direction is good.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Better {
-    /// More is better.
-    High,
-    /// Less is better.
-    Low,
-}
-
-/// `[[question]]`
-#[derive(Debug, Clone)]
-pub struct Question {
-    /// Its name in the rest of the config.
-    pub id: String,
-    /// The source that it was asked in.
-    pub source: SourceIx,
-    /// The column of its answers, by any of several names.
-    pub column: Column,
-    /// The wording, `{brand}` stands for the brand asked about.
-    pub text: String,
-    /// The kind of its answers.
-    pub kind: AnswerKind,
-    /// Texts that stand for a code: `"Strongly agree" = 5`.
-    pub answers: Vec<(String, i64)>,
-    /// Cells that mean that nothing was answered (the empty cell always does).
-    pub missing: Vec<String>,
-    /// Cells that mean "don't know" or "not applicable".
-    pub dont_know: Vec<String>,
-    /// Only rows in which each of these columns has one of these values were asked.
-    pub asked_if: Vec<(Column, Vec<String>)>,
-    /// Where the table begins.
-    pub span: Span,
-    /// Where the scale is declared.
-    pub scale_span: Option<Span>,
-    /// The config says that the scale is right though the data look like another one.
-    pub scale_is_sure: bool,
 }
 
 /// `[[metric]]` as written: keys that every kind has are checked, those of one kind are kept for it.

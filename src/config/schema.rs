@@ -50,6 +50,10 @@ fn form(form: Form) -> Value {
         Form::Column => json!({ "anyOf": [column, { "type": "array", "items": column, "minItems": 1 }] }),
         Form::Codes => json!({ "type": "object", "additionalProperties": { "type": "integer" } }),
         Form::Labels => json!({ "type": "object", "additionalProperties": text }),
+        Form::ColumnsOf => {
+            let columns = json!({ "anyOf": [column, { "type": "array", "items": column, "minItems": 1 }] });
+            json!({ "type": "object", "additionalProperties": columns })
+        }
         Form::Conditions => {
             let values = json!({ "anyOf": [cell, { "type": "array", "items": cell, "minItems": 1 }] });
             json!({ "type": "object", "additionalProperties": values })

@@ -33,6 +33,10 @@ impl Tabulator {
 impl RowSink for Tabulator {
     fn row(&mut self, row: &Row<'_>) {
         self.cube.design.entry(row.time).or_default().add(row.weight);
+        self.later(row);
+    }
+
+    fn later(&mut self, row: &Row<'_>) {
         let key = self.key.get_or_insert_with(|| CellKey { time: row.time, brand: None, group: Vec::new() });
         (key.time, key.brand) = (row.time, row.brand);
         key.group.clear();
@@ -110,6 +114,7 @@ mod tests {
         let of = |group: Vec<(usize, NameId)>| {
             all.cells[&CellKey { time: TimeKey(0), brand: Some(NameId(0)), group }][0].clone()
         };
-        assert_eq!(of(vec![]).without(&of(vec![(0, NameId(1))])), of(vec![(0, NameId(0))]));
+        assert_eq!(of(vec![]).without(&of(vec![(0, NameId(1))])), Some(of(vec![(0, NameId(0))])));
+        assert_eq!(of(vec![(0, NameId(0))]).without(&of(vec![(0, NameId(1))])), None);
     }
 }

@@ -19,11 +19,16 @@ pub struct Count {
 impl Count {
     /// One more row.
     pub fn add(&mut self, weight: Weight) {
+        self.add_many(weight, 1);
+    }
+
+    /// So many more, each with this weight.
+    pub fn add_many(&mut self, weight: Weight, times: u64) {
         let w = i128::from(weight.0);
-        self.n += 1;
-        self.n_positive += u64::from(w > 0);
-        self.sum_w += w;
-        self.sum_w2 += w * w;
+        self.n += times;
+        self.n_positive += if w > 0 { times } else { 0 };
+        self.sum_w += w * i128::from(times);
+        self.sum_w2 += w * w * i128::from(times);
     }
 
     /// All rows of another count.
@@ -34,14 +39,14 @@ impl Count {
         self.sum_w2 += other.sum_w2;
     }
 
-    /// This count without a part of it.
-    pub fn without(&self, part: &Count) -> Count {
-        Count {
-            n: self.n - part.n,
-            n_positive: self.n_positive - part.n_positive,
+    /// This count without a part of it; absent if it is no part.
+    pub fn without(&self, part: &Count) -> Option<Count> {
+        Some(Count {
+            n: self.n.checked_sub(part.n)?,
+            n_positive: self.n_positive.checked_sub(part.n_positive)?,
             sum_w: self.sum_w - part.sum_w,
             sum_w2: self.sum_w2 - part.sum_w2,
-        }
+        })
     }
 
     /// Sum of weights.
@@ -60,8 +65,12 @@ impl Count {
 pub struct Tally {
     /// Usable answers: a histogram by value.
     pub answers: BTreeMap<Value, Count>,
+    /// Rows whose answer is not over yet, by the least that it will be.
+    pub censored: BTreeMap<Value, Count>,
     /// Rows that were asked and gave no usable answer (blank, don't know, unusable).
     pub silent: Count,
+    /// Of these, the blank ones.
+    pub blank: Count,
 }
 
 impl Tally {
@@ -69,36 +78,68 @@ impl Tally {
     pub fn add(&mut self, answer: Answer, weight: Weight) {
         match answer {
             Answer::Value(value) => self.answers.entry(value).or_default().add(weight),
-            Answer::Blank | Answer::DontKnow | Answer::Unusable => self.silent.add(weight),
+            Answer::Censored(value) => self.censored.entry(value).or_default().add(weight),
+            Answer::Events(events) => {
+                for (code, count) in (0..).zip(events).filter(|(_, count)| *count > 0) {
+                    self.answers.entry(Value::whole(code)).or_default().add_many(weight, count);
+                }
+            }
+            Answer::Blank => {
+                self.silent.add(weight);
+                self.blank.add(weight);
+            }
+            Answer::DontKnow | Answer::Unusable => self.silent.add(weight),
             Answer::NotAsked => {}
         }
     }
 
     /// All rows of another tally.
     pub fn merge(&mut self, other: &Tally) {
-        for (value, count) in &other.answers {
-            self.answers.entry(*value).or_default().merge(count);
-        }
+        merge_counts(&mut self.answers, &other.answers);
+        merge_counts(&mut self.censored, &other.censored);
         self.silent.merge(&other.silent);
+        self.blank.merge(&other.blank);
     }
 
-    /// This tally without a part of it (the rest of a group). The part must lie within the whole.
-    pub fn without(&self, part: &Tally) -> Tally {
-        let answers = self
-            .answers
-            .iter()
-            .map(|(value, count)| (*value, count.without(part.answers.get(value).unwrap_or(&Count::default()))))
-            .filter(|(_, count)| count.n > 0)
-            .collect();
-        Tally { answers, silent: self.silent.without(&part.silent) }
+    /// This tally without a part of it (the rest of a group); absent if it is no part.
+    pub fn without(&self, part: &Tally) -> Option<Tally> {
+        Some(Tally {
+            answers: counts_without(&self.answers, &part.answers)?,
+            censored: counts_without(&self.censored, &part.censored)?,
+            silent: self.silent.without(&part.silent)?,
+            blank: self.blank.without(&part.blank)?,
+        })
     }
 
     /// All usable answers together.
     pub fn valid(&self) -> Count {
-        let mut total = Count::default();
-        for count in self.answers.values() {
-            total.merge(count);
-        }
-        total
+        sum(&self.answers)
     }
+
+    /// All whose answer is not over yet.
+    pub fn open(&self) -> Count {
+        sum(&self.censored)
+    }
+}
+
+fn sum(counts: &BTreeMap<Value, Count>) -> Count {
+    let mut total = Count::default();
+    counts.values().for_each(|count| total.merge(count));
+    total
+}
+
+fn merge_counts(into: &mut BTreeMap<Value, Count>, from: &BTreeMap<Value, Count>) {
+    for (value, count) in from {
+        into.entry(*value).or_default().merge(count);
+    }
+}
+
+fn counts_without(whole: &BTreeMap<Value, Count>, part: &BTreeMap<Value, Count>) -> Option<BTreeMap<Value, Count>> {
+    if part.keys().any(|value| !whole.contains_key(value)) {
+        return None;
+    }
+    let nothing = Count::default();
+    let rest = |(value, count): (&Value, &Count)| Some((*value, count.without(part.get(value).unwrap_or(&nothing))?));
+    let rest = whole.iter().map(rest).collect::<Option<Vec<_>>>()?;
+    Some(rest.into_iter().filter(|(_, count)| count.n > 0).collect())
 }

@@ -143,6 +143,8 @@ pub struct MetricInfo {
     pub page: Option<String>,
     /// The answers in the order of the scale, with labels: what a distribution shows. Empty for numbers and durations.
     pub answers: Vec<(Value, String)>,
+    /// Whether a respondent may give several of the answers, so that their shares do not add up to one.
+    pub multiple: bool,
     /// Whether its source is weighted.
     pub weighted: bool,
     /// Whether its source has brands.

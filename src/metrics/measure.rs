@@ -3,6 +3,7 @@
 //! Every kind of metric says which measures it has; the statistics of a measure are written once, here.
 //! Unweighted sources use counts, weighted ones Taylor linearisation over the whole design.
 
+use crate::config::AnswerKind;
 use crate::cube::{Count, Tally};
 use crate::stats::comparison::{Difference, Method, TestResult};
 use crate::stats::interval::{Confidence, Interval};
@@ -21,6 +22,8 @@ use crate::survey::Value;
 pub enum AnswerSet {
     /// These.
     Of(Vec<Value>),
+    /// At least one of these choices, of several that may be taken at once.
+    Chose(Value),
     /// All up to and with this one.
     AtMost(Value),
     /// Any usable answer.
@@ -28,10 +31,19 @@ pub enum AnswerSet {
 }
 
 impl AnswerSet {
+    /// These answers to a question of this kind.
+    pub fn of(kind: &AnswerKind, values: Vec<Value>) -> AnswerSet {
+        match kind {
+            AnswerKind::Multiple(_) => AnswerSet::Chose(values.iter().fold(Value(0), |all, one| Value(all.0 | one.0))),
+            _ => AnswerSet::Of(values),
+        }
+    }
+
     /// Whether the answer is one of the set.
     pub fn holds(&self, answer: Value) -> bool {
         match self {
             AnswerSet::Of(values) => values.contains(&answer),
+            AnswerSet::Chose(choices) => answer.shares_a_choice(*choices),
             AnswerSet::AtMost(most) => answer <= *most,
             AnswerSet::Any => true,
         }

@@ -2,7 +2,7 @@
 
 use super::kinds::{self, Params, Plan, PlannedFigure};
 use super::{AnswerSet, Measure, MetricInfo, Statistic, StatisticInfo};
-use crate::config::{AnswerKind, ColumnName, MetricConfig, Question, QuestionIx, SiteConfig};
+use crate::config::{AnswerKind, MetricConfig, Question, QuestionIx, SiteConfig};
 use crate::diag::{Checked, Diagnostic, suggest};
 use crate::number::{Unit, default_decimals};
 use crate::survey::Value;
@@ -75,7 +75,7 @@ fn one(config: &SiteConfig, metric: &MetricConfig, headline: bool, sink: &mut Ve
         source: source.id.clone(),
         title: metric.title.clone().unwrap_or(title),
         subtitle: metric.subtitle.clone().unwrap_or(subtitle),
-        question: wording(question),
+        question: question.text.clone(),
         formula,
         citation: kind.citation(),
         statistics: statistics.collect(),
@@ -86,35 +86,27 @@ fn one(config: &SiteConfig, metric: &MetricConfig, headline: bool, sink: &mut Ve
         page: metric.page.as_ref().map(|page| page.value.clone()),
         weighted: source.columns.weight.is_some(),
         branded: source.columns.brand.is_some() || source.files.value.contains("{brand}"),
+        multiple: matches!(question.kind, AnswerKind::Multiple(_)),
         answers,
     };
     figures.extend(info.answers.iter().map(|(value, label)| PlannedFigure {
         statistic: Statistic::Share(*value),
-        measure: Measure::Share(AnswerSet::Of(vec![*value])),
+        measure: Measure::Share(AnswerSet::of(&question.kind, vec![*value])),
         unit: Unit::Share,
         name: label.clone(),
     }));
     Some(Metric { info, question: ix, figures })
 }
 
-/// The wording, or the column's name where the config gives none.
-fn wording(question: &Question) -> String {
-    if !question.text.is_empty() {
-        return question.text.clone();
-    }
-    match question.column.value.first() {
-        Some(ColumnName::Header(header)) => header.clone(),
-        Some(ColumnName::Position(at)) => format!("column {at}"),
-        None => question.id.clone(),
-    }
-}
-
-/// The answers in the order of the scale, with their texts.
+/// The answers in the order of the scale, each with its text and the set that it is alone.
 fn answers(question: &Question) -> Vec<(Value, String)> {
     let codes: Vec<(i64, Option<String>)> = match &question.kind {
         AnswerKind::Scale(scale) => (scale.from..=scale.to).map(|code| (code, None)).collect(),
         AnswerKind::Choice(choices) => (1..).zip(choices.iter().cloned().map(Some)).collect(),
-        AnswerKind::Number | AnswerKind::Percent | AnswerKind::Duration => Vec::new(),
+        AnswerKind::Multiple(choices) => {
+            return (0..).zip(choices).map(|(at, choice)| (Value::of_choices(1 << at), choice.clone())).collect();
+        }
+        _ => Vec::new(),
     };
     if codes.len() > MOST_ANSWERS {
         return Vec::new();

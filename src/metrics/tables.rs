@@ -109,7 +109,7 @@ impl<'a> Tables<'a> {
     pub fn rest(&self, metric: &Metric, brand: Option<usize>, group: GroupIx, wave: Wave) -> Option<Cow<'_, Tally>> {
         let all = self.tally(metric, brand, None, wave)?;
         match self.tally(metric, brand, Some(group), wave) {
-            Some(part) => Some(Cow::Owned(all.without(part))),
+            Some(part) => all.without(part).map(Cow::Owned),
             None => Some(Cow::Borrowed(all)),
         }
     }

@@ -230,6 +230,8 @@ fn parts(info: &MetricInfo) -> Vec<(Statistic, String)> {
     });
     match net {
         [Some(detractors), Some(passives), Some(promoters)] => vec![detractors, passives, promoters],
+        // Shares of which several hold for one respondent cannot be stacked.
+        _ if info.multiple => Vec::new(),
         _ => info.answers.iter().map(|(value, label)| (Statistic::Share(*value), label.clone())).collect(),
     }
 }

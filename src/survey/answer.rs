@@ -53,7 +53,7 @@ impl<'c> AnswerReader<'c> {
     pub fn new(question: &'c Question, comma: bool) -> AnswerReader<'c> {
         let choices = match &question.kind {
             AnswerKind::Choice(choices) => choices.iter().map(|choice| folded(choice)).collect(),
-            AnswerKind::Scale(_) | AnswerKind::Number | AnswerKind::Percent | AnswerKind::Duration => Vec::new(),
+            _ => Vec::new(),
         };
         AnswerReader {
             question,
@@ -137,6 +137,8 @@ impl<'c> AnswerReader<'c> {
                 usable(share.map(Value))
             }
             AnswerKind::Duration => usable(duration::seconds(text, self.comma)),
+            // These do not stand in one cell that has one meaning: `question_reader` reads them.
+            AnswerKind::Multiple(_) | AnswerKind::Events(_) => Answer::Unusable,
         }
     }
 
@@ -145,7 +147,7 @@ impl<'c> AnswerReader<'c> {
         let (from, to) = match &self.question.kind {
             AnswerKind::Scale(scale) => (scale.from, scale.to),
             AnswerKind::Choice(choices) => (1, choices.len() as i64),
-            AnswerKind::Number | AnswerKind::Percent | AnswerKind::Duration => return Answer::Value(value),
+            _ => return Answer::Value(value),
         };
         let whole = value.0 % Value::SCALE == 0;
         usable((whole && (from..=to).contains(&(value.0 / Value::SCALE))).then_some(value))

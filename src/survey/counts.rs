@@ -5,7 +5,7 @@ use super::quality::{QuestionQuality, Unusable};
 use super::row::{Answer, Value};
 use super::table::Record;
 use super::text::{cell_text, counted, quoted, trimmed};
-use crate::config::{AnswerKind, Question, QuestionIx};
+use crate::config::{AnswerFrom, AnswerKind, Question, QuestionIx};
 use crate::diag::Diagnostic;
 use crate::source::Span;
 use std::collections::BTreeMap;
@@ -53,7 +53,7 @@ impl<'c> AnswerCounts<'c> {
             comma,
             low_up_to: match &question.kind {
                 AnswerKind::Scale(scale) => Value::whole(scale.to * 6 / 10),
-                AnswerKind::Choice(_) | AnswerKind::Number | AnswerKind::Percent | AnswerKind::Duration => Value(0),
+                _ => Value(0),
             },
             valid: 0,
             blank: 0,
@@ -81,6 +81,7 @@ impl<'c> AnswerCounts<'c> {
                     low_end.low += u64::from(value.0 > 0 && value <= self.low_up_to);
                 }
             }
+            Answer::Censored(_) | Answer::Events(_) => self.valid += 1,
             Answer::Blank => self.blank += 1,
             Answer::DontKnow => self.dont_know += 1,
             Answer::NotAsked => self.not_asked += 1,
@@ -96,6 +97,11 @@ impl<'c> AnswerCounts<'c> {
                 }
             }
         }
+    }
+
+    /// One more row of which the answer is open still.
+    pub fn open(&mut self) {
+        self.valid += 1;
     }
 
     /// One more row of which it was not asked.
@@ -132,7 +138,7 @@ impl<'c> AnswerCounts<'c> {
         let more = if quality.unusable.len() > SHOWN { ", …" } else { "" };
         let (id, rows) = (&self.question.id, quality.unusable_rows());
         let texts = format!("{}{more}", shown.join(", "));
-        let expected = expected(&self.question.kind);
+        let expected = expected(self.question);
         let problem = if quality.valid == 0 {
             let message = format!("no answer to `{id}` is {expected}: {texts}");
             Diagnostic::error("data/unusable-answers", message)
@@ -150,6 +156,14 @@ impl<'c> AnswerCounts<'c> {
             text.contains(mark) && text.chars().all(|c| c.is_ascii_digit() || c == mark || c == '-' || c == '%')
         };
         let all = |mark| quality.unusable.iter().all(|u| is_number(&u.text, mark));
+        if matches!(self.question.from, AnswerFrom::Elapsed { .. }) {
+            return vec!["a row whose second date is blank counts as open until the end of its wave".into()];
+        }
+        if matches!(self.question.from, AnswerFrom::OneHot(_)) {
+            return vec![
+                "write one of these marks, or the choice itself; a blank cell means that it was not taken".into(),
+            ];
+        }
         match &self.question.kind {
             AnswerKind::Number if all(':') => {
                 vec!["if these are lengths of time, write `type = \"duration\"` in the question's table".into()]
@@ -157,6 +171,13 @@ impl<'c> AnswerCounts<'c> {
             _ if all(',') && !self.comma => {
                 vec!["if the comma is a decimal sign, write `decimal_comma = true` in the source's table".into()]
             }
+            AnswerKind::Events(_) => {
+                vec!["correct the numbers in the file; the row is left out of this question".into()]
+            }
+            AnswerKind::Multiple(_) => vec![
+                "add what is missing to the question's choices, or say what the cell means in `dont_know` or `missing`"
+                    .into(),
+            ],
             AnswerKind::Scale(_) | AnswerKind::Choice(_) => vec![
                 "say what such a text means in the question's table: in `answers`, `dont_know` or `missing`".into(),
             ],
@@ -224,16 +245,26 @@ fn hardly_by_chance(file: &LowEnd, total: &LowEnd) -> bool {
 }
 
 /// What an answer must be, for messages.
-fn expected(kind: &AnswerKind) -> String {
-    match kind {
-        AnswerKind::Scale(scale) => format!("a whole number from {} to {}", scale.from, scale.to),
-        AnswerKind::Choice(choices) => {
-            let shown: Vec<String> = choices.iter().take(6).map(|choice| format!("`{choice}`")).collect();
-            let more = if choices.len() > 6 { ", …" } else { "" };
-            format!("one of {}{more}", shown.join(", "))
+fn expected(question: &Question) -> String {
+    let listed = |choices: &[String]| {
+        let shown: Vec<String> = choices.iter().take(6).map(|choice| format!("`{choice}`")).collect();
+        let more = if choices.len() > 6 { ", …" } else { "" };
+        format!("{}{more}", shown.join(", "))
+    };
+    match (&question.kind, &question.from) {
+        (_, AnswerFrom::Elapsed { .. }) => {
+            "a date at or after that of its beginning, both with or both without a time of day".into()
         }
-        AnswerKind::Number => "a number".into(),
-        AnswerKind::Percent => "a percentage from 0 to 100".into(),
-        AnswerKind::Duration => "a length of time (seconds, mm:ss or hh:mm:ss)".into(),
+        (AnswerKind::Scale(scale), _) => format!("a whole number from {} to {}", scale.from, scale.to),
+        (AnswerKind::Choice(choices), _) => format!("one of {}", listed(choices)),
+        (AnswerKind::Multiple(_), AnswerFrom::OneHot(_)) => {
+            "a mark that a choice was taken or not (1 or 0, yes or no, x or blank)".into()
+        }
+        (AnswerKind::Multiple(choices), _) => format!("one or more of {}", listed(choices)),
+        (AnswerKind::Number, _) => "a number".into(),
+        (AnswerKind::Percent, _) => "a percentage from 0 to 100".into(),
+        (AnswerKind::Duration, _) => "a length of time (seconds, mm:ss or hh:mm:ss)".into(),
+        (AnswerKind::Events(1), _) => "a whole number of events".into(),
+        (AnswerKind::Events(_), _) => "a whole number of events that is a part of its total".into(),
     }
 }

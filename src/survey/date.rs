@@ -1,5 +1,6 @@
 //! Dates from their cells, and what a column of unreadable ones looks like.
 
+use super::moment::Moment;
 use crate::config::DateFormat;
 use jiff::civil::Date;
 use jiff::fmt::strtime::BrokenDownTime;
@@ -9,12 +10,43 @@ use jiff::fmt::strtime::BrokenDownTime;
 /// Without a format: ISO 8601, extended or basic (`2026-03-01`, `2026-03-01T14:05:00+02:00`, `20260301`).
 /// Years of two digits mean 1969 to 2068.
 pub fn date(format: Option<&DateFormat>, text: &str) -> Option<Date> {
+    match ordered(format) {
+        Ok((order, separators)) => in_numbers(text, order, separators).map(|(date, _)| date),
+        Err(pattern) => by_pattern(pattern, text),
+    }
+}
+
+/// The moment that a trimmed cell holds: what [`date`] reads, with the time of day behind it.
+pub fn moment(format: Option<&DateFormat>, text: &str) -> Option<Moment> {
+    match ordered(format) {
+        Ok((order, separators)) => {
+            let (date, tail) = in_numbers(text, order, separators)?;
+            Moment::new(date, tail)
+        }
+        Err(pattern) => {
+            let parts = BrokenDownTime::parse(pattern, text).ok()?;
+            let time = parts
+                .to_time()
+                .ok()
+                .map(|time| (i64::from(time.hour()) * 60 + i64::from(time.minute())) * 60 + i64::from(time.second()));
+            let has_time = parts.hour().is_some();
+            Some(Moment::of(
+                parts.to_date().ok()?,
+                time.filter(|_| has_time),
+                parts.offset().map(|o| o.seconds().into()),
+            ))
+        }
+    }
+}
+
+/// How the numbers of a date stand, or the pattern that tells it.
+fn ordered(format: Option<&DateFormat>) -> Result<(Order, &'static str), &str> {
     match format {
-        None => in_numbers(text, Order::Ymd, "-"),
-        Some(DateFormat::YearMonthDay) => in_numbers(text, Order::Ymd, "-./"),
-        Some(DateFormat::DayMonthYear) => in_numbers(text, Order::Dmy, "-./"),
-        Some(DateFormat::MonthDayYear) => in_numbers(text, Order::Mdy, "-./"),
-        Some(DateFormat::Pattern(pattern)) => by_pattern(pattern, text),
+        None => Ok((Order::Ymd, "-")),
+        Some(DateFormat::YearMonthDay) => Ok((Order::Ymd, "-./")),
+        Some(DateFormat::DayMonthYear) => Ok((Order::Dmy, "-./")),
+        Some(DateFormat::MonthDayYear) => Ok((Order::Mdy, "-./")),
+        Some(DateFormat::Pattern(pattern)) => Err(pattern),
     }
 }
 
@@ -25,12 +57,14 @@ enum Order {
     Mdy,
 }
 
-fn in_numbers(text: &str, order: Order, separators: &str) -> Option<Date> {
+/// The date, and what stands behind it: nothing or a time of day.
+fn in_numbers<'t>(text: &'t str, order: Order, separators: &str) -> Option<(Date, &'t str)> {
     let bytes = text.as_bytes();
     let digits_from = |at: usize| bytes[at..].iter().take_while(|b| b.is_ascii_digit()).count();
     if order == Order::Ymd && digits_from(0) == 8 {
         let (year, month, day) = (&text[..4], &text[4..6], &text[6..8]);
-        return is_time_tail(&text[8..]).then(|| civil(year, month, day)).flatten();
+        let date = is_time_tail(&text[8..]).then(|| civil(year, month, day)).flatten();
+        return date.map(|date| (date, &text[8..]));
     }
     let first = digits_from(0);
     let separator = *bytes.get(first)?;
@@ -46,15 +80,17 @@ fn in_numbers(text: &str, order: Order, separators: &str) -> Option<Date> {
     let third = digits_from(third_at);
     let (a, b, c) = (&text[..first], &text[second_at..second_at + second], &text[third_at..third_at + third]);
     let short = |part: &str| (1..=2).contains(&part.len());
-    if !is_time_tail(&text[third_at + third..]) {
+    let tail = &text[third_at + third..];
+    if !is_time_tail(tail) {
         return None;
     }
-    match order {
+    let date = match order {
         Order::Ymd => (a.len() == 4 && short(b) && short(c)).then(|| civil(a, b, c)).flatten(),
         _ if !short(a) || !short(b) || !matches!(c.len(), 2 | 4) => None,
         Order::Dmy => civil(c, b, a),
         Order::Mdy => civil(c, a, b),
-    }
+    };
+    date.map(|date| (date, tail))
 }
 
 fn civil(year: &str, month: &str, day: &str) -> Option<Date> {

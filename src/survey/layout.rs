@@ -21,15 +21,15 @@ pub struct Layout {
     pub weight: Option<usize>,
     /// The segments, in the order of the config; none where the file's name gives the value.
     pub segments: Vec<Option<usize>>,
-    /// The source's questions; none where this file has no such column.
-    pub questions: Vec<Option<QuestionColumn>>,
+    /// The source's questions; none where this file does not have their columns.
+    pub questions: Vec<Option<QuestionPlace>>,
 }
 
 /// Where the answers to a question stand.
 #[derive(Debug)]
-pub struct QuestionColumn {
-    /// The column.
-    pub at: usize,
+pub struct QuestionPlace {
+    /// The columns, in the order of `AnswerFrom::columns`.
+    pub cells: Vec<usize>,
     /// Columns and, folded, the values that they must have for the question to have been asked.
     pub asked_if: Vec<(usize, Vec<String>)>,
 }
@@ -88,24 +88,37 @@ impl Finder<'_> {
         found
     }
 
-    fn question(&mut self, question: &Question) -> Vec<Option<QuestionColumn>> {
-        let (found, missing) = self.find(&question.column);
+    fn question(&mut self, question: &Question) -> Vec<Option<QuestionPlace>> {
         let what = format!("the question `{}`", question.id);
-        if missing.len() == self.files.len() && !missing.is_empty() {
-            let problem = self.missing(&question.column, &what, &missing);
-            self.problems.push(problem);
-        } else if !missing.is_empty() {
-            let files = self.names(&missing);
+        let wanted = question.from.columns();
+        let found: Vec<_> = wanted.iter().map(|column| self.find(column)).collect();
+        // A file that has none of the columns did not ask; one that has some of them lacks the others.
+        let lacks = |file: usize| found.iter().all(|(_, missing)| missing.contains(&file));
+        let not_asked: Vec<usize> = (0..self.files.len()).filter(|&file| !wanted.is_empty() && lacks(file)).collect();
+        let nowhere = not_asked.len() == self.files.len() && !not_asked.is_empty();
+        for (column, (_, missing)) in wanted.iter().zip(&found) {
+            let missing: Vec<usize> =
+                missing.iter().copied().filter(|file| nowhere || !not_asked.contains(file)).collect();
+            if !missing.is_empty() {
+                let problem = self.missing(column, &what, &missing);
+                self.problems.push(problem);
+            }
+        }
+        if let Some(column) = wanted.first().filter(|_| !not_asked.is_empty() && !nowhere) {
+            let files = self.names(&not_asked);
             self.problems.push(
                 Diagnostic::note("data/not-asked", format!("`{}` was not asked in {files}", question.id))
-                    .at(question.column.span)
+                    .at(column.span)
                     .hint(
                         "if it was, under another header, list that header here too: `column = [\"one\", \"other\"]`",
                     ),
             );
         }
-        let mut columns: Vec<Option<QuestionColumn>> =
-            found.into_iter().map(|at| at.map(|at| QuestionColumn { at, asked_if: Vec::new() })).collect();
+        let place = |file: usize| {
+            let cells = found.iter().map(|(places, _)| places[file]).collect::<Option<Vec<_>>>()?;
+            Some(QuestionPlace { cells, asked_if: Vec::new() })
+        };
+        let mut columns: Vec<Option<QuestionPlace>> = (0..self.files.len()).map(place).collect();
         for (condition, values) in &question.asked_if {
             let (places, missing) = self.find(condition);
             let missing: Vec<usize> = missing.into_iter().filter(|&file| columns[file].is_some()).collect();

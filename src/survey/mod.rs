@@ -5,6 +5,7 @@
 
 mod answer;
 mod asked;
+mod choices;
 mod columns;
 mod counts;
 mod date;
@@ -15,11 +16,14 @@ mod duration;
 mod encoding;
 mod files;
 mod header;
+mod later;
 mod layout;
 mod losses;
+mod moment;
 mod names;
 mod open;
 mod quality;
+mod question_reader;
 mod read;
 #[cfg(test)]
 mod read_tests;

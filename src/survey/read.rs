@@ -1,15 +1,17 @@
 //! Reading one source: its files, row by row, into a sink.
 
-use super::answer::AnswerReader;
 use super::asked::Asked;
 use super::counts::AnswerCounts;
 use super::duplicates::Respondents;
 use super::files::FoundFile;
-use super::layout::{Layout, QuestionColumn, layouts};
+use super::later::Later;
+use super::layout::{Layout, QuestionPlace, layouts};
 use super::losses::Losses;
+use super::moment::end_of;
 use super::names::{NameTable, SpellingIx};
 use super::open::OpenFile;
 use super::quality::{FileQuality, Reason, SourceQuality};
+use super::question_reader::{QuestionReader, Said};
 use super::row::{Answer, NameId, Row, RowSink, SourceData, Weight};
 use super::table::Record;
 use super::text::{cell_text, counted, fold_into, trimmed};
@@ -56,7 +58,7 @@ pub fn read(
     for ((found, file), layout) in found.iter().zip(&opened).zip(&layouts) {
         pass.file(found, file, layout, sink);
     }
-    let (data, more) = pass.finish(source);
+    let (data, more) = pass.finish(source, sink);
     problems.extend(more);
     let value = (!has_errors(&problems)).then_some(data);
     Checked { value, diagnostics: problems }
@@ -65,12 +67,13 @@ pub fn read(
 /// The state of reading one source.
 struct Pass<'a, 'c> {
     asked: &'a Asked<'c>,
-    readers: Vec<AnswerReader<'c>>,
+    readers: Vec<QuestionReader<'c>>,
     counts: Vec<AnswerCounts<'c>>,
     brands: NameTable,
     segments: Vec<NameTable>,
     respondents: Respondents,
     losses: Losses,
+    later: Later,
     dates: Option<(Date, Date)>,
     zero_weight: u64,
     files: Vec<FileQuality>,
@@ -104,12 +107,17 @@ impl<'a, 'c> Pass<'a, 'c> {
         let segments = asked.source.segments.iter().map(|s| NameTable::new(&s.missing, &s.labels)).collect();
         Pass {
             asked,
-            readers: asked.questions.iter().map(|(_, question)| AnswerReader::new(question, comma)).collect(),
+            readers: asked
+                .questions
+                .iter()
+                .map(|(_, q)| QuestionReader::new(q, asked.source, &asked.report.waves))
+                .collect(),
             counts: asked.questions.iter().map(|(ix, question)| AnswerCounts::new(question, *ix, comma)).collect(),
             brands: NameTable::new(&[], &[]),
             segments,
             respondents: Respondents::default(),
             losses: Losses::default(),
+            later: Later::default(),
             dates: None,
             zero_weight: 0,
             files: Vec::new(),
@@ -226,14 +234,24 @@ impl<'a, 'c> Pass<'a, 'c> {
             let id = table.find(text).map_or(NameId(0), |spelling| table.count(spelling));
             self.segment_ids.push(id);
         }
+        let brand = head.brand.map(|spelling| self.brands.count(spelling));
+        let row = Row { time: head.when.key, brand, segments: &self.segment_ids, weight: head.weight, answers: &[] };
         self.answers.clear();
-        for (ix, column) in layout.questions.iter().enumerate() {
+        for (ix, place) in layout.questions.iter().enumerate() {
             let counts = &mut self.counts[ix];
-            let answer = match column {
-                Some(column) if was_asked(column, record, &mut self.folded) => {
-                    let answer = self.readers[ix].read(record.cell(column.at));
-                    counts.add(answer, file, record, column.at);
-                    answer
+            let answer = match place {
+                Some(place) if was_asked(place, record, &mut self.folded) => {
+                    match self.readers[ix].read(record, &place.cells, head.when.key) {
+                        Said::Answer(answer, at) => {
+                            counts.add(answer, file, record, at);
+                            answer
+                        }
+                        Said::Open(began, until) => {
+                            counts.open();
+                            self.later.open(&row, ix, began, until);
+                            Answer::NotAsked
+                        }
+                    }
                 }
                 _ => {
                     counts.not_asked();
@@ -247,18 +265,13 @@ impl<'a, 'c> Pass<'a, 'c> {
             let (first, last) = self.dates.unwrap_or((date, date));
             self.dates = Some((first.min(date), last.max(date)));
         }
-        let brand = head.brand.map(|spelling| self.brands.count(spelling));
-        sink.row(&Row {
-            time: head.when.key,
-            brand,
-            segments: &self.segment_ids,
-            weight: head.weight,
-            answers: &self.answers,
-        });
+        sink.row(&Row { answers: &self.answers, ..row });
     }
 
-    fn finish(self, source: SourceIx) -> (SourceData, Vec<Diagnostic>) {
+    fn finish(self, source: SourceIx, sink: &mut dyn RowSink) -> (SourceData, Vec<Diagnostic>) {
         let asked = self.asked;
+        let last = asked.report.data_until.or(self.dates.map(|(_, last)| last));
+        self.later.tell(asked.questions.len(), last.map(end_of), sink);
         let mut problems = self.problems;
         problems.extend(self.losses.warnings(asked.source, asked.report));
         let used: u64 = self.files.iter().map(|file| file.used).sum();
@@ -309,8 +322,8 @@ impl<'a, 'c> Pass<'a, 'c> {
 }
 
 /// Whether the row fulfils every condition for the question.
-fn was_asked(column: &QuestionColumn, record: &Record, folded: &mut String) -> bool {
-    column.asked_if.iter().all(|(at, values)| {
+fn was_asked(place: &QuestionPlace, record: &Record, folded: &mut String) -> bool {
+    place.asked_if.iter().all(|(at, values)| {
         fold_into(folded, cell_text(record.cell(*at)));
         values.iter().any(|value| value == folded)
     })

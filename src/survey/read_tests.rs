@@ -269,7 +269,7 @@ fn columns_that_are_not_there_are_named_with_those_that_are() {
             |config| {
                 config.sources[0].columns.date = Some(column("completd"));
                 config.sources[0].columns.weight = Some(column("#9"));
-                config.questions[0].column = column("Q");
+                config.questions[0].from = AnswerFrom::Column(column("Q"));
             },
             "completed,q\n2026-01-01,1\n"
         ),
@@ -285,7 +285,13 @@ fn columns_that_are_not_there_are_named_with_those_that_are() {
         "error[data/duplicate-header] site-config.toml:1:1: `q` is the header of 2 columns of `data/a.csv`: `#2`, `#4`\n\
          \x20 hint: name the column by its position instead, such as `\"#2\"`\n"
     );
-    assert_eq!(problems(|config| config.questions[0].column = column("#4"), "date,q,x,q\n2026-01-01,1,2,3\n"), "");
+    assert_eq!(
+        problems(
+            |config| config.questions[0].from = AnswerFrom::Column(column("#4")),
+            "date,q,x,q\n2026-01-01,1,2,3\n"
+        ),
+        ""
+    );
 }
 
 #[test]
@@ -448,7 +454,7 @@ fn damaged_files_are_told_from_damaged_rows() {
 fn decimal_commas_quoted_newlines_and_several_header_rows_are_read() {
     let mut config = simple();
     config.questions[0].scale_is_sure = true;
-    config.questions[0].column = column("How likely?");
+    config.questions[0].from = AnswerFrom::Column(column("How likely?"));
     config.sources[0].format =
         FileFormat { header_rows: 2, skip_rows: 1, decimal_comma: true, ..FileFormat::default() };
     config.sources[0].columns.weight = Some(column("w"));

@@ -1,7 +1,7 @@
 //! One response as the cube sees it.
 
 use super::quality::SourceQuality;
-use crate::config::SourceIx;
+use crate::config::{MOST_TOTALS, SourceIx};
 use crate::wave::TimeKey;
 use jiff::civil::Date;
 
@@ -17,6 +17,16 @@ impl Value {
     /// A whole number; saturates at about nine million million.
     pub fn whole(number: i64) -> Value {
         Value(number.saturating_mul(Value::SCALE))
+    }
+
+    /// Several choices at once: a bit for each, by its place in the list of choices.
+    pub fn of_choices(bits: u64) -> Value {
+        Value((bits & i64::MAX as u64) as i64)
+    }
+
+    /// Whether two values made by [`Value::of_choices`] have a choice in common.
+    pub fn shares_a_choice(self, other: Value) -> bool {
+        self.0 & other.0 != 0
     }
 
     /// The value as a number.
@@ -43,6 +53,10 @@ impl Weight {
 pub enum Answer {
     /// A usable answer.
     Value(Value),
+    /// Not over yet: the answer will be this or more.
+    Censored(Value),
+    /// The row stands for many events: how many of them have the answer 0, 1 and 2.
+    Events([u64; MOST_TOTALS]),
     /// Nothing: an empty cell or a missing code.
     Blank,
     /// A don't-know code.
@@ -76,6 +90,10 @@ pub struct Row<'a> {
 pub trait RowSink {
     /// One more row.
     fn row(&mut self, row: &Row<'_>);
+
+    /// An answer of an earlier row that is known only when the whole source has been read. All other answers of it are
+    /// [`Answer::NotAsked`] here. Comes after every [`RowSink::row`].
+    fn later(&mut self, _row: &Row<'_>) {}
 }
 
 /// Names in the order in which they first appeared. Spellings that differ only in case, in space, or in the shape of

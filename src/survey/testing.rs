@@ -30,7 +30,7 @@ pub fn question(id: &str, from: i64, to: i64) -> Question {
     Question {
         id: id.into(),
         source: SourceIx(0),
-        column: column(id),
+        from: AnswerFrom::Column(column(id)),
         text: String::new(),
         kind: AnswerKind::Scale(Scale { from, to, better: Better::High }),
         answers: Vec::new(),

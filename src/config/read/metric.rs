@@ -1,5 +1,6 @@
 //! `[[metric]]`, and the small tables that speak of metrics: `[[event]]` and `[[benchmark]]`.
 
+use super::answers::Implied;
 use super::item::{Item, number};
 use super::section::{Section, Sink};
 use super::{Ids, question, report};
@@ -12,8 +13,23 @@ use crate::wave::WaveScheme;
 use toml::de::DeValue;
 
 /// Keys that describe the question of a metric that names its column itself.
-const QUESTION_KEYS: [&str; 9] =
-    ["source", "text", "scale", "choices", "type", "missing", "dont_know", "asked_if", "scale_is_sure"];
+const QUESTION_KEYS: [&str; 12] = [
+    "source",
+    "text",
+    "scale",
+    "choices",
+    "type",
+    "to",
+    "out_of",
+    "multiple",
+    "missing",
+    "dont_know",
+    "asked_if",
+    "scale_is_sure",
+];
+
+/// Keys that say where answers stand: a metric that has one of them brings its question along.
+const ANSWER_KEYS: [&str; 3] = ["column", "columns", "from"];
 
 /// All metrics, None for one that is broken. Questions that metrics bring along are added to `questions`.
 pub(super) fn read_all(
@@ -41,7 +57,7 @@ fn read(
     let id = written
         .map(|id| Written { value: ids.enter(section.sink, Some(id.clone())).unwrap_or_default(), span: id.span });
     let name = id.as_ref().map_or("", |id| id.value.as_str());
-    let question = match section.has("column") {
+    let question = match ANSWER_KEYS.iter().any(|key| section.has(key)) {
         true => own_question(section, name, kind.as_ref(), sources, question_ids, questions),
         false => named_question(section, name, question_ids),
     };
@@ -125,18 +141,19 @@ fn own_question(
     question_ids: &Ids,
     questions: &mut Vec<Option<Question>>,
 ) -> Option<Written<QuestionIx>> {
+    let named = ANSWER_KEYS.into_iter().find(|key| section.has(key)).unwrap_or("column");
     if let Some(item) = section.item("question") {
         item.sink.report(
-            Diagnostic::error("config/conflict", "a metric cannot have both `question` and `column`")
+            Diagnostic::error("config/conflict", format!("a metric cannot have both `question` and `{named}`"))
                 .at(item.span)
-                .hint("keep `question` for a [[question]] of the site-config, or `column` to do without one"),
+                .hint(format!("keep `question` for a [[question]] of the site-config, or `{named}` to do without one")),
         );
         return None;
     }
     let implied = match kind.map(|kind| kind.value.as_str()) {
-        Some("nps") => Some(AnswerKind::Scale(Scale { from: 0, to: 10, better: Better::High })),
-        Some("duration") => Some(AnswerKind::Duration),
-        _ => None,
+        Some("nps") => of_kind(AnswerKind::Scale(Scale { from: 0, to: 10, better: Better::High })),
+        Some("duration") => of_kind(AnswerKind::Duration),
+        _ => Implied::default(),
     };
     let new = question::body(section, id.to_string(), sources, &question::Codes::default(), implied)?;
     let at = |value| Some(Written { value, span: section.span });
@@ -155,6 +172,10 @@ fn own_question(
     }
     questions.push(Some(new));
     at(QuestionIx(questions.len() - 1))
+}
+
+fn of_kind(kind: AnswerKind) -> Implied {
+    Implied { kind: Some(kind), shape: None }
 }
 
 /// A value that the metric's kind will check.

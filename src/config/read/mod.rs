@@ -1,6 +1,7 @@
 //! From `site-config.toml` to a checked [`SiteConfig`]: a typed walk over the spanned TOML document, which
 //! goes on after every problem so that all of them are reported at once.
 
+mod answers;
 mod item;
 mod metric;
 mod question;

@@ -1,10 +1,10 @@
 //! `[[question]]`: what was asked and how answers are coded.
 
-use super::Ids;
+use super::answers::{self, Answers, Implied};
 use super::item::{Item, short};
 use super::section::Section;
-use super::source::header_of;
-use crate::config::{AnswerKind, Better, Column, Question, QuestionIx, Scale, SourceIx, Written};
+use super::{Ids, as_words};
+use crate::config::{AnswerFrom, AnswerKind, Better, Column, Question, QuestionIx, Scale, SourceIx, Written};
 use crate::diag::Diagnostic;
 use crate::source::Span;
 use toml::de::DeValue;
@@ -23,48 +23,50 @@ fn read(section: &Section<'_>, ids: &mut Ids, sources: &Ids) -> Option<Question>
     let id = section.text("id");
     let id = ids.enter(section.sink, id);
     let answers = section.item("answers").map(|item| codes(&item)).unwrap_or_default();
-    let question = body(section, id.clone().unwrap_or_default(), sources, &answers, None);
+    let question = body(section, id.clone().unwrap_or_default(), sources, &answers, Implied::default());
     section.refuse_unknown();
-    if question.is_none() {
-        section.missing("column");
-    }
     question.filter(|_| id.is_some())
 }
 
-/// The question that `section` describes; `implied` is the kind of answers if it does not say.
-/// A missing column is for the caller to report.
+/// The question that `section` describes; `implied` is what its kind of metric says of it.
 pub(super) fn body(
     section: &Section<'_>,
     id: String,
     sources: &Ids,
-    answers: &Codes,
-    implied: Option<AnswerKind>,
+    codes: &Codes,
+    implied: Implied,
 ) -> Option<Question> {
     let source = source(section, sources);
-    let column = section.item("column").and_then(|item| item.column());
     let text = section.text("text").map(|text| text.value);
-    let scale = section.item("scale");
-    let kind = kind(section, scale.as_ref(), answers, implied);
+    let answers = answers::read(section, codes, implied);
     let missing = section.texts("missing");
     let dont_know = section.texts("dont_know");
-    check_codes(section, kind.as_ref(), &answers.codes, &missing, &dont_know);
+    check_codes(section, answers.as_ref().map(|answers| &answers.kind), &codes.codes, &missing, &dont_know);
     let asked_if = section.item("asked_if").map(|item| conditions(&item)).unwrap_or_default();
     let scale_is_sure = section.flag("scale_is_sure").unwrap_or(false);
-    let column = column?;
+    let Answers { from, kind, scale_span } = answers?;
     Some(Question {
-        id,
         source: source?,
-        text: text.unwrap_or_else(|| header_of(&column)),
-        column,
-        kind: kind?,
-        answers: answers.codes.iter().map(|(text, code)| (text.value.clone(), code.value)).collect(),
+        text: text.unwrap_or_else(|| wording(&from, &id)),
+        id,
+        from,
+        kind,
+        answers: codes.codes.iter().map(|(text, code)| (text.value.clone(), code.value)).collect(),
         missing: missing.into_iter().map(|cell| cell.value).collect(),
         dont_know: dont_know.into_iter().map(|cell| cell.value).collect(),
         asked_if,
         span: section.span,
-        scale_span: scale.map(|item| item.span),
+        scale_span,
         scale_is_sure,
     })
+}
+
+/// The header of the answers' one column; where there are several, the id as words.
+fn wording(from: &AnswerFrom, id: &str) -> String {
+    match from {
+        AnswerFrom::Column(column) | AnswerFrom::List { column, .. } => column.shown(),
+        AnswerFrom::Elapsed { .. } | AnswerFrom::Totals(_) | AnswerFrom::OneHot(_) => as_words(id),
+    }
 }
 
 /// The source that is named, or the only one.
@@ -86,59 +88,8 @@ fn source(section: &Section<'_>, sources: &Ids) -> Option<SourceIx> {
     }
 }
 
-fn kind(
-    section: &Section<'_>,
-    scale_item: Option<&Item<'_>>,
-    answers: &Codes,
-    implied: Option<AnswerKind>,
-) -> Option<AnswerKind> {
-    let choices = section.item("choices");
-    let kind = section.item("type");
-    let written: Vec<_> = [scale_item, choices.as_ref(), kind.as_ref()].into_iter().flatten().collect();
-    if let [first, second, ..] = written[..] {
-        second.sink.report(
-            Diagnostic::error(
-                "config/conflict",
-                format!("a question cannot have both `{}` and `{}`", first.doc.key, second.doc.key),
-            )
-            .at(second.span)
-            .hint("keep `scale` for ratings, `choices` for answers without an order, `type` for numbers and times"),
-        );
-        return None;
-    }
-    match (scale_item, choices, kind) {
-        (Some(item), _, _) => scale(item).map(AnswerKind::Scale),
-        (_, Some(item), _) => list_of_choices(&item).map(AnswerKind::Choice),
-        (_, _, Some(item)) => match item.word()?.value {
-            "duration" => Some(AnswerKind::Duration),
-            "percent" => Some(AnswerKind::Percent),
-            _ => Some(AnswerKind::Number),
-        },
-        _ => {
-            let codes = answers.codes.iter().map(|(_, code)| code.value);
-            match (codes.clone().min(), codes.max()) {
-                (Some(from), Some(to)) if from < to => {
-                    Some(AnswerKind::Scale(Scale { from, to, better: Better::High }))
-                }
-                _ if implied.is_some() => implied,
-                // A table that lacks its column or has broken answers has a problem already: one is enough.
-                _ if !section.has("column") || answers.broken => None,
-                _ => {
-                    let message = format!("{} does not say what its answers are", section.shown());
-                    section.sink.report(
-                        Diagnostic::error("config/missing-key", message).at(section.span).hint(
-                            "add `scale = \"1-5\"` for ratings, `choices = [\"yes\", \"no\"]` for answers without an order, or `type = \"number\"`",
-                        ),
-                    );
-                    None
-                }
-            }
-        }
-    }
-}
-
 /// `"0-10"`, or a table.
-fn scale(item: &Item<'_>) -> Option<Scale> {
+pub(super) fn scale(item: &Item<'_>) -> Option<Scale> {
     if !matches!(item.value, DeValue::Table(_) | DeValue::String(_)) {
         item.refuse("a scale", "write `scale = \"0-10\"`, or `scale = { from = 0, to = 10, better = \"high\" }`");
         return None;
@@ -203,7 +154,7 @@ fn ends(text: &str) -> Option<(i64, i64)> {
     pairs.into_iter().flatten().find_map(parse)
 }
 
-fn list_of_choices(item: &Item<'_>) -> Option<Vec<String>> {
+pub(super) fn list_of_choices(item: &Item<'_>) -> Option<Vec<String>> {
     let choices = item.cells();
     for (at, choice) in choices.iter().enumerate() {
         let refuse = |message: String, hint: &str| {
@@ -233,9 +184,9 @@ fn list_of_choices(item: &Item<'_>) -> Option<Vec<String>> {
 /// The codes of answer texts.
 #[derive(Default)]
 pub(super) struct Codes {
-    codes: Vec<(Written<String>, Written<i64>)>,
+    pub(super) codes: Vec<(Written<String>, Written<i64>)>,
     /// Some of what was written could not be read, which has been reported.
-    broken: bool,
+    pub(super) broken: bool,
 }
 
 fn codes(item: &Item<'_>) -> Codes {
@@ -337,7 +288,7 @@ fn check_codes(
     }
 }
 
-fn same(a: &str, b: &str) -> bool {
+pub(super) fn same(a: &str, b: &str) -> bool {
     a.to_lowercase() == b.to_lowercase()
 }
 
@@ -347,7 +298,8 @@ pub(super) fn find_same(questions: &[Option<Question>], new: &Question) -> Optio
         let columns = |question: &Question| {
             question.asked_if.iter().map(|(column, values)| (column.value.clone(), values.clone())).collect::<Vec<_>>()
         };
-        (old.source, &old.column.value, &old.text, &old.kind) == (new.source, &new.column.value, &new.text, &new.kind)
+        (old.source, &old.text, &old.kind) == (new.source, &new.text, &new.kind)
+            && old.from.says_the_same(&new.from)
             && (&old.answers, &old.missing, &old.dont_know) == (&new.answers, &new.missing, &new.dont_know)
             && columns(old) == columns(new)
             && old.scale_is_sure == new.scale_is_sure

@@ -3,7 +3,7 @@
 use super::item::Item;
 use super::section::Section;
 use super::{Ids, as_words};
-use crate::config::{Column, ColumnName, DateFormat, FileFormat, RoleColumns, SegmentConfig, SourceConfig, Written};
+use crate::config::{ColumnName, DateFormat, FileFormat, RoleColumns, SegmentConfig, SourceConfig, Written};
 use crate::diag::{Diagnostic, suggest};
 use crate::slug::slug;
 use toml::de::DeValue;
@@ -282,14 +282,5 @@ fn check_pattern(section: &Section<'_>, files: &Written<String>, columns: &RoleC
             "`*` stands for any part of a name, `**` for any folders, `?` for one letter".to_string(),
             "",
         );
-    }
-}
-
-/// What a column is called where nothing else says it.
-pub(super) fn header_of(column: &Column) -> String {
-    match column.value.first() {
-        Some(ColumnName::Header(header)) => header.clone(),
-        Some(ColumnName::Position(position)) => format!("Column {position}"),
-        None => String::new(),
     }
 }

@@ -82,6 +82,31 @@ source = "relationship"
 column = "q7"
 answers = { "Strongly disagree" = 1, "Neither" = 3, "Strongly agree" = 5 }
 
+[[question]]
+id = "answered"
+source = "calls"
+from = "opened"
+to = ["answered", 9]
+
+[[question]]
+id = "given-up"
+source = "calls"
+type = "totals"
+column = "abandoned"
+out_of = "offered"
+
+[[question]]
+id = "used"
+source = "relationship"
+column = "used"
+multiple = ";"
+choices = ["Shop", "Web"]
+
+[[question]]
+id = "seen"
+source = "relationship"
+columns = { "Shop" = "used_shop", "Web" = ["used_web", "Web"] }
+
 [[metric]]
 id = "nps"
 kind = "nps"
@@ -214,6 +239,13 @@ fn everything_that_can_be_written_is_read() {
     assert_eq!((config.questions[1].source, config.questions[1].text.as_str()), (SourceIx(1), "Column 3"));
     assert_eq!(config.questions[2].kind, AnswerKind::Duration);
     assert_eq!(config.questions[3].kind, AnswerKind::Scale(Scale { from: 1, to: 5, better: Better::High }));
+    let from = |at: usize| &config.questions[at].from;
+    assert!(matches!(from(4), AnswerFrom::Elapsed { to, .. } if to.value.len() == 2));
+    assert!(matches!(from(5), AnswerFrom::Totals(totals) if totals[0].shown() == "offered"));
+    assert_eq!((&config.questions[5].kind, config.questions[5].text.as_str()), (&AnswerKind::Events(2), "Given up"));
+    assert!(matches!(from(6), AnswerFrom::List { separator, .. } if separator == ";"));
+    assert!(matches!(from(7), AnswerFrom::OneHot(columns) if columns.len() == 2));
+    assert_eq!(config.questions[6].kind, config.questions[7].kind);
 
     let nps = &config.metrics[0];
     assert_eq!((nps.question.value, nps.target.map(|t| t.value), nps.decimals), (QuestionIx(0), Some(40.0), Some(1)));

@@ -1,7 +1,7 @@
 //! Lengths of time: waits, times to an answer.
 
 use super::{MetricKind, ParamDoc, Params, Plan, PlannedFigure};
-use crate::config::{AnswerKind, Better, Question};
+use crate::config::{AnswerFrom, AnswerKind, Better, Question};
 use crate::metrics::{AnswerSet, Measure, Statistic};
 use crate::number::Unit;
 use crate::survey::Value;
@@ -40,6 +40,11 @@ impl MetricKind for Duration {
         if !matches!(question.kind, AnswerKind::Duration | AnswerKind::Number) {
             let hint = "if its answers are lengths of time, write `type = \"duration\"` in the question's table; for ratings use the kind `mean` or `top_box`";
             params.refuse_question("lengths of time", question, hint);
+            return None;
+        }
+        if let AnswerFrom::Elapsed { .. } = question.from {
+            let hint = "use the kind `closed_loop`, which counts what is open still";
+            params.refuse_question("lengths of time that are over", question, hint);
             return None;
         }
         let within = params.positive("within");

@@ -37,7 +37,7 @@ impl MetricKind for Mean {
             AnswerKind::Number => (Unit::Score, Better::High, "mean".to_owned()),
             AnswerKind::Percent => (Unit::Share, Better::High, "mean".to_owned()),
             AnswerKind::Duration => (Unit::Seconds, Better::Low, "mean".to_owned()),
-            AnswerKind::Choice(_) => {
+            AnswerKind::Choice(_) | AnswerKind::Multiple(_) | AnswerKind::Events(_) => {
                 let hint = "use the kind `share` with `of`; or, if the answers have an order, give the question a scale: `scale = \"1-5\"` with `answers = { \"poor\" = 1 }`";
                 params.refuse_question("a scale or numbers", question, hint);
                 return None;

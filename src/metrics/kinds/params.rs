@@ -1,7 +1,7 @@
 //! The keys of one kind of metric, read with every problem reported.
 
 use super::{METRICS, MetricKind};
-use crate::config::{AnswerKind, MetricConfig, MetricParam, ParamValue, Question, Written, keys_of};
+use crate::config::{AnswerFrom, AnswerKind, MetricConfig, MetricParam, ParamValue, Question, Written, keys_of};
 use crate::diag::{Diagnostic, suggest};
 use crate::survey::Value;
 
@@ -33,11 +33,14 @@ impl<'a> Params<'a> {
     /// Reports that the kind cannot be computed from this question.
     pub fn refuse_question(&mut self, expected: &str, question: &Question, hint: &str) {
         let found = match &question.kind {
+            _ if matches!(question.from, AnswerFrom::Elapsed { .. }) => "times of which some may be open".to_owned(),
             AnswerKind::Scale(scale) => format!("a scale from {} to {}", scale.from, scale.to),
             AnswerKind::Choice(_) => "a choice of answers".to_owned(),
             AnswerKind::Number => "a number".to_owned(),
             AnswerKind::Percent => "a percentage".to_owned(),
             AnswerKind::Duration => "a duration".to_owned(),
+            AnswerKind::Multiple(_) => "several choices at once".to_owned(),
+            AnswerKind::Events(_) => "numbers of events".to_owned(),
         };
         let message =
             format!("`{}` needs {expected}, and the question `{}` has {found}", self.kind.name(), question.id);
@@ -50,6 +53,14 @@ impl<'a> Params<'a> {
         let doc = self.kind.params().iter().find(|doc| doc.key == param.key.value);
         let hint = doc.map(|doc| format!("`{}` is {}", doc.key, doc.doc));
         self.sink.push(hint.into_iter().fold(problem, Diagnostic::hint));
+    }
+
+    /// Reports `key`, if it is there, as one that says nothing here, because of `reason`.
+    pub fn refuse(&mut self, key: &str, reason: &str) {
+        let Some(param) = self.get(key) else { return };
+        let message = format!("`{key}` says nothing for this question: {reason}");
+        let problem = Diagnostic::error("metric/useless-key", message).at(param.key.span);
+        self.sink.push(problem.hint(format!("remove `{key}`")));
     }
 
     /// Reports that a word of `key` needs another key.
@@ -143,7 +154,8 @@ fn code_of_number(number: f64, question: &Question) -> Option<Value> {
             let whole = number.fract() == 0.0 && number >= scale.from as f64 && number <= scale.to as f64;
             whole.then_some(Value::whole(number as i64))
         }
-        AnswerKind::Choice(_) => code_of_text(&format!("{number}"), question),
+        AnswerKind::Choice(_) | AnswerKind::Multiple(_) => code_of_text(&format!("{number}"), question),
+        AnswerKind::Events(_) => None,
         AnswerKind::Percent => Some(Value((number * Value::SCALE as f64 / 100.0).round() as i64)),
         AnswerKind::Number | AnswerKind::Duration => Some(Value((number * Value::SCALE as f64).round() as i64)),
     }
@@ -154,27 +166,30 @@ fn code_of_text(text: &str, question: &Question) -> Option<Value> {
     if let AnswerKind::Choice(choices) = &question.kind {
         return choices.iter().position(|choice| same(choice)).map(|at| Value::whole(at as i64 + 1));
     }
+    if let AnswerKind::Multiple(choices) = &question.kind {
+        return choices.iter().position(|choice| same(choice)).map(|at| Value::of_choices(1 << at));
+    }
     question.answers.iter().find(|(answer, _)| same(answer)).map(|(_, code)| Value::whole(*code))
 }
 
 fn known_answers(question: &Question) -> Vec<String> {
     match &question.kind {
-        AnswerKind::Choice(choices) => choices.clone(),
+        AnswerKind::Choice(choices) | AnswerKind::Multiple(choices) => choices.clone(),
         AnswerKind::Scale(scale) => {
             let codes = (scale.from..=scale.to).map(|code| code.to_string());
             codes.chain(question.answers.iter().map(|(text, _)| text.clone())).collect()
         }
-        AnswerKind::Number | AnswerKind::Percent | AnswerKind::Duration => {
-            question.answers.iter().map(|(text, _)| text.clone()).collect()
-        }
+        _ => question.answers.iter().map(|(text, _)| text.clone()).collect(),
     }
 }
 
 fn example(question: &Question) -> String {
     match &question.kind {
-        AnswerKind::Choice(choices) => format!("[\"{}\"]", choices.first().map_or("yes", String::as_str)),
+        AnswerKind::Choice(choices) | AnswerKind::Multiple(choices) => {
+            format!("[\"{}\"]", choices.first().map_or("yes", String::as_str))
+        }
         AnswerKind::Scale(scale) => format!("[{}]", scale.to),
-        AnswerKind::Number | AnswerKind::Percent | AnswerKind::Duration => "[1]".to_owned(),
+        _ => "[1]".to_owned(),
     }
 }
 

@@ -1,0 +1,146 @@
+//! What was asked, and where the answers to it come from.
+
+use super::{Column, ColumnName, SourceIx};
+use crate::source::Span;
+
+/// `[[question]]`
+#[derive(Debug, Clone)]
+pub struct Question {
+    /// Its name in the rest of the config.
+    pub id: String,
+    /// The source that it was asked in.
+    pub source: SourceIx,
+    /// Where its answers come from.
+    pub from: AnswerFrom,
+    /// The wording, `{brand}` stands for the brand asked about.
+    pub text: String,
+    /// The kind of its answers.
+    pub kind: AnswerKind,
+    /// Texts that stand for a code: `"Strongly agree" = 5`.
+    pub answers: Vec<(String, i64)>,
+    /// Cells that mean that nothing was answered (the empty cell always does).
+    pub missing: Vec<String>,
+    /// Cells that mean "don't know" or "not applicable".
+    pub dont_know: Vec<String>,
+    /// Only rows in which each of these columns has one of these values were asked.
+    pub asked_if: Vec<(Column, Vec<String>)>,
+    /// Where the table begins.
+    pub span: Span,
+    /// Where the scale is declared.
+    pub scale_span: Option<Span>,
+    /// The config says that the scale is right though the data look like another one.
+    pub scale_is_sure: bool,
+}
+
+/// Where the answers to a question come from. Whatever it is, a row gives one answer, so that all that counts, compares
+/// and draws needs not know.
+#[derive(Debug, Clone)]
+pub enum AnswerFrom {
+    /// A cell of the row, in this column.
+    Column(Column),
+    /// The time from one date to another, in seconds. Without the second the row is open still: censored.
+    Elapsed {
+        /// When it began.
+        from: Column,
+        /// When it ended; blank while it has not.
+        to: Column,
+    },
+    /// Each row stands for many events (the totals of a day, a frame). The columns are numbers of events, each a part of
+    /// the one before it: offered and abandoned, or invited, started and completed; one column alone is a plain count.
+    Totals(Vec<Column>),
+    /// One cell holds every choice that was taken, with this text between them.
+    List {
+        /// The column.
+        column: Column,
+        /// What stands between two choices.
+        separator: String,
+    },
+    /// A column for each choice, in their order.
+    OneHot(Vec<Column>),
+}
+
+/// The most columns of [`AnswerFrom::Totals`].
+pub const MOST_TOTALS: usize = 3;
+
+/// The most choices of which several may be taken.
+pub const MOST_CHOICES: usize = 60;
+
+impl AnswerFrom {
+    /// Every column that is read, in a fixed order.
+    pub fn columns(&self) -> Vec<&Column> {
+        match self {
+            AnswerFrom::Column(column) | AnswerFrom::List { column, .. } => vec![column],
+            AnswerFrom::Elapsed { from, to } => vec![from, to],
+            AnswerFrom::Totals(columns) | AnswerFrom::OneHot(columns) => columns.iter().collect(),
+        }
+    }
+
+    /// Whether two say the same, wherever they are written.
+    pub fn says_the_same(&self, other: &AnswerFrom) -> bool {
+        let names = |from: &AnswerFrom| -> Vec<Vec<ColumnName>> {
+            from.columns().into_iter().map(|column| column.value.clone()).collect()
+        };
+        let separator = |from: &AnswerFrom| match from {
+            AnswerFrom::List { separator, .. } => Some(separator.clone()),
+            _ => None,
+        };
+        std::mem::discriminant(self) == std::mem::discriminant(other)
+            && names(self) == names(other)
+            && separator(self) == separator(other)
+    }
+}
+
+/// What kind of answers a question has.
+#[derive(Debug, Clone, PartialEq)]
+pub enum AnswerKind {
+    /// Whole codes from a scale.
+    Scale(Scale),
+    /// One of several answers without an order; codes are positions in the list, from 1.
+    Choice(Vec<String>),
+    /// Any of several answers; the value of an answer has a bit for each choice that was taken (`survey::Value::of_choices`).
+    Multiple(Vec<String>),
+    /// Any number.
+    Number,
+    /// A percentage from 0 to 100, kept as a fraction; written with or without its sign.
+    Percent,
+    /// A length of time, kept in seconds; written as seconds, `mm:ss` or `hh:mm:ss`.
+    Duration,
+    /// Events by how far they came: 0 for those that are only in the first of so many totals, 1 for those also in the
+    /// second, and so on.
+    Events(usize),
+}
+
+impl AnswerKind {
+    /// The lowest and the highest value that an answer can have, where there are such.
+    pub fn bounds(&self) -> Option<(f64, f64)> {
+        match self {
+            AnswerKind::Scale(scale) => Some((scale.from as f64, scale.to as f64)),
+            AnswerKind::Percent => Some((0.0, 1.0)),
+            AnswerKind::Choice(_)
+            | AnswerKind::Multiple(_)
+            | AnswerKind::Number
+            | AnswerKind::Duration
+            | AnswerKind::Events(_) => None,
+        }
+    }
+}
+
+/// A rating scale.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Scale {
+    /// Lowest code.
+    pub from: i64,
+    /// Highest code.
+    pub to: i64,
+    /// Which end is good.
+    pub better: Better,
+}
+
+/// Which direction is good.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Better {
+    /// More is better.
+    High,
+    /// Less is better.
+    Low,
+}

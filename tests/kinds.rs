@@ -1,0 +1,8 @@
+//! Every kind of answers and every kind of metric, with results worked out by hand.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+#[path = "kinds/answers.rs"]
+mod answers;
+#[path = "kinds/support.rs"]
+mod support;
