@@ -10,14 +10,18 @@
 //!   every platform.
 
 pub mod bounded;
+pub mod calibration;
 pub mod comparison;
+pub mod design;
 pub mod distributions;
 pub mod interval;
+pub mod linear;
 pub mod mean;
 pub mod multiplicity;
 pub mod nps;
 pub mod proportion;
 pub mod quantile;
+pub mod raking;
 pub mod ranking;
 pub mod special;
 pub mod weighted;

@@ -1,21 +1,32 @@
 //! The input data of the expected values.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use wavemark::stats::weighted::WeightedClass;
 
 /// One answer of the survey: missing answers are none.
 pub struct Row {
     pub wave: String,
     pub brand: String,
+    pub segment: String,
+    pub region: String,
     pub weight: f64,
     pub nps: Option<u8>,
     pub csat: Option<u8>,
     pub ces: Option<u8>,
+    /// Satisfaction with the attributes, in the order of [`ATTRIBUTES`].
+    pub attributes: Vec<Option<u8>>,
 }
+
+/// The attributes that are rated from 0 to 10.
+pub const ATTRIBUTES: [&str; 6] = ["att_price", "att_service", "att_ease", "att_quality", "att_speed", "att_trust"];
+
+/// The brands.
+pub const BRANDS: [&str; 5] = ["Aster", "Boreal", "Cobalt", "Dune", "Ember"];
 
 /// Everything that is read.
 pub struct Data {
+    folder: PathBuf,
     pub rows: Vec<Row>,
     /// Numbers by name of the series.
     pub series: BTreeMap<&'static str, Vec<f64>>,
@@ -33,10 +44,13 @@ impl Data {
         let row = |row: &csv::StringRecord| Row {
             wave: responses.get(row, "wave").to_owned(),
             brand: responses.get(row, "brand").to_owned(),
+            segment: responses.get(row, "segment").to_owned(),
+            region: responses.get(row, "region").to_owned(),
             weight: responses.number(row, "weight"),
             nps: answer(row, "nps"),
             csat: answer(row, "csat"),
             ces: answer(row, "ces"),
+            attributes: ATTRIBUTES.iter().map(|attribute| answer(row, attribute)).collect(),
         };
         let rows = responses.records.iter().map(row).collect();
 
@@ -60,7 +74,13 @@ impl Data {
             ("rivers", table("rivers.csv").column("length")),
             ("faithful_waiting", table("faithful.csv").column("waiting")),
         ];
-        Self { rows, series: series.into(), departments, league: pisa.records.iter().map(country).collect() }
+        let league = pisa.records.iter().map(country).collect();
+        Self { folder: folder.to_owned(), rows, series: series.into(), departments, league }
+    }
+
+    /// A table of the folder.
+    pub fn table(&self, file: &str) -> Table {
+        Table::read(&self.folder.join(file))
     }
 
     /// The rows of `all`, `brand.<name>` or `<name>.wave.<wave>`.
@@ -113,9 +133,10 @@ pub fn nps_score(answer: u8) -> i32 {
     }
 }
 
-struct Table {
+/// A table with a line of headers.
+pub struct Table {
     headers: csv::StringRecord,
-    records: Vec<csv::StringRecord>,
+    pub records: Vec<csv::StringRecord>,
 }
 
 impl Table {
@@ -125,17 +146,17 @@ impl Table {
         Self { headers, records: reader.records().map(|row| row.expect("a row of the table")).collect() }
     }
 
-    fn get<'a>(&self, row: &'a csv::StringRecord, column: &str) -> &'a str {
+    pub fn get<'a>(&self, row: &'a csv::StringRecord, column: &str) -> &'a str {
         let position = self.headers.iter().position(|header| header == column);
         &row[position.unwrap_or_else(|| panic!("no column {column}"))]
     }
 
-    fn number(&self, row: &csv::StringRecord, column: &str) -> f64 {
+    pub fn number(&self, row: &csv::StringRecord, column: &str) -> f64 {
         let text = self.get(row, column);
         text.parse().unwrap_or_else(|_| panic!("{column}: not a number: {text}"))
     }
 
-    fn column(&self, column: &str) -> Vec<f64> {
+    pub fn column(&self, column: &str) -> Vec<f64> {
         self.records.iter().map(|row| self.number(row, column)).collect()
     }
 }

@@ -5,6 +5,7 @@
 //! is either computed by the library and equal, or listed with the reason why it is not; nothing is passed over.
 
 mod data;
+mod designs;
 mod groups;
 mod ledger;
 mod nps;
@@ -21,7 +22,7 @@ use std::path::PathBuf;
 /// What the library gives for an expected value, by its id without the family.
 type Compute = fn(&Data, &str) -> Ours;
 
-const FAMILIES: [(&str, Compute); 13] = [
+const FAMILIES: [(&str, Compute); 17] = [
     ("nps", nps::single),
     ("npsdiff", nps::difference),
     ("wnps", weighted::nps),
@@ -35,6 +36,10 @@ const FAMILIES: [(&str, Compute); 13] = [
     ("multcmp", groups::families_of_tests),
     ("quantile", quantiles::quantile),
     ("rank", ranks::rank),
+    ("rake", designs::raked),
+    ("poststrat", designs::post_stratified),
+    ("fpc", designs::finite_population),
+    ("survey", designs::survey),
 ];
 
 #[test]
@@ -52,6 +57,7 @@ fn every_expected_value_is_ours_or_explained() {
     for (family, compute) in FAMILIES {
         report.compare(&ledger, family, |id| compute(&data, id));
     }
+    designs::weights_row_by_row(&data);
     writeln!(std::io::stderr(), "{report}").unwrap();
     assert!(report.failures().is_empty(), "{} disagree:\n{}", report.failures().len(), report.failures().join("\n"));
 }

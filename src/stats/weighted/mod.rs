@@ -7,6 +7,7 @@ pub mod nps;
 pub mod share;
 
 use super::comparison::{Difference, TestResult};
+use super::design::DesignError;
 use super::interval::{Confidence, Interval};
 
 /// The smallest effective base at which a Student t interval of a weighted NPS or the contrast of two weighted NPS or
@@ -55,6 +56,7 @@ pub struct WeightedMean {
     value: f64,
     variance: f64,
     se: Option<f64>,
+    df: f64,
     n: u64,
     n_positive: u64,
     sum_w: f64,
@@ -134,7 +136,18 @@ impl WeightedMean {
             let factor = design_n as f64 / (design_n - 1) as f64;
             libm::sqrt(factor * spread.around2) / sum_w
         });
-        Some(Self { value, variance: spread.around / sum_w, se, n, n_positive, sum_w, sum_w2 })
+        let df = (n_positive - 1) as f64;
+        Some(Self { value, variance: spread.around / sum_w, se, df, n, n_positive, sum_w, sum_w2 })
+    }
+
+    /// The same mean in a design with strata, clusters or finite populations.
+    pub fn in_design(self, error: DesignError) -> Self {
+        Self { se: Some(error.se), df: error.df, ..self }
+    }
+
+    /// The same mean with another standard error and the same degrees of freedom.
+    pub(super) fn with_se(self, se: f64) -> Self {
+        Self { se: Some(se), ..self }
     }
 
     /// The weighted mean, in the unit of the answers.
@@ -186,11 +199,19 @@ impl WeightedMean {
     /// the answers with a weight above zero (R survey, `deff = "replace"`). None where nothing varies.
     pub fn design_effect(&self) -> Option<f64> {
         let se = self.positive_se()?;
-        (self.variance > 0.0 && self.n_positive > 1).then(|| se * se * self.df() / self.variance)
+        (self.variance > 0.0 && self.n_positive > 1).then(|| se * se * (self.n_positive - 1) as f64 / self.variance)
     }
 
-    fn df(&self) -> f64 {
-        (self.n_positive - 1) as f64
+    /// Design effect over as many answers drawn without replacement from a population of this size, which the weights
+    /// are to add up to (R survey, `deff = TRUE`). None where nothing varies or everybody was asked.
+    pub fn design_effect_without_replacement(&self, population: f64) -> Option<f64> {
+        let left = 1.0 - self.n_positive as f64 / population;
+        (left > 0.0).then(|| self.design_effect().map(|effect| effect / left))?
+    }
+
+    /// Degrees of freedom of the interval: answers with a weight above zero less one; in a design PSUs less strata.
+    pub fn df(&self) -> f64 {
+        self.df
     }
 
     fn positive_se(&self) -> Option<f64> {

@@ -19,7 +19,12 @@ impl WeightedNps {
         if classes.iter().any(|class| ![-1.0, 0.0, 1.0].contains(&class.score)) {
             return None;
         }
-        let mean = WeightedMean::from_classes(classes, design_n)?;
+        Self::with_mean(classes, WeightedMean::from_classes(classes, design_n)?)
+    }
+
+    /// From the same classes with their mean and its standard error, where that comes from a design
+    /// ([`WeightedMean::in_design`]) or from weights that meet totals ([`crate::stats::calibration::mean`]).
+    pub fn with_mean(classes: &[WeightedClass], mean: WeightedMean) -> Option<Self> {
         let share = |score: f64| {
             let of = classes.iter().filter(|class| class.score == score);
             of.map(|class| class.sum_w).sum::<f64>() / mean.sum_w

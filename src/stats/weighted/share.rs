@@ -19,7 +19,12 @@ impl WeightedShare {
         if classes.iter().any(|class| ![0.0, 1.0].contains(&class.score)) {
             return None;
         }
-        let mean = WeightedMean::from_classes(classes, design_n)?;
+        Self::with_mean(WeightedMean::from_classes(classes, design_n)?)
+    }
+
+    /// From the weighted mean of ones and zeros, where its standard error comes from a design
+    /// ([`WeightedMean::in_design`]) or from weights that meet totals ([`crate::stats::calibration::mean`]).
+    pub fn with_mean(mean: WeightedMean) -> Option<Self> {
         let effective = Proportion::from_share(mean.value(), mean.n_eff())?;
         Some(Self { mean, effective })
     }
