@@ -24,4 +24,5 @@ pub mod quantile;
 pub mod raking;
 pub mod ranking;
 pub mod special;
+pub mod survival;
 pub mod weighted;
