@@ -14,6 +14,7 @@ pub mod calibration;
 pub mod comparison;
 pub mod design;
 pub mod distributions;
+pub mod drivers;
 pub mod interval;
 pub mod linear;
 pub mod mean;

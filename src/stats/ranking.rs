@@ -28,15 +28,18 @@ pub fn shared_ranks(values: &[f64]) -> Vec<usize> {
 /// & Wilhelm (2024, Review of Economic Studies), with Holm's bound in place of their bootstrap: no randomness, a
 /// little wider. A standard error of zero is an exactly known value.
 pub fn rank_ranges(estimates: &[(f64, f64)], confidence: Confidence) -> Vec<RankRange> {
-    let k = estimates.len();
+    rank_ranges_by(estimates.len(), confidence, |above, below| p_above(estimates[above], estimates[below]))
+}
+
+/// The same for estimates that are not independent, or not normal: `p_above` gives the one-sided p-value of the
+/// statement that one entry is above another.
+pub fn rank_ranges_by(k: usize, confidence: Confidence, p_above: impl Fn(usize, usize) -> f64) -> Vec<RankRange> {
     let mut pairs = Vec::with_capacity(k * k.saturating_sub(1));
     let mut p_values = Vec::with_capacity(pairs.capacity());
-    for (i, above) in estimates.iter().enumerate() {
-        for (j, below) in estimates.iter().enumerate() {
-            if i != j {
-                pairs.push((i, j));
-                p_values.push(p_above(*above, *below));
-            }
+    for above in 0..k {
+        for below in (0..k).filter(|&below| below != above) {
+            pairs.push((above, below));
+            p_values.push(p_above(above, below));
         }
     }
     let mut ranges = vec![RankRange { best: 1, worst: k }; k];

@@ -6,6 +6,7 @@
 
 mod data;
 mod designs;
+mod drivers;
 mod groups;
 mod ledger;
 mod nps;
@@ -22,7 +23,7 @@ use std::path::PathBuf;
 /// What the library gives for an expected value, by its id without the family.
 type Compute = fn(&Data, &str) -> Ours;
 
-const FAMILIES: [(&str, Compute); 17] = [
+const FAMILIES: [(&str, Compute); 20] = [
     ("nps", nps::single),
     ("npsdiff", nps::difference),
     ("wnps", weighted::nps),
@@ -40,6 +41,9 @@ const FAMILIES: [(&str, Compute); 17] = [
     ("poststrat", designs::post_stratified),
     ("fpc", designs::finite_population),
     ("survey", designs::survey),
+    ("drivers", drivers::drivers),
+    ("prc", drivers::penalty_reward),
+    ("ipa", drivers::quadrants),
 ];
 
 #[test]
