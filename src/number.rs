@@ -7,6 +7,7 @@ use fixed_decimal::{Decimal, FloatPrecision, Sign, SignedRoundingMode, UnsignedR
 use icu_decimal::DecimalFormatter;
 use icu_decimal::options::{DecimalFormatterOptions, GroupingStrategy};
 use icu_locale_core::Locale;
+use std::fmt::Write as _;
 
 /// What a figure is counted in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -198,8 +199,16 @@ fn decimal(unit: Unit, decimals: usize, kept: f64) -> Decimal {
 
 /// A number in full precision with a dot, for files that programs read. The shortest form that reads back the same.
 pub fn exact(number: f64) -> String {
-    // Negative zero would be a difference between platforms that nobody means.
-    format!("{}", if number == 0.0 { 0.0 } else { number })
+    let mut text = String::new();
+    exact_into(&mut text, number);
+    text
+}
+
+/// [`exact`], into a text whose memory is used again.
+pub fn exact_into(text: &mut String, number: f64) {
+    text.clear();
+    // Negative zero would be a difference between platforms that nobody means. A String takes whatever is written.
+    let _ = write!(text, "{}", if number == 0.0 { 0.0 } else { number });
 }
 
 #[cfg(test)]

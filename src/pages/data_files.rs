@@ -3,11 +3,11 @@
 use super::context::Context;
 use crate::benchmark::Published;
 use crate::metrics::{Comparison, Figure, FigureKey, Statistic, StatisticInfo, Unit};
-use crate::number::exact;
+use crate::number::{exact, exact_into};
 use crate::wave::Wave;
-use serde::{Serialize, Serializer};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::sync::Arc;
 
 /// The name of the figures as CSV.
@@ -92,55 +92,100 @@ enum Datum<'a> {
     Count(u64),
 }
 
-impl Serialize for Datum<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Datum::Absent => serializer.serialize_none(),
-            Datum::Text(text) => serializer.serialize_str(text),
-            // As in the CSV: whole numbers without a fraction, negative zero without its sign.
-            Datum::Number(number) if number.fract() == 0.0 && number.abs() < 1e15 => {
-                serializer.serialize_i64(*number as i64)
-            }
-            Datum::Number(number) => serializer.serialize_f64(*number),
-            Datum::Count(count) => serializer.serialize_u64(*count),
-        }
-    }
-}
-
-/// A row as an object.
-struct Object<'r, 'a>(&'r [Datum<'a>]);
-
-impl Serialize for Object<'_, '_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(COLUMNS.iter().map(|column| column.name).zip(self.0))
-    }
-}
-
 /// The files of an edition's `data/`, each with its path below the edition's folder.
 pub fn files(context: &Context<'_>) -> Vec<(String, Arc<[u8]>)> {
     let waves = context.figures.waves.iter().map(|&wave| (wave, context.show.waves().id(wave))).collect();
-    let rows = rows(context, &waves);
-    let mut files = vec![(CSV, csv(&rows)), (JSON, json_rows(&rows)), (PACKAGE, super::data_package::package(context))];
+    let (csv, json) = estimates(context, &waves);
+    let mut files = vec![(CSV, csv), (JSON, json), (PACKAGE, super::data_package::package(context))];
     if !context.edition.published.is_empty() {
         files.push((PUBLISHED, published(context)));
     }
     files.into_iter().map(|(name, text)| (format!("data/{name}"), Arc::from(text.into_bytes()))).collect()
 }
 
-/// All rows, in the order of the figures' keys; a figure's comparisons follow it in the order of their references.
-fn rows<'a>(context: &Context<'a>, waves: &'a BTreeMap<Wave, String>) -> Vec<Vec<Datum<'a>>> {
-    let mut rows = Vec::new();
+/// All rows as CSV and as JSON, in the order of the figures' keys; a figure's comparisons follow it in the order of
+/// their references.
+fn estimates(context: &Context<'_>, waves: &BTreeMap<Wave, String>) -> (String, String) {
+    let mut rows = Rows::new();
     for (key, figure) in &context.figures.by_key {
-        rows.push(row(context, waves, key, figure, None));
+        rows.row(&row(context, waves, key, figure, None));
         // What is compared with a figure that may not be shown could give it away.
         if figure.estimate.measured().is_none() {
             continue;
         }
         let mut comparisons: Vec<&Comparison> = figure.comparisons.iter().collect();
         comparisons.sort_by(|a, b| a.reference.cmp(&b.reference));
-        rows.extend(comparisons.into_iter().map(|comparison| row(context, waves, key, figure, Some(comparison))));
+        for comparison in comparisons {
+            rows.row(&row(context, waves, key, figure, Some(comparison)));
+        }
     }
-    rows
+    rows.finish()
+}
+
+/// The rows of `estimates.csv`, written as they are made: each number becomes text once, for both files.
+struct Rows {
+    csv: csv::Writer<Vec<u8>>,
+    /// An array of objects, one a line.
+    json: String,
+    /// `"name":` of each column, after a comma but for the first.
+    keys: Vec<String>,
+    number: String,
+}
+
+impl Rows {
+    fn new() -> Rows {
+        let mut csv = csv::Writer::from_writer(Vec::new());
+        let written = csv.write_record(COLUMNS.iter().map(|column| column.name));
+        debug_assert!(written.is_ok(), "memory takes it");
+        let key = |(at, column): (usize, &Column)| format!("{}\"{}\":", if at == 0 { "" } else { "," }, column.name);
+        let keys = COLUMNS.iter().enumerate().map(key).collect();
+        Rows { csv, json: String::from("["), keys, number: String::new() }
+    }
+
+    fn row(&mut self, row: &[Datum<'_>; COLUMNS.len()]) {
+        self.json.push_str(if self.json.len() == 1 { "\n{" } else { ",\n{" });
+        for (key, datum) in self.keys.iter().zip(row) {
+            self.json.push_str(key);
+            let cell = match datum {
+                Datum::Absent => {
+                    self.json.push_str("null");
+                    ""
+                }
+                Datum::Text(text) => {
+                    // A text always serialises.
+                    self.json.push_str(&serde_json::to_string(text).unwrap_or_default());
+                    text
+                }
+                Datum::Number(number) => {
+                    exact_into(&mut self.number, *number);
+                    self.json.push_str(&self.number);
+                    &self.number
+                }
+                Datum::Count(count) => {
+                    self.number.clear();
+                    // A String takes whatever is written.
+                    let _ = write!(self.number, "{count}");
+                    self.json.push_str(&self.number);
+                    &self.number
+                }
+            };
+            let written = self.csv.write_field(cell);
+            debug_assert!(written.is_ok(), "memory takes it");
+        }
+        let ended = self.csv.write_record(None::<&[u8]>);
+        debug_assert!(ended.is_ok(), "rows of one length");
+        self.json.push('}');
+    }
+
+    fn finish(mut self) -> (String, String) {
+        self.json.push_str("\n]\n");
+        (text_of(self.csv), self.json)
+    }
+}
+
+/// What a writer in memory holds.
+fn text_of(csv: csv::Writer<Vec<u8>>) -> String {
+    String::from_utf8(csv.into_inner().unwrap_or_default()).unwrap_or_default()
 }
 
 fn row<'a>(
@@ -149,7 +194,7 @@ fn row<'a>(
     key: &FigureKey,
     figure: &Figure,
     comparison: Option<&Comparison>,
-) -> Vec<Datum<'a>> {
+) -> [Datum<'a>; COLUMNS.len()] {
     let info = context.info(key.metric);
     let unit = unit(context, key);
     let text = |text: &'a str| Datum::Text(Cow::Borrowed(text));
@@ -168,7 +213,7 @@ fn row<'a>(
     let gap = shown.and_then(|c| c.interval);
     let test = shown.and_then(|c| c.test);
     let rank = figure.rank.filter(|_| own.is_some());
-    vec![
+    [
         wave(context.wave()),
         text(&info.source),
         text(&info.id),
@@ -207,56 +252,6 @@ fn unit(context: &Context<'_>, key: &FigureKey) -> Unit {
     }
 }
 
-fn csv(rows: &[Vec<Datum<'_>>]) -> String {
-    let mut writer = Csv::new(COLUMNS.iter().map(|column| column.name));
-    for row in rows {
-        writer.row(row.iter().map(|datum| match datum {
-            Datum::Absent => Cow::Borrowed(""),
-            Datum::Text(text) => Cow::Borrowed(&**text),
-            Datum::Number(number) => Cow::Owned(exact(*number)),
-            Datum::Count(count) => Cow::Owned(count.to_string()),
-        }));
-    }
-    writer.finish()
-}
-
-/// Writes CSV in memory, which fails only when rows differ in length, and each kind is made by one function.
-struct Csv(csv::Writer<Vec<u8>>);
-
-impl Csv {
-    fn new<'h>(header: impl Iterator<Item = &'h str>) -> Csv {
-        let mut csv = Csv(csv::Writer::from_writer(Vec::new()));
-        csv.row(header.map(Cow::Borrowed));
-        csv
-    }
-
-    fn row<'c>(&mut self, cells: impl Iterator<Item = Cow<'c, str>>) {
-        let written = self.0.write_record(cells.map(AsBytes));
-        debug_assert!(written.is_ok(), "rows of one length");
-    }
-
-    fn finish(self) -> String {
-        String::from_utf8(self.0.into_inner().unwrap_or_default()).unwrap_or_default()
-    }
-}
-
-/// A cell as the writer takes it.
-struct AsBytes<'c>(Cow<'c, str>);
-
-impl AsRef<[u8]> for AsBytes<'_> {
-    fn as_ref(&self) -> &[u8] {
-        self.0.as_bytes()
-    }
-}
-
-/// An array of objects, one a line.
-fn json_rows(rows: &[Vec<Datum<'_>>]) -> String {
-    // Texts and finite numbers always serialise.
-    let line = |row: &Vec<Datum<'_>>| serde_json::to_string(&Object(row)).unwrap_or_default();
-    let lines: Vec<String> = rows.iter().map(line).collect();
-    format!("[\n{}\n]\n", lines.join(",\n"))
-}
-
 /// Others' published figures with their sources.
 fn published(context: &Context<'_>) -> String {
     let header = [
@@ -277,11 +272,13 @@ fn published(context: &Context<'_>) -> String {
         "published",
         "not_comparable",
     ];
-    let mut csv = Csv::new(header.into_iter());
+    let mut csv = csv::Writer::from_writer(Vec::new());
+    let mut written = csv.write_record(header);
     for figure in &context.edition.published {
-        csv.row(published_row(context, figure).into_iter().map(Cow::Owned));
+        written = written.and_then(|()| csv.write_record(published_row(context, figure)));
     }
-    csv.finish()
+    debug_assert!(written.is_ok(), "rows of one length");
+    text_of(csv)
 }
 
 fn published_row(context: &Context<'_>, published: &Published) -> Vec<String> {

@@ -1,15 +1,18 @@
 //! Quantiles of unweighted and weighted answers: medians and percentiles of waits, times and scores.
 
 mod difference;
+mod tail;
 pub mod weighted;
 
 pub use difference::QuantileDifference;
 
 use difference::{Side, WithLimits};
+use tail::LowerTail;
 
 use super::comparison::{Method, TestResult};
-use super::distributions::{binomial_cdf, binomial_quantile, binomial_sf};
+use super::distributions::{binomial_cdf, binomial_sf};
 use super::interval::{Confidence, Limits};
+use std::cell::OnceCell;
 
 /// Answers by value, ascending: what order statistics need, however many answers there are. Never empty.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,16 +66,24 @@ impl Histogram {
 }
 
 /// One quantile of a histogram.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Quantile<'a> {
     histogram: &'a Histogram,
     probability: f64,
+    /// Of the answers below and of those above: found when the first limit on that side is asked for.
+    below: OnceCell<LowerTail>,
+    above: OnceCell<LowerTail>,
 }
 
 impl<'a> Quantile<'a> {
     /// The quantile at a probability strictly between 0 and 1: 0.5 is the median, 0.9 the 90th percentile.
     pub fn of(histogram: &'a Histogram, probability: f64) -> Option<Self> {
-        (probability > 0.0 && probability < 1.0).then_some(Self { histogram, probability })
+        (probability > 0.0 && probability < 1.0).then_some(Self {
+            histogram,
+            probability,
+            below: OnceCell::new(),
+            above: OnceCell::new(),
+        })
     }
 
     /// The quantile, linear between order statistics: type 7 of Hyndman & Fan (1996), as in R, numpy and Excel's
@@ -92,12 +103,19 @@ impl<'a> Quantile<'a> {
     }
 
     fn rank(&self, confidence: Confidence, side: Side) -> u64 {
-        let n = self.histogram.n();
-        let error = 0.5 * confidence.alpha();
+        let k = self.tail(side).quantile(0.5 * confidence.alpha());
         match side {
-            Side::Lower => binomial_quantile(error, n, self.probability),
-            // Counted from the other end: a small error is a tail there too.
-            Side::Upper => n - binomial_quantile(error, n, 1.0 - self.probability) + 1,
+            Side::Lower => k,
+            Side::Upper => self.histogram.n() - k + 1,
+        }
+    }
+
+    /// How many answers lie on one side of the quantile; counted from the other end, a small error is a lower tail there too.
+    fn tail(&self, side: Side) -> &LowerTail {
+        let n = self.histogram.n();
+        match side {
+            Side::Lower => self.below.get_or_init(|| LowerTail::new(n, self.probability)),
+            Side::Upper => self.above.get_or_init(|| LowerTail::new(n, 1.0 - self.probability)),
         }
     }
 
@@ -142,10 +160,9 @@ impl WithLimits for Quantile<'_> {
 
     /// The rank moves on where the error on its side passes the probability of as few answers.
     fn steps(&self, side: Side, not: f64, yes: f64) -> Option<Vec<f64>> {
-        let (n, p) = (self.histogram.n(), self.probability);
-        let p = if side == Side::Lower { p } else { 1.0 - p };
-        let rank = |alpha: f64| binomial_quantile(0.5 * alpha, n, p);
-        Some((rank(not)..rank(yes)).map(|k| 2.0 * binomial_cdf(k, n, p)).collect())
+        let tail = self.tail(side);
+        let rank = |alpha: f64| tail.quantile(0.5 * alpha);
+        Some((rank(not)..rank(yes)).map(|k| 2.0 * tail.cdf(k)).collect())
     }
 }
 
