@@ -22,9 +22,11 @@ pub mod config;
 pub mod survey;
 
 pub mod cube;
+pub mod list;
 
 pub mod metrics;
 
+pub mod action;
 pub mod benchmark;
 pub mod chart;
 pub mod commentary;

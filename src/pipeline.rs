@@ -4,6 +4,7 @@ mod editions;
 mod read;
 mod texts;
 
+use crate::action::{self, Action};
 use crate::benchmark::{self, Published};
 use crate::commentary::{self, EditionFolder};
 use crate::config::{self, SiteConfig};
@@ -44,12 +45,13 @@ fn site(reader: &SourceReader, options: &BuildOptions, sink: &mut Vec<Diagnostic
     let folders = folders(reader, &config, sink);
     let templates = Templates::load(reader, config.site.templates.as_ref(), &words).report_to(sink);
     let metrics = metrics?;
+    let actions = action::read(reader, &config).report_to(sink)?;
     let published = benchmark::read(reader, &config, &metrics).report_to(sink)?;
     let counted = counted.filter(|_| metrics.len() == config.metrics.len())?;
 
     let waves = editions::choose(&config, &metrics, &counted, &folders).report_to(sink)?;
-    let measured = measure(&config, &metrics, &counted, &published, &waves);
-    let written = texts::render(reader, &config, &numbers, &words, &measured, &folders, sink);
+    let measured = measure(&config, &metrics, &counted, &published, &actions, &waves);
+    let written = texts::render(reader, &config, &numbers, &words, &measured, &actions, &folders, sink);
     let editions = measured.into_iter().zip(written).map(|(figures, texts)| Edition {
         wave: figures.wave,
         slug: config.report.waves.slug(figures.wave),
@@ -60,7 +62,15 @@ fn site(reader: &SourceReader, options: &BuildOptions, sink: &mut Vec<Diagnostic
     });
     let editions: Vec<_> = editions.collect();
     let data: Vec<_> = counted.iter().map(|source| source.data.clone()).collect();
-    let report = Report { config: &config, numbers: &numbers, words: &words, data: &data, editions: &editions, reader };
+    let report = Report {
+        config: &config,
+        numbers: &numbers,
+        words: &words,
+        data: &data,
+        actions: &actions,
+        editions: &editions,
+        reader,
+    };
     pages::render(&report, &templates?).report_to(sink)
 }
 
@@ -73,9 +83,11 @@ fn measure(
     metrics: &[Metric],
     counted: &[Counted],
     published: &[Published],
+    actions: &[Action],
     waves: &[Wave],
 ) -> Vec<Figures> {
     let confidence = Confidence::new(config.report.confidence).unwrap_or(Confidence::NINETY_FIVE);
+    let moments = action::moments(config, metrics, actions);
     let mut measured: Vec<Figures> = Vec::new();
     for &wave in waves {
         let tables = Tables::new(config, metrics, counted, wave);
@@ -85,6 +97,7 @@ fn measure(
             None => {
                 let mut figures = metrics::compute(&tables, confidence);
                 benchmark::compare(&mut figures, &tables, published, confidence);
+                action::compare(&mut figures, &tables, &moments, confidence);
                 metrics::adjust(&mut figures, confidence.alpha());
                 figures
             }

@@ -29,7 +29,8 @@ enum Run {
     BuildOverWhole,
 }
 
-const GROUPS: [(&str, Run); 7] = [
+const GROUPS: [(&str, Run); 8] = [
+    ("action", Run::BuildOverWhole),
     ("benchmark", Run::BuildOverWhole),
     ("commentary", Run::BuildOverWhole),
     ("config", Run::Config),
@@ -79,8 +80,9 @@ fn the_project_that_cases_change_has_no_problem() {
 }
 
 /// Kinds of problems that no case can bring about.
-const WITHOUT_A_CASE: [&str; 11] = [
+const WITHOUT_A_CASE: [&str; 12] = [
     // A file that is there and cannot be read, which a repository cannot hold.
+    "action/unreadable",
     "benchmark/unreadable",
     "commentary/unreadable",
     "commentary/unreadable-file",

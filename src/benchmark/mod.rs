@@ -1,6 +1,5 @@
 //! Published figures and competitor tables.
 
-mod cells;
 mod compare;
 mod read;
 

@@ -1,9 +1,9 @@
 //! Reading published figures from CSV files.
 
 use super::Published;
-use super::cells::{Cells, Header};
 use crate::config::{AnswerKind, BenchmarkConfig, Question, SiteConfig};
 use crate::diag::{Checked, Diagnostic, suggest};
+use crate::list::{Cells, List, Manner};
 use crate::metrics::{Metric, MetricIx, Statistic};
 use crate::number::Unit;
 use crate::slug::slug;
@@ -31,6 +31,16 @@ pub const COLUMNS: [(&str, &str); 15] = [
 ];
 
 const REQUIRED: usize = 4;
+
+const MANNER: Manner = Manner {
+    many: "published figures",
+    one: "a published figure",
+    empty: "benchmark/empty",
+    unknown_column: "benchmark/unknown-column",
+    missing_column: "benchmark/missing-column",
+    empty_cell: "benchmark/empty-cell",
+    bad_date: "benchmark/bad-date",
+};
 
 /// Every published figure of every configured file, with every problem. Figures of configured metrics that are not in
 /// `metrics` are checked and left out.
@@ -79,8 +89,8 @@ fn read_file(
         return Vec::new();
     }
     let known: Vec<_> = COLUMNS.iter().map(|(column, _)| *column).collect();
-    let Some(header) = Header::read(&source, &known, &known[..REQUIRED], sink) else { return Vec::new() };
-    header.rows().filter_map(|mut row| one(config, metrics, &mut row, sink)).collect()
+    let Some(list) = List::read(&source, &MANNER, &known, &known[..REQUIRED], sink) else { return Vec::new() };
+    list.rows().filter_map(|mut row| one(config, metrics, &mut row, sink)).collect()
 }
 
 fn one(config: &SiteConfig, metrics: &[Metric], row: &mut Cells<'_>, sink: &mut Vec<Diagnostic>) -> Option<Published> {
@@ -105,9 +115,9 @@ fn one(config: &SiteConfig, metrics: &[Metric], row: &mut Cells<'_>, sink: &mut 
         info.map_or(Unit::Score, |info| info.unit)
     });
     let factor = unit.and_then(|unit| factor(unit, row, sink));
-    let value = row.required("value", sink).and_then(|_| row.number("value", sink));
-    let lower = row.number("lower", sink);
-    let upper = row.number("upper", sink);
+    let value = row.required("value", sink).and_then(|_| number(row, "value", sink));
+    let lower = number(row, "lower", sink);
+    let upper = number(row, "upper", sink);
     let base = base(row, sink);
     let wave = row.text("wave").and_then(|text| {
         let wave = config.report.waves.parse(&text);
@@ -127,15 +137,7 @@ fn one(config: &SiteConfig, metrics: &[Metric], row: &mut Cells<'_>, sink: &mut 
         }
         safe
     });
-    let published = row.text("published").and_then(|text| match text.parse() {
-        Ok(date) => Some(date),
-        Err(_) => {
-            let message = format!("`{text}` is not a date; expected year-month-day such as 2026-09-30");
-            let hint = "write the whole date, or leave the cell empty";
-            sink.push(Diagnostic::error("benchmark/bad-date", message).at(row.span("published")).hint(hint));
-            None
-        }
-    });
+    let published = row.date("published", sink);
     let scale = row.text("scale");
     let wording = row.text("wording");
     if sink.len() > before {
@@ -206,6 +208,24 @@ fn factor(unit: Unit, row: &Cells<'_>, sink: &mut Vec<Diagnostic>) -> Option<f64
         sink.push(Diagnostic::error("benchmark/wrong-unit", message).at(row.span("unit")).hint(hint));
     }
     factor
+}
+
+/// The number in a cell, absent if it is empty.
+fn number(row: &Cells<'_>, column: &str, sink: &mut Vec<Diagnostic>) -> Option<f64> {
+    let text = row.text(column)?;
+    let tidy = text.trim_end_matches('%').trim().replace('\u{2212}', "-");
+    match tidy.parse::<f64>() {
+        Ok(number) if number.is_finite() => Some(number),
+        _ => {
+            let message = format!("`{text}` in the column `{column}` is not a number; expected one such as 38.4");
+            let problem = Diagnostic::error("benchmark/bad-number", message).at(row.span(column));
+            sink.push(problem.hint(match tidy.replace(',', ".").parse::<f64>() {
+                Ok(number) => format!("with a decimal point: `{number}`"),
+                Err(_) => "write the number alone; what else there is to say goes into `wording` or `source`".into(),
+            }));
+            None
+        }
+    }
 }
 
 /// A base as published: `1,204`, or `300 or more`, which is at least 300.

@@ -127,6 +127,7 @@ impl<'a> Resolver<'a> {
                 Some(metric) => self.info(metric).baseline,
                 None => self.report.baseline.map(|written| written.value),
             },
+            Reference::Wave(id) => self.report.waves.parse(id),
             _ => None,
         };
         other.filter(|other| *other != wave && self.figures.waves.contains(other))
@@ -135,7 +136,7 @@ impl<'a> Resolver<'a> {
     fn reference_figure(&self, reference: &Reference, key: &FigureKey) -> Option<&'a Figure> {
         let mut other = *key;
         match reference {
-            Reference::Previous | Reference::Year | Reference::Baseline => {
+            Reference::Previous | Reference::Year | Reference::Baseline | Reference::Wave(_) => {
                 other.wave = self.wave_of(reference, key.wave, Some(key.metric))?;
             }
             Reference::Brand(name) => other.brand = Some(self.figures.brands.iter().position(|b| b == name)?),

@@ -101,6 +101,12 @@ pub const SECTIONS: &[SectionDoc] = &[
     section("question.scale", "`scale`", "a rating scale"),
     section("metric", "[[metric]]", "what is measured; each kind adds keys of its own"),
     section("event", "[[event]]", "a dated happening that charts mark"),
+    section("actions", "[actions]", "what is being done, and which metrics it should move"),
+    section("touchpoint", "[[touchpoint]]", "a step of the customer's journey"),
+    section("loyalty", "[loyalty]", "who has been a customer for how long"),
+    section("cost", "[cost]", "what is assumed about customers who leave; none of it is measured"),
+    section("cost.input", "an input of [cost]", "an assumption with its range and its source"),
+    section("term", "[[term]]", "a word of your own for the glossary"),
     section("benchmark", "[[benchmark]]", "published figures of others"),
 ];
 
@@ -159,6 +165,11 @@ pub const KEYS: &[KeyDoc] = &[
     optional("", "question", Tables("question"), "", "[[question]]", "what was asked; a metric may also name its column itself"),
     required("", "metric", Tables("metric"), "[[metric]]", "what is measured"),
     optional("", "event", Tables("event"), "", "[[event]]", "dated happenings that charts mark"),
+    optional("", "actions", Table("actions"), "", "[actions]", "a list of what is being done, and which metrics it should move"),
+    optional("", "touchpoint", Tables("touchpoint"), "", "[[touchpoint]]", "the steps of the customer's journey, in order"),
+    optional("", "loyalty", Table("loyalty"), "", "[loyalty]", "who has been a customer for how long"),
+    optional("", "cost", Table("cost"), "", "[cost]", "what is assumed about customers who leave"),
+    optional("", "term", Tables("term"), "", "[[term]]", "words of your own for the glossary"),
     optional("", "benchmark", Tables("benchmark"), "", "[[benchmark]]", "published figures of others"),
 
     required("site", "title", Text, "title = \"Northwind Mobile: how customers see us\"", "the title of the report"),
@@ -188,6 +199,7 @@ pub const KEYS: &[KeyDoc] = &[
 
     optional("source", "id", Text, "responses, if there is one source", "id = \"survey\"", "its name in the rest of the config"),
     optional("source", "title", Text, "the id, as words", "title = \"Relationship survey\"", "what it is called on the site"),
+    optional("source", "population", Word(&["customers", "employees"]), "customers", "population = \"employees\"", "who answers in it"),
     required("source", "files", Path, "files = \"responses/*.csv\"", "a path or pattern; `{wave}`, `{brand}` or `{<segment id>}` in it takes a value from the file's name"),
     optional("source", "columns", Table("source.columns"), "", "columns = { date = \"completed\", weight = \"weight\" }", "which columns mean what"),
     optional("source", "segments", TextsOrTables("source.segments"), "", "segments = [\"region\", \"tenure\"]", "the columns to cut every figure by"),
@@ -244,7 +256,7 @@ pub const KEYS: &[KeyDoc] = &[
     optional("metric", "better", Word(&["high", "low"]), "from the question or the kind", "better = \"low\"", "which direction is good"),
     optional("metric", "decimals", Integer { least: 0, most: 6 }, "by unit", "decimals = 1", "decimals that are printed"),
     optional("metric", "headline", Flag, "the first six are", "headline = true", "whether it is a headline figure of the overview"),
-    optional("metric", "page", Text, "", "page = \"service\"", "a page that shows it beside its own"),
+    optional("metric", "page", Word(&["service", "complaints", "reviews", "none"]), "service, if its source is not the relationship survey", "page = \"service\"", "a page that shows it beside its own"),
     optional("metric", "column", Column, "", "column = \"q1_recommend\"", "instead of `question`: the column, for a question that needs no table of its own"),
     optional("metric", "source", Text, "the only source", "source = \"survey\"", "with `column`: the source"),
     optional("metric", "text", Text, "the column's header", "text = \"How likely are you to recommend us?\"", "with `column`: the wording"),
@@ -264,6 +276,32 @@ pub const KEYS: &[KeyDoc] = &[
     required("event", "date", Date, "date = 2026-02-10", "when"),
     required("event", "text", Text, "text = \"New courier in the north\"", "what happened, in a few words"),
     optional("event", "metrics", Texts, "all", "metrics = [\"nps\"]", "only for charts of these metrics"),
+
+    required("actions", "files", Path, "files = \"actions.csv\"", "a path or pattern of CSV files, or of Markdown files with a table; columns: id, what, owner, started, due, state, metric"),
+
+    required("touchpoint", "id", Text, "id = \"delivery\"", "its name in addresses"),
+    optional("touchpoint", "title", Text, "the id, as words", "title = \"The parcel arrives\"", "what it is called"),
+    required("touchpoint", "metrics", Texts, "metrics = [\"ces\", \"wait\"]", "what it is measured by; the first stands for it along the journey"),
+
+    required("loyalty", "segment", Text, "segment = \"tenure\"", "the segment that says how long somebody has been a customer"),
+
+    optional("cost", "currency", Text, "", "currency = \"£\"", "what stands before amounts of money"),
+    required("cost", "customers", Table("cost.input"), "customers = { value = 240000, source = \"Billing, September\" }", "how many customers there are"),
+    required("cost", "margin", Table("cost.input"), "margin = { value = 90, low = 70, high = 110, source = \"Finance\" }", "what a customer brings in a year"),
+    required("cost", "leave_for_service", Table("cost.input"), "leave_for_service = { value = 4, source = \"Exit calls\" }", "the percentage of customers who leave in a year because of poor service"),
+    optional("cost", "leave_in_silence", Table("cost.input"), "", "leave_in_silence = { value = 90, source = \"…\" }", "the percentage of these who leave without having complained"),
+    optional("cost", "tell_others", Table("cost.input"), "", "tell_others = { value = 9, source = \"…\" }", "how many others each of these tells"),
+    optional("cost", "put_off", Table("cost.input"), "", "put_off = { value = 1, source = \"…\" }", "the percentage of those told who would have become customers and do not"),
+    optional("cost", "stay", Table("cost.input"), "", "stay = { value = 85, source = \"…\" }", "the percentage of customers who stay from one year to the next; with `discount` for the worth of a customer over the years"),
+    optional("cost", "discount", Table("cost.input"), "", "discount = { value = 8, source = \"…\" }", "the yearly rate of discount in per cent"),
+
+    required("cost.input", "value", Number, "value = 4", "what is assumed"),
+    optional("cost.input", "low", Number, "value", "low = 3", "the least that it may be"),
+    optional("cost.input", "high", Number, "value", "high = 6", "the most that it may be"),
+    required("cost.input", "source", Text, "source = \"Finance, budget 2026\"", "where the assumption comes from; it is printed"),
+
+    required("term", "name", Text, "name = \"Promise\"", "the word"),
+    required("term", "text", Text, "text = \"A first answer within 24 hours.\"", "what it means, in plain words"),
 
     required("benchmark", "files", Path, "files = \"benchmarks.csv\"", "a path or pattern of CSV files"),
 ];

@@ -1,11 +1,13 @@
 //! Configuration: `site-config.toml` as written ([`KEYS`] lists every key), read and checked into a [`SiteConfig`].
 
+mod around;
 mod keys;
 mod model;
 mod question;
 mod read;
 mod schema;
 
+pub use around::{ActionsConfig, CostConfig, CostInput, Lifetime, Loyalty, Population, Term, Touchpoint};
 pub use keys::{Absent, Form, KEYS, KeyDoc, SECTIONS, SectionDoc, keys_of};
 pub use model::*;
 pub use question::*;

@@ -1,6 +1,7 @@
 //! The checked configuration. Holding a [`SiteConfig`] proves that what it says is valid by itself;
 //! what depends on the data (a brand that nobody named) is found when the data are read.
 
+use super::around::{ActionsConfig, CostConfig, Loyalty, Population, Term, Touchpoint};
 use super::{Better, Question};
 use crate::source::Span;
 use crate::wave::{Wave, WaveScheme};
@@ -38,6 +39,16 @@ pub struct SiteConfig {
     pub metrics: Vec<MetricConfig>,
     /// Dated happenings that charts mark.
     pub events: Vec<Event>,
+    /// Where the list of actions is.
+    pub actions: Option<ActionsConfig>,
+    /// The steps of the customer's journey, in order.
+    pub touchpoints: Vec<Touchpoint>,
+    /// Which dimension says how long somebody has been a customer.
+    pub loyalty: Option<Loyalty>,
+    /// What is assumed about customers who leave.
+    pub cost: Option<CostConfig>,
+    /// Words that the author explains.
+    pub terms: Vec<Term>,
     /// Files of published figures.
     pub benchmarks: Vec<BenchmarkConfig>,
 }
@@ -105,6 +116,8 @@ pub struct SourceConfig {
     pub id: String,
     /// What it is called on the site.
     pub title: String,
+    /// Who answers in it.
+    pub population: Population,
     /// A path or glob relative to the site-config; `{wave}`, `{brand}` or `{<segment id>}` in it take a value from the file's name.
     pub files: Written<String>,
     /// How the files are written.
@@ -229,7 +242,7 @@ pub struct MetricConfig {
     pub decimals: Option<usize>,
     /// Whether it stands among the headline figures of the overview; default: the first six do.
     pub headline: Option<bool>,
-    /// The page that it belongs to beside its own: `service`, …
+    /// The page that it belongs to beside its own: `service`, `complaints`, `reviews`; `none` keeps it off all of them.
     pub page: Option<Written<String>>,
     /// Keys of this kind alone, in the order in which they are written.
     pub params: Vec<MetricParam>,

@@ -9,6 +9,8 @@ pub enum Reference {
     Year,
     /// The fixed baseline wave.
     Baseline,
+    /// An earlier wave that something happened after, by its id: `2025-Q4`.
+    Wave(String),
     /// The target.
     Target,
     /// All other values of the same dimension together.
@@ -28,13 +30,14 @@ impl Reference {
             Reference::Brand(name) => format!("brand:{name}"),
             Reference::Benchmark(id) => format!("benchmark:{id}"),
             Reference::Segment(value) => format!("segment:{value}"),
+            Reference::Wave(id) => format!("wave:{id}"),
             plain => plain.kind().to_owned(),
         }
     }
 
     /// Whether it is the same figure at another time.
     pub fn is_over_time(&self) -> bool {
-        matches!(self, Reference::Previous | Reference::Year | Reference::Baseline)
+        matches!(self, Reference::Previous | Reference::Year | Reference::Baseline | Reference::Wave(_))
     }
 
     /// The kind, which is a part of what makes a family of comparisons.
@@ -48,6 +51,7 @@ impl Reference {
             Reference::Brand(_) => "brand",
             Reference::Benchmark(_) => "benchmark",
             Reference::Segment(_) => "segment",
+            Reference::Wave(_) => "wave",
         }
     }
 }

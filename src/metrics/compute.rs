@@ -6,14 +6,14 @@ use super::measure::Gap;
 use super::rank::rank;
 use super::tables::Tables;
 use super::{
-    Comparison, Estimate, Figure, FigureKey, Figures, GroupIx, Measured, Metric, MetricIx, Reference, Statistic, Test,
-    Verdict,
+    Comparison, Estimate, Figure, FigureKey, Figures, GroupIx, Measured, Metric, MetricInfo, MetricIx, Reference,
+    Statistic, Test, Verdict,
 };
 use crate::config::Floor;
 use crate::cube::Tally;
 use crate::parallel;
 use crate::stats::interval::Confidence;
-use crate::wave::Wave;
+use crate::wave::{Wave, WaveScheme};
 use std::collections::BTreeMap;
 
 /// Figures whose comparisons one thread computes before it asks for more.
@@ -209,6 +209,17 @@ fn compare(
     comparisons
 }
 
+/// The reference by which a figure of `wave` is compared with `before` whether or not anybody asks for it.
+pub fn covered_by_another(scheme: &WaveScheme, info: &MetricInfo, wave: Wave, before: Wave) -> Option<Reference> {
+    if scheme.previous(wave) == Some(before) {
+        Some(Reference::Previous)
+    } else if scheme.year_before(wave) == Some(before) {
+        Some(Reference::Year)
+    } else {
+        (info.baseline == Some(before) && before < wave).then_some(Reference::Baseline)
+    }
+}
+
 /// What the other side of a comparison rests on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {
@@ -223,7 +234,8 @@ pub enum Standing {
 }
 
 impl Standing {
-    fn of(estimate: Option<&Estimate>) -> Standing {
+    /// Of the other side's estimate, absent where there is none.
+    pub fn of(estimate: Option<&Estimate>) -> Standing {
         match estimate {
             None | Some(Estimate::NoData) => Standing::Absent,
             Some(Estimate::Suppressed) => Standing::Hidden,

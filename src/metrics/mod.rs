@@ -14,7 +14,7 @@ mod tables;
 
 pub use crate::number::Unit;
 pub use comparison::{Comparison, Reference, Test, Verdict};
-pub use compute::{Standing, comparison, compute};
+pub use compute::{Standing, comparison, compute, covered_by_another};
 pub use estimate::{Estimate, Measured};
 pub use families::adjust;
 pub use figure::{

@@ -12,14 +12,14 @@ use std::collections::BTreeSet;
 pub enum PageId {
     /// The overview.
     Overview,
+    /// A page that the edition has once or not at all: the name of its kind.
+    Chapter(&'static str),
     /// One metric.
     Metric(MetricIx),
     /// One dimension, by index.
     Dimension(usize),
     /// One value of a dimension.
     Group(GroupIx),
-    /// A page that the edition has once or not at all: the name of its kind.
-    Chapter(&'static str),
     /// A page of the author's own: index of its text.
     Own(usize),
 }
@@ -35,6 +35,8 @@ impl PageId {
     pub const SERVICE: PageId = PageId::Chapter("service");
     /// Methods and data quality.
     pub const METHODS: PageId = PageId::Chapter("methods");
+    /// What the words mean.
+    pub const GLOSSARY: PageId = PageId::Chapter("glossary");
     /// Downloads.
     pub const DATA: PageId = PageId::Chapter("data");
 }

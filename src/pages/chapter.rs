@@ -2,6 +2,7 @@
 
 use super::PAGES;
 use super::book::PageId;
+use crate::action::Action;
 use crate::config::SiteConfig;
 use crate::metrics::{Figures, MetricInfo, MetricIx};
 
@@ -50,6 +51,8 @@ pub struct Scope<'a> {
     pub figures: &'a Figures,
     /// What the author configured.
     pub config: &'a SiteConfig,
+    /// What is being done.
+    pub actions: &'a [Action],
 }
 
 impl<'a> Scope<'a> {

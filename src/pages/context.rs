@@ -80,14 +80,14 @@ impl<'a> Context<'a> {
             edition,
             figures: &edition.figures,
             show: Show::new(report.config, report.numbers, report.words),
-            book: Book::new(Scope { figures: &edition.figures, config: report.config }, &stems, &editions),
+            book: Book::new(scope(report, edition), &stems, &editions),
             first_waves: first_waves(&edition.figures),
         }
     }
 
     /// What decides which chapters the edition has.
     pub fn scope(&self) -> Scope<'a> {
-        Scope { figures: self.figures, config: self.report.config }
+        scope(self.report, self.edition)
     }
 
     /// The wave that the edition is about.
@@ -234,6 +234,10 @@ impl<'a> Context<'a> {
         let place = self.address(page).file();
         Diagnostic::error("pages/chart", format!("a chart of `{place}` could not be drawn: {error}"))
     }
+}
+
+fn scope<'a>(report: &Report<'a>, edition: &'a Edition) -> Scope<'a> {
+    Scope { figures: &edition.figures, config: report.config, actions: report.actions }
 }
 
 /// For each metric the position of the first wave with a figure of anybody; 0 where there is none.

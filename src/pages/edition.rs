@@ -1,5 +1,6 @@
 //! What all pages are made from.
 
+use crate::action::Action;
 use crate::benchmark::Published;
 use crate::commentary::Commentary;
 use crate::config::SiteConfig;
@@ -21,6 +22,8 @@ pub struct Report<'a> {
     pub words: &'a Catalogue,
     /// What was read from each source, in the order of the config.
     pub data: &'a [SourceData],
+    /// What is being done, in the order of its lists.
+    pub actions: &'a [Action],
     /// The editions, newest first; never empty.
     pub editions: &'a [Edition],
     /// Turns the places of unusable rows into files and lines.

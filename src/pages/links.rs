@@ -127,7 +127,7 @@ mod tests {
         let reader = SourceReader::memory([("site-config.toml", config)]);
         let config = crate::config::load(&reader, "site-config.toml").value.expect("a config");
         let figures = figures();
-        let scope = Scope { figures: &figures, config: &config };
+        let scope = Scope { figures: &figures, config: &config, actions: &[] };
         let book = Book::new(scope, &stems, &["2026-q3", "2026-q2"]);
         let older = Book::new(scope, &["what-we-did"], &["2026-q3", "2026-q2"]);
         let north = PageId::Group(GroupIx { dimension: 0, value: 0 });

@@ -30,6 +30,8 @@ struct MethodsView {
 struct Rule {
     title: String,
     text: String,
+    /// The term of the glossary that says it in fewer words.
+    term: &'static str,
 }
 
 impl Page for Methods {
@@ -94,6 +96,17 @@ fn rules(context: &Context<'_>) -> Vec<Rule> {
     let rule = |key: &str| Rule {
         title: show.word(&format!("methods.{key}")),
         text: show.fill(&format!("methods.{key}.text"), &values),
+        term: match key {
+            "intervals" => "interval",
+            "tests" => "verdict",
+            "families" => "holm",
+            "floors" => "suppressed",
+            "weights" => "weight",
+            "ranks" => "rank",
+            "waves" => "wave",
+            "published" => "benchmark",
+            _ => "",
+        },
     };
     keys.into_iter().map(rule).collect()
 }

@@ -4,6 +4,7 @@ use super::book::PageId;
 use super::card::{Card, card};
 use super::charts::{ChartFiles, ChartView, brand_dots, distribution, group_dots, trend};
 use super::context::{Context, Draft, Prose};
+use super::glossary;
 use super::metric_tables::{by_brand, by_group, history, published, statistics};
 use super::table::{Note, Table, notes};
 use super::{Page, PageKind};
@@ -23,6 +24,9 @@ struct MetricView {
     notes: Vec<Note>,
     question: String,
     formula: String,
+    /// The term of the glossary for its kind, and that term's title; empty for none.
+    term: &'static str,
+    term_title: String,
     citation: &'static str,
     source: String,
     weighted: bool,
@@ -97,6 +101,8 @@ fn draft(context: &Context<'_>, metric: MetricIx) -> Result<Draft, DrawError> {
         notes: notes(show, symbols),
         question: context.question(info),
         formula: info.formula.clone(),
+        term: glossary::term_of_kind(info.kind),
+        term_title: glossary::title_of_kind(show, info.kind),
         citation: info.citation,
         source: source.map_or_else(|| info.source.clone(), |source| source.title.clone()),
         weighted: info.weighted,

@@ -19,14 +19,18 @@ mod say;
 mod show;
 mod table;
 
+mod actions;
 mod competitors;
+mod cost;
 mod data;
 mod data_files;
 mod data_package;
 mod editions;
 mod feed;
+mod glossary;
 mod group;
 mod groups;
+mod loyal;
 mod methods;
 mod metric;
 mod metrics;
@@ -92,10 +96,14 @@ pub const PAGES: &[&dyn Page] = &[
     &metric::Metric,
     &groups::Groups,
     &group::Group,
+    &loyal::Loyal,
     &competitors::Competitors,
     &service::Service,
+    &actions::Actions,
+    &cost::Cost,
     &methods::Methods,
     &data::Data,
+    &glossary::Glossary,
     &own::Own,
     &editions::Editions,
     &not_found::NotFound,

@@ -1,9 +1,11 @@
 //! The pages of every edition at their addresses, the newest edition's also at the root.
 
+use super::book::PageId;
 use super::context::Context;
 use super::data_files;
 use super::edition::Report;
 use super::frame::{Frame, Place, SITE, Site};
+use super::glossary;
 use super::show::Show;
 use super::{PAGES, Page};
 use crate::diag::{Checked, Diagnostic, has_errors};
@@ -107,14 +109,19 @@ fn made(site: &Site<'_>, at: usize, work: &Work) -> Made {
             everywhere(&format!("{}{path}", address.folder()), bytes.as_slice().into());
         }
     }
+    let terms = glossary::explained(context);
     for draft in &drafts {
         let address = context.address(draft.id);
+        let glossary = address.link(&context.address(PageId::GLOSSARY));
         let frame = View::of(&site.frame(at, draft));
         match site.templates.render(draft.template, &[("frame", &frame), ("page", &draft.body)]) {
-            Ok(text) => made.files.extend(places.iter().map(|&place| {
-                let text = text.replace(SITE, &site.up(at, place, &address));
-                (inside(place, &address.file()), text.into_bytes().into())
-            })),
+            Ok(text) => {
+                let text = glossary::linked(&text, &terms, &glossary);
+                made.files.extend(places.iter().map(|&place| {
+                    let text = text.replace(SITE, &site.up(at, place, &address));
+                    (inside(place, &address.file()), text.into_bytes().into())
+                }));
+            }
             Err(problems) => made.problems.extend(problems),
         }
     }

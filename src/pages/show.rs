@@ -171,6 +171,7 @@ impl<'a> Show<'a> {
             Reference::Baseline => self.word("reference.baseline"),
             Reference::Target => self.word("reference.target"),
             Reference::Rest => self.word("reference.rest"),
+            Reference::Wave(id) => self.waves().parse(id).map_or_else(|| id.clone(), |wave| self.wave(wave)),
             Reference::Brand(name) | Reference::Segment(name) | Reference::Benchmark(name) => name.clone(),
         }
     }

@@ -29,6 +29,8 @@ pub struct Column {
     pub title: String,
     /// Whether it is aligned as numbers.
     pub numeric: bool,
+    /// The term of the glossary that explains it; empty for none.
+    pub term: &'static str,
 }
 
 /// A row; its first entry is its heading.
@@ -62,6 +64,8 @@ pub struct Note {
     pub symbol: String,
     /// Its meaning.
     pub text: String,
+    /// The term of the glossary that explains it.
+    pub term: &'static str,
 }
 
 impl Entry {
@@ -130,25 +134,29 @@ impl<'a> TableBuilder<'a> {
     /// A column of words, headed by a text of the catalogue.
     pub fn words(self, key: &str) -> Self {
         let title = self.show.word(key);
-        self.column(title, false)
+        self.explained(title, false, term_of(key))
     }
 
     /// A column of numbers, headed by a text of the catalogue.
     pub fn numbers(self, key: &str) -> Self {
         let title = self.show.word(key);
-        self.column(title, true)
+        self.explained(title, true, term_of(key))
     }
 
     /// A column.
-    pub fn column(mut self, title: impl Into<String>, numeric: bool) -> Self {
-        self.table.columns.push(Column { title: title.into(), numeric });
+    pub fn column(self, title: impl Into<String>, numeric: bool) -> Self {
+        self.explained(title.into(), numeric, "")
+    }
+
+    fn explained(mut self, title: String, numeric: bool, term: &'static str) -> Self {
+        self.table.columns.push(Column { title, numeric, term });
         self
     }
 
     /// The columns of an estimate: value, interval, n and effective base.
     pub fn estimate_columns(self, value: impl Into<String>) -> Self {
         let interval = self.show.interval_name();
-        self.column(value, true).column(interval, true).numbers("column.n").numbers("column.n_eff")
+        self.column(value, true).explained(interval, true, "interval").numbers("column.n").numbers("column.n_eff")
     }
 
     /// The entries of an estimate.
@@ -231,9 +239,25 @@ pub fn of_chart(show: Show<'_>, id: &str, table: &ChartTable) -> Table {
         id: format!("{id}-table"),
         caption: table.caption.clone(),
         dense: false,
-        columns: table.header.iter().map(|c| Column { title: c.text.clone(), numeric: c.numeric }).collect(),
+        columns: table.header.iter().map(|c| Column { title: c.text.clone(), numeric: c.numeric, term: "" }).collect(),
         rows: table.rows.iter().map(row).collect(),
         notes: notes(show, table.symbols),
+    }
+}
+
+/// The term that explains a heading or a symbol, by its key in the catalogue.
+fn term_of(key: &str) -> &'static str {
+    match key {
+        "column.n" => "base",
+        "column.n_eff" => "effective_base",
+        "column.deff" => "design_effect",
+        "column.wave" => "wave",
+        "column.previous" | "column.year" | "column.rest" | "column.gap" | "column.ours" | "column.since" => "verdict",
+        "column.rank" => "rank",
+        "column.target" => "target",
+        "symbol.suppressed" => "suppressed",
+        "symbol.low" => "low_base",
+        _ => "",
     }
 }
 
@@ -242,7 +266,7 @@ pub fn notes(show: Show<'_>, symbols: Symbols) -> Vec<Note> {
     let floor = &show.config().report.floor;
     let note = |used: bool, key: &str, floor: u64| {
         let text = show.fill(&format!("{key}.note"), &[("floor", &show.numbers.count(floor))]);
-        used.then(|| Note { symbol: show.word(key), text })
+        used.then(|| Note { symbol: show.word(key), text, term: term_of(key) })
     };
     [
         note(symbols.suppressed, "symbol.suppressed", floor.suppress_below),

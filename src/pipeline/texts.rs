@@ -1,6 +1,7 @@
 //! The commentary of every edition, with the files that it shows.
 
 use super::soften;
+use crate::action::Action;
 use crate::commentary::{self, Commentary, Context, EditionFolder};
 use crate::config::SiteConfig;
 use crate::diag::Diagnostic;
@@ -38,6 +39,7 @@ pub fn render(
     numbers: &Numbers,
     words: &Catalogue,
     measured: &[Figures],
+    actions: &[Action],
     folders: &[EditionFolder],
     sink: &mut Vec<Diagnostic>,
 ) -> Vec<Texts> {
@@ -50,7 +52,7 @@ pub fn render(
         .map(|(figures, slug)| {
             let stems = folder_of(figures.wave).map(stems).unwrap_or_default();
             let names: Vec<&str> = stems.iter().map(String::as_str).collect();
-            let book = Book::new(Scope { figures, config }, &names, &slugs);
+            let book = Book::new(Scope { figures, config, actions }, &names, &slugs);
             Shelf { slug: (*slug).to_owned(), book, stems }
         })
         .collect();

@@ -17,6 +17,7 @@ pub mod distributions;
 pub mod drivers;
 pub mod interval;
 pub mod linear;
+pub mod loss;
 pub mod mean;
 pub mod multiplicity;
 pub mod nps;

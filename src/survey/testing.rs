@@ -80,6 +80,7 @@ pub fn config(files: &str) -> SiteConfig {
         sources: vec![SourceConfig {
             id: "survey".into(),
             title: "Survey".into(),
+            population: Population::Customers,
             files: written(files.into()),
             format: FileFormat { header_rows: 1, ..FileFormat::default() },
             columns: RoleColumns { date: Some(column("date")), ..RoleColumns::default() },
@@ -89,6 +90,11 @@ pub fn config(files: &str) -> SiteConfig {
         questions: Vec::new(),
         metrics: Vec::new(),
         events: Vec::new(),
+        actions: None,
+        touchpoints: Vec::new(),
+        loyalty: None,
+        cost: None,
+        terms: Vec::new(),
         benchmarks: Vec::new(),
     }
 }

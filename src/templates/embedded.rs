@@ -11,14 +11,18 @@ macro_rules! files {
 pub fn templates() -> &'static [(&'static str, &'static str)] {
     files![
         "404.html",
+        "actions.html",
         "base.html",
         "competitors.html",
+        "cost.html",
         "data.html",
         "dimension.html",
         "editions.html",
         "feed.xml",
+        "glossary.html",
         "group.html",
         "groups.html",
+        "loyal.html",
         "methods.html",
         "metric.html",
         "metrics.html",

@@ -2,6 +2,7 @@
 
 use jiff::civil::date;
 use std::collections::BTreeMap;
+use wavemark::action::Action;
 use wavemark::benchmark::Published;
 use wavemark::commentary::{Asset, Commentary, Heading};
 use wavemark::config::{Better, SiteConfig, SourceIx};
@@ -88,6 +89,7 @@ pub struct Project {
     numbers: Numbers,
     words: Catalogue,
     data: Vec<SourceData>,
+    pub actions: Vec<Action>,
     pub editions: Vec<Edition>,
 }
 
@@ -148,6 +150,7 @@ impl Project {
             words: Catalogue::for_language(&language),
             config,
             data,
+            actions: Vec::new(),
             editions,
         }
     }
@@ -164,6 +167,7 @@ impl Project {
             numbers: &self.numbers,
             words: &self.words,
             data: &self.data,
+            actions: &self.actions,
             editions: &self.editions,
             reader: &self.reader,
         };

@@ -11,6 +11,16 @@ pub struct Tag {
 
 const VOID: [&str; 6] = ["meta", "link", "img", "br", "hr", "wbr"];
 
+/// The words of a page without its tags, single-spaced.
+pub fn words(html: &str) -> String {
+    let mut words = String::new();
+    for part in html.split('<').skip(1) {
+        words.push(' ');
+        words.push_str(part.split_once('>').map_or("", |(_, text)| text));
+    }
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// All start tags of a page.
 ///
 /// # Errors

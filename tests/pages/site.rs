@@ -1,7 +1,7 @@
 //! Which files a site has, what stands in them, and what never does.
 
 use crate::fixture::{CONFIG, Project, SECRETS, against, measured};
-use crate::html::tags;
+use crate::html::{tags, words};
 use std::collections::BTreeMap;
 use wavemark::metrics::{Estimate, Figure, FigureKey, GroupIx, MetricIx, Rank, Reference, Statistic, Verdict};
 use wavemark::output::{BuiltSite, SitePath};
@@ -19,21 +19,13 @@ fn texts(site: &BuiltSite) -> impl Iterator<Item = (&str, String)> {
         .map(|(path, file)| (path.as_str(), String::from_utf8(file.bytes().to_vec()).unwrap()))
 }
 
-/// The words of a page without its tags, single-spaced.
-fn words(html: &str) -> String {
-    let mut words = String::new();
-    for part in html.split('<').skip(1) {
-        words.push(' ');
-        words.push_str(part.split_once('>').map_or("", |(_, text)| text));
-    }
-    words.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
 #[test]
 fn an_edition_has_every_kind_of_page() {
     let site = Project::new(&[]).site();
     let paths: Vec<&str> = site.iter().map(|(path, _)| path.as_str()).collect();
     let of_edition = [
+        "actions/index.html",
+        "glossary/index.html",
         "competitors/index.html",
         "data/datapackage.json",
         "data/estimates.csv",
@@ -97,8 +89,15 @@ fn without_brands_groups_and_address_there_is_a_smaller_site() {
     }
     let site = project.site();
     let paths: Vec<&str> = site.iter().map(|(path, _)| path.as_str()).filter(|p| p.ends_with(".html")).collect();
-    let edition =
-        ["data/index.html", "index.html", "methods/index.html", "metrics/index.html", "metrics/nps/index.html"];
+    let edition = [
+        "actions/index.html",
+        "data/index.html",
+        "glossary/index.html",
+        "index.html",
+        "methods/index.html",
+        "metrics/index.html",
+        "metrics/nps/index.html",
+    ];
     let mut expected: Vec<String> = edition.map(str::to_owned).to_vec();
     for slug in ["2026-q2", "2026-q3"] {
         expected.extend(edition.map(|path| format!("{slug}/{path}")));

@@ -69,7 +69,7 @@ fn read(
     let better = section.word("better").map(|word| question::better_of(word.value));
     let decimals = section.integer("decimals").and_then(|n| usize::try_from(n.value).ok());
     let headline = section.flag("headline");
-    let page = section.text("page");
+    let page = section.word("page").map(|page| Written { value: page.value.to_string(), span: page.span });
     let unknown = section.unknown();
     let params = unknown.into_iter().filter_map(|(key, item)| {
         let value = param(&item, true)?;
@@ -216,7 +216,7 @@ fn event(section: &Section<'_>, known: &[Option<MetricConfig>]) -> Option<Event>
     Some(Event { date: date?.value, text: text?.value, metrics })
 }
 
-fn check_metric(sink: &Sink, name: &Written<String>, known: &[Option<MetricConfig>]) {
+pub(super) fn check_metric(sink: &Sink, name: &Written<String>, known: &[Option<MetricConfig>]) {
     // If a metric is broken, the name may well mean that one.
     let Some(ids) = known.iter().map(|metric| Some(metric.as_ref()?.id.value.as_str())).collect::<Option<Vec<_>>>()
     else {

@@ -2,6 +2,7 @@
 //! goes on after every problem so that all of them are reported at once.
 
 mod answers;
+mod around;
 mod item;
 mod metric;
 mod question;
@@ -62,6 +63,11 @@ fn read_document<'d>(sink: &'d Sink, document: &'d DeTable<'d>, source: &Source)
     let metrics =
         metric::read_all(&root, &source_ids, &question_ids, &mut questions, report.as_ref().map(|r| &r.waves));
     let events = metric::events(&root, &metrics);
+    let actions = around::actions(&root);
+    let touchpoints = around::touchpoints(&root, &metrics);
+    let loyalty = around::loyalty(&root, &sources);
+    let cost = around::cost(&root);
+    let terms = around::terms(&root);
     let benchmarks = metric::benchmarks(&root);
     root.refuse_unknown();
     Some(SiteConfig {
@@ -71,6 +77,11 @@ fn read_document<'d>(sink: &'d Sink, document: &'d DeTable<'d>, source: &Source)
         questions: questions.into_iter().collect::<Option<_>>()?,
         metrics: metrics.into_iter().collect::<Option<_>>()?,
         events,
+        actions,
+        touchpoints,
+        loyalty,
+        cost,
+        terms,
         benchmarks,
     })
 }

@@ -3,7 +3,9 @@
 use super::item::Item;
 use super::section::Section;
 use super::{Ids, as_words};
-use crate::config::{ColumnName, DateFormat, FileFormat, RoleColumns, SegmentConfig, SourceConfig, Written};
+use crate::config::{
+    ColumnName, DateFormat, FileFormat, Population, RoleColumns, SegmentConfig, SourceConfig, Written,
+};
 use crate::diag::{Diagnostic, suggest};
 use crate::slug::slug;
 use toml::de::DeValue;
@@ -28,6 +30,10 @@ fn read(section: &Section<'_>, ids: &mut Ids, alone: bool) -> Option<SourceConfi
     };
     let id = ids.enter(section.sink, id);
     let title = section.text("title").map(|title| title.value);
+    let population = match section.word("population") {
+        Some(word) if word.value == "employees" => Population::Employees,
+        _ => Population::Customers,
+    };
     let files = section.text("files");
     let columns = section.table("columns").map(|table| roles(&table)).unwrap_or_default();
     let pattern = files.as_ref().map_or("", |files| files.value.as_str());
@@ -39,7 +45,7 @@ fn read(section: &Section<'_>, ids: &mut Ids, alone: bool) -> Option<SourceConfi
     section.refuse_unknown();
     let id = id?;
     let title = title.unwrap_or_else(|| as_words(&id));
-    Some(SourceConfig { id, title, files: files?, format, columns, segments, span: section.span })
+    Some(SourceConfig { id, title, population, files: files?, format, columns, segments, span: section.span })
 }
 
 fn roles(section: &Section<'_>) -> RoleColumns {

@@ -30,6 +30,7 @@ data_until = 2026-06-30
 [[source]]
 id = "relationship"
 title = "Relationship survey"
+population = "employees"
 files = "sample-data/{region}/*.{csv,tsv}"
 columns = { respondent = "response_id", date = ["completed", "#4"], brand = 3, weight = "weight", wave = "wave" }
 segments = [
@@ -160,6 +161,36 @@ metrics = ["nps"]
 
 [[benchmark]]
 files = "sample-data/benchmarks.csv"
+
+[actions]
+files = "sample-data/actions.csv"
+
+[[touchpoint]]
+id = "paying_a_bill"
+metrics = ["effort", "nps"]
+
+[[touchpoint]]
+id = "leaving"
+title = "Saying goodbye"
+metrics = "lost"
+
+[loyalty]
+segment = "tenure"
+
+[cost]
+currency = "£"
+customers = { value = 240000, source = "billing" }
+margin = { value = 90, low = 70.5, high = 110, source = "finance" }
+leave_for_service = { value = 4, low = 3, source = "exit calls" }
+leave_in_silence = { value = 90, source = "a study" }
+tell_others = { value = 9, source = "a study" }
+put_off = { value = 1, source = "a guess" }
+stay = { value = 85, source = "billing" }
+discount = { value = 8, high = 10, source = "finance" }
+
+[[term]]
+name = "Promise"
+text = "A first answer within 24 hours."
 "##;
 
 fn read(text: &str) -> (Option<SiteConfig>, Vec<String>) {
@@ -263,6 +294,28 @@ fn everything_that_can_be_written_is_read() {
     assert_eq!(config.metrics[2].question.value, QuestionIx(2), "the question with the metric's id");
     assert_eq!(config.events[0].metrics[0].value, "nps");
     assert_eq!(config.benchmarks[0].files.value, "sample-data/benchmarks.csv");
+    assert_eq!(config.actions.as_ref().unwrap().files.value, "sample-data/actions.csv");
+    let step = |at: usize| {
+        let Touchpoint { id, title, metrics } = &config.touchpoints[at];
+        (id.as_str(), title.as_str(), metrics.iter().map(|metric| metric.value.as_str()).collect::<Vec<_>>())
+    };
+    assert_eq!(step(0), ("paying_a_bill", "Paying a bill", vec!["effort", "nps"]));
+    assert_eq!(step(1), ("leaving", "Saying goodbye", vec!["lost"]));
+    assert_eq!(config.loyalty.as_ref().unwrap().segment.value, "tenure");
+    let cost = config.cost.as_ref().unwrap();
+    let ends = |input: &CostInput| (input.low, input.value, input.high);
+    assert_eq!(cost.currency.as_deref(), Some("£"));
+    assert_eq!((ends(&cost.customers), cost.customers.source.as_str()), ((240_000.0, 240_000.0, 240_000.0), "billing"));
+    assert_eq!((ends(&cost.margin), ends(&cost.leave_for_service)), ((70.5, 90.0, 110.0), (0.03, 0.04, 0.04)));
+    assert_eq!(ends(&cost.lifetime.as_ref().unwrap().discount), (0.08, 0.08, 0.1));
+    assert_eq!(
+        (config.terms[0].name.as_str(), config.terms[0].text.as_str()),
+        ("Promise", "A first answer within 24 hours.")
+    );
+    assert_eq!(
+        config.sources.iter().map(|s| s.population).collect::<Vec<_>>(),
+        [Population::Employees, Population::Customers]
+    );
 }
 
 #[test]
