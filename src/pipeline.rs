@@ -18,6 +18,7 @@ use crate::source::SourceReader;
 use crate::stats::interval::Confidence;
 use crate::templates::Templates;
 use crate::wave::Wave;
+use texts::Language;
 
 /// What a build is asked to do.
 #[derive(Debug, Clone)]
@@ -51,7 +52,8 @@ fn site(reader: &SourceReader, options: &BuildOptions, sink: &mut Vec<Diagnostic
 
     let waves = editions::choose(&config, &metrics, &counted, &folders).report_to(sink)?;
     let measured = measure(&config, &metrics, &counted, &published, &actions, &waves);
-    let written = texts::render(reader, &config, &numbers, &words, &measured, &actions, &folders, sink);
+    let language = Language { numbers: &numbers, words: &words };
+    let written = texts::render(reader, &config, language, &measured, &actions, &folders, sink);
     let editions = measured.into_iter().zip(written).map(|(figures, texts)| Edition {
         wave: figures.wave,
         slug: config.report.waves.slug(figures.wave),

@@ -32,12 +32,20 @@ struct Shelf {
     stems: Vec<String>,
 }
 
+/// The language of the report.
+#[derive(Clone, Copy)]
+pub struct Language<'a> {
+    /// Its numbers.
+    pub numbers: &'a Numbers,
+    /// Its words.
+    pub words: &'a Catalogue,
+}
+
 /// Renders the texts of each edition of `measured` (newest first), in that order.
 pub fn render(
     reader: &SourceReader,
     config: &SiteConfig,
-    numbers: &Numbers,
-    words: &Catalogue,
+    language: Language<'_>,
     measured: &[Figures],
     actions: &[Action],
     folders: &[EditionFolder],
@@ -73,8 +81,8 @@ pub fn render(
                 let context = Context {
                     figures,
                     report: &config.report,
-                    numbers,
-                    words,
+                    numbers: language.numbers,
+                    words: language.words,
                     language: &config.site.language,
                     folder,
                     addresses: &addresses,
