@@ -34,6 +34,8 @@ pub enum Form {
     ColumnsOf,
     /// A table from columns to lists of values.
     Conditions,
+    /// A table from segments to tables from their values to numbers.
+    Targets,
     /// A table with the keys of this section.
     Table(&'static str),
     /// A list of tables with the keys of this section.
@@ -97,6 +99,11 @@ pub const SECTIONS: &[SectionDoc] = &[
     section("source", "[[source]]", "files with one row a response, call, case or order"),
     section("source.columns", "`columns` of [[source]]", "which columns mean what"),
     section("source.segments", "a table in `segments`", "a dimension to cut every figure by"),
+    section(
+        "source.weighting",
+        "`weighting` of [[source]]",
+        "rim weighting (raking) to known shares of the population",
+    ),
     section("question", "[[question]]", "what was asked and how answers are coded"),
     section("question.scale", "`scale`", "a rating scale"),
     section("metric", "[[metric]]", "what is measured; each kind adds keys of its own"),
@@ -132,8 +139,8 @@ const fn optional(
 }
 
 use Form::{
-    Codes, Column, ColumnsOf, Conditions, Date, Flag, Integer, Labels, Number, Path, Table, Tables, Text, TextOrTable,
-    Texts, TextsOrTables, Word, WordOrTables,
+    Codes, Column, ColumnsOf, Conditions, Date, Flag, Integer, Labels, Number, Path, Table, Tables, Targets, Text,
+    TextOrTable, Texts, TextsOrTables, Word, WordOrTables,
 };
 
 const ROWS: Form = Integer { least: 0, most: 1000 };
@@ -203,6 +210,7 @@ pub const KEYS: &[KeyDoc] = &[
     required("source", "files", Path, "files = \"responses/*.csv\"", "a path or pattern; `{wave}`, `{brand}` or `{<segment id>}` in it takes a value from the file's name"),
     optional("source", "columns", Table("source.columns"), "", "columns = { date = \"completed\", weight = \"weight\" }", "which columns mean what"),
     optional("source", "segments", TextsOrTables("source.segments"), "", "segments = [\"region\", \"tenure\"]", "the columns to cut every figure by"),
+    optional("source", "weighting", Table("source.weighting"), "", "weighting = { targets = { region = { North = 40, South = 60 } } }", "known shares of the population that the rows of each wave are weighted to (rim weighting)"),
     optional("source", "delimiter", Text, "found in the file", "delimiter = \"semicolon\"", "comma, semicolon, tab or pipe"),
     optional("source", "encoding", Text, "UTF-8", "encoding = \"windows-1252\"", "how the files' letters are encoded"),
     optional("source", "skip_rows", ROWS, "0", "skip_rows = 2", "rows before the first header row"),
@@ -223,6 +231,12 @@ pub const KEYS: &[KeyDoc] = &[
     optional("source.segments", "order", Texts, "", "order = [\"North\", \"South\"]", "values in the order in which they are shown; others follow by name"),
     optional("source.segments", "labels", Labels, "", "labels = { N = \"North\", S = \"South\" }", "values in the data, and what is shown instead"),
     optional("source.segments", "missing", Texts, "", "missing = [\"unknown\"]", "values that mean that nothing was given"),
+    optional("source.segments", "show", Flag, "true", "show = false", "whether figures are cut by it; `false` for one that is only there to weight by"),
+
+    required("source.weighting", "targets", Targets, "targets = { region = { North = 40, South = 60 } }", "a table for each segment to weight by: its values with their shares, percentages or counts in the population"),
+    optional("source.weighting", "within", Word(&["wave", "brand"]), "wave", "within = \"brand\"", "whether the rows of a wave meet the targets together, or those of each brand by themselves"),
+    optional("source.weighting", "least", Number, "no bound", "least = 0.2", "the least weight, as a multiple of the mean weight"),
+    optional("source.weighting", "most", Number, "no bound", "most = 5", "the greatest weight, as a multiple of the mean weight"),
 
     required("question", "id", Text, "id = \"recommend\"", "its name in the rest of the config"),
     optional("question", "source", Text, "the only source", "source = \"survey\"", "the source that it was asked in"),

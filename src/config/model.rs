@@ -126,7 +126,40 @@ pub struct SourceConfig {
     pub columns: RoleColumns,
     /// Dimensions to cut every figure by.
     pub segments: Vec<SegmentConfig>,
+    /// Targets that the rows are weighted to.
+    pub weighting: Option<Weighting>,
     /// Where the table begins, for errors about the source as a whole.
+    pub span: Span,
+}
+
+impl SourceConfig {
+    /// Whether its rows have weights: from a column, from targets, or both.
+    pub fn is_weighted(&self) -> bool {
+        self.columns.weight.is_some() || self.weighting.is_some()
+    }
+}
+
+/// `weighting` of a source: rim weighting, by which the rows of each wave meet known shares of the population.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Weighting {
+    /// Each brand of a wave meets the targets by itself, rather than all rows of the wave together.
+    pub by_brand: bool,
+    /// Least and greatest weight, as multiples of the mean weight.
+    pub bounds: Option<(f64, f64)>,
+    /// What is met, in the order in which it is written; never empty.
+    pub margins: Vec<Margin>,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// The targets of one dimension.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Margin {
+    /// Index into the source's segments.
+    pub segment: usize,
+    /// Each value with its share, on any scale: shares, percentages or counts.
+    pub targets: Vec<(Written<String>, f64)>,
+    /// Where it is written.
     pub span: Span,
 }
 
@@ -215,6 +248,8 @@ pub struct SegmentConfig {
     pub labels: Vec<(String, String)>,
     /// Values that mean that nothing was given (shown as "Not stated").
     pub missing: Vec<String>,
+    /// Whether figures are cut by it; if not, it is only there to weight by.
+    pub is_shown: bool,
     /// Where it was written.
     pub span: Span,
 }

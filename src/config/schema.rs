@@ -58,6 +58,10 @@ fn form(form: Form) -> Value {
             let values = json!({ "anyOf": [cell, { "type": "array", "items": cell, "minItems": 1 }] });
             json!({ "type": "object", "additionalProperties": values })
         }
+        Form::Targets => {
+            let targets = json!({ "type": "object", "additionalProperties": { "type": "number", "minimum": 0 } });
+            json!({ "type": "object", "additionalProperties": targets, "minProperties": 1 })
+        }
         Form::Table(section) => table(section),
         Form::Tables(section) => json!({ "type": "array", "items": table(section) }),
         Form::TextOrTable(section) => json!({ "anyOf": [text, table(section)] }),

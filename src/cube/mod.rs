@@ -1,10 +1,14 @@
 //! Mergeable counts of answers by source, time, brand and group.
 
+mod design;
 mod tabulate;
 mod tally;
+mod weighting;
 
+pub use design::Design;
 pub use tabulate::Tabulator;
 pub use tally::{Count, Tally};
+pub use weighting::{MarginCounter, RakedWave, RakedWeights, Reweighted};
 
 use crate::survey::NameId;
 use crate::wave::{TimeKey, Wave, WaveScheme};
@@ -33,7 +37,7 @@ pub struct Cube {
     /// The cells that are not empty.
     pub cells: BTreeMap<CellKey, Cell>,
     /// All usable rows of each month or span, whatever they answered: the design of every figure in it.
-    pub design: BTreeMap<TimeKey, Count>,
+    pub design: BTreeMap<TimeKey, Design>,
 }
 
 impl Cube {
@@ -42,8 +46,8 @@ impl Cube {
         for (key, cell) in &other.cells {
             merge_cell(self.cells.entry(key.clone()).or_default(), cell);
         }
-        for (time, count) in &other.design {
-            self.design.entry(*time).or_default().merge(count);
+        for (time, design) in &other.design {
+            self.design.entry(*time).or_default().merge(design);
         }
     }
 
@@ -54,8 +58,8 @@ impl Cube {
             let place = (scheme.wave_of(key.time), key.brand, key.group.clone());
             merge_cell(waves.cells.entry(place).or_default(), cell);
         }
-        for (time, count) in &self.design {
-            waves.design.entry(scheme.wave_of(*time)).or_default().merge(count);
+        for (time, design) in &self.design {
+            waves.design.entry(scheme.wave_of(*time)).or_default().merge(design);
         }
         waves
     }
@@ -67,7 +71,7 @@ pub struct WaveCube {
     /// Cells by wave, brand and group.
     pub cells: BTreeMap<(Wave, Option<NameId>, Group), Cell>,
     /// All usable rows of each wave.
-    pub design: BTreeMap<Wave, Count>,
+    pub design: BTreeMap<Wave, Design>,
 }
 
 impl WaveCube {
@@ -78,7 +82,7 @@ impl WaveCube {
 
     /// Rows of the whole design in a wave.
     pub fn design_rows(&self, wave: Wave) -> u64 {
-        self.design.get(&wave).map_or(0, |count| count.n)
+        self.design.get(&wave).map_or(0, |design| design.count.n)
     }
 }
 

@@ -1,17 +1,26 @@
 //! Rows become counts.
 
 use super::{CellKey, Cube, Tally};
+use crate::config::SourceConfig;
 use crate::survey::{Answer, Row, RowSink, Weight};
 
 /// Counts the rows of one source: everybody of each brand, and each value of each segment.
 #[derive(Debug, Default)]
 pub struct Tabulator {
     cube: Cube,
+    /// Segments that are only there to weight by.
+    unshown: Vec<usize>,
     /// Kept between rows so that looking a cell up allocates nothing.
     key: Option<CellKey>,
 }
 
 impl Tabulator {
+    /// Cuts the rows of `source` by the segments that are shown.
+    pub fn of(source: &SourceConfig) -> Tabulator {
+        let unshown = source.segments.iter().enumerate().filter(|(_, segment)| !segment.is_shown);
+        Tabulator { unshown: unshown.map(|(at, _)| at).collect(), ..Tabulator::default() }
+    }
+
     /// What was counted.
     pub fn finish(self) -> Cube {
         self.cube
@@ -42,6 +51,9 @@ impl RowSink for Tabulator {
         key.group.clear();
         self.count(row.answers, row.weight);
         for (segment, value) in row.segments.iter().enumerate() {
+            if self.unshown.contains(&segment) {
+                continue;
+            }
             if let Some(key) = &mut self.key {
                 key.group.clear();
                 key.group.push((segment, *value));

@@ -45,6 +45,7 @@ pub fn compute(tables: &Tables<'_>, confidence: Confidence) -> Figures {
         dimensions: tables.dimensions.clone(),
         metrics: tables.metrics.iter().map(|metric| metric.info.clone()).collect(),
         by_key,
+        weights: tables.weights(),
     };
     rank(&mut figures, tables, confidence);
     figures

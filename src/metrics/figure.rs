@@ -2,6 +2,7 @@
 
 use super::comparison::{Comparison, Reference};
 use super::estimate::Estimate;
+use super::weights::WaveWeights;
 use crate::config::Better;
 use crate::number::Unit;
 use crate::survey::Value;
@@ -190,6 +191,8 @@ pub struct Figures {
     pub metrics: Vec<MetricInfo>,
     /// The figures.
     pub by_key: BTreeMap<FigureKey, Figure>,
+    /// What weighting costs, by source and wave.
+    pub weights: Vec<WaveWeights>,
 }
 
 impl Figures {
@@ -204,6 +207,7 @@ impl Figures {
             dimensions: self.dimensions.clone(),
             metrics: self.metrics.clone(),
             by_key: kept.map(|(key, figure)| (*key, figure.clone())).collect(),
+            weights: self.weights.iter().filter(|weights| waves.contains(&weights.wave)).cloned().collect(),
         }
     }
 

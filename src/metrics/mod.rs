@@ -11,6 +11,7 @@ mod measure;
 mod plan;
 mod rank;
 mod tables;
+mod weights;
 
 pub use crate::number::Unit;
 pub use comparison::{Comparison, Reference, Test, Verdict};
@@ -24,3 +25,4 @@ pub use kinds::{METRICS, MetricKind};
 pub use measure::{AnswerSet, Gap, Measure, Reading, Sample};
 pub use plan::{Metric, plan};
 pub use tables::{Counted, Tables};
+pub use weights::WaveWeights;

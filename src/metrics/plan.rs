@@ -84,7 +84,7 @@ fn one(config: &SiteConfig, metric: &MetricConfig, headline: bool, sink: &mut Ve
         baseline: metric.baseline.or(config.report.baseline).map(|wave| wave.value),
         headline,
         page: metric.page.as_ref().map(|page| page.value.clone()),
-        weighted: source.columns.weight.is_some(),
+        weighted: source.is_weighted(),
         branded: source.columns.brand.is_some() || source.files.value.contains("{brand}"),
         multiple: matches!(question.kind, AnswerKind::Multiple(_)),
         answers,

@@ -1,8 +1,8 @@
 //! The counts of all sources, laid out as one report: brands, dimensions and waves by name.
 
-use super::{Dimension, GroupIx, Metric, Sample};
+use super::{Dimension, GroupIx, Metric, Sample, WaveWeights};
 use crate::config::{QuestionIx, SiteConfig};
-use crate::cube::{Group, Tally, WaveCube};
+use crate::cube::{Group, RakedWave, Tally, WaveCube};
 use crate::survey::{NameId, SourceData};
 use crate::wave::Wave;
 use std::borrow::Cow;
@@ -15,6 +15,8 @@ pub struct Counted {
     pub data: SourceData,
     /// The counts by wave.
     pub cube: WaveCube,
+    /// How weighting to targets went, where the source has targets.
+    pub raked: Option<BTreeMap<Wave, RakedWave>>,
 }
 
 /// All sources up to the end of one wave, under the names of the report.
@@ -36,6 +38,7 @@ pub struct Tables<'a> {
 #[derive(Debug)]
 struct SourceTable<'a> {
     cube: &'a WaveCube,
+    raked: Option<&'a BTreeMap<Wave, RakedWave>>,
     questions: Vec<QuestionIx>,
     weighted: bool,
     brand_ids: Vec<Option<NameId>>,
@@ -63,8 +66,9 @@ impl<'a> Tables<'a> {
             let questions = (0..config.questions.len()).map(QuestionIx);
             SourceTable {
                 cube: &source.cube,
+                raked: source.raked.as_ref(),
                 questions: questions.filter(|q| config.questions[q.0].source.0 == at).collect(),
-                weighted: settings.columns.weight.is_some(),
+                weighted: settings.is_weighted(),
                 brand_ids: brands.iter().map(id_of).collect(),
                 groups,
             }
@@ -112,6 +116,19 @@ impl<'a> Tables<'a> {
             Some(part) => all.without(part).map(Cow::Owned),
             None => Some(Cow::Borrowed(all)),
         }
+    }
+
+    /// What weighting costs, for each weighted source and each wave with rows: newest wave first.
+    pub fn weights(&self) -> Vec<WaveWeights> {
+        let mut weights = Vec::new();
+        for (settings, source) in self.config.sources.iter().zip(&self.sources).filter(|(_, source)| source.weighted) {
+            for wave in self.waves.iter().rev() {
+                let Some(design) = source.cube.design.get(wave) else { continue };
+                let raked = source.raked.map(|raked| raked.get(wave).copied().unwrap_or_default());
+                weights.extend(WaveWeights::of(&settings.id, *wave, design, raked));
+            }
+        }
+        weights
     }
 
     /// A tally with the design that it is a part of.
@@ -162,7 +179,7 @@ fn dimensions(config: &SiteConfig, counted: &[Counted], wave: Wave) -> Vec<Dimen
     for (settings, source) in config.sources.iter().zip(counted) {
         let used: BTreeSet<_> =
             source.cube.cells.keys().filter(|key| key.0 <= wave).flat_map(|key| key.2.clone()).collect();
-        for (at, segment) in settings.segments.iter().enumerate() {
+        for (at, segment) in settings.segments.iter().enumerate().filter(|(_, segment)| segment.is_shown) {
             let known = dimensions.iter().position(|d| d.id == segment.id).unwrap_or_else(|| {
                 dimensions.push(Dimension { id: segment.id.clone(), title: segment.title.clone(), values: Vec::new() });
                 orders.push(Vec::new());

@@ -6,10 +6,10 @@ use super::context::{Context, Draft, Prose};
 use super::quality::{SourceView, sources};
 use super::table::{Entry, Table, TableBuilder};
 use super::{Page, PageKind};
+use crate::config::SourceConfig;
 use crate::diag::Diagnostic;
-use crate::metrics::Estimate;
+use crate::metrics::{Unit, WaveWeights};
 use crate::templates::View;
-use crate::wave::Wave;
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -81,7 +81,7 @@ fn rules(context: &Context<'_>) -> Vec<Rule> {
     let floor = context.report.config.report.floor;
     let (suppress, flag) = (show.numbers.count(floor.suppress_below), show.numbers.count(floor.flag_below));
     let level = show.level();
-    let alpha = show.numbers.plain(crate::number::Unit::Score, 2, 1.0 - context.report.config.report.confidence);
+    let alpha = show.numbers.plain(Unit::Score, 2, 1.0 - context.report.config.report.confidence);
     let values = [("suppress", &*suppress), ("flag", &flag), ("level", &level), ("alpha", &alpha)];
     let mut keys = vec!["intervals", "tests", "families", "floors", "weights", "ranks", "waves", "published"];
     if context.metrics().all(|(_, info)| !info.weighted) {
@@ -144,42 +144,60 @@ fn metrics(context: &Context<'_>, page: PageId) -> Option<Table> {
     table.finish()
 }
 
-/// Base, effective base and design effect (n over the effective base, Kish 1965) of the first weighted metric of each
-/// source, wave by wave.
+/// What weighting costs in each wave of each weighted source (Kish 1965).
 fn weighting(context: &Context<'_>) -> Option<Table> {
     let show = context.show;
+    let weights = &context.figures.weights;
+    let raked = weights.iter().any(|wave| wave.raked.is_some());
     let mut table = TableBuilder::new(show, "weights-table", show.word("methods.weighting.caption"))
         .words("column.source_of_answers")
         .words("column.wave")
-        .numbers("column.n")
+        .numbers("column.rows")
         .numbers("column.n_eff")
-        .numbers("column.deff");
-    let mut seen = BTreeSet::new();
-    for (metric, info) in context.metrics().filter(|(_, info)| info.weighted) {
-        if !seen.insert(info.source.as_str()) {
-            continue;
+        .numbers("column.efficiency")
+        .numbers("column.deff")
+        .numbers("column.least_weight")
+        .numbers("column.greatest_weight");
+    if raked {
+        table = table.words("column.weighted_by");
+    }
+    for wave in weights {
+        let source = context.report.config.sources.iter().find(|source| source.id == wave.source);
+        let number = |value: f64| Entry::number(show.numbers.plain(Unit::Score, 2, value));
+        let mut entries = vec![
+            Entry::text(source.map_or(wave.source.as_str(), |source| source.title.as_str())),
+            Entry::text(show.wave(wave.wave)),
+            Entry::number(show.numbers.count(wave.rows)),
+            Entry::number(show.numbers.effective_base(wave.n_eff)),
+            Entry::number(show.numbers.value(Unit::Share, 0, wave.efficiency)),
+            number(wave.design_effect),
+            number(wave.least),
+            number(wave.greatest),
+        ];
+        if raked {
+            entries.push(Entry::text(weighted_by(context, wave, source)));
         }
-        let source = context.report.config.sources.iter().find(|source| source.id == info.source);
-        let title = source.map_or(info.source.as_str(), |source| source.title.as_str());
-        for &wave in context.waves_of(metric).iter().rev() {
-            let Some(figure) = context.figures.ours(metric, wave) else { continue };
-            if let Some(entries) = weighting_row(context, title, wave, &figure.estimate) {
-                table.row(wave == context.wave(), entries);
-            }
-        }
+        table.row(wave.wave == context.wave(), entries);
     }
     table.finish()
 }
 
-fn weighting_row(context: &Context<'_>, source: &str, wave: Wave, estimate: &Estimate) -> Option<Vec<Entry>> {
+/// "rim weights by Region and Age; 12 rows at a bound"
+fn weighted_by(context: &Context<'_>, wave: &WaveWeights, source: Option<&SourceConfig>) -> String {
     let show = context.show;
-    let measured = estimate.measured().filter(|measured| measured.n_eff > 0.0)?;
-    let deff = show.numbers.plain(crate::number::Unit::Score, 2, measured.n as f64 / measured.n_eff);
-    Some(vec![
-        Entry::text(source),
-        Entry::text(show.wave(wave)),
-        Entry::number(show.numbers.count(measured.n)),
-        Entry::number(show.numbers.effective_base(measured.n_eff)),
-        Entry::number(deff),
-    ])
+    let given = source.is_some_and(|source| source.columns.weight.is_some());
+    let (Some((trimmed, untouched)), Some(source)) = (wave.raked, source) else {
+        return show.word("weighted_by.given");
+    };
+    let margins = source.weighting.iter().flat_map(|weighting| &weighting.margins);
+    let margins: Vec<&str> = margins.map(|margin| source.segments[margin.segment].title.as_str()).collect();
+    let key = if given { "weighted_by.both" } else { "weighted_by.targets" };
+    let mut said = vec![show.fill(key, &[("segments", &margins.join(" × "))])];
+    if trimmed > 0 {
+        said.push(show.fill("weighted_by.trimmed", &[("rows", &show.numbers.count(trimmed))]));
+    }
+    if untouched > 0 {
+        said.push(show.fill("weighted_by.untouched", &[("rows", &show.numbers.count(untouched))]));
+    }
+    said.join("; ")
 }

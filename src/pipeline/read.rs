@@ -2,8 +2,8 @@
 
 use super::editions::our_brand;
 use crate::config::{SiteConfig, SourceIx};
-use crate::cube::Tabulator;
-use crate::diag::{Diagnostic, suggest};
+use crate::cube::{MarginCounter, Reweighted, Tabulator};
+use crate::diag::{Checked, Diagnostic, suggest};
 use crate::metrics::Counted;
 use crate::parallel;
 use crate::source::SourceReader;
@@ -13,14 +13,9 @@ use crate::survey;
 pub fn sources(reader: &SourceReader, config: &SiteConfig, sink: &mut Vec<Diagnostic>) -> Option<Vec<Counted>> {
     let all: Vec<SourceIx> = (0..config.sources.len()).map(SourceIx).collect();
     all.iter().for_each(|source| survey::fetch(reader, config, *source));
-    let read = parallel::map(&all, |source| {
-        let mut tabulator = Tabulator::default();
-        let data = survey::read(reader, config, *source, &mut tabulator);
-        (data, tabulator.finish().by_wave(&config.report.waves))
-    });
     let mut counted = Vec::new();
-    for (data, cube) in read {
-        counted.extend(data.report_to(sink).map(|data| Counted { data, cube }));
+    for read in parallel::map(&all, |source| one(reader, config, *source)) {
+        counted.extend(read.report_to(sink));
     }
     if counted.len() < config.sources.len() {
         return None;
@@ -32,6 +27,27 @@ pub fn sources(reader: &SourceReader, config: &SiteConfig, sink: &mut Vec<Diagno
         }
         None => Some(counted),
     }
+}
+
+/// One source: read once, or twice where its rows are weighted to targets.
+fn one(reader: &SourceReader, config: &SiteConfig, source: SourceIx) -> Checked<Counted> {
+    let (settings, waves) = (&config.sources[source.0], &config.report.waves);
+    let mut tabulator = Tabulator::of(settings);
+    let Some(weighting) = &settings.weighting else {
+        let Checked { value, diagnostics } = survey::read(reader, config, source, &mut tabulator);
+        let cube = tabulator.finish().by_wave(waves);
+        return Checked { value: value.map(|data| Counted { data, cube, raked: None }), diagnostics };
+    };
+    let mut margins = MarginCounter::new(weighting, waves);
+    let Checked { value, mut diagnostics } = survey::read(reader, config, source, &mut margins);
+    let Some(data) = value else { return Checked { value: None, diagnostics } };
+    let weights = margins.rake(settings, &data, config.report.floor.suppress_below).report_to(&mut diagnostics);
+    let value = weights.map(|weights| {
+        // The same rows again: their problems have been reported.
+        survey::read(reader, config, source, &mut Reweighted::new(weighting, waves, &weights, &mut tabulator));
+        Counted { data, cube: tabulator.finish().by_wave(waves), raked: Some(weights.waves) }
+    });
+    Checked { value, diagnostics }
 }
 
 /// Our brand must be one that the data name: without it every figure of ours would be missing.

@@ -46,6 +46,7 @@ pub fn question(id: &str, from: i64, to: i64) -> Question {
 /// A segment in the column of its name.
 pub fn segment(id: &str) -> SegmentConfig {
     SegmentConfig {
+        is_shown: true,
         id: id.into(),
         title: id.into(),
         column: Some(column(id)),
@@ -78,6 +79,7 @@ pub fn config(files: &str) -> SiteConfig {
             data_until: None,
         },
         sources: vec![SourceConfig {
+            weighting: None,
             id: "survey".into(),
             title: "Survey".into(),
             population: Population::Customers,

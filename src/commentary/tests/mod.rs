@@ -148,6 +148,7 @@ fn figures() -> Figures {
         values: values.iter().map(ToString::to_string).collect(),
     };
     Figures {
+        weights: Vec::new(),
         wave: wave("2026-Q3"),
         waves: vec![wave("2026-Q1"), wave("2026-Q2"), wave("2026-Q3")],
         brands: vec!["Northwind".into(), "Fjord".into(), "Sky Blue".into()],

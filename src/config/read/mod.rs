@@ -11,6 +11,7 @@ mod section;
 mod site;
 mod source;
 mod syntax;
+mod weighting;
 
 #[cfg(test)]
 mod tests;

@@ -2,7 +2,7 @@
 
 use super::item::Item;
 use super::section::Section;
-use super::{Ids, as_words};
+use super::{Ids, as_words, weighting};
 use crate::config::{
     ColumnName, DateFormat, FileFormat, Population, RoleColumns, SegmentConfig, SourceConfig, Written,
 };
@@ -38,6 +38,7 @@ fn read(section: &Section<'_>, ids: &mut Ids, alone: bool) -> Option<SourceConfi
     let columns = section.table("columns").map(|table| roles(&table)).unwrap_or_default();
     let pattern = files.as_ref().map_or("", |files| files.value.as_str());
     let segments = section.item("segments").map(|item| segments(&item, pattern)).unwrap_or_default();
+    let weighting = section.table("weighting").and_then(|table| weighting::read(&table, &segments));
     let format = format(section);
     if let Some(files) = &files {
         check_pattern(section, files, &columns, &segments);
@@ -45,7 +46,17 @@ fn read(section: &Section<'_>, ids: &mut Ids, alone: bool) -> Option<SourceConfi
     section.refuse_unknown();
     let id = id?;
     let title = title.unwrap_or_else(|| as_words(&id));
-    Some(SourceConfig { id, title, population, files: files?, format, columns, segments, span: section.span })
+    Some(SourceConfig {
+        id,
+        title,
+        population,
+        files: files?,
+        format,
+        columns,
+        segments,
+        weighting,
+        span: section.span,
+    })
 }
 
 fn roles(section: &Section<'_>) -> RoleColumns {
@@ -91,6 +102,7 @@ fn segment(item: &Item<'_>, files: &str, ids: &mut Ids) -> Option<SegmentConfig>
             order: vec![],
             labels: vec![],
             missing: vec![],
+            is_shown: true,
             span: item.span,
         });
     }
@@ -102,6 +114,7 @@ fn segment(item: &Item<'_>, files: &str, ids: &mut Ids) -> Option<SegmentConfig>
     let order = section.texts("order").into_iter().map(|value| value.value).collect();
     let labels = section.item("labels").map(|item| labels(&item)).unwrap_or_default();
     let missing = section.texts("missing").into_iter().map(|value| value.value).collect();
+    let is_shown = section.flag("show").unwrap_or(true);
     section.refuse_unknown();
     let id = id?;
     reserved(item, &id);
@@ -112,7 +125,7 @@ fn segment(item: &Item<'_>, files: &str, ids: &mut Ids) -> Option<SegmentConfig>
         written => written,
     };
     let title = title.unwrap_or_else(|| as_words(&id));
-    Some(SegmentConfig { id, title, column, order, labels, missing, span: section.span })
+    Some(SegmentConfig { id, title, column, order, labels, missing, is_shown, span: section.span })
 }
 
 /// `nps@brand=Fjord,wave=2025-Q4` means the brand and the wave.

@@ -1,0 +1,106 @@
+//! `weighting` of a source: the shares of the population that its rows shall meet.
+
+use super::item::{Item, number};
+use super::section::Section;
+use crate::config::{Margin, SegmentConfig, Weighting};
+use crate::diag::{Diagnostic, suggest};
+
+pub(super) fn read(section: &Section<'_>, segments: &[SegmentConfig]) -> Option<Weighting> {
+    let by_brand = section.word("within").is_some_and(|word| word.value == "brand");
+    let bounds = bounds(section);
+    let margins = match section.item("targets") {
+        Some(item) => margins(&item, segments),
+        None => {
+            section.missing("targets");
+            None
+        }
+    };
+    section.refuse_unknown();
+    let margins = margins.filter(|margins| !margins.is_empty())?;
+    Some(Weighting { by_brand, bounds, margins, span: section.span })
+}
+
+/// Bounds hold the mean weight, one, between them.
+fn bounds(section: &Section<'_>) -> Option<(f64, f64)> {
+    let bound = |key: &'static str, fits: fn(f64) -> bool, range: &str| {
+        let written = section.number(key)?;
+        if fits(written.value) {
+            return Some(written.value);
+        }
+        let message = format!("`{key}` in {} must be {range}, but is {}", section.shown(), written.value);
+        let hint = "it is a multiple of the mean weight: `least = 0.2, most = 5` are usual bounds";
+        section.sink.report(Diagnostic::error("config/value", message).at(written.span).hint(hint));
+        None
+    };
+    let least = bound("least", |least| (0.0..1.0).contains(&least), "from 0 to below 1");
+    let most = bound("most", |most| most > 1.0, "above 1");
+    match (least, most) {
+        (None, None) => None,
+        (least, most) => Some((least.unwrap_or(0.0), most.unwrap_or(f64::MAX))),
+    }
+}
+
+/// The margins; none after a problem.
+fn margins(item: &Item<'_>, segments: &[SegmentConfig]) -> Option<Vec<Margin>> {
+    let entries = item.entries("a table from segments to their targets");
+    let wanted = entries.len();
+    if wanted == 0 && matches!(item.value, toml::de::DeValue::Table(_)) {
+        item.invalid(format!("{} names no segment", item.called), format!("for example `{}`", item.doc.example));
+    }
+    let margins: Vec<_> = entries.into_iter().filter_map(|(id, item)| margin(&id, &item, segments)).collect();
+    if margins.len() < wanted {
+        return None;
+    }
+    let totals: Vec<f64> = margins.iter().map(|margin| margin.targets.iter().map(|(_, target)| target).sum()).collect();
+    let mut equal = true;
+    for (margin, total) in margins.iter().zip(&totals).skip(1) {
+        if (total - totals[0]).abs() > 1e-6 * totals[0] {
+            let (name, first) = (&segments[margin.segment].id, &segments[margins[0].segment].id);
+            let message = format!(
+                "the targets of `{name}` add up to {total}, those of `{first}` to {}: both describe the same population",
+                totals[0]
+            );
+            let hint = "write shares of all customers for each segment, so that each adds up to 100";
+            item.sink.report(Diagnostic::error("config/targets", message).at(margin.span).hint(hint));
+            equal = false;
+        }
+    }
+    equal.then_some(margins)
+}
+
+fn margin(id: &crate::config::Written<String>, item: &Item<'_>, segments: &[SegmentConfig]) -> Option<Margin> {
+    let segment = segments.iter().position(|segment| segment.id == id.value);
+    if segment.is_none() {
+        let message = format!("`{}` in `targets` is no segment of this source", id.value);
+        let hint = match suggest::nearest(&id.value, segments.iter().map(|segment| segment.id.as_str())) {
+            Some(name) => format!("did you mean `{name}`?"),
+            None => {
+                format!("add it to `segments`: `{{ id = \"{}\", show = false }}` if no figure is cut by it", id.value)
+            }
+        };
+        item.sink.report(Diagnostic::error("config/unknown-reference", message).at(id.span).hint(hint));
+    }
+    let entries = item.entries("a table from values to their shares");
+    let wanted = entries.len();
+    let targets: Vec<_> = entries
+        .into_iter()
+        .filter_map(|(value, target)| match number(target.value).filter(|target| *target >= 0.0) {
+            Some(number) => Some((value, number)),
+            None => {
+                target.refuse("a number from 0 upwards", "write the share, percentage or count in the population");
+                None
+            }
+        })
+        .collect();
+    if targets.len() < wanted {
+        return None;
+    }
+    if targets.iter().map(|(_, target)| target).sum::<f64>() <= 0.0 {
+        item.invalid(
+            format!("{} has no target above zero", item.called),
+            "write each value of the segment with its share of the population",
+        );
+        return None;
+    }
+    Some(Margin { segment: segment?, targets, span: id.span })
+}
