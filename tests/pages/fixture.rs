@@ -311,6 +311,7 @@ fn edition(config: &SiteConfig, wave: Wave, published: Vec<Published>) -> Editio
         add(1, None, None, Statistic::Within, measured(0.4, 0.03, 1_300), Vec::new());
     }
     let mut figures = Figures {
+        weights: Vec::new(),
         wave,
         waves,
         brands: vec!["Northwind".into(), "Fjord".into()],
