@@ -108,7 +108,7 @@ impl StratumSums {
     }
 
     /// The linearised mean: `z = (T_x - mean T_w) / Σ w`.
-    fn linearised(&self, mean: f64, weight: f64) -> Stratum {
+    pub(super) fn linearised(&self, mean: f64, weight: f64) -> Stratum {
         let squares = self.xx - 2.0 * mean * self.wx + mean * mean * self.ww;
         Stratum {
             psus: self.psus,
@@ -128,7 +128,7 @@ pub fn mean(strata: &[StratumSums]) -> Option<(f64, DesignError)> {
     Some((value, DesignError::from_strata(&linearised)?))
 }
 
-fn ratio<'a>(strata: impl Iterator<Item = &'a StratumSums>) -> Option<(f64, f64)> {
+pub(super) fn ratio<'a>(strata: impl Iterator<Item = &'a StratumSums>) -> Option<(f64, f64)> {
     let (x, weight) = strata.fold((0.0, 0.0), |(x, w), sums| (x + sums.x, w + sums.w));
     let value = x / weight;
     (weight > 0.0 && value.is_finite()).then_some((value, weight))

@@ -21,6 +21,7 @@ pub mod loss;
 pub mod mean;
 pub mod multiplicity;
 pub mod nps;
+pub mod paired;
 pub mod proportion;
 pub mod quantile;
 pub mod raking;
