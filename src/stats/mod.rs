@@ -9,9 +9,11 @@
 //! * Exponentials, logarithms and gamma functions come from `libm`, so the same input gives the same bits on
 //!   every platform.
 
+pub mod beta;
 pub mod bounded;
 pub mod calibration;
 pub mod comparison;
+pub mod crosstab;
 pub mod design;
 pub mod distributions;
 pub mod drivers;

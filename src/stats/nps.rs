@@ -114,6 +114,22 @@ impl Nps {
         Interval { lower: if b == n { -1.0 } else { end(-1.0) }, upper: if c == n { 1.0 } else { end(1.0) } }
     }
 
+    /// The score interval with the spread `p + d` held at its estimate, a closed form (May & Johnson 1997, Statistics in
+    /// Medicine 16:2127). Of width zero where all are passive.
+    pub fn fixed_spread_score(&self, confidence: Confidence) -> Interval {
+        let (n, d, z2) = (self.n(), self.value(), confidence.z() * confidence.z());
+        let spread = (self.promoters + self.detractors) / n;
+        let half = libm::sqrt((z2 * ((n + z2) * spread - n * d * d)).max(0.0));
+        Interval { lower: (n * d - half) / (n + z2), upper: (n * d + half) / (n + z2) }
+    }
+
+    /// Wald's interval for this contrast among all that may be read off the three classes at once (Goodman 1964,
+    /// chi-square with two degrees of freedom): too wide for one score alone.
+    pub fn simultaneous_wald(&self, confidence: Confidence) -> Interval {
+        let bound = libm::sqrt(-2.0 * libm::log(confidence.alpha()));
+        Interval::around(self.value(), bound * self.se())
+    }
+
     /// The likeliest share of detractors if the score were `d`.
     fn detractors_under(&self, d: f64) -> f64 {
         let (n, b, c) = (self.n(), self.detractors, self.promoters);

@@ -1,5 +1,7 @@
 //! Shares (fractions): Wilson interval, score test, comparison of two groups.
 
+pub mod options;
+
 use super::comparison::{Difference, Method, TestResult};
 use super::distributions::fisher_two_sided;
 use super::interval::{Confidence, Interval};

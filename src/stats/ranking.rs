@@ -1,6 +1,6 @@
 //! Ranks and how far they can be trusted. Rank 1 is the highest value.
 
-use super::distributions::normal_sf;
+use super::distributions::{normal_sf, normal_upper_quantile};
 use super::interval::Confidence;
 use super::multiplicity::holm;
 
@@ -52,6 +52,44 @@ pub fn rank_ranges_by(k: usize, confidence: Confidence, p_above: impl Fn(usize, 
     ranges
 }
 
+/// Rank ranges by two-sided tests of the k(k-1)/2 pairs, Holm's bound over these: the same entries told apart, in the
+/// direction that is seen.
+pub fn rank_ranges_two_sided(estimates: &[(f64, f64)], confidence: Confidence) -> Vec<RankRange> {
+    let k = estimates.len();
+    let (mut pairs, mut p_values) = (Vec::new(), Vec::new());
+    for second in 0..k {
+        for first in 0..second {
+            let (a, b) = (estimates[first], estimates[second]);
+            let (above, below) = if a.0 > b.0 { (first, second) } else { (second, first) };
+            pairs.push((above, below));
+            p_values.push((2.0 * p_above(estimates[above], estimates[below])).min(1.0));
+        }
+    }
+    let mut ranges = vec![RankRange { best: 1, worst: k }; k];
+    for ((above, below), p) in pairs.into_iter().zip(holm(&p_values)) {
+        if p < confidence.alpha() {
+            ranges[below].best += 1;
+            ranges[above].worst -= 1;
+        }
+    }
+    ranges
+}
+
+/// Rank ranges by joint intervals of all entries (Sidak) that do not overlap (Klein, Wright & Wieczorek 2020, Journal
+/// of the Royal Statistical Society A 183:589): wider.
+pub fn rank_ranges_joint(estimates: &[(f64, f64)], confidence: Confidence) -> Vec<RankRange> {
+    let k = estimates.len();
+    // 1 - (1 - alpha)^(1/k)
+    let each = -libm::expm1(libm::log1p(-confidence.alpha()) / k.max(1) as f64);
+    let z = normal_upper_quantile(0.5 * each);
+    let above = |a: &(f64, f64), b: &(f64, f64)| a.0 - z * a.1 > b.0 + z * b.1;
+    let range = |entry: &(f64, f64)| RankRange {
+        best: 1 + estimates.iter().filter(|other| above(other, entry)).count(),
+        worst: k - estimates.iter().filter(|other| above(entry, other)).count(),
+    };
+    estimates.iter().map(range).collect()
+}
+
 /// One-sided p-value of the statement that the first is above the second.
 fn p_above(first: (f64, f64), second: (f64, f64)) -> f64 {
     let difference = first.0 - second.0;
@@ -92,6 +130,20 @@ mod tests {
         assert_eq!(ranges[1], RankRange { best: 2, worst: 3 });
         assert_eq!(rank_ranges(&[(1.0, 0.1)], Confidence::NINETY_FIVE), vec![RankRange { best: 1, worst: 1 }]);
         assert!(rank_ranges(&[], Confidence::NINETY_FIVE).is_empty());
+    }
+
+    #[test]
+    fn other_ranges_are_wider_or_alike() {
+        let league = [(10.0, 0.1), (5.0, 3.0), (0.0, 0.1)];
+        let apart = RankRange { best: 1, worst: 2 };
+        assert_eq!(rank_ranges_two_sided(&league, Confidence::NINETY_FIVE)[0], apart);
+        assert_eq!(rank_ranges_joint(&league, Confidence::NINETY_FIVE)[0], apart);
+        for of in [rank_ranges_two_sided, rank_ranges_joint] {
+            assert!(of(&[], Confidence::NINETY_FIVE).is_empty());
+            assert_eq!(of(&[(1.0, 0.0)], Confidence::NINETY_FIVE), [RankRange { best: 1, worst: 1 }]);
+            let ties = of(&[(1.0, 0.0), (1.0, 0.0)], Confidence::NINETY_FIVE);
+            assert_eq!(ties, [RankRange { best: 1, worst: 2 }; 2]);
+        }
     }
 
     proptest! {

@@ -2,6 +2,7 @@
 
 mod difference;
 mod tail;
+pub mod types;
 pub mod weighted;
 
 pub use difference::QuantileDifference;
