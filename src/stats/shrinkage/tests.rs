@@ -1,0 +1,98 @@
+use super::*;
+use proptest::prelude::*;
+
+const C95: Confidence = Confidence::NINETY_FIVE;
+
+#[test]
+fn groups_that_differ_are_drawn_part_of_the_way() {
+    let groups = [(18, 20), (3, 20), (11, 20), (1, 2), (0, 0), (150, 200)];
+    let fit = BetaBinomial::fit(&groups).unwrap();
+    let (a, b) = fit.prior().unwrap();
+    assert!(fit.dispersion().unwrap().p_value < 1e-4 && fit.dispersion().unwrap().df == 4);
+    // the maximum: no neighbour is likelier
+    let at = |a, b| beta_binomial_log_likelihood(&groups, (a, b));
+    for (x, y) in [(1.01, 1.0), (0.99, 1.0), (1.0, 1.01), (1.0, 0.99)] {
+        assert!(at(a * x, b * y) < at(a, b));
+    }
+    for group in [(18, 20), (3, 20), (150, 200)] {
+        let raw = group.0 as f64 / group.1 as f64;
+        let shrunk = fit.shrunk(group);
+        assert!((shrunk - a / (a + b)).abs() < (raw - a / (a + b)).abs());
+        assert!(fit.interval(group, C95).unwrap().contains(shrunk));
+    }
+    assert!((fit.shrunk((0, 0)) - a / (a + b)).abs() < 1e-15);
+}
+
+#[test]
+fn groups_that_do_not_differ_are_one() {
+    let fit = BetaBinomial::fit(&[(5, 10), (10, 20), (15, 30)]).unwrap();
+    assert_eq!((fit.prior(), fit.shrunk((5, 10)), fit.dispersion().unwrap().chi_square), (None, 0.5, 0.0));
+    assert_eq!(fit.interval((5, 10), C95), Some(Proportion::from_counts(30, 60).unwrap().interval(C95)));
+}
+
+#[test]
+fn all_none_one_and_impossible() {
+    let all = BetaBinomial::fit(&[(5, 5), (9, 9)]).unwrap();
+    assert_eq!((all.dispersion(), all.prior(), all.shrunk((5, 5))), (None, None, 1.0));
+    let one = BetaBinomial::fit(&[(2, 5)]).unwrap();
+    assert_eq!((one.dispersion(), one.shrunk((2, 5))), (None, 0.4));
+    assert_eq!(BetaBinomial::fit(&[]), None);
+    assert_eq!(BetaBinomial::fit(&[(0, 0)]), None);
+    assert_eq!(BetaBinomial::fit(&[(6, 5), (1, 5)]), None);
+    // answers of one each cannot show dispersion
+    let singles = BetaBinomial::fit(&[(1, 1), (0, 1), (0, 1)]).unwrap();
+    assert!(singles.shrunk((1, 1)).is_finite());
+    assert_eq!(kleinman(&[(1, 1), (0, 1)]), None);
+    assert_eq!(kleinman(&[]), None);
+}
+
+#[test]
+fn scores_by_hand() {
+    // two groups of equal variance 1: Q = 8, one degree of freedom; tau² = (8 - 1)/(2 - 1)
+    let fit = NormalGroups::fit(&[(1.0, 1.0), (5.0, 1.0)], Between::DerSimonianLaird).unwrap();
+    assert_eq!((fit.mean, fit.q, fit.between, fit.df), (3.0, 8.0, 7.0, 1));
+    assert!((fit.mean_se - 2.0).abs() < 1e-15);
+    assert_eq!((fit.shrinkage(1.0), fit.shrunk(1.0, 1.0)), (0.125, 1.25));
+    let half = C95.z() * (0.875f64 + 4.0 / 64.0).sqrt();
+    assert!((fit.interval(1.0, 1.0, C95).width() - 2.0 * half).abs() < 1e-12);
+    // with equal variances REML is the same, ML divides by the groups
+    let between = |method| NormalGroups::fit(&[(1.0, 1.0), (5.0, 1.0)], method).unwrap().between;
+    assert!((between(Between::RestrictedMaximumLikelihood) - 7.0).abs() < 1e-12);
+    assert!((between(Between::MaximumLikelihood) - 3.0).abs() < 1e-12);
+}
+
+#[test]
+fn variances_are_pooled_within_groups() {
+    assert_eq!(pooled_variance(&[(0.5, 4), (0.25, 8), (0.0, 1), (9.0, 0)]), Some(4.0 / 10.0));
+    assert_eq!((pooled_variance(&[(0.0, 1), (0.0, 1)]), pooled_variance(&[])), (None, None));
+}
+
+#[test]
+fn scores_that_do_not_differ_become_their_mean() {
+    for method in [Between::DerSimonianLaird, Between::RestrictedMaximumLikelihood, Between::MaximumLikelihood] {
+        let fit = NormalGroups::fit(&[(0.2, 0.5), (0.3, 0.1), (0.25, 0.3)], method).unwrap();
+        assert_eq!((fit.between, fit.shrinkage(0.5), fit.shrunk(0.2, 0.5)), (0.0, 1.0, fit.mean));
+        assert_eq!(NormalGroups::fit(&[(0.2, 0.5)], method).unwrap().shrunk(0.2, 0.5), 0.2);
+        assert_eq!(NormalGroups::fit(&[], method), None);
+        assert_eq!(NormalGroups::fit(&[(0.2, 0.0)], method), None);
+        assert_eq!(NormalGroups::fit(&[(f64::NAN, 1.0)], method), None);
+    }
+}
+
+proptest! {
+    #[test]
+    fn shrunk_shares_lie_between_and_order_changes_nothing(
+        groups in proptest::collection::vec((0u64..30, 0u64..30).prop_map(|(y, more)| (y, y + more)), 1..25),
+    ) {
+        let Some(fit) = BetaBinomial::fit(&groups) else { return Ok(()) };
+        let reversed: Vec<Counts> = groups.iter().rev().copied().collect();
+        let again = BetaBinomial::fit(&reversed).unwrap();
+        for &group in &groups {
+            let shrunk = fit.shrunk(group);
+            prop_assert!((0.0..=1.0).contains(&shrunk));
+            prop_assert!((shrunk - again.shrunk(group)).abs() < 1e-6);
+            let interval = fit.interval(group, C95).unwrap();
+            prop_assert!(interval.lower >= 0.0 && interval.upper <= 1.0 && interval.width() >= 0.0);
+        }
+    }
+}
