@@ -15,6 +15,7 @@ pub mod calibration;
 pub mod comparison;
 pub mod control;
 pub mod crosstab;
+pub mod decomposition;
 pub mod design;
 pub mod distributions;
 pub mod drivers;
