@@ -12,6 +12,8 @@
 pub mod beta;
 pub mod bounded;
 pub mod calibration;
+pub mod calls;
+pub mod churn;
 pub mod comparison;
 pub mod control;
 pub mod crosstab;
