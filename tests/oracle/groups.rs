@@ -1,9 +1,10 @@
-//! Families `twoprop` and `multcmp`.
+//! Families `twoprop`, `multcmp` and `crosstab`.
 
-use super::data::{Data, top};
+use super::data::{BRANDS, Data, top};
 use super::ledger::{Ours, is, split};
+use wavemark::stats::crosstab::Crosstab;
 use wavemark::stats::interval::Confidence;
-use wavemark::stats::multiplicity::{benjamini_hochberg, bonferroni, holm};
+use wavemark::stats::multiplicity::Adjustment;
 use wavemark::stats::proportion::Proportion;
 
 const C95: Confidence = Confidence::NINETY_FIVE;
@@ -11,24 +12,32 @@ const C95: Confidence = Confidence::NINETY_FIVE;
 /// Successes and base.
 type Counts = (u64, u64);
 
-const TWO: [&str; 10] =
-    ["x1", "n1", "x2", "n2", "diff", "z_pooled", "p_pooled", "p_fisher", "newcombe95[0]", "newcombe95[1]"];
+const TWO: [&str; 19] = [
+    "chi2_yates",
+    "p_yates",
+    "cohens_h",
+    "wald95[0]",
+    "wald95[1]",
+    "mn_score95[0]",
+    "mn_score95[1]",
+    "mn_score_corr95[0]",
+    "mn_score_corr95[1]",
+    "x1",
+    "n1",
+    "x2",
+    "n2",
+    "diff",
+    "z_pooled",
+    "p_pooled",
+    "p_fisher",
+    "newcombe95[0]",
+    "newcombe95[1]",
+];
 
 pub fn two_shares(data: &Data, id: &str) -> Ours {
     let traps = ["TRAP_statsmodels_mn_score95[0]", "TRAP_statsmodels_mn_score_corr95[0]"];
     let upper_traps = ["TRAP_statsmodels_mn_score95[1]", "TRAP_statsmodels_mn_score_corr95[1]"];
     let statistics: Vec<&str> = TWO.into_iter().chain(traps).chain(upper_traps).collect();
-    for (statistic, reason) in [
-        (".chi2_yates", "a comparator: no continuity correction by default"),
-        (".p_yates", "a comparator: no continuity correction by default"),
-        (".wald95", "a comparator: the default is Newcombe's interval"),
-        (".mn_score", "a comparator: the default is Newcombe's interval"),
-        (".cohens_h", "an effect size that no report prints"),
-    ] {
-        if id.contains(statistic) {
-            return Ours::NotComputed(reason);
-        }
-    }
     let Some((subject, statistic)) = split(id, &statistics) else { return Ours::Unknown };
     let Some(((x1, n1), (x2, n2))) = pair(data, subject) else { return Ours::Unknown };
     let (Some(a), Some(b)) = (Proportion::from_counts(x1, n1), Proportion::from_counts(x2, n2)) else {
@@ -46,8 +55,19 @@ pub fn two_shares(data: &Data, id: &str) -> Ours {
         "p_fisher" => a.fisher(&b).map(|test| test.p_value),
         "newcombe95[0]" => Some(difference.interval.lower),
         "newcombe95[1]" => Some(difference.interval.upper),
-        trap if traps.contains(&trap) => return Ours::IsNot(difference.interval.lower),
-        trap if upper_traps.contains(&trap) => return Ours::IsNot(difference.interval.upper),
+        "chi2_yates" => a.yates(&b).map(|(statistic, _)| statistic),
+        "p_yates" => a.yates(&b).map(|(_, p)| p),
+        "cohens_h" => Some(a.effect_size(&b)),
+        "wald95[0]" => a.wald_difference(&b, C95).map(|wald| wald.interval.lower),
+        "wald95[1]" => a.wald_difference(&b, C95).map(|wald| wald.interval.upper),
+        "mn_score95[0]" => Some(a.score_difference(&b, C95, false).lower),
+        "mn_score95[1]" => Some(a.score_difference(&b, C95, false).upper),
+        "mn_score_corr95[0]" => Some(a.score_difference(&b, C95, true).lower),
+        "mn_score_corr95[1]" => Some(a.score_difference(&b, C95, true).upper),
+        trap if trap.starts_with("TRAP_") => {
+            let ours = a.score_difference(&b, C95, trap.contains("corr"));
+            return Ours::IsNot(if traps.contains(&trap) { ours.lower } else { ours.upper });
+        }
         _ => None,
     })
 }
@@ -70,9 +90,6 @@ fn satisfied(data: &Data, brand: &str) -> Counts {
 
 /// All pairs of a set of groups, tested by the pooled z and adjusted together.
 pub fn families_of_tests(data: &Data, id: &str) -> Ours {
-    if id.contains(".hochberg.") {
-        return Ours::NotComputed("a comparator: the defaults are Holm and Benjamini-Hochberg");
-    }
     let parts: Vec<&str> = id.split('.').collect();
     let &[set, question, method, pair] = parts.as_slice() else { return Ours::Unknown };
     let groups: Vec<(String, Counts)> = match (set, question) {
@@ -93,12 +110,38 @@ pub fn families_of_tests(data: &Data, id: &str) -> Ours {
             p_values.push(test.p_value);
         }
     }
-    let adjusted = match method {
-        "none" => p_values,
-        "bonferroni" => bonferroni(&p_values),
-        "holm" => holm(&p_values),
-        "BH" => benjamini_hochberg(&p_values),
+    let adjustment = match method {
+        "none" => Adjustment::None,
+        "bonferroni" => Adjustment::Bonferroni,
+        "holm" => Adjustment::Holm,
+        "hochberg" => Adjustment::Hochberg,
+        "BH" => Adjustment::BenjaminiHochberg,
         _ => return Ours::Unknown,
     };
+    let adjusted = adjustment.adjust(&p_values);
     is(names.iter().position(|name| name == pair).map(|position| adjusted[position]))
+}
+
+pub fn crosstab(data: &Data, id: &str) -> Ours {
+    if let Some(department) = id.strip_prefix("ucb.dept.adjresid_admitted.") {
+        let (admitted, all): (Vec<u64>, Vec<u64>) = data.departments.values().copied().unzip();
+        let rejected = admitted.iter().zip(&all).map(|(admitted, all)| (all - admitted) as f64).collect();
+        let counts = vec![admitted.iter().map(|count| *count as f64).collect(), rejected];
+        let column = data.departments.keys().position(|name| name == department);
+        let table = Crosstab::from_counts(counts).expect("a table");
+        return is(column.and_then(|column| table.adjusted_residual(0, column)));
+    }
+    let Some(statistic) = id.strip_prefix("cx.brand_csat.") else { return Ours::Unknown };
+    let counts = BRANDS.map(|brand| {
+        let rows = data.domain(&format!("brand.{brand}"));
+        let count = |answer| rows.iter().filter(|row| row.csat == Some(answer)).count() as f64;
+        (1..=5).map(count).collect()
+    });
+    let test = Crosstab::from_counts(counts.into()).and_then(|table| table.chi_square());
+    is(match statistic {
+        "chi2" => test.map(|test| test.statistic),
+        "df" => test.map(|test| test.df as f64),
+        "p" => test.map(|test| test.p_value),
+        _ => None,
+    })
 }

@@ -4,6 +4,7 @@
 //! `data/`; without it the comparison says that it was skipped. An expected value of a family that is compared here
 //! is either computed by the library and equal, or listed with the reason why it is not; nothing is passed over.
 
+mod branches;
 mod data;
 mod designs;
 mod drivers;
@@ -13,6 +14,7 @@ mod nps;
 mod quantiles;
 mod ranks;
 mod shares;
+mod time;
 mod weighted;
 
 use data::Data;
@@ -23,7 +25,7 @@ use std::path::PathBuf;
 /// What the library gives for an expected value, by its id without the family.
 type Compute = fn(&Data, &str) -> Ours;
 
-const FAMILIES: [(&str, Compute); 20] = [
+const FAMILIES: [(&str, Compute); 27] = [
     ("nps", nps::single),
     ("npsdiff", nps::difference),
     ("wnps", weighted::nps),
@@ -44,6 +46,13 @@ const FAMILIES: [(&str, Compute); 20] = [
     ("drivers", drivers::drivers),
     ("prc", drivers::penalty_reward),
     ("ipa", drivers::quadrants),
+    ("crosstab", groups::crosstab),
+    ("eb", branches::shrunk),
+    ("funnel", branches::funnel),
+    ("chart", time::chart),
+    ("cpt", time::shift),
+    ("season", time::season),
+    ("trend", time::trend),
 ];
 
 #[test]

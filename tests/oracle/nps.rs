@@ -6,10 +6,11 @@ use wavemark::stats::comparison::{Difference, Method};
 use wavemark::stats::interval::Confidence;
 use wavemark::stats::mean::Moments;
 use wavemark::stats::nps::Nps;
+use wavemark::stats::proportion::Proportion;
 
 const C95: Confidence = Confidence::NINETY_FIVE;
 
-const SINGLE: [&str; 16] = [
+const SINGLE: [&str; 20] = [
     "n",
     "det",
     "pas",
@@ -26,6 +27,10 @@ const SINGLE: [&str; 16] = [
     "adjwald.centre",
     "score95[0]",
     "score95[1]",
+    "mayjohnson95[0]",
+    "mayjohnson95[1]",
+    "goodman_contrast95[0]",
+    "goodman_contrast95[1]",
 ];
 
 /// Promoters, passives and detractors.
@@ -54,20 +59,32 @@ fn edge(name: &str) -> Option<Classes> {
     })
 }
 
-pub fn single(data: &Data, id: &str) -> Ours {
-    if id.contains(".mayjohnson95") {
-        return Ours::NotComputed("a comparator: closed score form, of width zero when all are passive");
-    }
-    if id.contains(".goodman_") {
-        return Ours::NotComputed("a comparator: simultaneous over all contrasts, too wide for one score");
-    }
-    let Some((subject, statistic)) = split(id, &SINGLE) else { return Ours::Unknown };
-    let counts = match (subject.strip_prefix("cx."), subject.strip_prefix("edge.")) {
+fn counts(data: &Data, subject: &str) -> Option<Classes> {
+    match (subject.strip_prefix("cx."), subject.strip_prefix("edge.")) {
         (Some(domain), _) => Some(classes(data.domain(domain).into_iter())),
         (_, Some(name)) => edge(name),
         _ => None,
+    }
+}
+
+/// The shares of detractors, passives and promoters together: Wilson at a third of the error each.
+fn class_shares(data: &Data, subject: &str, end: &str) -> Ours {
+    let Some((promoters, passives, detractors)) = counts(data, subject) else { return Ours::Unknown };
+    let Some(end) = end.trim_matches(['[', ']']).parse::<usize>().ok().filter(|end| *end < 6) else {
+        return Ours::Unknown;
     };
-    let Some((promoters, passives, detractors)) = counts else { return Ours::Unknown };
+    let third = Confidence::from_alpha(0.05 / 3.0).expect("a level");
+    let count = [detractors, passives, promoters][end / 2];
+    let share = Proportion::from_counts(count, promoters + passives + detractors).expect("answers").interval(third);
+    Ours::Is(if end % 2 == 0 { share.lower } else { share.upper })
+}
+
+pub fn single(data: &Data, id: &str) -> Ours {
+    if let Some((subject, end)) = id.split_once(".goodman_props95") {
+        return class_shares(data, subject, end);
+    }
+    let Some((subject, statistic)) = split(id, &SINGLE) else { return Ours::Unknown };
+    let Some((promoters, passives, detractors)) = counts(data, subject) else { return Ours::Unknown };
     let Some(nps) = Nps::from_counts(promoters, passives, detractors) else { return Ours::Unknown };
     is(match statistic {
         "n" => Some(nps.n()),
@@ -86,6 +103,10 @@ pub fn single(data: &Data, id: &str) -> Ours {
         "adjwald.centre" => Some(nps.adjusted_centre()),
         "score95[0]" => Some(nps.score_interval(C95).lower),
         "score95[1]" => Some(nps.score_interval(C95).upper),
+        "mayjohnson95[0]" => Some(nps.fixed_spread_score(C95).lower),
+        "mayjohnson95[1]" => Some(nps.fixed_spread_score(C95).upper),
+        "goodman_contrast95[0]" => Some(nps.simultaneous_wald(C95).lower),
+        "goodman_contrast95[1]" => Some(nps.simultaneous_wald(C95).upper),
         _ => None,
     })
 }

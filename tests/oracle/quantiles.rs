@@ -4,6 +4,7 @@ use super::data::Data;
 use super::ledger::{Ours, is};
 use wavemark::stats::interval::Confidence;
 use wavemark::stats::mean::Moments;
+use wavemark::stats::quantile::types::QuantileType;
 use wavemark::stats::quantile::weighted::{WeightedHistogram, WeightedQuantile};
 use wavemark::stats::quantile::{Histogram, Quantile};
 use wavemark::stats::weighted::WeightedClass;
@@ -15,11 +16,8 @@ pub fn quantile(data: &Data, id: &str) -> Ours {
     let Some(series) = data.series.get(name) else { return Ours::Unknown };
     let counts: Vec<(f64, u64)> = series.iter().map(|&value| (value, 1)).collect();
     let Some(histogram) = Histogram::from_counts(&counts) else { return Ours::Unknown };
-    if rest.starts_with("harrell_davis") {
-        return Ours::NotComputed("a comparator: the default is type 7 with order statistics");
-    }
-    if ["type2.", "type4.", "type5.", "type6.", "type8.", "type9."].iter().any(|kind| rest.starts_with(kind)) {
-        return Ours::NotComputed("a comparator: the default is type 7, and type 1 for weighted answers");
+    if rest.starts_with("harrell_davis_se") {
+        return Ours::NotComputed("a jackknife of single answers, a comparator: limits are order statistics");
     }
     match rest {
         "n" => return Ours::Is(histogram.n() as f64),
@@ -31,7 +29,27 @@ pub fn quantile(data: &Data, id: &str) -> Ours {
     if let Some(p) = rest.strip_prefix("type7.p") {
         return is(probability(p).and_then(|p| Some(Quantile::of(&histogram, p)?.value())));
     }
+    if let Some(p) = rest.strip_prefix("harrell_davis.p") {
+        return is(probability(p).and_then(|p| Some(Quantile::of(&histogram, p)?.harrell_davis())));
+    }
+    for (prefix, kind) in [
+        ("type2.p", QuantileType::Two),
+        ("type4.p", QuantileType::Four),
+        ("type5.p", QuantileType::Five),
+        ("type6.p", QuantileType::Six),
+        ("type8.p", QuantileType::Eight),
+        ("type9.p", QuantileType::Nine),
+    ] {
+        if let Some(p) = rest.strip_prefix(prefix) {
+            return is(probability(p).and_then(|p| Some(Quantile::of(&histogram, p)?.by(kind))));
+        }
+    }
     if let Some(p) = rest.strip_prefix("type1.p") {
+        let (weighted, plain) = (
+            probability(p).and_then(|p| inverted(series, p)),
+            probability(p).and_then(|p| Some(Quantile::of(&histogram, p)?.by(QuantileType::One))),
+        );
+        assert_eq!(weighted, plain, "equal weights are no weights");
         return is(probability(p).and_then(|p| inverted(series, p)));
     }
     let limits = || {

@@ -4,32 +4,45 @@ use super::data::{Data, nps_score};
 use super::ledger::{Ours, is};
 use wavemark::stats::interval::Confidence;
 use wavemark::stats::nps::Nps;
-use wavemark::stats::ranking::rank_ranges;
+use wavemark::stats::ranking::{rank_ranges, rank_ranges_joint, rank_ranges_two_sided, shared_ranks};
 
 pub fn rank(data: &Data, id: &str) -> Ours {
-    for (method, reason) in [
-        (".simultaneous.", "a comparator: bootstrap or Monte Carlo; Holm's bound takes its place"),
-        (".marginal.", "a comparator: bootstrap, and not simultaneous over the league"),
-        (".klein_joint.", "a comparator: joint intervals, wider"),
-        (".pairwise_holm.", "a comparator: two-sided pairs in place of ordered one-sided tests"),
-    ] {
-        if id.contains(method) {
-            return Ours::NotComputed(reason);
-        }
+    let parts = ["holm_ordered", "pairwise_holm", "klein_joint", "simultaneous", "marginal"];
+    let split = parts.iter().find_map(|method| {
+        let (league, rest) = id.split_once(&format!(".{method}."))?;
+        Some((league, *method, rest))
+    });
+    let Some((league, method, rest)) = split else { return Ours::Unknown };
+    // "stepdown.Aster.L": how the bootstrap went on
+    let rest = rest.trim_start_matches("stepdown.").trim_start_matches("singlestep.");
+    let Some((name, end)) = rest.rsplit_once('.').or(rest.eq("critical_value_mc").then_some(("", ""))) else {
+        return Ours::Unknown;
+    };
+    if method == "simultaneous" && end != "rank" {
+        return Ours::NotComputed("a comparator: bootstrap or Monte Carlo; Holm's bound takes its place");
     }
-    let Some((league, rest)) = id.split_once(".holm_ordered.") else { return Ours::Unknown };
-    let Some((name, end)) = rest.rsplit_once('.') else { return Ours::Unknown };
+    if method == "marginal" && end != "rank" {
+        return Ours::NotComputed("a comparator: bootstrap, and not simultaneous over the league");
+    }
     let entries: Vec<(String, f64, f64)> = match league {
         "pisa2018" => data.league.clone(),
         "cx.brand_nps" => brands(data),
         _ => return Ours::Unknown,
     };
     let estimates: Vec<(f64, f64)> = entries.iter().map(|(_, value, se)| (*value, *se)).collect();
-    let ranges = rank_ranges(&estimates, Confidence::NINETY_FIVE);
-    let range = entries.iter().position(|(entry, ..)| entry == name).map(|position| ranges[position]);
+    let Some(position) = entries.iter().position(|(entry, ..)| entry == name) else { return Ours::Unknown };
+    if end == "rank" {
+        let values: Vec<f64> = estimates.iter().map(|(value, _)| *value).collect();
+        return Ours::Is(shared_ranks(&values)[position] as f64);
+    }
+    let ranges = match method {
+        "klein_joint" => rank_ranges_joint(&estimates, Confidence::NINETY_FIVE),
+        "pairwise_holm" => rank_ranges_two_sided(&estimates, Confidence::NINETY_FIVE),
+        _ => rank_ranges(&estimates, Confidence::NINETY_FIVE),
+    };
     is(match end {
-        "L" => range.map(|range| range.best as f64),
-        "U" => range.map(|range| range.worst as f64),
+        "L" => Some(ranges[position].best as f64),
+        "U" => Some(ranges[position].worst as f64),
         _ => None,
     })
 }

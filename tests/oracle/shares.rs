@@ -8,13 +8,28 @@ use wavemark::stats::proportion::Proportion;
 
 const C95: Confidence = Confidence::NINETY_FIVE;
 
-const CSAT: [&str; 10] =
-    ["n", "top2", "p", "wilson95[0]", "wilson95[1]", "mean.mean", "mean.sd", "mean.se", "mean.lo", "mean.hi"];
+const CSAT: [&str; 18] = [
+    "n",
+    "top2",
+    "p",
+    "wilson95[0]",
+    "wilson95[1]",
+    "wilson_cc95[0]",
+    "wilson_cc95[1]",
+    "clopper95[0]",
+    "clopper95[1]",
+    "agresti_coull95[0]",
+    "agresti_coull95[1]",
+    "jeffreys95[0]",
+    "jeffreys95[1]",
+    "mean.mean",
+    "mean.sd",
+    "mean.se",
+    "mean.lo",
+    "mean.hi",
+];
 
 pub fn csat(data: &Data, id: &str) -> Ours {
-    if [".wilson_cc95", ".clopper95", ".agresti_coull95", ".jeffreys95"].iter().any(|method| id.contains(method)) {
-        return Ours::NotComputed("a comparator: the default is Wilson's interval without continuity correction");
-    }
     let Some((subject, statistic)) = split(id, &CSAT) else { return Ours::Unknown };
     let Some(domain) = subject.strip_prefix("cx.") else { return Ours::Unknown };
     let rows = data.domain(domain);
@@ -30,6 +45,14 @@ pub fn csat(data: &Data, id: &str) -> Ours {
         "p" => Some(share.value()),
         "wilson95[0]" => Some(share.interval(C95).lower),
         "wilson95[1]" => Some(share.interval(C95).upper),
+        "wilson_cc95[0]" => Some(share.wilson_corrected(C95).lower),
+        "wilson_cc95[1]" => Some(share.wilson_corrected(C95).upper),
+        "clopper95[0]" => Some(share.clopper_pearson(C95).lower),
+        "clopper95[1]" => Some(share.clopper_pearson(C95).upper),
+        "agresti_coull95[0]" => Some(share.agresti_coull(C95).lower),
+        "agresti_coull95[1]" => Some(share.agresti_coull(C95).upper),
+        "jeffreys95[0]" => share.jeffreys(C95).map(|interval| interval.lower),
+        "jeffreys95[1]" => share.jeffreys(C95).map(|interval| interval.upper),
         _ => of_moments(&moments, statistic.trim_start_matches("mean.")),
     })
 }
