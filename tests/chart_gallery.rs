@@ -181,7 +181,8 @@ fn what_is_suppressed_is_nowhere() {
     assert!(drawn.csv.contains("2026 Q2,Promoters (9 or 10),,,,,suppressed\n"), "{}", drawn.csv);
     assert!(drawn.description.contains("2026 Q2: not shown."), "{}", drawn.description);
     // A line has no point, no part and no digit where its figure is not shown.
-    for name in ["trend-all-suppressed", "dots-all-suppressed", "distribution-all-suppressed"] {
+    for name in ["trend-all-suppressed", "dots-all-suppressed", "distribution-all-suppressed", "pareto-all-suppressed"]
+    {
         let drawn = case(name);
         for svg in [&drawn.wide, &drawn.narrow] {
             for mark in ["<circle", "class=\"line", "class=\"whisker", "class=\"band", "class=\"part w", "figure\">-"] {
@@ -190,6 +191,11 @@ fn what_is_suppressed_is_nowhere() {
             }
         }
     }
+    // Where one kind is not shown nothing is added up, which would give it away.
+    let drawn = case("pareto-absent");
+    assert!(!drawn.wide.contains("class=\"line") && !drawn.wide.contains("<circle"), "{}", drawn.wide);
+    assert!(drawn.csv.contains("Staff,,,,,,suppressed\n"), "{}", drawn.csv);
+    assert!(drawn.csv.lines().skip(1).all(|line| line.split(',').nth(1) == Some("")), "{}", drawn.csv);
     let gaps = case("trend-gaps");
     for wave in ["2025 Q2", "2026 Q2"] {
         assert!(gaps.wide.contains(&format!("Northwind, {wave}: not shown")), "{}", gaps.wide);

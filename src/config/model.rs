@@ -277,7 +277,7 @@ pub struct MetricConfig {
     pub decimals: Option<usize>,
     /// Whether it stands among the headline figures of the overview; default: the first six do.
     pub headline: Option<bool>,
-    /// The page that it belongs to beside its own: `service`, `complaints`, `reviews`; `none` keeps it off all of them.
+    /// The page that it belongs to beside its own: `service`, `complaints`, `reviews`, `silence`; `none` keeps it off all of them.
     pub page: Option<Written<String>>,
     /// Keys of this kind alone, in the order in which they are written.
     pub params: Vec<MetricParam>,

@@ -35,6 +35,8 @@ impl PageId {
     pub const SERVICE: PageId = PageId::Chapter("service");
     /// Methods and data quality.
     pub const METHODS: PageId = PageId::Chapter("methods");
+    /// Who did not answer.
+    pub const SILENCE: PageId = PageId::Chapter("silence");
     /// What the words mean.
     pub const GLOSSARY: PageId = PageId::Chapter("glossary");
     /// Downloads.

@@ -3,7 +3,7 @@
 use super::PAGES;
 use super::book::PageId;
 use crate::action::Action;
-use crate::config::SiteConfig;
+use crate::config::{Population, SiteConfig};
 use crate::metrics::{Figures, MetricInfo, MetricIx};
 
 /// A part of the report. The navigation names the parts; the pages of one stand below it.
@@ -57,9 +57,15 @@ pub struct Scope<'a> {
 
 impl<'a> Scope<'a> {
     /// The metrics of a page that metrics are put on by `page = "…"`.
-    pub fn metrics_on(self, page: &str) -> impl Iterator<Item = (MetricIx, &'a MetricInfo)> {
+    pub fn metrics_on(self, page: &'static str) -> impl Iterator<Item = (MetricIx, &'a MetricInfo)> + use<'a> {
         let all = self.figures.metrics.iter().enumerate().map(|(at, info)| (MetricIx(at), info));
         all.filter(move |(_, info)| info.page.as_deref() == Some(page))
+    }
+
+    /// Who answers in a metric's source.
+    pub fn population(self, info: &MetricInfo) -> Population {
+        let source = self.config.sources.iter().find(|source| source.id == info.source);
+        source.map_or(Population::Customers, |source| source.population)
     }
 }
 

@@ -4,6 +4,7 @@ use super::address::Address;
 use super::book::{Book, PageId};
 use super::chapter::Scope;
 use super::edition::{Edition, Report};
+use super::limits::limits;
 use super::show::Show;
 use crate::commentary::Commentary;
 use crate::diag::Diagnostic;
@@ -24,6 +25,8 @@ pub struct Context<'a> {
     pub show: Show<'a>,
     /// Its pages.
     pub book: Book,
+    /// What the report cannot know, in a line.
+    pub limits: String,
     /// For each metric, where the waves begin in which it has a figure of anybody.
     first_waves: Vec<usize>,
 }
@@ -81,6 +84,7 @@ impl<'a> Context<'a> {
             figures: &edition.figures,
             show: Show::new(report.config, report.numbers, report.words),
             book: Book::new(scope(report, edition), &stems, &editions),
+            limits: limits(Show::new(report.config, report.numbers, report.words), &edition.figures),
             first_waves: first_waves(&edition.figures),
         }
     }

@@ -75,6 +75,10 @@ pub struct Frame {
     pub edition: Option<EditionFrame>,
     /// The level of intervals.
     pub level: String,
+    /// What the report cannot know; empty on a page that stands once.
+    pub limits: String,
+    /// Link to the page about it; empty where there is none.
+    pub silence: String,
     /// Link to the methods.
     pub methods: String,
     /// Link to the data.
@@ -155,6 +159,11 @@ impl Site<'_> {
             trail,
             contents: draft.contents.iter().map(part).collect(),
             home: context.href(draft.id, PageId::Overview),
+            limits: context.limits.clone(),
+            silence: match context.book.has(PageId::SILENCE) {
+                true => context.href(draft.id, PageId::SILENCE),
+                false => String::new(),
+            },
             methods: context.href(draft.id, PageId::METHODS),
             data: context.href(draft.id, PageId::DATA),
             canonical: self.absolute(&format!("{}/{}", context.edition.slug, address.folder())),
@@ -198,6 +207,8 @@ impl Site<'_> {
             canonical: String::new(),
             home: String::new(),
             level: self.show.level(),
+            limits: String::new(),
+            silence: String::new(),
             methods: String::new(),
             data: String::new(),
             assets: format!("{up}assets/"),

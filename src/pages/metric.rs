@@ -80,7 +80,7 @@ fn draft(context: &Context<'_>, metric: MetricIx) -> Result<Draft, DrawError> {
     let mut files = ChartFiles::default();
     let trend = files.add(show, &trend(context, metric, None))?;
     let distribution = distribution(context, metric).map(|chart| files.add(show, &chart)).transpose()?;
-    let groups = context.cuts(metric).into_iter().map(|d| groups(context, page, metric, d, &mut files));
+    let groups = context.cuts(metric).into_iter().map(|d| groups(context, page, metric, d, "", &mut files));
     let groups = groups.collect::<Result<Vec<_>, _>>()?;
     let brands = match context.brands(metric).len() {
         0 | 1 => None,
@@ -153,19 +153,25 @@ fn contents(context: &Context<'_>, view: &MetricView) -> Vec<(String, String)> {
     first.into_iter().chain(groups).chain(last).flatten().collect()
 }
 
-fn groups(
+/// The values of a dimension as a chart and a table. `prefix` sets the ids of several metrics on one page apart.
+pub fn groups(
     context: &Context<'_>,
     page: PageId,
     metric: MetricIx,
     dimension: usize,
+    prefix: &str,
     files: &mut ChartFiles,
 ) -> Result<GroupsView, DrawError> {
     let d = &context.figures.dimensions[dimension];
+    let within = |id: &str| if prefix.is_empty() { id.to_owned() } else { format!("{prefix}-{id}") };
+    let mut chart = group_dots(context, metric, dimension);
+    chart.heading.id = within(&chart.heading.id);
+    let table = by_group(context, page, metric, dimension);
     Ok(GroupsView {
         title: d.title.clone(),
-        id: format!("by-{}-part", crate::slug::slug(&d.id)),
+        id: within(&format!("by-{}-part", crate::slug::slug(&d.id))),
         href: context.href(page, PageId::Dimension(dimension)),
-        chart: files.add(context.show, &group_dots(context, metric, dimension))?,
-        table: by_group(context, page, metric, dimension),
+        chart: files.add(context.show, &chart)?,
+        table: table.map(|table| Table { id: within(&table.id), ..table }),
     })
 }

@@ -4,6 +4,7 @@
 //! wherever their edition stands; [`render()`] puts them at their addresses, the newest edition's also at the root.
 
 mod address;
+mod board;
 mod book;
 mod card;
 mod chapter;
@@ -11,6 +12,7 @@ mod charts;
 mod context;
 mod edition;
 mod frame;
+mod limits;
 mod links;
 mod metric_tables;
 mod points;
@@ -21,6 +23,7 @@ mod table;
 
 mod actions;
 mod competitors;
+mod complaints;
 mod cost;
 mod data;
 mod data_files;
@@ -38,7 +41,9 @@ mod not_found;
 mod overview;
 mod own;
 mod quality;
+mod reviews;
 mod service;
+mod silence;
 mod sitemap;
 
 pub use address::{Address, encode};
@@ -97,8 +102,11 @@ pub const PAGES: &[&dyn Page] = &[
     &groups::Groups,
     &group::Group,
     &loyal::Loyal,
+    &silence::Silence,
     &competitors::Competitors,
+    &reviews::Reviews,
     &service::Service,
+    &complaints::Complaints,
     &actions::Actions,
     &cost::Cost,
     &methods::Methods,

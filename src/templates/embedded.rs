@@ -14,6 +14,7 @@ pub fn templates() -> &'static [(&'static str, &'static str)] {
         "actions.html",
         "base.html",
         "competitors.html",
+        "complaints.html",
         "cost.html",
         "data.html",
         "dimension.html",
@@ -28,7 +29,9 @@ pub fn templates() -> &'static [(&'static str, &'static str)] {
         "metrics.html",
         "overview.html",
         "parts.html",
+        "reviews.html",
         "service.html",
+        "silence.html",
         "sitemap.xml",
         "text.html",
     ]

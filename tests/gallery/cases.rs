@@ -1,8 +1,8 @@
 //! The charts of the gallery: every kind with ordinary and with awkward data, all invented.
 
 use wavemark::chart::{
-    Answer, Chart, Distribution, DistributionRow, DotRow, Dots, Drawn, EventMark, Heading, Measure, Series, Sparkline,
-    Trend, WaveMark, Wording,
+    Answer, Chart, Distribution, DistributionRow, DotRow, Dots, Drawn, EventMark, Heading, Measure, Pareto, ParetoRow,
+    Series, Sparkline, Trend, WaveMark, Wording,
 };
 use wavemark::message::Catalogue;
 use wavemark::metrics::{Estimate, Measured};
@@ -33,6 +33,9 @@ pub fn cases() -> Vec<Case> {
     }
     for (name, distribution) in distributions() {
         add(name, &distribution);
+    }
+    for (name, pareto) in paretos() {
+        add(name, &pareto);
     }
     cases
 }
@@ -392,5 +395,34 @@ fn distributions() -> Vec<(&'static str, Distribution)> {
             let rows = vec![shares(LONG, &[34.0, 33.0, 33.0], 300), shares("شركة الرياح", &[1.0, 1.0, 98.0], 300)];
             chart("distribution-long-labels", &long, false, rows)
         }),
+    ]
+}
+
+fn paretos() -> Vec<(&'static str, Pareto)> {
+    let chart = |id: &str, rows: Vec<(&str, Estimate)>| {
+        let row = |(name, share): (&str, Estimate)| ParetoRow { name: name.into(), share };
+        let rows = rows.into_iter().map(row).collect();
+        let heading =
+            heading(id, "Two kinds make most of the complaints", "Share of complaints, 95% interval, 2026 Q3.");
+        Pareto { heading, decimals: 0, rows }
+    };
+    let share = |printed: f64, n: u64| estimate(Unit::Share, printed, n);
+    let ordinary = [("Billing", 24.0), ("Delivery", 38.0), ("Network", 21.0), ("Staff", 6.0), ("Contract", 11.0)];
+    let ordinary = || ordinary.map(|(name, printed)| (name, share(printed, 353))).to_vec();
+    let mut hidden = ordinary();
+    hidden[3].1 = Estimate::Suppressed;
+    hidden[4].1 = Estimate::NoData;
+    let names: Vec<String> = (1..=20).map(|at| format!("Kind {at}")).collect();
+    vec![
+        ("pareto-ordinary", chart("pareto-ordinary", ordinary())),
+        ("pareto-absent", chart("pareto-absent", hidden)),
+        ("pareto-all-suppressed", chart("pareto-all-suppressed", vec![("Billing", Estimate::Suppressed)])),
+        ("pareto-empty", chart("pareto-empty", Vec::new())),
+        ("pareto-one", chart("pareto-one", vec![("Everything", share(100.0, 12))])),
+        ("pareto-huge", chart("pareto-huge", names.iter().map(|name| (name.as_str(), share(5.0, 400))).collect())),
+        (
+            "pareto-long-labels",
+            chart("pareto-long-labels", vec![(LONG, share(70.0, 90)), ("شركة الرياح", share(30.0, 90))]),
+        ),
     ]
 }

@@ -22,6 +22,7 @@ segments = [{ id = "tenure", title = "Tenure", order = ["new", "old"] }]
 id = "helped"
 kind = "share"
 title = "Helped"
+source = "survey"
 column = "answer"
 choices = ["yes", "no"]
 of = ["yes"]
@@ -49,7 +50,7 @@ fn three_waves() -> String {
     ])
 }
 
-fn site(config: &str, files: &[(&str, &str)]) -> BuiltSite {
+pub fn site(config: &str, files: &[(&str, &str)]) -> BuiltSite {
     let responses = three_waves();
     let config = format!("{CONFIG}{config}");
     let all = [("site-config.toml", config.as_str()), ("r.csv", &responses)].into_iter().chain(files.iter().copied());
@@ -58,14 +59,14 @@ fn site(config: &str, files: &[(&str, &str)]) -> BuiltSite {
     checked.value.unwrap_or_else(|| panic!("{:#?}", checked.diagnostics))
 }
 
-fn text(site: &BuiltSite, path: &str) -> String {
+pub fn text(site: &BuiltSite, path: &str) -> String {
     let file = site.get(&SitePath::new(path).unwrap()).unwrap_or_else(|| panic!("no {path}"));
     let text = String::from_utf8(file.bytes().to_vec()).unwrap();
     tags(&text).unwrap_or_else(|error| panic!("{path}: {error}"));
     text
 }
 
-fn has(site: &BuiltSite, path: &str) -> bool {
+pub fn has(site: &BuiltSite, path: &str) -> bool {
     site.get(&SitePath::new(path).unwrap()).is_some()
 }
 

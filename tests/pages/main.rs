@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod around;
+mod concerns;
 mod fixture;
 mod html;
 mod links;
