@@ -10,7 +10,7 @@ use wavemark::diag::{Checked, Diagnostic};
 use wavemark::message::Catalogue;
 use wavemark::metrics::{
     Comparison, Dimension, Estimate, Figure, FigureKey, Figures, GroupIx, Measured, MetricInfo, MetricIx, Rank,
-    Reference, Statistic, StatisticInfo, Test, Unit, Verdict,
+    Reference, Statistic, StatisticInfo, Test, Unit, Verdict, WaveWeights,
 };
 use wavemark::number::Numbers;
 use wavemark::output::BuiltSite;
@@ -311,7 +311,17 @@ fn edition(config: &SiteConfig, wave: Wave, published: Vec<Published>) -> Editio
         add(1, None, None, Statistic::Within, measured(0.4, 0.03, 1_300), Vec::new());
     }
     let mut figures = Figures {
-        weights: Vec::new(),
+        weights: vec![WaveWeights {
+            source: "survey".into(),
+            wave,
+            rows: 622,
+            n_eff: 497.6,
+            efficiency: 0.8,
+            design_effect: 1.25,
+            least: 0.5,
+            greatest: 2.25,
+            raked: None,
+        }],
         wave,
         waves,
         brands: vec!["Northwind".into(), "Fjord".into()],

@@ -265,7 +265,7 @@ fn the_methods_page_tells_what_was_left_out_and_no_ones_id() {
     assert!(methods.contains("not a date 1 responses.csv:3:12 “2026-31-07”"), "{methods}");
     assert!(methods.contains("recommend “11” 1 responses.csv:2:41"), "{methods}");
     assert!(methods.contains("recommend 1,234 5 6 1 0"), "{methods}");
-    assert!(methods.contains("Relationship survey 2026 Q3 622 498 1.25"), "{methods}");
+    assert!(methods.contains("Relationship survey 2026 Q3 622 498 80% 1.25 0.50 2.25"), "{methods}");
     assert!(methods.contains("below 30 are marked ([u]) and not tested"), "{methods}");
 }
 
