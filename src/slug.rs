@@ -34,6 +34,13 @@ fn is_mark(c: char) -> bool {
         | '\u{3099}' | '\u{309a}' | '\u{fe20}'..='\u{fe2f}')
 }
 
+/// An id or a header as a title: `tenure_years` is "Tenure years".
+pub fn as_words(id: &str) -> String {
+    let words = id.replace(['_', '-'], " ");
+    let mut letters = words.trim().chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::slug;

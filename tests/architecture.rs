@@ -35,6 +35,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("granit_parser", &["commentary/front_matter.rs"]),
     ("icu_decimal", &["number.rs"]),
     ("libm", &["stats/"]),
+    ("md5", &["survey/replicate.rs"]),
     ("plotters", &["chart/"]),
     ("plotters_backend", &["chart/"]),
     ("pulldown_cmark", &["commentary/", "list/markdown.rs"]),

@@ -123,6 +123,7 @@ fn ours(markdown: &str) -> (String, Vec<Diagnostic>) {
     let text = format!("---\ntitle: Example\n---\n{markdown}");
     let reader = SourceReader::memory([("c/2026/example.md", text)]);
     let figures = Figures {
+        drivers: Vec::new(),
         weights: Vec::new(),
         wave: Wave(2026),
         waves: Vec::new(),

@@ -43,6 +43,8 @@ impl RowSink for Counter {
             *self.counts.entry((ix, row.brand.map(|brand| brand.0), said)).or_default() += 1;
         }
     }
+
+    fn later(&mut self, _row: &Row<'_>) {}
 }
 
 impl Counter {

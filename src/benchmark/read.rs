@@ -167,7 +167,7 @@ fn one(config: &SiteConfig, metrics: &[Metric], row: &mut Cells<'_>, sink: &mut 
 
 fn statistic(metric: &Metric, row: &Cells<'_>, sink: &mut Vec<Diagnostic>) -> Option<Statistic> {
     let Some(text) = row.text("statistic") else { return metric.info.statistics.first().map(|info| info.statistic) };
-    let words: Vec<_> = metric.info.statistics.iter().map(|s| (s.statistic, s.statistic.word(&[]))).collect();
+    let words: Vec<_> = metric.info.statistics.iter().map(|s| (s.statistic, s.statistic.word(&metric.info))).collect();
     let found = words.iter().find(|(_, word)| *word == text.to_lowercase()).map(|(statistic, _)| *statistic);
     if found.is_none() {
         let message = format!("`{}` has no statistic `{text}`", metric.info.id);

@@ -87,7 +87,7 @@ impl<'a> Resolver<'a> {
         let at = if filters.is_empty() { String::new() } else { format!("@{}", filters.join(",")) };
         let info = self.info(key.metric);
         let headline = key.statistic == info.statistics[0].statistic;
-        let statistic = if headline { String::new() } else { format!(" {}", key.statistic.word(&info.answers)) };
+        let statistic = if headline { String::new() } else { format!(" {}", key.statistic.word(info)) };
         format!("`{}{at}{statistic}` in {}", info.id, self.report.waves.id(key.wave))
     }
 

@@ -270,6 +270,7 @@ pub const KEYS: &[KeyDoc] = &[
     optional("metric", "better", Word(&["high", "low"]), "from the question or the kind", "better = \"low\"", "which direction is good"),
     optional("metric", "decimals", Integer { least: 0, most: 6 }, "by unit", "decimals = 1", "decimals that are printed"),
     optional("metric", "headline", Flag, "the first six are", "headline = true", "whether it is a headline figure of the overview"),
+    optional("metric", "drivers", Texts, "", "drivers = [\"reliability\", \"courtesy\"]", "questions of the same source, on scales: how much of the answers to `question` goes with each (key drivers)"),
     optional("metric", "page", Word(&["service", "complaints", "reviews", "silence", "none"]), "service, if its source is not the relationship survey; silence for response rates and blanks", "page = \"service\"", "a page that shows it beside its own"),
     optional("metric", "column", Column, "", "column = \"q1_recommend\"", "instead of `question`: the column, for a question that needs no table of its own"),
     optional("metric", "source", Text, "the only source", "source = \"survey\"", "with `column`: the source"),

@@ -53,6 +53,21 @@ pub struct SiteConfig {
     pub benchmarks: Vec<BenchmarkConfig>,
 }
 
+impl SiteConfig {
+    /// The questions of a source, in the order of the answers of its rows.
+    pub fn questions_of(&self, source: SourceIx) -> impl Iterator<Item = QuestionIx> {
+        (0..self.questions.len()).map(QuestionIx).filter(move |ix| self.questions[ix.0].source == source)
+    }
+
+    /// The metrics of a source whose drivers are computed, with their places in [`SiteConfig::metrics`].
+    pub fn metrics_with_drivers(&self, source: SourceIx) -> impl Iterator<Item = (usize, &MetricConfig)> {
+        let has_drivers = move |(_, metric): &(usize, &MetricConfig)| {
+            !metric.drivers.is_empty() && self.questions[metric.question.value.0].source == source
+        };
+        self.metrics.iter().enumerate().filter(has_drivers)
+    }
+}
+
 /// `[site]`
 #[derive(Debug, Clone)]
 pub struct Site {
@@ -279,6 +294,8 @@ pub struct MetricConfig {
     pub headline: Option<bool>,
     /// The page that it belongs to beside its own: `service`, `complaints`, `reviews`, `silence`; `none` keeps it off all of them.
     pub page: Option<Written<String>>,
+    /// Questions whose share in explaining the answers to `question` is computed (key drivers); mostly empty.
+    pub drivers: Vec<Written<QuestionIx>>,
     /// Keys of this kind alone, in the order in which they are written.
     pub params: Vec<MetricParam>,
     /// Where the table begins.

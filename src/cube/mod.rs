@@ -1,11 +1,13 @@
 //! Mergeable counts of answers by source, time, brand and group.
 
 mod design;
+mod moments;
 mod tabulate;
 mod tally;
 mod weighting;
 
 pub use design::Design;
+pub use moments::{DriverCounter, DriverSums, DriverTable};
 pub use tabulate::Tabulator;
 pub use tally::{Count, Tally};
 pub use weighting::{MarginCounter, RakedWave, RakedWeights, Reweighted};

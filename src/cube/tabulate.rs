@@ -81,6 +81,7 @@ mod tests {
                 brand: Some(NameId(brand)),
                 segments: &[NameId(segment)],
                 weight: Weight(weight),
+                replicate: 0,
                 answers: &[answer],
             });
         }

@@ -127,6 +127,9 @@ impl RowSink for MarginCounter<'_> {
         let together = together(self.weighting, self.waves, row);
         *self.rows.entry(together).or_default().entry(key).or_default() += 1;
     }
+
+    /// Every row has been counted when its answers came.
+    fn later(&mut self, _row: &Row<'_>) {}
 }
 
 impl<'a> Reweighted<'a> {
@@ -141,12 +144,23 @@ impl<'a> Reweighted<'a> {
     }
 }
 
-impl RowSink for Reweighted<'_> {
-    fn row(&mut self, row: &Row<'_>) {
+impl Reweighted<'_> {
+    fn weight(&mut self, row: &Row<'_>) -> Weight {
         alike(self.weighting, row, &mut self.alike);
         let weights = self.weights.weights.get(&together(self.weighting, self.waves, row));
-        let weight = weights.and_then(|weights| weights.get(&self.alike)).copied().unwrap_or(row.weight);
+        weights.and_then(|weights| weights.get(&self.alike)).copied().unwrap_or(row.weight)
+    }
+}
+
+impl RowSink for Reweighted<'_> {
+    fn row(&mut self, row: &Row<'_>) {
+        let weight = self.weight(row);
         self.inner.row(&Row { weight, ..*row });
+    }
+
+    fn later(&mut self, row: &Row<'_>) {
+        let weight = self.weight(row);
+        self.inner.later(&Row { weight, ..*row });
     }
 }
 

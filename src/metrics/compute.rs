@@ -1,6 +1,7 @@
 //! Every figure of an edition: estimates, then comparisons, then what may be said of them.
 
 use super::disclosure::withheld;
+use super::drivers;
 use super::kinds::PlannedFigure;
 use super::measure::Gap;
 use super::rank::rank;
@@ -45,9 +46,11 @@ pub fn compute(tables: &Tables<'_>, confidence: Confidence) -> Figures {
         dimensions: tables.dimensions.clone(),
         metrics: tables.metrics.iter().map(|metric| metric.info.clone()).collect(),
         by_key,
+        drivers: Vec::new(),
         weights: tables.weights(),
     };
     rank(&mut figures, tables, confidence);
+    drivers::enter(&mut figures, tables, confidence);
     figures
 }
 

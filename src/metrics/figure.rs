@@ -1,6 +1,7 @@
 //! Figures: every estimate of an edition under its key, with its comparisons and ranks.
 
 use super::comparison::{Comparison, Reference};
+use super::drivers::Drivers;
 use super::estimate::Estimate;
 use super::weights::WaveWeights;
 use crate::config::Better;
@@ -34,11 +35,14 @@ pub enum Statistic {
     Detractors,
     /// The share of one answer in the distribution.
     Share(Value),
+    /// The importance of one of the metric's drivers, by its place in [`MetricInfo::drivers`]: its share of what all of
+    /// them explain.
+    Importance(u16),
 }
 
 impl Statistic {
-    /// The word in `estimates.csv`; `answers` are those of the metric.
-    pub fn word(self, answers: &[(Value, String)]) -> String {
+    /// The word in `estimates.csv`.
+    pub fn word(self, info: &MetricInfo) -> String {
         match self {
             Statistic::Score => "score".into(),
             Statistic::Mean => "mean".into(),
@@ -48,10 +52,13 @@ impl Statistic {
             Statistic::Promoters => "share:promoters".into(),
             Statistic::Passives => "share:passives".into(),
             Statistic::Detractors => "share:detractors".into(),
-            Statistic::Share(value) => match answers.iter().find(|(answer, _)| *answer == value) {
+            Statistic::Share(value) => match info.answers.iter().find(|(answer, _)| *answer == value) {
                 Some((_, label)) => format!("share:{label}"),
                 None => format!("share:{}", value.number()),
             },
+            Statistic::Importance(at) => {
+                format!("importance:{}", info.drivers.get(usize::from(at)).map_or("", |driver| &driver.id))
+            }
         }
     }
 }
@@ -146,10 +153,25 @@ pub struct MetricInfo {
     pub answers: Vec<(Value, String)>,
     /// Whether a respondent may give several of the answers, so that their shares do not add up to one.
     pub multiple: bool,
+    /// Questions whose importance for it is computed.
+    pub drivers: Vec<DriverInfo>,
     /// Whether its source is weighted.
     pub weighted: bool,
     /// Whether its source has brands.
     pub branded: bool,
+}
+
+/// A question whose importance for a metric is computed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DriverInfo {
+    /// The question's id.
+    pub id: String,
+    /// What it is called: the title of a metric of this question, else the id as words.
+    pub title: String,
+    /// Its wording.
+    pub question: String,
+    /// Its scale, lowest and highest code.
+    pub scale: (i64, i64),
 }
 
 /// One of a metric's figures.
@@ -191,6 +213,8 @@ pub struct Figures {
     pub metrics: Vec<MetricInfo>,
     /// The figures.
     pub by_key: BTreeMap<FigureKey, Figure>,
+    /// Key drivers, by metric and wave.
+    pub drivers: Vec<Drivers>,
     /// What weighting costs, by source and wave.
     pub weights: Vec<WaveWeights>,
 }
@@ -207,6 +231,7 @@ impl Figures {
             dimensions: self.dimensions.clone(),
             metrics: self.metrics.clone(),
             by_key: kept.map(|(key, figure)| (*key, figure.clone())).collect(),
+            drivers: self.drivers.iter().filter(|drivers| waves.contains(&drivers.wave)).cloned().collect(),
             weights: self.weights.iter().filter(|weights| waves.contains(&weights.wave)).cloned().collect(),
         }
     }

@@ -3,6 +3,7 @@
 mod comparison;
 mod compute;
 mod disclosure;
+pub mod drivers;
 mod estimate;
 mod families;
 mod figure;
@@ -19,7 +20,7 @@ pub use compute::{Standing, comparison, compute, covered_by_another};
 pub use estimate::{Estimate, Measured};
 pub use families::adjust;
 pub use figure::{
-    Dimension, Figure, FigureKey, Figures, GroupIx, MetricInfo, MetricIx, Rank, Statistic, StatisticInfo,
+    Dimension, DriverInfo, Figure, FigureKey, Figures, GroupIx, MetricInfo, MetricIx, Rank, Statistic, StatisticInfo,
 };
 pub use kinds::{METRICS, MetricKind};
 pub use measure::{AnswerSet, Gap, Measure, Reading, Sample};

@@ -1,10 +1,12 @@
 //! Metrics as configured become metrics that can be computed.
 
+use super::DriverInfo;
 use super::kinds::{self, Params, Plan, PlannedFigure};
 use super::{AnswerSet, Measure, MetricInfo, Statistic, StatisticInfo};
 use crate::config::{AnswerKind, MetricConfig, Question, QuestionIx, SiteConfig};
 use crate::diag::{Checked, Diagnostic, suggest};
 use crate::number::{Unit, default_decimals};
+use crate::slug::as_words;
 use crate::survey::Value;
 
 /// A metric that can be computed.
@@ -86,6 +88,7 @@ fn one(config: &SiteConfig, metric: &MetricConfig, headline: bool, sink: &mut Ve
         page: metric.page.as_ref().map(|page| page.value.clone()),
         weighted: source.is_weighted(),
         branded: source.columns.brand.is_some() || source.files.value.contains("{brand}"),
+        drivers: metric.drivers.iter().map(|driver| driver_info(config, driver.value)).collect(),
         multiple: matches!(question.kind, AnswerKind::Multiple(_)),
         answers,
     };
@@ -96,6 +99,22 @@ fn one(config: &SiteConfig, metric: &MetricConfig, headline: bool, sink: &mut Ve
         name: label.clone(),
     }));
     Some(Metric { info, question: ix, figures })
+}
+
+/// A driver is called as the metric of its question, if there is one.
+fn driver_info(config: &SiteConfig, driver: QuestionIx) -> DriverInfo {
+    let question = &config.questions[driver.0];
+    let metric = config.metrics.iter().find(|metric| metric.question.value == driver);
+    let scale = match &question.kind {
+        AnswerKind::Scale(scale) => (scale.from, scale.to),
+        _ => (0, 0),
+    };
+    DriverInfo {
+        id: question.id.clone(),
+        title: metric.and_then(|metric| metric.title.clone()).unwrap_or_else(|| as_words(&question.id)),
+        question: question.text.clone(),
+        scale,
+    }
 }
 
 /// The answers in the order of the scale, each with its text and the set that it is alone.

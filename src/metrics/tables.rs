@@ -1,8 +1,8 @@
 //! The counts of all sources, laid out as one report: brands, dimensions and waves by name.
 
-use super::{Dimension, GroupIx, Metric, Sample, WaveWeights};
+use super::{Dimension, GroupIx, Metric, MetricIx, Sample, WaveWeights};
 use crate::config::{QuestionIx, SiteConfig};
-use crate::cube::{Group, RakedWave, Tally, WaveCube};
+use crate::cube::{DriverSums, DriverTable, Group, RakedWave, Tally, WaveCube};
 use crate::survey::{NameId, SourceData};
 use crate::wave::Wave;
 use std::borrow::Cow;
@@ -15,6 +15,8 @@ pub struct Counted {
     pub data: SourceData,
     /// The counts by wave.
     pub cube: WaveCube,
+    /// The sums of each metric with drivers, by the metric's place in the config.
+    pub drivers: BTreeMap<usize, DriverTable>,
     /// How weighting to targets went, where the source has targets.
     pub raked: Option<BTreeMap<Wave, RakedWave>>,
 }
@@ -39,6 +41,7 @@ pub struct Tables<'a> {
 struct SourceTable<'a> {
     cube: &'a WaveCube,
     raked: Option<&'a BTreeMap<Wave, RakedWave>>,
+    drivers: &'a BTreeMap<usize, DriverTable>,
     questions: Vec<QuestionIx>,
     weighted: bool,
     brand_ids: Vec<Option<NameId>>,
@@ -67,6 +70,7 @@ impl<'a> Tables<'a> {
             SourceTable {
                 cube: &source.cube,
                 raked: source.raked.as_ref(),
+                drivers: &source.drivers,
                 questions: questions.filter(|q| config.questions[q.0].source.0 == at).collect(),
                 weighted: settings.is_weighted(),
                 brand_ids: brands.iter().map(id_of).collect(),
@@ -95,18 +99,24 @@ impl<'a> Tables<'a> {
 
     /// The answers of a group (or everybody) to the question of a metric; absent where nobody was in it.
     pub fn tally(&self, metric: &Metric, brand: Option<usize>, group: Option<GroupIx>, wave: Wave) -> Option<&Tally> {
-        let source = self.source(metric);
-        let question = source.questions.iter().position(|q| *q == metric.question)?;
-        let brand = match brand {
-            Some(brand) => Some((*source.brand_ids.get(brand)?)?),
-            None => None,
+        self.source(metric).tally(metric.question, brand, group, wave)
+    }
+
+    /// Our answers to one of a metric's drivers.
+    pub fn driver_tally(&self, metric: MetricIx, driver: usize, wave: Wave) -> Option<&Tally> {
+        let question = self.config.metrics[metric.0].drivers.get(driver)?.value;
+        let metric = &self.metrics[metric.0];
+        self.source(metric).tally(question, metric.info.branded.then_some(0), None, wave)
+    }
+
+    /// The sums that a metric's drivers are computed from, of our customers.
+    pub fn driver_sums(&self, metric: MetricIx, wave: Wave) -> Option<&DriverSums> {
+        let source = self.source(&self.metrics[metric.0]);
+        let brand = match self.metrics[metric.0].info.branded {
+            true => Some((*source.brand_ids.first()?)?),
+            false => None,
         };
-        let everybody = Group::new();
-        let group = match group {
-            Some(group) => source.groups.get(&group)?,
-            None => &everybody,
-        };
-        source.cube.tally(wave, brand, group, question)
+        source.drivers.get(&metric.0)?.get(&(wave, brand))
     }
 
     /// The answers of everybody outside a group.
@@ -151,6 +161,22 @@ impl<'a> Tables<'a> {
         let all: BTreeSet<Wave> = self.sources.iter().flat_map(|s| s.cube.design.keys().copied()).collect();
         let first = all.into_iter().find(|wave| self.metrics.iter().any(|metric| shown(metric, *wave)));
         (first.unwrap_or(last).0.min(last.0)..=last.0).map(Wave).collect()
+    }
+}
+
+impl SourceTable<'_> {
+    fn tally(&self, question: QuestionIx, brand: Option<usize>, group: Option<GroupIx>, wave: Wave) -> Option<&Tally> {
+        let question = self.questions.iter().position(|q| *q == question)?;
+        let brand = match brand {
+            Some(brand) => Some((*self.brand_ids.get(brand)?)?),
+            None => None,
+        };
+        let everybody = Group::new();
+        let group = match group {
+            Some(group) => self.groups.get(&group)?,
+            None => &everybody,
+        };
+        self.cube.tally(wave, brand, group, question)
     }
 }
 

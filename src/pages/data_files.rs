@@ -237,7 +237,7 @@ fn row<'a>(
         plain(test.map(|t| t.p_adjusted)),
         comparison.map_or(Datum::Absent, |c| text(c.verdict.word())),
         text(figure.estimate.state()),
-        owned(key.statistic.word(&info.answers)),
+        owned(key.statistic.word(info)),
         count(rank.map(|rank| rank.low as u64)),
         count(rank.map(|rank| rank.high as u64)),
     ]
@@ -247,7 +247,7 @@ fn row<'a>(
 fn unit(context: &Context<'_>, key: &FigureKey) -> Unit {
     match (context.statistic(key.metric, key.statistic), key.statistic) {
         (Some(StatisticInfo { unit, .. }), _) => *unit,
-        (None, Statistic::Share(_)) => Unit::Share,
+        (None, Statistic::Share(_) | Statistic::Importance(_)) => Unit::Share,
         (None, _) => context.headline(key.metric).unit,
     }
 }
@@ -291,7 +291,7 @@ fn published_row(context: &Context<'_>, published: &Published) -> Vec<String> {
         published.id.clone(),
         published.brand.clone(),
         info.id.clone(),
-        published.statistic.word(&info.answers),
+        published.statistic.word(info),
         published.wave.map(|wave| context.show.waves().id(wave)).unwrap_or_default(),
         number(published.value),
         published.interval.map(|(low, _)| number(low)).unwrap_or_default(),

@@ -110,6 +110,7 @@ mod tests {
             values: vec!["North".into(), "Île-de-France".into()],
         };
         Figures {
+            drivers: Vec::new(),
             weights: Vec::new(),
             wave: Wave(0),
             waves: vec![Wave(0)],

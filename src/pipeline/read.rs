@@ -1,13 +1,15 @@
 //! Reading every source and counting its rows.
 
 use super::editions::our_brand;
-use crate::config::{SiteConfig, SourceIx};
-use crate::cube::{MarginCounter, Reweighted, Tabulator};
+use crate::config::{QuestionIx, SiteConfig, SourceIx};
+use crate::cube::{DriverCounter, MarginCounter, RakedWave, Reweighted, Tabulator};
 use crate::diag::{Checked, Diagnostic, suggest};
 use crate::metrics::Counted;
 use crate::parallel;
 use crate::source::SourceReader;
-use crate::survey;
+use crate::survey::{self, Row, RowSink, SourceData};
+use crate::wave::{Wave, WaveScheme};
+use std::collections::BTreeMap;
 
 /// Every source, read and counted; `None` if one could not be. All problems of all sources are reported.
 pub fn sources(reader: &SourceReader, config: &SiteConfig, sink: &mut Vec<Diagnostic>) -> Option<Vec<Counted>> {
@@ -32,11 +34,13 @@ pub fn sources(reader: &SourceReader, config: &SiteConfig, sink: &mut Vec<Diagno
 /// One source: read once, or twice where its rows are weighted to targets.
 fn one(reader: &SourceReader, config: &SiteConfig, source: SourceIx) -> Checked<Counted> {
     let (settings, waves) = (&config.sources[source.0], &config.report.waves);
-    let mut tabulator = Tabulator::of(settings);
+    let mut counters = Counters::of(config, source);
     let Some(weighting) = &settings.weighting else {
-        let Checked { value, diagnostics } = survey::read(reader, config, source, &mut tabulator);
-        let cube = tabulator.finish().by_wave(waves);
-        return Checked { value: value.map(|data| Counted { data, cube, raked: None }), diagnostics };
+        let read = survey::read(reader, config, source, &mut counters);
+        return Checked {
+            value: read.value.map(|data| counters.finish(data, waves, None)),
+            diagnostics: read.diagnostics,
+        };
     };
     let mut margins = MarginCounter::new(weighting, waves);
     let Checked { value, mut diagnostics } = survey::read(reader, config, source, &mut margins);
@@ -44,10 +48,48 @@ fn one(reader: &SourceReader, config: &SiteConfig, source: SourceIx) -> Checked<
     let weights = margins.rake(settings, &data, config.report.floor.suppress_below).report_to(&mut diagnostics);
     let value = weights.map(|weights| {
         // The same rows again: their problems have been reported.
-        survey::read(reader, config, source, &mut Reweighted::new(weighting, waves, &weights, &mut tabulator));
-        Counted { data, cube: tabulator.finish().by_wave(waves), raked: Some(weights.waves) }
+        survey::read(reader, config, source, &mut Reweighted::new(weighting, waves, &weights, &mut counters));
+        counters.finish(data, waves, Some(weights.waves))
     });
     Checked { value, diagnostics }
+}
+
+/// All that is counted of one source in one reading.
+struct Counters<'c> {
+    tabulator: Tabulator,
+    drivers: Vec<(usize, DriverCounter<'c>)>,
+}
+
+impl<'c> Counters<'c> {
+    fn of(config: &'c SiteConfig, source: SourceIx) -> Counters<'c> {
+        let place = |question: QuestionIx| config.questions_of(source).position(|ix| ix == question);
+        let drivers = config.metrics_with_drivers(source).map(|(at, metric)| {
+            let questions = std::iter::once(metric.question.value).chain(metric.drivers.iter().map(|ix| ix.value));
+            (at, DriverCounter::new(&config.report.waves, questions.filter_map(place).collect()))
+        });
+        Counters { tabulator: Tabulator::of(&config.sources[source.0]), drivers: drivers.collect() }
+    }
+
+    fn finish(self, data: SourceData, waves: &WaveScheme, raked: Option<BTreeMap<Wave, RakedWave>>) -> Counted {
+        Counted {
+            data,
+            cube: self.tabulator.finish().by_wave(waves),
+            drivers: self.drivers.into_iter().map(|(at, counter)| (at, counter.finish())).collect(),
+            raked,
+        }
+    }
+}
+
+impl RowSink for Counters<'_> {
+    fn row(&mut self, row: &Row<'_>) {
+        self.tabulator.row(row);
+        self.drivers.iter_mut().for_each(|(_, counter)| counter.row(row));
+    }
+
+    fn later(&mut self, row: &Row<'_>) {
+        self.tabulator.later(row);
+        self.drivers.iter_mut().for_each(|(_, counter)| counter.later(row));
+    }
 }
 
 /// Our brand must be one that the data name: without it every figure of ours would be missing.

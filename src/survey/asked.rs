@@ -15,6 +15,8 @@ pub struct Asked<'c> {
     pub source: &'c SourceConfig,
     /// Its questions.
     pub questions: Vec<(QuestionIx, &'c Question)>,
+    /// Whether key drivers are computed from it, for which rows belong to groups of respondents.
+    pub has_drivers: bool,
 }
 
 impl<'c> Asked<'c> {
@@ -25,6 +27,7 @@ impl<'c> Asked<'c> {
             report: &config.report,
             source: &config.sources[source.0],
             questions: questions.map(|(ix, question)| (QuestionIx(ix), question)).collect(),
+            has_drivers: config.metrics_with_drivers(source).next().is_some(),
         }
     }
 

@@ -55,6 +55,8 @@ impl Later {
                 brand: place.brand,
                 segments: &place.segments,
                 weight: place.weight,
+                // Drivers are ratings, which came with the row itself.
+                replicate: 0,
                 answers: &answers,
             });
             answers[case.question] = Answer::NotAsked;

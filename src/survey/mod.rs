@@ -27,6 +27,7 @@ mod question_reader;
 mod read;
 #[cfg(test)]
 mod read_tests;
+mod replicate;
 mod row;
 mod table;
 #[cfg(test)]
@@ -39,5 +40,6 @@ pub use columns::{ColumnSummary, FileColumns, Looks, columns, source_columns};
 pub use files::{FoundFile, find as find_files};
 pub use quality::{Dropped, FileQuality, QuestionQuality, Reason, SourceQuality, Unusable};
 pub use read::{fetch, read};
+pub use replicate::REPLICATES;
 pub use row::{Answer, NameId, Names, Row, RowSink, SourceData, Value, Weight};
 pub use table::cell_range as find_cell;

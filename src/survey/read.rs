@@ -12,6 +12,7 @@ use super::names::{NameTable, SpellingIx};
 use super::open::OpenFile;
 use super::quality::{FileQuality, Reason, SourceQuality};
 use super::question_reader::{QuestionReader, Said};
+use super::replicate::replicate;
 use super::row::{Answer, NameId, Row, RowSink, SourceData, Weight};
 use super::table::Record;
 use super::text::{cell_text, counted, fold_into, trimmed};
@@ -235,7 +236,15 @@ impl<'a, 'c> Pass<'a, 'c> {
             self.segment_ids.push(id);
         }
         let brand = head.brand.map(|spelling| self.brands.count(spelling));
-        let row = Row { time: head.when.key, brand, segments: &self.segment_ids, weight: head.weight, answers: &[] };
+        let id = layout.respondent.map(|at| cell_text(record.cell(at)));
+        let row = Row {
+            time: head.when.key,
+            brand,
+            segments: &self.segment_ids,
+            weight: head.weight,
+            replicate: if self.asked.has_drivers { replicate(id, record) } else { 0 },
+            answers: &[],
+        };
         self.answers.clear();
         for (ix, place) in layout.questions.iter().enumerate() {
             let counts = &mut self.counts[ix];

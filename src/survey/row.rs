@@ -82,6 +82,9 @@ pub struct Row<'a> {
     pub segments: &'a [NameId],
     /// Its weight; [`Weight::ONE`] in an unweighted source.
     pub weight: Weight,
+    /// The group of respondents that it belongs to, below [`REPLICATES`](super::REPLICATES); 0 where no standard error
+    /// is formed from groups.
+    pub replicate: u8,
     /// The answer to each of the source's questions, in the order of `SiteConfig::questions` without those of other sources.
     pub answers: &'a [Answer],
 }
@@ -93,7 +96,7 @@ pub trait RowSink {
 
     /// An answer of an earlier row that is known only when the whole source has been read. All other answers of it are
     /// [`Answer::NotAsked`] here. Comes after every [`RowSink::row`].
-    fn later(&mut self, _row: &Row<'_>) {}
+    fn later(&mut self, row: &Row<'_>);
 }
 
 /// Names in the order in which they first appeared. Spellings that differ only in case, in space, or in the shape of

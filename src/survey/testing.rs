@@ -156,4 +156,6 @@ impl RowSink for Keeper {
             answers: row.answers.iter().map(said).collect(),
         });
     }
+
+    fn later(&mut self, _row: &Row<'_>) {}
 }

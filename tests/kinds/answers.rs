@@ -64,5 +64,5 @@ fn several_choices_are_shares_of_who_answered() {
     // Who took both counts once.
     assert_eq!(headline(&found, "either").value, 0.5);
     let web = found.metrics[0].answers[1].clone();
-    assert_eq!(Statistic::Share(web.0).word(&found.metrics[0].answers), "share:Web");
+    assert_eq!(Statistic::Share(web.0).word(&found.metrics[0]), "share:Web");
 }

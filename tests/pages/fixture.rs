@@ -223,6 +223,7 @@ fn metrics() -> Vec<MetricInfo> {
         |statistic, unit, name: &str, decimals| StatisticInfo { statistic, unit, name: name.into(), decimals };
     vec![
         MetricInfo {
+            drivers: Vec::new(),
             id: "nps".into(),
             kind: "nps",
             source: "survey".into(),
@@ -243,6 +244,7 @@ fn metrics() -> Vec<MetricInfo> {
             branded: true,
         },
         MetricInfo {
+            drivers: Vec::new(),
             id: "wait".into(),
             kind: "duration",
             source: "calls".into(),
@@ -311,6 +313,7 @@ fn edition(config: &SiteConfig, wave: Wave, published: Vec<Published>) -> Editio
         add(1, None, None, Statistic::Within, measured(0.4, 0.03, 1_300), Vec::new());
     }
     let mut figures = Figures {
+        drivers: Vec::new(),
         weights: vec![WaveWeights {
             source: "survey".into(),
             wave,

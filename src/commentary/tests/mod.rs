@@ -51,6 +51,7 @@ fn metric(id: &str, branded: bool, target: Option<f64>, statistics: &[(Statistic
         decimals: *decimals,
     };
     MetricInfo {
+        drivers: Vec::new(),
         id: id.into(),
         kind: "nps",
         source: "survey".into(),
@@ -148,6 +149,7 @@ fn figures() -> Figures {
         values: values.iter().map(ToString::to_string).collect(),
     };
     Figures {
+        drivers: Vec::new(),
         weights: Vec::new(),
         wave: wave("2026-Q3"),
         waves: vec![wave("2026-Q1"), wave("2026-Q2"), wave("2026-Q3")],

@@ -3,7 +3,7 @@
 use super::answers::Implied;
 use super::item::{Item, number};
 use super::section::{Section, Sink};
-use super::{Ids, question, report};
+use super::{Ids, drivers, question, report};
 use crate::config::{
     AnswerKind, BenchmarkConfig, Better, Event, MetricConfig, MetricParam, ParamValue, Question, QuestionIx, Scale,
     Written,
@@ -61,6 +61,7 @@ fn read(
         true => own_question(section, name, kind.as_ref(), sources, question_ids, questions),
         false => named_question(section, name, question_ids),
     };
+    let drivers = question.as_ref().map(|outcome| drivers::read(section, outcome.value, question_ids, questions));
     let title = section.text("title").map(|title| title.value);
     let subtitle = section.text("subtitle").map(|subtitle| subtitle.value);
     let target = section.number("target");
@@ -88,6 +89,7 @@ fn read(
         decimals,
         headline,
         page,
+        drivers: drivers.unwrap_or_default(),
         params,
         span: section.span,
     })

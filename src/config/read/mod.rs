@@ -3,6 +3,7 @@
 
 mod answers;
 mod around;
+mod drivers;
 mod item;
 mod metric;
 mod question;
@@ -18,7 +19,7 @@ mod tests;
 
 use super::{QuestionIx, SiteConfig, SourceIx, Written};
 use crate::diag::{Checked, Diagnostic, has_errors, suggest};
-use crate::slug::slug;
+use crate::slug::{as_words, slug};
 use crate::source::{Source, SourceReader, Span};
 use section::{Section, Sink};
 use toml::de::DeTable;
@@ -173,11 +174,4 @@ fn is_identifier(sink: &Sink, what: &str, id: &Written<String>) -> bool {
 
 fn initial(what: &str) -> char {
     what.chars().next().unwrap_or('x')
-}
-
-/// An id or a header as a title: `tenure_years` is "Tenure years".
-fn as_words(id: &str) -> String {
-    let words = id.replace(['_', '-'], " ");
-    let mut letters = words.trim().chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }

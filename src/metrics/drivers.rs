@@ -1,0 +1,180 @@
+//! Key drivers: which of the things that were rated go most with the answers to one question.
+//!
+//! Importance is the share of the explained variance (LMG: Lindeman, Merenda & Gold 1980; Grömping 2006), with errors and
+//! rank ranges from a delete-a-group jackknife (Kott 2001). Association is not cause, and the pages say so.
+
+use super::compute::comparison;
+use super::measure::{Gap, Measure};
+use super::tables::Tables;
+use super::{
+    Comparison, Estimate, Figure, FigureKey, Figures, Measured, MetricIx, Rank, Reference, Standing, Statistic,
+};
+use crate::cube::DriverSums;
+use crate::stats::drivers::association::spearman;
+use crate::stats::drivers::quadrant::{CutLines, Placement, Point};
+use crate::stats::drivers::{Importance, Measure as ImportanceMeasure, Refusal, Warning};
+use crate::stats::interval::{Confidence, Interval};
+use crate::wave::Wave;
+
+/// The drivers of one metric in one wave, of our customers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Drivers {
+    /// The metric.
+    pub metric: MetricIx,
+    /// The wave.
+    pub wave: Wave,
+    /// The drivers, or why there are none. Columns are counted from the outcome, which is 0.
+    pub result: Result<DriverSet, Refusal>,
+}
+
+/// Drivers that could be computed; the importance of each is a figure with the statistic [`Statistic::Importance`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct DriverSet {
+    /// How importance was measured.
+    pub measure: ImportanceMeasure,
+    /// Complete rows.
+    pub n: u64,
+    /// The share of the outcome's variance that all attributes explain together.
+    pub r2: f64,
+    /// Groups of respondents that the errors come from.
+    pub groups: usize,
+    /// Where performance and importance are cut: at the means of the attributes.
+    pub lines: CutLines,
+    /// In the order of the metric's drivers.
+    pub attributes: Vec<DriverAttribute>,
+    /// What must be said with it.
+    pub warnings: Vec<Warning>,
+}
+
+/// One attribute beside its importance.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct DriverAttribute {
+    /// The mean rating, of all who rated it, in points of its scale; with its interval.
+    pub performance: (f64, Option<(f64, f64)>),
+    /// Pearson's correlation with the outcome.
+    pub pearson: f64,
+    /// Spearman's correlation with the outcome, unweighted.
+    pub spearman: Option<f64>,
+    /// Where it stands in the plane of performance and importance.
+    pub placement: Placement,
+}
+
+/// Computes the drivers of every metric that has some, for every wave, and enters their importance among the figures.
+pub fn enter(figures: &mut Figures, tables: &Tables<'_>, confidence: Confidence) {
+    for at in 0..tables.metrics.len() {
+        let metric = MetricIx(at);
+        if tables.metrics[at].info.drivers.is_empty() {
+            continue;
+        }
+        let mut computed: Vec<(Wave, Importance)> = Vec::new();
+        for &wave in &tables.waves {
+            let Some(sums) = tables.driver_sums(metric, wave) else { continue };
+            let result = match Importance::of(&sums.filled(), confidence) {
+                Ok(importance) => {
+                    let set = set(tables, metric, wave, sums, &importance, confidence);
+                    let before = tables.config.report.waves.year_before(wave);
+                    let year = computed.iter().find(|(wave, _)| Some(*wave) == before).map(|(_, year)| year);
+                    enter_figures(figures, metric, wave, sums, &importance, year, confidence);
+                    computed.push((wave, importance));
+                    set
+                }
+                Err(refusal) => Err(refusal),
+            };
+            figures.drivers.push(Drivers { metric, wave, result });
+        }
+    }
+}
+
+fn set(
+    tables: &Tables<'_>,
+    metric: MetricIx,
+    wave: Wave,
+    sums: &DriverSums,
+    importance: &Importance,
+    confidence: Confidence,
+) -> Result<DriverSet, Refusal> {
+    let performance = |at: usize| {
+        let reading = tables
+            .driver_tally(metric, at, wave)
+            .and_then(|tally| Measure::Mean.read(tables.sample(&tables.metrics[metric.0], wave, tally), confidence));
+        reading.map_or((0.0, None), |reading| (reading.value, reading.interval))
+    };
+    let performances: Vec<(f64, Option<Interval>)> = (0..importance.attributes.len()).map(performance).collect();
+    let points: Vec<Point> = performances
+        .iter()
+        .zip(&importance.attributes)
+        .map(|((mean, interval), attribute)| Point {
+            performance: *mean,
+            importance: attribute.share,
+            performance_interval: *interval,
+            importance_interval: attribute.interval,
+        })
+        .collect();
+    let lines = CutLines::at_means(&points).ok_or(Refusal::NoAttributes)?;
+    let attributes = points.iter().zip(&importance.attributes).zip(&sums.pairs).map(|((point, attribute), pairs)| {
+        let pairs: Vec<_> = pairs.iter().map(|((outcome, rating), n)| (*outcome, *rating, *n)).collect();
+        let interval = point.performance_interval.map(|interval| (interval.lower, interval.upper));
+        DriverAttribute {
+            performance: (point.performance, interval),
+            pearson: attribute.correlation,
+            spearman: spearman(&pairs),
+            placement: lines.place(point),
+        }
+    });
+    Ok(DriverSet {
+        measure: importance.measure,
+        n: importance.n,
+        r2: importance.r2,
+        groups: importance.groups,
+        lines,
+        attributes: attributes.collect(),
+        warnings: importance.warnings.clone(),
+    })
+}
+
+fn enter_figures(
+    figures: &mut Figures,
+    metric: MetricIx,
+    wave: Wave,
+    sums: &DriverSums,
+    importance: &Importance,
+    year: Option<&Importance>,
+    confidence: Confidence,
+) {
+    let weighted = figures.metrics[metric.0].weighted;
+    let base = sums.base;
+    let n_eff = match weighted {
+        true => base.weight() * base.weight() / base.weight_squared(),
+        false => base.n as f64,
+    };
+    let of = importance.attributes.len();
+    for (at, attribute) in importance.attributes.iter().enumerate() {
+        let Ok(place) = u16::try_from(at) else { continue };
+        let key = FigureKey {
+            metric,
+            brand: figures.our_brand(metric),
+            group: None,
+            wave,
+            statistic: Statistic::Importance(place),
+        };
+        let estimate = Estimate::Measured(Measured {
+            value: attribute.share,
+            interval: attribute.interval.map(|interval| (interval.lower, interval.upper)),
+            se: attribute.error.map(|error| error.se),
+            n: importance.n,
+            n_eff,
+            low_base: false,
+            method: "delete-a-group jackknife, t",
+        });
+        let rank =
+            attribute.rank_range.map(|range| Rank { rank: attribute.rank, low: range.best, high: range.worst, of });
+        let comparisons = year.and_then(|year| against_year(importance, year, at, confidence)).into_iter().collect();
+        figures.by_key.insert(key, Figure { estimate, comparisons, rank });
+    }
+}
+
+/// The importance less that of the same wave a year before: different respondents, or taken as such.
+fn against_year(now: &Importance, year: &Importance, at: usize, confidence: Confidence) -> Option<Comparison> {
+    let gap = || now.less(year, at, at, confidence).map(Gap::from);
+    comparison(Reference::Year, false, Standing::Firm, &gap)
+}
