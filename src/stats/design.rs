@@ -65,6 +65,15 @@ impl DesignError {
         Interval::around(value, confidence.t(self.df) * self.se)
     }
 
+    /// Student t interval of a share (strictly between 0 and 1) on the scale of its odds, `ln p/(1-p)`, so that it stays
+    /// between 0 and 1 (R survey's `svyciprop`, `method = "logit"`). `None` for a share of 0 or 1.
+    pub fn logit_interval(&self, share: f64, confidence: Confidence) -> Option<Interval> {
+        let variance = share * (1.0 - share);
+        let odds = |t: f64| 1.0 / (1.0 + libm::exp(-t));
+        let (centre, half) = (libm::log(share / (1.0 - share)), confidence.t(self.df) * self.se / variance);
+        (share > 0.0 && share < 1.0).then(|| Interval { lower: odds(centre - half), upper: odds(centre + half) })
+    }
+
     /// An estimated difference with this standard error.
     pub fn difference(&self, value: f64, confidence: Confidence) -> Difference {
         let test = TestResult::t(value, self.se, self.df);
@@ -180,6 +189,16 @@ mod tests {
         close(half / mean(&[sums(2, None, &totals)]).unwrap().1.se, 0.5f64.sqrt());
         assert_eq!(finite_population_factor(2, 2), Some(0.0));
         assert_eq!((finite_population_factor(3, 2), finite_population_factor(0, 0)), (None, None));
+    }
+
+    #[test]
+    fn odds_stay_possible() {
+        let error = DesignError { se: 0.2, df: 9.0 };
+        let interval = error.logit_interval(0.9, C95).unwrap();
+        assert!(interval.lower > 0.0 && interval.upper < 1.0 && interval.contains(0.9));
+        let (a, b) = (error.logit_interval(0.3, C95).unwrap(), error.logit_interval(0.7, C95).unwrap());
+        close(a.lower, 1.0 - b.upper);
+        assert_eq!((error.logit_interval(0.0, C95), error.logit_interval(1.0, C95)), (None, None));
     }
 
     #[test]

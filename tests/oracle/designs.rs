@@ -4,7 +4,9 @@ use super::data::{BRANDS, Data, Row, Table, nps_score};
 use super::ledger::{Ours, is};
 use std::collections::BTreeMap;
 use wavemark::stats::calibration::{self, CalibratedCell, CellValue, fitted};
-use wavemark::stats::design::{self, DesignError, StratumSums, finite_population_factor};
+use wavemark::stats::design::{self, DesignError, Stratum, StratumSums, finite_population_factor};
+use wavemark::stats::interval::Confidence;
+use wavemark::stats::quantile::weighted::{WeightedHistogram, WeightedQuantile};
 use wavemark::stats::raking::{RakingCell, RakingOptions, WeightSummary, rake};
 use wavemark::stats::weighted::{WeightedClass, WeightedMean};
 
@@ -98,10 +100,31 @@ pub fn raked(data: &Data, id: &str) -> Ours {
         "efficiency" => Some(summary.efficiency()),
         "nps.nps" => calibration::mean(&cells).map(|mean| mean.value()),
         "nps.se_greg_residual" => calibration::mean(&cells).and_then(|mean| mean.se()),
+        "nps.se_raked" => unweighted_projection(data, &weights),
         "nps.se_taylor" => fixed().and_then(|mean| mean.se()),
         "nps.deff" => fixed().and_then(|mean| mean.design_effect()),
         _ => None,
     })
+}
+
+/// As R has it for a raking: residuals of a regression in which all rows count alike.
+fn unweighted_projection(data: &Data, weights: &[f64]) -> Option<f64> {
+    let score = |row: &Row| row.nps.map(|answer| f64::from(nps_score(answer)));
+    let answers = || data.rows.iter().zip(weights).filter_map(|(row, weight)| Some((score(row)?, *weight)));
+    let total: f64 = answers().map(|(_, weight)| weight).sum();
+    let mean = answers().map(|(score, weight)| score * weight).sum::<f64>() / total;
+    let value = |row: &Row| score(row).map_or(0.0, |score| (score - mean) / total);
+    let categories: Vec<Vec<Option<usize>>> = data.rows.iter().map(categories).collect();
+    let cells: Vec<CellValue> = data
+        .rows
+        .iter()
+        .zip(&categories)
+        .map(|(row, categories)| CellValue { categories, weight: 1.0, sum: value(row) })
+        .collect();
+    let residuals: Vec<f64> =
+        data.rows.iter().zip(weights).zip(fitted(&cells)).map(|((row, w), fitted)| w * (value(row) - fitted)).collect();
+    let stratum = Stratum::from_totals(&residuals, residuals.len() as u64, None);
+    DesignError::from_strata(&[stratum]).map(|error| error.se)
 }
 
 /// The weights of every row, as they are expected.
@@ -236,8 +259,8 @@ fn stratified(schools: &[School], statistic: &str) -> Ours {
     let strata = |finite, strata| design::mean(&unclustered(schools, |school| school.api00, finite, strata));
     let enrolment = unclustered(schools, |school| school.enrolment, true, true);
     let total: Vec<_> = enrolment.iter().map(StratumSums::total).collect();
-    if statistic.starts_with("api00.q") {
-        return Ours::NotComputed("quantiles of stratified designs: no duration comes with a frame of strata");
+    if let Some((percent, end)) = statistic.strip_prefix("api00.q").and_then(|rest| rest.split_once('.')) {
+        return is(percent.parse::<f64>().ok().and_then(|percent| quantile(schools, percent / 100.0, end)));
     }
     is(match statistic {
         "api00.mean" => strata(true, true).map(|(value, _)| value),
@@ -250,6 +273,23 @@ fn stratified(schools: &[School], statistic: &str) -> Ours {
         "enroll_total.se" => DesignError::from_strata(&total).map(|error| error.se),
         _ => None,
     })
+}
+
+/// A quantile of the stratified design.
+fn quantile(schools: &[School], probability: f64, end: &str) -> Option<f64> {
+    let histogram = WeightedHistogram::from_classes(&own_classes(schools), schools.len() as u64)?;
+    let quantile = WeightedQuantile::of(&histogram, probability)?;
+    let not_above = |school: &School| if school.api00 <= quantile.value() { 1.0 } else { 0.0 };
+    let (_, error) = design::mean(&unclustered(schools, not_above, true, true))?;
+    let limits = quantile.in_design(error).limits_around_estimate(Confidence::NINETY_FIVE).interval()?;
+    match end {
+        "est" => Some(quantile.value()),
+        "lo" => Some(limits.lower),
+        "hi" => Some(limits.upper),
+        // as R has it: read back from the limits
+        "se" => Some(limits.width() / (2.0 * Confidence::NINETY_FIVE.t(error.df))),
+        _ => None,
+    }
 }
 
 /// The design effect over a sample of the same size drawn from the population without replacement.

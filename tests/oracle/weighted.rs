@@ -3,6 +3,7 @@
 use super::data::{Data, Row, classes, nps_score};
 use super::ledger::{Ours, is, split};
 use wavemark::stats::comparison::{Difference, Method};
+use wavemark::stats::design::DesignError;
 use wavemark::stats::interval::Confidence;
 use wavemark::stats::proportion::Proportion;
 use wavemark::stats::weighted::nps::WeightedNps;
@@ -20,7 +21,8 @@ fn weighted_nps(data: &Data, subject: &str) -> Option<WeightedNps> {
     WeightedNps::from_classes(&nps_classes(&rows), data.rows.len() as u64)
 }
 
-const NPS: [&str; 14] = [
+const NPS: [&str; 15] = [
+    "se_kish",
     "nps",
     "se",
     "se_subset",
@@ -38,9 +40,6 @@ const NPS: [&str; 14] = [
 ];
 
 pub fn nps(data: &Data, id: &str) -> Ours {
-    if id.ends_with(".se_kish") {
-        return Ours::NotComputed("a comparator: Kish's base is printed, the linearised standard error is tested with");
-    }
     let Some((subject, statistic)) = split(id, &NPS) else { return Ours::Unknown };
     let Some(nps) = weighted_nps(data, subject) else { return Ours::Unknown };
     let mean = nps.mean();
@@ -53,6 +52,7 @@ pub fn nps(data: &Data, id: &str) -> Ours {
     is(match statistic {
         "nps" => Some(nps.value()),
         "se" => mean.se(),
+        "se_kish" => Some((mean.variance() / mean.kish_n_eff()).sqrt()),
         "se_subset" => alone(),
         "deff" => mean.design_effect(),
         "ci_normal95[0]" => normal().map(|normal| normal.interval.lower),
@@ -90,11 +90,11 @@ pub fn nps_difference(data: &Data, id: &str) -> Ours {
 }
 
 pub fn csat(data: &Data, id: &str) -> Ours {
-    if id.contains(".ci_mean95") {
-        return Ours::NotComputed("a comparator: t with the degrees of freedom of the whole design, not of the domain");
-    }
-    if [".ci_logit95", ".ci_xlogit95", ".ci_beta95", ".ci_likelihood95"].iter().any(|method| id.contains(method)) {
+    if id.contains(".ci_likelihood95") {
         return Ours::NotComputed("a comparator: the default is Wilson's interval with the effective base");
+    }
+    if let Some((subject, end)) = id.split_once(".ci_") {
+        return by_option(data, subject, end);
     }
     let statistics = ["p", "se", "deff", "kish_neff", "wilson_neff95[0]", "wilson_neff95[1]"];
     let Some((subject, statistic)) = split(id, &statistics) else { return Ours::Unknown };
@@ -112,6 +112,27 @@ pub fn csat(data: &Data, id: &str) -> Ours {
         "wilson_neff95[1]" => kish().map(|wilson| wilson.upper),
         _ => None,
     })
+}
+
+/// Intervals of R's `svyciprop`, with the degrees of freedom of the whole design.
+fn by_option(data: &Data, subject: &str, end: &str) -> Ours {
+    let Some(domain) = subject.strip_prefix("cx.") else { return Ours::Unknown };
+    let classes = classes(&data.domain(domain), |row| row.csat.map(|answer| i32::from(answer >= 4)));
+    let Some(mean) = WeightedMean::from_classes(&classes, data.rows.len() as u64) else { return Ours::Unknown };
+    let df = data.rows.iter().filter(|row| row.weight > 0.0).count() as f64 - 1.0;
+    let Some(error) = mean.se().map(|se| DesignError { se, df }) else { return Ours::Unknown };
+    let korn_graubard = || {
+        let ratio = C95.t(data.rows.len() as f64 - 1.0) / C95.t(df);
+        Some(Proportion::from_share(mean.value(), mean.n_eff() * ratio * ratio)?.clopper_pearson(C95))
+    };
+    let Some((method, end)) = end.split_once("95") else { return Ours::Unknown };
+    let interval = match method {
+        "mean" => Some(error.interval(mean.value(), C95)),
+        "logit" | "xlogit" => error.logit_interval(mean.value(), C95),
+        "beta" => korn_graubard(),
+        _ => None,
+    };
+    is(interval.map(|interval| if end == "[0]" { interval.lower } else { interval.upper }))
 }
 
 pub fn ces(data: &Data, id: &str) -> Ours {

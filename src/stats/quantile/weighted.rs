@@ -3,6 +3,7 @@
 use super::QuantileDifference;
 use super::difference::{Side, WithLimits};
 use crate::stats::comparison::TestResult;
+use crate::stats::design::DesignError;
 use crate::stats::interval::{Confidence, Limits};
 use crate::stats::weighted::{WeightedClass, WeightedMean};
 
@@ -54,6 +55,7 @@ pub struct WeightedQuantile<'a> {
     histogram: &'a WeightedHistogram,
     probability: f64,
     value: f64,
+    design: Option<DesignError>,
 }
 
 impl<'a> WeightedQuantile<'a> {
@@ -61,7 +63,13 @@ impl<'a> WeightedQuantile<'a> {
     pub fn of(histogram: &'a WeightedHistogram, probability: f64) -> Option<Self> {
         let possible = probability > 0.0 && probability < 1.0;
         let value = histogram.inverted(probability).filter(|_| possible)?;
-        Some(Self { histogram, probability, value })
+        Some(Self { histogram, probability, value, design: None })
+    }
+
+    /// The same quantile in a design with strata, clusters or finite populations: `error` is that of the share of
+    /// answers not above [`WeightedQuantile::value`] ([`crate::stats::design::mean`] of ones and zeros).
+    pub fn in_design(self, error: DesignError) -> Self {
+        Self { design: Some(error), ..self }
     }
 
     /// The smallest answer with at least the probability's share of the weight at or below it (R survey,
@@ -72,6 +80,9 @@ impl<'a> WeightedQuantile<'a> {
 
     /// Linearised standard error of the share of weight at or below the quantile.
     fn share_se(&self) -> Option<f64> {
+        if let Some(error) = self.design {
+            return Some(error.se);
+        }
         let below = |class: &WeightedClass| if class.score <= self.value { 1.0 } else { 0.0 };
         let indicator: Vec<WeightedClass> =
             self.histogram.classes.iter().map(|class| WeightedClass { score: below(class), ..*class }).collect();
@@ -79,20 +90,27 @@ impl<'a> WeightedQuantile<'a> {
     }
 
     fn df(&self) -> f64 {
-        (self.histogram.n_positive - 1) as f64
+        self.design.map_or((self.histogram.n_positive - 1) as f64, |error| error.df)
     }
 
     /// Woodruff's limits (1952, Journal of the American Statistical Association 47:635): the answers at the
     /// probability ± t times the standard error of that share. Unknown where the share leaves (0, 1].
     pub fn limits(&self, confidence: Confidence) -> Limits {
+        self.limits_around(self.probability, confidence)
+    }
+
+    /// The same around the share that is at or below the quantile, in place of the probability, as R survey's
+    /// `svyquantile` has them: where many answers are the same that share is larger, and so are these limits.
+    pub fn limits_around_estimate(&self, confidence: Confidence) -> Limits {
+        self.limits_around(self.histogram.share(|score| score <= self.value), confidence)
+    }
+
+    fn limits_around(&self, centre: f64, confidence: Confidence) -> Limits {
         let Some(se) = self.share_se().filter(|_| self.histogram.n_positive > 1) else {
             return Limits { lower: None, upper: None };
         };
         let half = confidence.t(self.df()) * se;
-        Limits {
-            lower: self.histogram.inverted(self.probability - half),
-            upper: self.histogram.inverted(self.probability + half),
-        }
+        Limits { lower: self.histogram.inverted(centre - half), upper: self.histogram.inverted(centre + half) }
     }
 
     /// Test against a number, consistent with [`WeightedQuantile::limits`]: t of the share at or below the number if
@@ -164,6 +182,31 @@ mod tests {
             let p = f64::from(rank) / 10.0;
             assert_eq!(WeightedQuantile::of(&weighted, p).unwrap().value(), f64::from(rank));
         }
+    }
+
+    #[test]
+    fn ties_reach_farther_around_the_estimate_and_a_design_has_its_own_error() {
+        let answers: Vec<(f64, f64)> = (0..100)
+            .map(|i| {
+                (
+                    if i < 20 {
+                        3.0
+                    } else if i < 88 {
+                        4.0
+                    } else {
+                        5.0
+                    },
+                    1.5,
+                )
+            })
+            .collect();
+        let weighted = histogram(&answers);
+        let median = WeightedQuantile::of(&weighted, 0.5).unwrap();
+        assert_eq!(median.limits(C95), Limits { lower: Some(4.0), upper: Some(4.0) });
+        assert_eq!(median.limits_around_estimate(C95), Limits { lower: Some(4.0), upper: Some(5.0) });
+        let clustered = median.in_design(DesignError { se: 0.2, df: 9.0 });
+        assert_eq!(clustered.limits(C95), Limits { lower: Some(3.0), upper: Some(5.0) });
+        assert_eq!(clustered.value(), 4.0);
     }
 
     #[test]
