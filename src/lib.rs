@@ -30,6 +30,7 @@ pub mod action;
 pub mod benchmark;
 pub mod chart;
 pub mod commentary;
+pub mod journey;
 
 pub mod templates;
 

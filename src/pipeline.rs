@@ -9,6 +9,7 @@ use crate::benchmark::{self, Published};
 use crate::commentary::{self, EditionFolder};
 use crate::config::{self, SiteConfig};
 use crate::diag::{Checked, Diagnostic, Severity, has_errors};
+use crate::journey;
 use crate::message::Catalogue;
 use crate::metrics::{self, Counted, Figures, Metric, Tables};
 use crate::number::Numbers;
@@ -100,6 +101,7 @@ fn measure(
                 let mut figures = metrics::compute(&tables, confidence);
                 benchmark::compare(&mut figures, &tables, published, confidence);
                 action::compare(&mut figures, &tables, &moments, confidence);
+                journey::compare(&mut figures, &tables, confidence);
                 metrics::adjust(&mut figures, confidence.alpha());
                 figures
             }

@@ -145,7 +145,7 @@ impl<'a> Resolver<'a> {
                 let value = self.figures.dimensions[dimension].values.iter().position(|v| v == name)?;
                 other.group = Some(GroupIx { dimension, value });
             }
-            Reference::Target | Reference::Rest | Reference::Benchmark(_) => return None,
+            Reference::Target | Reference::Rest | Reference::Benchmark(_) | Reference::Step(_) => return None,
         }
         self.figure(&other)
     }

@@ -11,6 +11,8 @@ pub enum Reference {
     Baseline,
     /// An earlier wave that something happened after, by its id: `2025-Q4`.
     Wave(String),
+    /// The touchpoint before along the customer's journey, by the id of its metric.
+    Step(String),
     /// The target.
     Target,
     /// All other values of the same dimension together.
@@ -31,6 +33,7 @@ impl Reference {
             Reference::Benchmark(id) => format!("benchmark:{id}"),
             Reference::Segment(value) => format!("segment:{value}"),
             Reference::Wave(id) => format!("wave:{id}"),
+            Reference::Step(id) => format!("step:{id}"),
             plain => plain.kind().to_owned(),
         }
     }
@@ -52,6 +55,7 @@ impl Reference {
             Reference::Benchmark(_) => "benchmark",
             Reference::Segment(_) => "segment",
             Reference::Wave(_) => "wave",
+            Reference::Step(_) => "step",
         }
     }
 }

@@ -1,13 +1,14 @@
 //! Many comparisons at once: p-values are adjusted within their family, and verdicts follow.
 
-use super::{FigureKey, Figures, MetricIx, Statistic, Verdict};
+use super::{FigureKey, Figures, MetricIx, Reference, Statistic, Verdict};
 use crate::stats::multiplicity::holm;
 use crate::wave::Wave;
 use std::collections::BTreeMap;
 
 /// What makes a family within one edition: metric, statistic, wave, dimension, kind of reference. Writing one more
-/// sentence about a figure never changes the verdict of another.
-type Family = (MetricIx, Statistic, Wave, Option<usize>, &'static str);
+/// sentence about a figure never changes the verdict of another. The steps of a journey are one family over all metrics,
+/// because the largest of them is looked for.
+type Family = (Option<(MetricIx, Statistic)>, Wave, Option<usize>, &'static str);
 
 /// Adjusts every p-value by Holm's method within its family and sets the verdicts at level `alpha`.
 pub fn adjust(figures: &mut Figures, alpha: f64) {
@@ -15,7 +16,9 @@ pub fn adjust(figures: &mut Figures, alpha: f64) {
     for (key, figure) in &figures.by_key {
         for (at, comparison) in figure.comparisons.iter().enumerate() {
             let dimension = key.group.map(|group| group.dimension);
-            let family = (key.metric, key.statistic, key.wave, dimension, comparison.reference.kind());
+            let of_metric = !matches!(comparison.reference, Reference::Step(_));
+            let metric = of_metric.then_some((key.metric, key.statistic));
+            let family = (metric, key.wave, dimension, comparison.reference.kind());
             if let Some(test) = &comparison.test {
                 families.entry(family).or_default().push((*key, at, test.p));
             }

@@ -65,7 +65,7 @@ pub const COLUMNS: &[Column] = &[
     column(
         "reference",
         Kind::Text,
-        "empty in the row of the figure itself; else what it is compared with: previous, year, baseline, wave:<id>, target, rest, brand:<name>, benchmark:<id>, segment:<value>",
+        "empty in the row of the figure itself; else what it is compared with: previous, year, baseline, wave:<id>, step:<metric before>, target, rest, brand:<name>, benchmark:<id>, segment:<value>",
     ),
     column("difference", Kind::Number, "the figure less the reference, in `unit`"),
     column("diff_lower", Kind::Number, "the lower end of the interval of the difference"),

@@ -33,6 +33,7 @@ mod feed;
 mod glossary;
 mod group;
 mod groups;
+mod journey;
 mod loyal;
 mod methods;
 mod metric;
@@ -101,6 +102,7 @@ pub const PAGES: &[&dyn Page] = &[
     &metric::Metric,
     &groups::Groups,
     &group::Group,
+    &journey::Journey,
     &loyal::Loyal,
     &silence::Silence,
     &competitors::Competitors,

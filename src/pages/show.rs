@@ -1,6 +1,6 @@
 //! Figures become text here and nowhere else among the pages: a value never without its base and its interval.
 
-use crate::config::{Better, SiteConfig};
+use crate::config::{Better, SiteConfig, Touchpoint};
 use crate::message::Catalogue;
 use crate::metrics::{Comparison, Estimate, Figure, MetricInfo, Rank, Reference, Statistic, StatisticInfo, Verdict};
 use crate::number::{Numbers, Unit};
@@ -172,6 +172,11 @@ impl<'a> Show<'a> {
             Reference::Target => self.word("reference.target"),
             Reference::Rest => self.word("reference.rest"),
             Reference::Wave(id) => self.waves().parse(id).map_or_else(|| id.clone(), |wave| self.wave(wave)),
+            Reference::Step(id) => {
+                let leads = |touchpoint: &&Touchpoint| touchpoint.metrics.first().is_some_and(|m| m.value == *id);
+                let before = self.config.touchpoints.iter().find(leads);
+                before.map_or_else(|| id.clone(), |touchpoint| touchpoint.title.clone())
+            }
             Reference::Brand(name) | Reference::Segment(name) | Reference::Benchmark(name) => name.clone(),
         }
     }

@@ -23,6 +23,7 @@ pub fn templates() -> &'static [(&'static str, &'static str)] {
         "glossary.html",
         "group.html",
         "groups.html",
+        "journey.html",
         "loyal.html",
         "methods.html",
         "metric.html",

@@ -111,3 +111,61 @@ fn every_page_says_what_the_report_cannot_know() {
     }
     assert!(pages > 10, "{pages}");
 }
+
+/// The journey of one survey: 80, 80, 50 and 55 of 100 content.
+fn journey(third: usize) -> (String, String) {
+    let names = ["buying", "arriving", "asking", "paying"];
+    let mut config = String::new();
+    for name in names {
+        config += &format!(
+            "[[metric]]\nid = \"{name}\"\nkind = \"top_box\"\nsource = \"steps\"\ncolumn = \"{name}\"\nscale = \"1-5\"\npage = \"none\"\n"
+        );
+    }
+    for name in names {
+        config += &format!("[[touchpoint]]\nid = \"{name}\"\nmetrics = [\"{name}\", \"helped\"]\n");
+    }
+    config += "[[source]]\nid = \"steps\"\nfiles = \"steps.csv\"\ncolumns = { date = \"day\" }\n";
+    let content = [80, 80, third, 55];
+    let row = |at: usize| {
+        let answers = content.map(|content| if at < content { "5" } else { "1" });
+        format!("2026-05-04,{}\n", answers.join(","))
+    };
+    (config, format!("day,{}\n{}", names.join(","), (0..100).map(row).collect::<String>()))
+}
+
+#[test]
+fn the_journey_tells_where_satisfaction_turns_if_it_does() {
+    let (config, steps) = journey(50);
+    let site = site(&config, &[("steps.csv", &steps)]);
+    let page = words(&text(&site, "journey/index.html"));
+    // 80 of 100, then 50 of 100: a difference of 30 points; Agresti and Caffo's interval is 51/102 − 81/102 ± 1.96 ·
+    // √((51·51 + 81·21)/102³), −42 to −17.
+    let turn = "Satisfaction turns between “Arriving” and “Asking”: Top-2-box stands at 50%, Top-2-box at 80%, a difference of −30 points (−42 to −17).";
+    assert!(page.contains(turn), "{page}");
+    assert!(page.contains("Arriving Top-2-box 80% 71 to 87% 100 100 0 points ● no clear difference"), "{page}");
+    assert!(page.contains("Asking Top-2-box 50% 40 to 60% 100 100 −30 points ▼ lower"), "{page}");
+    assert!(page.contains("From step to step") && page.contains("4. Paying"), "{page}");
+    let csv = String::from_utf8_lossy(
+        site.get(&wavemark::output::SitePath::new("data/estimates.csv").unwrap()).unwrap().bytes(),
+    )
+    .into_owned();
+    assert_eq!(csv.matches(",step:").count(), 3, "{csv}");
+    let (config, steps) = journey(78);
+    let site = self::site(&config, &[("steps.csv", &steps)]);
+    let page = words(&text(&site, "journey/index.html"));
+    // From 78 to 55 of 100 it turns one step later.
+    assert!(page.contains("Satisfaction turns between “Asking” and “Paying”"), "{page}");
+}
+
+#[test]
+fn without_a_clear_drop_or_a_common_measure_the_journey_has_no_turn() {
+    let (config, steps) = journey(70);
+    let config = config
+        .replace("id = \"paying\"\nmetrics = [\"paying\", \"helped\"]", "id = \"paying\"\nmetrics = [\"helped\"]");
+    let page = words(&text(&site(&config, &[("steps.csv", &steps)]), "journey/index.html"));
+    // 80 to 70 of 100 is within chance, and the last step is another question.
+    assert!(page.contains("No clear turn: nowhere along the journey"), "{page}");
+    let alone = "[[touchpoint]]\nid = \"desk\"\nmetrics = [\"helped\"]\n";
+    let page = words(&text(&site(alone, &[]), "journey/index.html"));
+    assert!(page.contains("Nothing can be said of where satisfaction turns"), "{page}");
+}
