@@ -20,6 +20,8 @@ pub enum Unit {
     Score,
     /// A length of time in seconds.
     Seconds,
+    /// A length of time in hours.
+    Hours,
     /// A number of things.
     Count,
     /// Things per customer.
@@ -34,6 +36,7 @@ impl Unit {
             Unit::Share => "share",
             Unit::Score => "score",
             Unit::Seconds => "seconds",
+            Unit::Hours => "hours",
             Unit::Count => "count",
             Unit::PerCustomer => "per_customer",
         }
@@ -104,7 +107,7 @@ impl Numbers {
     /// A difference with its sign: `+4.8`, `−1.2`; shares in percentage points without a suffix (`+5`), zero without a sign.
     pub fn signed(&self, unit: Unit, decimals: usize, kept: f64) -> String {
         let text = self.plain(unit, decimals, kept);
-        let suffix = if unit == Unit::Seconds { self.suffix(unit) } else { "" };
+        let suffix = if matches!(unit, Unit::Seconds | Unit::Hours) { self.suffix(unit) } else { "" };
         let rounds_to_zero = decimal(unit, decimals, kept).absolute.is_zero();
         let plus = if kept > 0.0 && !rounds_to_zero { "+" } else { "" };
         format!("{plus}{text}{suffix}")
@@ -161,6 +164,7 @@ impl Numbers {
         match unit {
             Unit::Share => self.habits.percent,
             Unit::Seconds => "\u{a0}s",
+            Unit::Hours => "\u{a0}h",
             Unit::Points | Unit::Score | Unit::Count | Unit::PerCustomer => "",
         }
     }
@@ -173,7 +177,7 @@ impl Numbers {
 /// How many decimals a unit is printed with unless the config says otherwise.
 pub fn default_decimals(unit: Unit) -> usize {
     match unit {
-        Unit::Points => 1,
+        Unit::Points | Unit::Hours => 1,
         Unit::Share | Unit::Seconds | Unit::Count => 0,
         Unit::Score | Unit::PerCustomer => 2,
     }

@@ -4,5 +4,9 @@
 
 #[path = "kinds/answers.rs"]
 mod answers;
+#[path = "kinds/customers.rs"]
+mod customers;
 #[path = "kinds/support.rs"]
 mod support;
+#[path = "kinds/survey_kinds.rs"]
+mod survey_kinds;

@@ -44,7 +44,7 @@ fn gap(
     confidence: Confidence,
 ) -> Option<Gap> {
     let planned = metric.figures.iter().find(|figure| figure.statistic == key.statistic)?;
-    let tally = tables.tally(metric, key.brand, None, wave)?;
+    let tally = tables.tally_of(metric, planned, key.brand, None, wave)?;
     let sample = tables.sample(metric, wave, tally);
     // An interval without a base would say how sure the publisher is, but not of how many people.
     let base = one.base?;
@@ -53,7 +53,9 @@ fn gap(
         return planned.measure.less_published(sample, one.value, se, confidence);
     }
     match &planned.measure {
-        Measure::Share(_) | Measure::Rate(_) => planned.measure.less_share(sample, one.value, base, confidence),
+        Measure::Share(_) | Measure::Rate(_) | Measure::ShareAmong { .. } | Measure::Missing | Measure::Within(_) => {
+            planned.measure.less_share(sample, one.value, base, confidence)
+        }
         Measure::Net { .. } => {
             // Only the score was published, not how it came about: the largest variance that it allows.
             let se = BoundedMean::new(one.value, -1.0, 1.0)?.largest_se(base)?;
@@ -64,6 +66,7 @@ fn gap(
             let se = BoundedMean::new(one.value, least, most)?.largest_se(base)?;
             planned.measure.less_published(sample, one.value, se, confidence)
         }
-        Measure::Quantile(_) => None,
+        // Their spread is not published with them.
+        Measure::Quantile(_) | Measure::Until(_) | Measure::Count(_) => None,
     }
 }

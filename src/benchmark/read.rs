@@ -189,6 +189,8 @@ fn factor(unit: Unit, row: &Cells<'_>, sink: &mut Vec<Diagnostic>) -> Option<f64
             Some(1.0)
         }
         (Unit::Seconds, Some("minutes" | "min")) => Some(60.0),
+        (Unit::Hours, Some("hours" | "h")) => Some(1.0),
+        (Unit::Hours, Some("days" | "d")) => Some(24.0),
         (Unit::PerCustomer, Some("per_customer")) => Some(1.0),
         _ => None,
     };
@@ -198,6 +200,7 @@ fn factor(unit: Unit, row: &Cells<'_>, sink: &mut Vec<Diagnostic>) -> Option<f64
             Unit::Share => "percent or share",
             Unit::Score => "score",
             Unit::Seconds => "seconds or minutes",
+            Unit::Hours => "hours or days",
             Unit::Count => "count",
             Unit::PerCustomer => "per_customer",
         };

@@ -113,6 +113,7 @@ pub fn least_span(unit: Unit, low: f64, high: f64) -> f64 {
         Unit::Points | Unit::Share => 0.1,
         Unit::Score => 0.5,
         Unit::Seconds | Unit::Count => (size * 0.1).max(4.0),
+        Unit::Hours => (size * 0.1).max(0.5),
         Unit::PerCustomer => (size * 0.1).max(0.1),
     }
 }
@@ -123,7 +124,7 @@ fn natural_limits(unit: Unit) -> (f64, f64) {
         Unit::Points => (-1.0, 1.0),
         Unit::Share => (0.0, 1.0),
         Unit::Score => (f64::NEG_INFINITY, f64::INFINITY),
-        Unit::Seconds | Unit::Count | Unit::PerCustomer => (0.0, f64::INFINITY),
+        Unit::Seconds | Unit::Hours | Unit::Count | Unit::PerCustomer => (0.0, f64::INFINITY),
     }
 }
 

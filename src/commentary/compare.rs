@@ -42,9 +42,11 @@ impl<'a> Resolver<'a> {
             _ => &[],
         };
         let published = self.figure(key).into_iter().flat_map(|figure| &figure.comparisons);
-        let published: Vec<&str> = published
+        let elsewhere: Vec<(&str, &Reference)> = published
             .filter_map(|comparison| match &comparison.reference {
-                Reference::Benchmark(id) if with_names => Some(id.as_str()),
+                reference @ (Reference::Benchmark(id) | Reference::Metric(id)) if with_names => {
+                    Some((id.as_str(), reference))
+                }
                 _ => None,
             })
             .collect();
@@ -55,12 +57,13 @@ impl<'a> Resolver<'a> {
             if let Match::One(at) = names::find(text, siblings) {
                 return Some(Reference::Segment(siblings[at].clone()));
             }
-            published.iter().find(|id| **id == text).map(|id| Reference::Benchmark((*id).to_owned()))
+            elsewhere.iter().find(|(id, _)| *id == text).map(|(_, reference)| (*reference).clone())
         });
         found.ok_or_else(|| {
             let text = names::joined(words);
             let names = brands.iter().chain(siblings).map(String::as_str);
-            let all: Vec<&str> = known.iter().copied().chain(names).chain(published).collect();
+            let all: Vec<&str> =
+                known.iter().copied().chain(names).chain(elsewhere.iter().map(|(id, _)| *id)).collect();
             let message = format!("`{}` cannot be compared with `{text}`", self.info(key.metric).id);
             self.error("commentary/unknown-reference", message, range(words)).suggest(&text, all)
         })
@@ -145,7 +148,11 @@ impl<'a> Resolver<'a> {
                 let value = self.figures.dimensions[dimension].values.iter().position(|v| v == name)?;
                 other.group = Some(GroupIx { dimension, value });
             }
-            Reference::Target | Reference::Rest | Reference::Benchmark(_) | Reference::Step(_) => return None,
+            Reference::Target
+            | Reference::Rest
+            | Reference::Benchmark(_)
+            | Reference::Step(_)
+            | Reference::Metric(_) => return None,
         }
         self.figure(&other)
     }

@@ -7,6 +7,8 @@ pub enum Form {
     Text,
     /// A path or address: a text without control characters.
     Path,
+    /// A path, or a list of them.
+    Paths,
     /// A whole number between two bounds.
     Integer {
         /// Smallest.
@@ -24,6 +26,8 @@ pub enum Form {
     Word(&'static [&'static str]),
     /// A list of texts or numbers, or one alone.
     Texts,
+    /// A list of numbers.
+    Numbers,
     /// A column: its header, its position (`3` or `"#3"`), or a list of these of which a file has one.
     Column,
     /// A table from answer texts to whole numbers.
@@ -139,15 +143,15 @@ const fn optional(
 }
 
 use Form::{
-    Codes, Column, ColumnsOf, Conditions, Date, Flag, Integer, Labels, Number, Path, Table, Tables, Targets, Text,
-    TextOrTable, Texts, TextsOrTables, Word, WordOrTables,
+    Codes, Column, ColumnsOf, Conditions, Date, Flag, Integer, Labels, Number, Numbers, Path, Paths, Table, Tables,
+    Targets, Text, TextOrTable, Texts, TextsOrTables, Word, WordOrTables,
 };
 
 const ROWS: Form = Integer { least: 0, most: 1000 };
 const BASE: Form = Integer { least: 1, most: 1_000_000 };
 const CODE: Form = Integer { least: -1_000_000, most: 1_000_000 };
 /// What answers on no scale can be.
-const TYPES: &[&str] = &["number", "percent", "duration", "elapsed", "totals"];
+const TYPES: &[&str] = &["number", "percent", "duration", "elapsed", "totals", "index", "repeat", "per_customer"];
 const MONTHS: Form = Word(&[
     "january",
     "february",
@@ -207,7 +211,7 @@ pub const KEYS: &[KeyDoc] = &[
     optional("source", "id", Text, "responses, if there is one source", "id = \"survey\"", "its name in the rest of the config"),
     optional("source", "title", Text, "the id, as words", "title = \"Relationship survey\"", "what it is called on the site"),
     optional("source", "population", Word(&["customers", "employees"]), "customers", "population = \"employees\"", "who answers in it"),
-    required("source", "files", Path, "files = \"responses/*.csv\"", "a path or pattern; `{wave}`, `{brand}` or `{<segment id>}` in it takes a value from the file's name"),
+    required("source", "files", Paths, "files = \"responses/*.csv\"", "a path or pattern, or a list of these; `{wave}`, `{brand}` or `{<segment id>}` in it takes a value from the file's name"),
     optional("source", "columns", Table("source.columns"), "", "columns = { date = \"completed\", weight = \"weight\" }", "which columns mean what"),
     optional("source", "segments", TextsOrTables("source.segments"), "", "segments = [\"region\", \"tenure\"]", "the columns to cut every figure by"),
     optional("source", "weighting", Table("source.weighting"), "", "weighting = { targets = { region = { North = 40, South = 60 } } }", "known shares of the population that the rows of each wave are weighted to (rim weighting)"),
@@ -230,6 +234,7 @@ pub const KEYS: &[KeyDoc] = &[
     optional("source.segments", "title", Text, "the id, as words", "title = \"Region\"", "what it is called on the site"),
     optional("source.segments", "order", Texts, "", "order = [\"North\", \"South\"]", "values in the order in which they are shown; others follow by name"),
     optional("source.segments", "labels", Labels, "", "labels = { N = \"North\", S = \"South\" }", "values in the data, and what is shown instead"),
+    optional("source.segments", "default", Text, "", "default = \"Phone\"", "the value of all rows of a file that does not have the column"),
     optional("source.segments", "missing", Texts, "", "missing = [\"unknown\"]", "values that mean that nothing was given"),
     optional("source.segments", "show", Flag, "true", "show = false", "whether figures are cut by it; `false` for one that is only there to weight by"),
 
@@ -244,11 +249,18 @@ pub const KEYS: &[KeyDoc] = &[
     optional("question", "text", Text, "the column's header", "text = \"How likely are you to recommend {brand}?\"", "the wording; `{brand}` stands for the brand asked about"),
     optional("question", "scale", TextOrTable("question.scale"), "from `answers`", "scale = { from = 0, to = 10, better = \"high\" }", "the rating scale; also as a text: \"0-10\""),
     optional("question", "choices", Texts, "", "choices = [\"yes\", \"no\"]", "answers without an order"),
-    optional("question", "type", Word(TYPES), "", "type = \"duration\"", "for answers on no scale: any number, a percentage, a length of time, the time from one date to another, or numbers of events"),
+    optional("question", "type", Word(TYPES), "", "type = \"duration\"", "for answers on no scale: any number, a percentage, a length of time, the time from one date to another, numbers of events, a mean of other questions, or what customers do again"),
     optional("question", "from", Column, "", "from = \"opened\"", "with `type = \"elapsed\"`: the column of the date, or date and time, of the beginning"),
     optional("question", "to", Column, "", "to = \"first_answer\"", "with `type = \"elapsed\"`: the column of the end; blank while it is open"),
     optional("question", "out_of", Column, "", "out_of = \"offered\"", "with `type = \"totals\"`: the column of the total that `column` is a part of; of two, the larger first"),
     optional("question", "multiple", Text, "", "multiple = \";\"", "several of the choices stand in one cell with this text between them"),
+    optional("question", "questions", Texts, "", "questions = [\"courtesy\", \"reliability\"]", "with `type = \"index\"`: the ratings that it is the mean of, each turned to 0 to 100"),
+    optional("question", "weights", Numbers, "all the same", "weights = [2, 1]", "with `questions`: how much each counts, in their order"),
+    optional("question", "least", Integer { least: 1, most: 1000 }, "half of them", "least = 4", "with `questions`: how many of them must be answered"),
+    optional("question", "customer", Column, "", "customer = \"customer_id\"", "with `type = \"repeat\"` or `\"per_customer\"`: who; the same in all files"),
+    optional("question", "within_days", Integer { least: 0, most: 3660 }, "", "within_days = 7", "with `type = \"repeat\"`: how soon the customer came back"),
+    optional("question", "same", Column, "", "same = \"reason\"", "with `type = \"repeat\"`: only contacts that have the same in this column"),
+    optional("question", "frame", Text, "", "frame = \"customers\"", "with `type = \"per_customer\"`: a question of `type = \"totals\"` in another source with the number of all customers"),
     optional("question", "columns", ColumnsOf, "", "columns = { \"Shop\" = \"used_shop\", \"Web\" = \"used_web\" }", "several choices, each with a column of its own (1 or blank, yes or no, or the choice itself)"),
     optional("question", "answers", Codes, "", "answers = { \"Very satisfied\" = 5, \"Satisfied\" = 4 }", "texts that stand for a code of the scale"),
     optional("question", "missing", Texts, "", "missing = [99, \"refused\"]", "cells that mean that nothing was answered; an empty cell always does"),
@@ -267,6 +279,7 @@ pub const KEYS: &[KeyDoc] = &[
     optional("metric", "subtitle", Text, "", "subtitle = \"very or fairly satisfied\"", "a few words under the title"),
     optional("metric", "target", Number, "", "target = 40", "a value to reach, in the unit that is printed"),
     optional("metric", "baseline", Text, "the report's", "baseline = \"2025-Q2\"", "a fixed wave of its own to compare with, such as its first"),
+    optional("metric", "beside", Text, "", "beside = \"nps\"", "another metric that measures the same of other people or by another survey: shown side by side, never joined"),
     optional("metric", "better", Word(&["high", "low"]), "from the question or the kind", "better = \"low\"", "which direction is good"),
     optional("metric", "decimals", Integer { least: 0, most: 6 }, "by unit", "decimals = 1", "decimals that are printed"),
     optional("metric", "headline", Flag, "the first six are", "headline = true", "whether it is a headline figure of the overview"),
@@ -282,6 +295,16 @@ pub const KEYS: &[KeyDoc] = &[
     optional("metric", "to", Column, "", "to = \"first_answer\"", "with `from`: the column of its end; blank while it is open"),
     optional("metric", "out_of", Column, "", "out_of = \"offered\"", "with `column`: the total that it is a part of"),
     optional("metric", "multiple", Text, "", "multiple = \";\"", "with `column`: what stands between several choices in one cell"),
+    optional("metric", "questions", Texts, "", "questions = [\"courtesy\", \"reliability\"]", "instead of `question`: the ratings of an index, or the questions of the kind `missing`"),
+    optional("metric", "weights", Numbers, "all the same", "weights = [2, 1]", "with `questions`: how much each counts in an index"),
+    optional("metric", "least", Integer { least: 1, most: 1000 }, "half of them", "least = 4", "with `questions`: how many of an index must be answered"),
+    optional("metric", "customer", Column, "", "customer = \"customer_id\"", "instead of `question`, for `repeat` and `per_customer`: who"),
+    optional("metric", "within_days", Integer { least: 0, most: 3660 }, "", "within_days = 7", "with `customer`: how soon the customer came back"),
+    optional("metric", "same", Column, "", "same = \"reason\"", "with `customer`: only contacts that have the same in this column"),
+    optional("metric", "frame", Text, "", "frame = \"customers\"", "with `customer`: a question of `type = \"totals\"` in another source with the number of all customers"),
+    optional("metric", "invited", Column, "", "invited = \"invited\"", "for `response_rate`: the column of those who were asked to take part"),
+    optional("metric", "started", Column, "", "started = \"started\"", "for `response_rate`: the column of those of them who began"),
+    optional("metric", "completed", Column, "", "completed = \"completed\"", "for `response_rate`: the column of those of them who came to the end"),
     optional("metric", "columns", ColumnsOf, "", "columns = { \"Shop\" = \"used_shop\", \"Web\" = \"used_web\" }", "instead of `question`: several choices, each with a column of its own"),
     optional("metric", "missing", Texts, "", "missing = [99]", "with `column`: cells that mean that nothing was answered"),
     optional("metric", "dont_know", Texts, "", "dont_know = [98]", "with `column`: cells that mean don't know"),

@@ -133,8 +133,9 @@ pub struct SourceConfig {
     pub title: String,
     /// Who answers in it.
     pub population: Population,
-    /// A path or glob relative to the site-config; `{wave}`, `{brand}` or `{<segment id>}` in it take a value from the file's name.
-    pub files: Written<String>,
+    /// Paths or globs relative to the site-config, at least one; `{wave}`, `{brand}` or `{<segment id>}` in them take a
+    /// value from the file's name.
+    pub files: Vec<Written<String>>,
     /// How the files are written.
     pub format: FileFormat,
     /// Which columns mean what.
@@ -151,6 +152,17 @@ impl SourceConfig {
     /// Whether its rows have weights: from a column, from targets, or both.
     pub fn is_weighted(&self) -> bool {
         self.columns.weight.is_some() || self.weighting.is_some()
+    }
+
+    /// Whether the name of a file may give the value of `placeholder`.
+    pub fn names_in_files(&self, placeholder: &str) -> bool {
+        let braced = format!("{{{placeholder}}}");
+        self.files.iter().any(|pattern| pattern.value.contains(&braced))
+    }
+
+    /// Where the first of its files is named.
+    pub fn files_span(&self) -> Span {
+        self.files.first().map_or(self.span, |pattern| pattern.span)
     }
 }
 
@@ -265,6 +277,8 @@ pub struct SegmentConfig {
     pub missing: Vec<String>,
     /// Whether figures are cut by it; if not, it is only there to weight by.
     pub is_shown: bool,
+    /// The value of all rows of a file that does not have the column.
+    pub default: Option<String>,
     /// Where it was written.
     pub span: Span,
 }
@@ -286,6 +300,8 @@ pub struct MetricConfig {
     pub target: Option<Written<f64>>,
     /// A fixed wave to compare with; default the report's.
     pub baseline: Option<Written<Wave>>,
+    /// Another metric that measures the same elsewhere: of other people, or by another survey.
+    pub beside: Option<Written<String>>,
     /// Which direction is good; default from the question or the kind.
     pub better: Option<Better>,
     /// Decimals that are printed; default by unit.

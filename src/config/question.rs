@@ -1,6 +1,6 @@
 //! What was asked, and where the answers to it come from.
 
-use super::{Column, ColumnName, SourceIx};
+use super::{Column, ColumnName, QuestionIx, SourceIx, Written};
 use crate::source::Span;
 
 /// `[[question]]`
@@ -57,6 +57,39 @@ pub enum AnswerFrom {
     },
     /// A column for each choice, in their order.
     OneHot(Vec<Column>),
+    /// A mean of other answers of the row.
+    Index(Index),
+    /// The share of these questions, of those asked of the row, that were left blank.
+    Blanks(Vec<QuestionIx>),
+    /// Whether the same customer came back soon after.
+    Repeat {
+        /// Who.
+        customer: Column,
+        /// When: the column of the source's dates.
+        date: Column,
+        /// What must be the same for it to be the same matter; absent: any contact counts.
+        same: Option<Column>,
+        /// How soon.
+        days: i64,
+    },
+    /// How many rows each customer has in a wave. Rows are not what is counted here, customers are.
+    PerCustomer {
+        /// Who.
+        customer: Column,
+        /// The question of another source that tells how many customers there are, with those who have no row.
+        frame: Option<Written<QuestionIx>>,
+    },
+    /// The row itself: every row has the answer 1.
+    Rows,
+}
+
+/// A weighted mean of ratings, each turned to 0 (worst) to 100 (best) first.
+#[derive(Debug, Clone)]
+pub struct Index {
+    /// The questions with their weights in millionths.
+    pub parts: Vec<(Written<QuestionIx>, i64)>,
+    /// How many of them a row must have answered.
+    pub least: usize,
 }
 
 /// The most columns of [`AnswerFrom::Totals`].
@@ -72,6 +105,18 @@ impl AnswerFrom {
             AnswerFrom::Column(column) | AnswerFrom::List { column, .. } => vec![column],
             AnswerFrom::Elapsed { from, to } => vec![from, to],
             AnswerFrom::Totals(columns) | AnswerFrom::OneHot(columns) => columns.iter().collect(),
+            AnswerFrom::Repeat { customer, date, same, .. } => [customer, date].into_iter().chain(same).collect(),
+            AnswerFrom::PerCustomer { customer, .. } => vec![customer],
+            AnswerFrom::Index(_) | AnswerFrom::Blanks(_) | AnswerFrom::Rows => Vec::new(),
+        }
+    }
+
+    /// The other questions that the answer is made of.
+    pub fn parts(&self) -> Vec<QuestionIx> {
+        match self {
+            AnswerFrom::Index(index) => index.parts.iter().map(|(question, _)| question.value).collect(),
+            AnswerFrom::Blanks(parts) => parts.clone(),
+            _ => Vec::new(),
         }
     }
 
@@ -80,13 +125,22 @@ impl AnswerFrom {
         let names = |from: &AnswerFrom| -> Vec<Vec<ColumnName>> {
             from.columns().into_iter().map(|column| column.value.clone()).collect()
         };
-        let separator = |from: &AnswerFrom| match from {
-            AnswerFrom::List { separator, .. } => Some(separator.clone()),
-            _ => None,
+        let details = match (self, other) {
+            (AnswerFrom::List { separator: a, .. }, AnswerFrom::List { separator: b, .. }) => a == b,
+            (AnswerFrom::Index(a), AnswerFrom::Index(b)) => {
+                let weights = |index: &Index| index.parts.iter().map(|(_, weight)| *weight).collect::<Vec<_>>();
+                a.least == b.least && weights(a) == weights(b)
+            }
+            (AnswerFrom::Repeat { days: a, .. }, AnswerFrom::Repeat { days: b, .. }) => a == b,
+            (AnswerFrom::PerCustomer { frame: a, .. }, AnswerFrom::PerCustomer { frame: b, .. }) => {
+                a.map(|frame| frame.value) == b.map(|frame| frame.value)
+            }
+            _ => true,
         };
         std::mem::discriminant(self) == std::mem::discriminant(other)
             && names(self) == names(other)
-            && separator(self) == separator(other)
+            && self.parts() == other.parts()
+            && details
     }
 }
 
@@ -108,6 +162,8 @@ pub enum AnswerKind {
     /// Events by how far they came: 0 for those that are only in the first of so many totals, 1 for those also in the
     /// second, and so on.
     Events(usize),
+    /// A mean from 0 (worst) to 100 (best).
+    Index,
 }
 
 impl AnswerKind {
@@ -116,6 +172,7 @@ impl AnswerKind {
         match self {
             AnswerKind::Scale(scale) => Some((scale.from as f64, scale.to as f64)),
             AnswerKind::Percent => Some((0.0, 1.0)),
+            AnswerKind::Index => Some((0.0, 100.0)),
             AnswerKind::Choice(_)
             | AnswerKind::Multiple(_)
             | AnswerKind::Number

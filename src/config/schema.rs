@@ -41,8 +41,10 @@ fn form(form: Form) -> Value {
     let column = json!({ "anyOf": [text, { "type": "integer", "minimum": 1 }] });
     match form {
         Form::Text | Form::Path => text,
+        Form::Paths => json!({ "anyOf": [text, { "type": "array", "items": text, "minItems": 1 }] }),
         Form::Integer { least, most } => json!({ "type": "integer", "minimum": least, "maximum": most }),
         Form::Number => json!({ "type": "number" }),
+        Form::Numbers => json!({ "type": "array", "items": { "type": "number" } }),
         Form::Flag => json!({ "type": "boolean" }),
         Form::Date => json!({ "type": "string", "format": "date" }),
         Form::Word(words) => json!({ "enum": words }),

@@ -1,5 +1,6 @@
 //! Mergeable counts of answers by source, time, brand and group.
 
+mod customers;
 mod design;
 mod moments;
 mod tabulate;
@@ -60,6 +61,7 @@ impl Cube {
             let place = (scheme.wave_of(key.time), key.brand, key.group.clone());
             merge_cell(waves.cells.entry(place).or_default(), cell);
         }
+        waves.cells.values_mut().flatten().for_each(Tally::settle);
         for (time, design) in &self.design {
             waves.design.entry(scheme.wave_of(*time)).or_default().merge(design);
         }

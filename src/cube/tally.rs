@@ -1,5 +1,6 @@
 //! The state of one cell. Everything is an integer sum, so merging is associative and commutative to the bit.
 
+use super::customers::Customers;
 use crate::survey::{Answer, Value, Weight};
 use std::collections::BTreeMap;
 
@@ -71,6 +72,8 @@ pub struct Tally {
     pub silent: Count,
     /// Of these, the blank ones.
     pub blank: Count,
+    /// Rows of each customer, until [`Tally::settle`] makes a histogram of them. This grows with the customers.
+    pub customers: Customers,
 }
 
 impl Tally {
@@ -84,6 +87,7 @@ impl Tally {
                     self.answers.entry(Value::whole(code)).or_default().add_many(weight, count);
                 }
             }
+            Answer::Customer(customer) => self.customers.add(customer),
             Answer::Blank => {
                 self.silent.add(weight);
                 self.blank.add(weight);
@@ -99,6 +103,15 @@ impl Tally {
         merge_counts(&mut self.censored, &other.censored);
         self.silent.merge(&other.silent);
         self.blank.merge(&other.blank);
+        self.customers.merge(&other.customers);
+    }
+
+    /// Turns the rows of each customer into answers: how many customers have one row, two, and so on. To be called when
+    /// all months of a wave are together, since a customer may have rows in several.
+    pub fn settle(&mut self) {
+        for (rows, customers) in std::mem::take(&mut self.customers).by_rows() {
+            self.answers.entry(Value::whole(i64::from(rows))).or_default().add_many(Weight::ONE, customers);
+        }
     }
 
     /// This tally without a part of it (the rest of a group); absent if it is no part.
@@ -108,6 +121,7 @@ impl Tally {
             censored: counts_without(&self.censored, &part.censored)?,
             silent: self.silent.without(&part.silent)?,
             blank: self.blank.without(&part.blank)?,
+            customers: Customers::default(),
         })
     }
 

@@ -21,6 +21,8 @@ pub enum Reference {
     Brand(String),
     /// A published figure, by its id.
     Benchmark(String),
+    /// Another metric that measures the same elsewhere, by its id.
+    Metric(String),
     /// Another value of the same dimension, by name.
     Segment(String),
 }
@@ -31,6 +33,7 @@ impl Reference {
         match self {
             Reference::Brand(name) => format!("brand:{name}"),
             Reference::Benchmark(id) => format!("benchmark:{id}"),
+            Reference::Metric(id) => format!("metric:{id}"),
             Reference::Segment(value) => format!("segment:{value}"),
             Reference::Wave(id) => format!("wave:{id}"),
             Reference::Step(id) => format!("step:{id}"),
@@ -53,6 +56,7 @@ impl Reference {
             Reference::Rest => "rest",
             Reference::Brand(_) => "brand",
             Reference::Benchmark(_) => "benchmark",
+            Reference::Metric(_) => "metric",
             Reference::Segment(_) => "segment",
             Reference::Wave(_) => "wave",
             Reference::Step(_) => "step",

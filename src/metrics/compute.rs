@@ -8,7 +8,7 @@ use super::rank::rank;
 use super::tables::Tables;
 use super::{
     Comparison, Estimate, Figure, FigureKey, Figures, GroupIx, Measured, Metric, MetricInfo, MetricIx, Reference,
-    Statistic, Test, Verdict,
+    Sample, Statistic, Test, Verdict,
 };
 use crate::config::Floor;
 use crate::cube::Tally;
@@ -71,11 +71,11 @@ fn estimate_wave(
     let groups = tables.groups_of(metric);
     for brand in tables.brands_of(metric) {
         let mut enter = |group: Option<GroupIx>, hidden: bool| {
-            let tally = tables.tally(metric, brand, group, wave);
             for figure in &metric.figures {
                 if group.is_some() && for_everybody_only(figure.statistic) {
                     continue;
                 }
+                let tally = tables.tally_of(metric, figure, brand, group, wave);
                 let estimate = match tally {
                     Some(_) if hidden => Estimate::Suppressed,
                     Some(tally) => estimate(tables, metric, figure, wave, tally, floor, confidence),
@@ -162,9 +162,13 @@ fn compare(
     if matches!(key.statistic, Statistic::Share(_)) {
         return Vec::new();
     }
-    let Some(tally) = tables.tally(metric, key.brand, key.group, key.wave) else { return Vec::new() };
+    let Some(tally) = tables.tally_of(metric, planned, key.brand, key.group, key.wave) else { return Vec::new() };
     let sample = tables.sample(metric, key.wave, tally);
-    let mut comparisons = Vec::new();
+    let is_headline = metric.figures[0].statistic == key.statistic;
+    let ours = key.brand.is_none_or(|brand| brand == 0);
+    let other = metric.info.beside.filter(|_| is_headline && ours);
+    let elsewhere = other.and_then(|other| beside(tables, by_key, key, other, measured.low_base, confidence));
+    let mut comparisons: Vec<Comparison> = elsewhere.into_iter().collect();
     let mut against = |reference: Reference, state: Standing, gap: &dyn Fn() -> Option<Gap>| {
         comparisons.extend(comparison(reference, measured.low_base, state, gap));
     };
@@ -179,15 +183,13 @@ fn compare(
         (Reference::Baseline, baseline),
     ] {
         let Some(wave) = wave else { continue };
-        let other = tables.tally(metric, key.brand, key.group, wave);
+        let other = tables.tally_of(metric, planned, key.brand, key.group, wave);
         against(reference, figure_of(FigureKey { wave, ..key }), &|| less(other?, wave));
     }
-    let is_headline = metric.figures[0].statistic == key.statistic;
-    let ours = key.brand.is_none_or(|brand| brand == 0);
     if let (Some(target), true, true) = (metric.info.target, is_headline, ours) {
         against(Reference::Target, Standing::Firm, &|| planned.measure.less_number(sample, target, confidence));
     }
-    if let Some(group) = key.group {
+    if let Some(group) = key.group.filter(|_| !planned.measure.is_a_total()) {
         let rest = tables.rest(metric, key.brand, group, key.wave);
         let standing = match &rest {
             Some(rest) => Standing::of(Some(&estimate(
@@ -203,7 +205,7 @@ fn compare(
         };
         against(Reference::Rest, standing, &|| less(rest.as_deref()?, key.wave));
     }
-    if key.group.is_none() && key.brand == Some(0) {
+    if key.group.is_none() && key.brand == Some(0) && !planned.measure.is_a_total() {
         for (brand, name) in tables.brands.iter().enumerate().skip(1) {
             let other = tables.tally(metric, Some(brand), None, key.wave);
             let standing = figure_of(FigureKey { brand: Some(brand), ..key });
@@ -222,6 +224,39 @@ pub fn covered_by_another(scheme: &WaveScheme, info: &MetricInfo, wave: Wave, be
     } else {
         (info.baseline == Some(before) && before < wave).then_some(Reference::Baseline)
     }
+}
+
+/// A headline figure against that of another metric, for the same wave and, if both have it, the same group. They are
+/// tested as answers of different people if they measure the same on the same scale.
+fn beside(
+    tables: &Tables<'_>,
+    by_key: &BTreeMap<FigureKey, Figure>,
+    key: FigureKey,
+    other: MetricIx,
+    low_base: bool,
+    confidence: Confidence,
+) -> Option<Comparison> {
+    let (metric, theirs) = (&tables.metrics[key.metric.0], tables.metrics.get(other.0)?);
+    let (planned, their_figure) = (metric.figures.first()?, theirs.figures.first()?);
+    if key.group.is_some_and(|group| !tables.groups_of(theirs).contains(&group)) {
+        return None;
+    }
+    let brand = theirs.info.branded.then_some(0);
+    let their_key = FigureKey { metric: other, brand, statistic: their_figure.statistic, ..key };
+    let standing = Standing::of(by_key.get(&their_key).map(|figure| &figure.estimate));
+    let kind = |metric: &Metric| &tables.config.questions[metric.question.0].kind;
+    let same = planned.measure == their_figure.measure
+        && planned.unit == their_figure.unit
+        && kind(metric) == kind(theirs)
+        && !planned.measure.is_a_total();
+    let gap = || {
+        let one = tables.sample(metric, key.wave, tables.tally(metric, key.brand, key.group, key.wave)?);
+        let two = tables.sample(theirs, key.wave, tables.tally(theirs, brand, key.group, key.wave)?);
+        // Rows without a weight weigh one.
+        let weighted = one.weighted || two.weighted;
+        planned.measure.less(Sample { weighted, ..one }, Sample { weighted, ..two }, confidence).filter(|_| same)
+    };
+    comparison(Reference::Metric(theirs.info.id.clone()), low_base, standing, &gap)
 }
 
 /// What the other side of a comparison rests on.

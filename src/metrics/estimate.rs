@@ -11,7 +11,7 @@ pub enum Estimate {
     NoData,
 }
 
-/// A measured figure. Points and shares are fractions, durations seconds.
+/// A measured figure. Points and shares are fractions, durations seconds or hours.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Measured {
     /// The value.

@@ -27,6 +27,12 @@ pub enum Statistic {
     P90,
     /// The share within the metric's threshold.
     Within,
+    /// The share within another of the metric's thresholds, in seconds.
+    WithinAlso(Value),
+    /// The share of the invited who began.
+    Started,
+    /// The share of those who began who came to the end.
+    Completion,
     /// The share of promoters in an NPS.
     Promoters,
     /// The share of passives in an NPS.
@@ -49,6 +55,9 @@ impl Statistic {
             Statistic::Median => "median".into(),
             Statistic::P90 => "p90".into(),
             Statistic::Within => "within".into(),
+            Statistic::WithinAlso(seconds) => format!("within:{}", short_time(seconds)),
+            Statistic::Started => "started".into(),
+            Statistic::Completion => "completion".into(),
             Statistic::Promoters => "share:promoters".into(),
             Statistic::Passives => "share:passives".into(),
             Statistic::Detractors => "share:detractors".into(),
@@ -60,6 +69,16 @@ impl Statistic {
                 format!("importance:{}", info.drivers.get(usize::from(at)).map_or("", |driver| &driver.id))
             }
         }
+    }
+}
+
+/// A length of time in its largest whole unit: `48h`, `90min`, `40s`.
+fn short_time(seconds: Value) -> String {
+    let units = [(3_600, "h"), (60, "min"), (1, "s")];
+    let whole = |(size, _): &&(i64, &str)| seconds.0 % (size * Value::SCALE) == 0;
+    match units.iter().find(whole) {
+        Some((size, unit)) => format!("{}{unit}", seconds.0 / (size * Value::SCALE)),
+        None => format!("{}s", seconds.number()),
     }
 }
 
@@ -145,6 +164,9 @@ pub struct MetricInfo {
     pub target: Option<f64>,
     /// The fixed wave that its figures are compared with.
     pub baseline: Option<Wave>,
+    /// Another metric that measures the same elsewhere: of other people, or by another survey. The two are shown side by
+    /// side and never joined.
+    pub beside: Option<MetricIx>,
     /// Whether it stands among the overview's headline figures.
     pub headline: bool,
     /// The page it belongs to beside its own.

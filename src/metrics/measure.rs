@@ -9,9 +9,11 @@ use crate::stats::comparison::{Difference, Method, TestResult};
 use crate::stats::interval::{Confidence, Interval};
 use crate::stats::mean::Moments;
 use crate::stats::nps::Nps;
+use crate::stats::poisson::PoissonCount;
 use crate::stats::proportion::Proportion;
 use crate::stats::quantile::weighted::{WeightedHistogram, WeightedQuantile};
 use crate::stats::quantile::{Histogram, Quantile, QuantileDifference};
+use crate::stats::survival::{Durations, Survival};
 use crate::stats::weighted::nps::WeightedNps;
 use crate::stats::weighted::share::WeightedShare;
 use crate::stats::weighted::{WeightedClass, WeightedMean};
@@ -64,10 +66,25 @@ pub enum Measure {
     Share(AnswerSet),
     /// The share of a set among all rows that were asked; a row without an answer counts as outside the set.
     Rate(AnswerSet),
+    /// The share of a set among the answers of another set.
+    ShareAmong {
+        /// Counted.
+        of: AnswerSet,
+        /// The base.
+        among: AnswerSet,
+    },
+    /// The share of rows that were asked and left it blank.
+    Missing,
+    /// How many rows have an answer of the set, whatever their weight.
+    Count(AnswerSet),
     /// The arithmetic mean of the answers.
     Mean,
     /// A quantile of the answers.
     Quantile(f64),
+    /// The share that is over within a time, of those over and those still open (Kaplan & Meier 1958).
+    Within(Value),
+    /// The hours within which a share is over, of those over and those still open.
+    Until(f64),
 }
 
 /// The answers of a group, and the design that they are a part of.
@@ -110,21 +127,41 @@ enum Estimator {
     Nps(Nps),
     WeightedNps(WeightedNps),
     Share(Proportion),
+    /// A share of a curve of survival, with the base that it is worth.
+    Within(Proportion),
     WeightedShare(WeightedShare),
+    Count(PoissonCount),
     Mean(Moments),
     WeightedMean(WeightedMean),
     Quantile(Histogram, f64),
     WeightedQuantile(WeightedHistogram, f64),
+    Until(Survival, f64),
 }
 
 impl Measure {
-    /// The rows that the figure rests on: usable answers, or for a rate all rows that were asked.
+    /// The rows that the figure rests on: usable answers; for a rate, a count or a share of blanks all rows that were
+    /// asked; for a share among some answers those; for a time also what is open still.
     pub fn base(&self, tally: &Tally) -> Count {
         let mut base = tally.valid();
-        if matches!(self, Measure::Rate(_)) {
-            base.merge(&tally.silent);
+        match self {
+            Measure::Rate(_) | Measure::Missing | Measure::Count(_) => {
+                base.merge(&tally.silent);
+                base.merge(&tally.open());
+            }
+            Measure::Within(_) | Measure::Until(_) => base.merge(&tally.open()),
+            Measure::ShareAmong { among, .. } => {
+                base = Count::default();
+                tally.answers.iter().filter(|(value, _)| among.holds(**value)).for_each(|(_, count)| base.merge(count));
+            }
+            Measure::Net { .. } | Measure::Share(_) | Measure::Mean | Measure::Quantile(_) => {}
         }
         base
+    }
+
+    /// Whether the figure grows with the rows behind it, so that a group cannot be set against the rest, nor a brand
+    /// against another.
+    pub fn is_a_total(&self) -> bool {
+        matches!(self, Measure::Count(_))
     }
 
     /// The value with its uncertainty; absent where nobody answered.
@@ -149,7 +186,7 @@ impl Measure {
     pub fn less_share(&self, one: Sample<'_>, share: f64, base: u64, confidence: Confidence) -> Option<Gap> {
         let published = Proportion::from_share(share, base as f64)?;
         let ours = match self.estimator(one)? {
-            Estimator::Share(share) => share,
+            Estimator::Share(share) | Estimator::Within(share) => share,
             Estimator::WeightedShare(share) => Proportion::from_share(share.value(), share.mean().n_eff())?,
             _ => return None,
         };
@@ -186,13 +223,26 @@ impl Measure {
                 if matches!(self, Measure::Rate(_)) && tally.silent.n > 0 {
                     classes.push(class(0.0, &tally.silent));
                 }
-                if weighted {
-                    Estimator::WeightedShare(WeightedShare::from_classes(&classes, design_rows)?)
-                } else {
-                    let inside = classes.iter().filter(|c| c.score == 1.0).map(|c| c.n).sum();
-                    Estimator::Share(Proportion::from_counts(inside, classes.iter().map(|c| c.n).sum())?)
-                }
+                share_of(&classes, design_rows, weighted)?
             }
+            Measure::ShareAmong { of, among } => {
+                let inside = tally.answers.iter().filter(|(value, _)| among.holds(**value));
+                let score = |v: &Value| f64::from(u8::from(of.holds(*v)));
+                let classes: Vec<_> = inside.map(|(value, count)| class(score(value), count)).collect();
+                share_of(&classes, design_rows, weighted)?
+            }
+            Measure::Missing => {
+                let mut answered = tally.valid();
+                answered.merge(&tally.open());
+                answered.merge(&tally.silent.without(&tally.blank)?);
+                share_of(&[class(1.0, &tally.blank), class(0.0, &answered)], design_rows, weighted)?
+            }
+            Measure::Count(set) => {
+                let counted = tally.answers.iter().filter(|(value, _)| set.holds(**value));
+                Estimator::Count(PoissonCount::new(counted.map(|(_, count)| count.n).sum()))
+            }
+            Measure::Within(time) => Estimator::Within(survival(tally)?.within(hours(*time))?),
+            Measure::Until(p) => Estimator::Until(survival(tally)?, *p),
             Measure::Mean if weighted => {
                 Estimator::WeightedMean(WeightedMean::from_classes(&classes(tally, Value::number), design_rows)?)
             }
@@ -215,6 +265,16 @@ impl Estimator {
                 reading(nps.value(), nps.interval(confidence), se, "Taylor linearisation, t")
             }
             Estimator::Share(share) => reading(share.value(), share.interval(confidence), share.se(), "Wilson"),
+            Estimator::Within(share) => {
+                reading(share.value(), share.interval(confidence), share.se(), "Kaplan–Meier, Wilson")
+            }
+            Estimator::Count(count) => reading(count.value(), count.interval(confidence), count.se(), "exact Poisson"),
+            Estimator::Until(survival, p) => Reading {
+                value: survival.quantile(*p)?,
+                interval: survival.quantile_limits(*p, confidence).interval(),
+                se: None,
+                method: "Kaplan–Meier, Brookmeyer & Crowley",
+            },
             Estimator::WeightedShare(share) => Reading {
                 value: share.value(),
                 interval: Some(share.interval(confidence)),
@@ -247,7 +307,14 @@ impl Estimator {
         match (self, other) {
             (Estimator::Nps(a), Estimator::Nps(b)) => Some(a.less(b, confidence).into()),
             (Estimator::WeightedNps(a), Estimator::WeightedNps(b)) => Some(a.less(b, confidence).into()),
-            (Estimator::Share(a), Estimator::Share(b)) => Some(a.less(b, confidence).into()),
+            (Estimator::Share(a), Estimator::Share(b)) | (Estimator::Within(a), Estimator::Within(b)) => {
+                Some(a.less(b, confidence).into())
+            }
+            (Estimator::Count(a), Estimator::Count(b)) => Some(a.less(b, confidence).into()),
+            (Estimator::Until(a, p), Estimator::Until(b, _)) => {
+                let (value, interval, test) = a.less(b, *p, confidence)?;
+                Some(Gap { value, interval, test: test.as_ref().map(named) })
+            }
             (Estimator::WeightedShare(a), Estimator::WeightedShare(b)) => Some(a.less(b, confidence).into()),
             (Estimator::Mean(a), Estimator::Mean(b)) => Some(match a.less(b, confidence) {
                 Some(difference) => difference.into(),
@@ -271,7 +338,9 @@ impl Estimator {
         let test = match self {
             Estimator::Nps(nps) => nps.test_against(number)?,
             Estimator::WeightedNps(nps) => nps.test_against(number)?,
-            Estimator::Share(share) => share.test_against(number)?,
+            Estimator::Share(share) | Estimator::Within(share) => share.test_against(number)?,
+            Estimator::Count(count) => count.test_against(number)?,
+            Estimator::Until(..) => return None,
             Estimator::WeightedShare(share) => share.test_against(number)?,
             Estimator::Mean(mean) => mean.test_against(number)?,
             Estimator::WeightedMean(mean) => mean.test_against(number)?,
@@ -286,13 +355,40 @@ impl Estimator {
             // The adjusted error: a raw one of zero would count as knowing the value exactly.
             Estimator::Nps(nps) => Some((nps.value(), nps.adjusted_se())),
             Estimator::WeightedNps(nps) => Some((nps.value(), nps.se())),
-            Estimator::Share(share) => Some((share.value(), share_se(share.value(), share.n()))),
+            Estimator::Share(share) | Estimator::Within(share) => {
+                Some((share.value(), share_se(share.value(), share.n())))
+            }
             Estimator::WeightedShare(share) => Some((share.value(), share_se(share.value(), share.mean().n_eff()))),
             Estimator::Mean(mean) => Some((mean.mean(), mean.se()?)),
             Estimator::WeightedMean(mean) => Some((mean.value(), mean.se()?)),
-            Estimator::Quantile(..) | Estimator::WeightedQuantile(..) => None,
+            Estimator::Quantile(..) | Estimator::WeightedQuantile(..) | Estimator::Until(..) | Estimator::Count(_) => {
+                None
+            }
         }
     }
+}
+
+/// The share of those classes that score one.
+fn share_of(classes: &[WeightedClass], design_rows: u64, weighted: bool) -> Option<Estimator> {
+    if weighted {
+        return Some(Estimator::WeightedShare(WeightedShare::from_classes(classes, design_rows)?));
+    }
+    let inside = classes.iter().filter(|c| c.score == 1.0).map(|c| c.n).sum();
+    Some(Estimator::Share(Proportion::from_counts(inside, classes.iter().map(|c| c.n).sum())?))
+}
+
+/// Hours of a time that is kept in seconds.
+fn hours(seconds: Value) -> f64 {
+    seconds.number() / 3_600.0
+}
+
+/// What is over, and what was still open when it was last seen, in hours.
+fn survival(tally: &Tally) -> Option<Survival> {
+    let ended =
+        tally.answers.iter().map(|(value, count)| Durations { value: hours(*value), ended: count.n, censored: 0 });
+    let open =
+        tally.censored.iter().map(|(value, count)| Durations { value: hours(*value), ended: 0, censored: count.n });
+    Survival::from_histogram(&ended.chain(open).collect::<Vec<_>>())
 }
 
 /// The error of a share of all or none is not zero: Agresti & Caffo (2000), one success and one failure more.
@@ -311,6 +407,8 @@ fn named(test: &TestResult) -> (f64, &'static str) {
         Method::T { .. } => "t",
         Method::FisherExact => "Fisher's exact",
         Method::Binomial => "exact binomial",
+        Method::Poisson => "exact Poisson",
+        Method::Curves => "quantile test of curves",
         Method::Sign => "sign",
     };
     (test.p_value, name)

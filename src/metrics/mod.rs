@@ -7,6 +7,7 @@ pub mod drivers;
 mod estimate;
 mod families;
 mod figure;
+mod frame;
 pub mod kinds;
 mod measure;
 mod plan;
@@ -22,6 +23,7 @@ pub use families::adjust;
 pub use figure::{
     Dimension, DriverInfo, Figure, FigureKey, Figures, GroupIx, MetricInfo, MetricIx, Rank, Statistic, StatisticInfo,
 };
+pub use frame::add_customers_without_rows;
 pub use kinds::{METRICS, MetricKind};
 pub use measure::{AnswerSet, Gap, Measure, Reading, Sample};
 pub use plan::{Metric, plan};

@@ -2,8 +2,8 @@
 
 use super::DriverInfo;
 use super::kinds::{self, Params, Plan, PlannedFigure};
-use super::{AnswerSet, Measure, MetricInfo, Statistic, StatisticInfo};
-use crate::config::{AnswerKind, MetricConfig, Question, QuestionIx, SiteConfig};
+use super::{AnswerSet, Measure, MetricInfo, MetricIx, Statistic, StatisticInfo};
+use crate::config::{AnswerFrom, AnswerKind, MetricConfig, Question, QuestionIx, SiteConfig};
 use crate::diag::{Checked, Diagnostic, suggest};
 use crate::number::{Unit, default_decimals};
 use crate::slug::as_words;
@@ -53,7 +53,7 @@ fn one(config: &SiteConfig, metric: &MetricConfig, headline: bool, sink: &mut Ve
     let source = &config.sources[question.source.0];
     let before = sink.len();
     let Plan { title, subtitle, formula, better, mut figures } =
-        kind.plan(question, &mut Params::new(metric, kind, sink))?;
+        kind.plan(question, &mut Params::new(config, metric, kind, sink))?;
     let unit = figures.first()?.unit;
     let target = metric.target.map(|target| target.value / unit.print_factor());
     check_target(metric, question, &figures[0], sink);
@@ -70,7 +70,7 @@ fn one(config: &SiteConfig, metric: &MetricConfig, headline: bool, sink: &mut Ve
         name: figure.name.clone(),
         decimals: decimals(figure),
     });
-    let answers = answers(question);
+    let shares = shares(config, question);
     let info = MetricInfo {
         id: metric.id.value.clone(),
         kind: kind.name(),
@@ -84,19 +84,21 @@ fn one(config: &SiteConfig, metric: &MetricConfig, headline: bool, sink: &mut Ve
         better: metric.better.unwrap_or(better),
         target,
         baseline: metric.baseline.or(config.report.baseline).map(|wave| wave.value),
+        beside: metric
+            .beside
+            .as_ref()
+            .and_then(|other| config.metrics.iter().position(|m| m.id.value == other.value).map(MetricIx)),
         headline,
         page: metric.page.as_ref().map(|page| page.value.clone()),
         weighted: source.is_weighted(),
-        branded: source.columns.brand.is_some() || source.files.value.contains("{brand}"),
+        branded: source.columns.brand.is_some() || source.names_in_files("brand"),
         drivers: metric.drivers.iter().map(|driver| driver_info(config, driver.value)).collect(),
-        multiple: matches!(question.kind, AnswerKind::Multiple(_)),
-        answers,
+        multiple: matches!(question.kind, AnswerKind::Multiple(_)) || matches!(question.from, AnswerFrom::Blanks(_)),
+        answers: shares.iter().map(|share| (share.value, share.label.clone())).collect(),
     };
-    figures.extend(info.answers.iter().map(|(value, label)| PlannedFigure {
-        statistic: Statistic::Share(*value),
-        measure: Measure::Share(AnswerSet::of(&question.kind, vec![*value])),
-        unit: Unit::Share,
-        name: label.clone(),
+    figures.extend(shares.into_iter().map(|share| PlannedFigure {
+        question: share.question,
+        ..PlannedFigure::new(Statistic::Share(share.value), share.measure, Unit::Share, share.label)
     }));
     Some(Metric { info, question: ix, figures })
 }
@@ -117,7 +119,36 @@ fn driver_info(config: &SiteConfig, driver: QuestionIx) -> DriverInfo {
     }
 }
 
-/// The answers in the order of the scale, each with its text and the set that it is alone.
+/// One of the shares that are shown beside a metric's own figures.
+struct AnswerShare {
+    value: Value,
+    label: String,
+    measure: Measure,
+    /// Another question than the metric's.
+    question: Option<QuestionIx>,
+}
+
+/// The share of each answer in the order of the scale; of questions left blank, that of each question.
+fn shares(config: &SiteConfig, question: &Question) -> Vec<AnswerShare> {
+    if let AnswerFrom::Blanks(parts) = &question.from {
+        let of_part = |part: &QuestionIx| AnswerShare {
+            value: Value::whole(part.0 as i64),
+            label: config.questions[part.0].id.clone(),
+            measure: Measure::Missing,
+            question: Some(*part),
+        };
+        return parts.iter().map(of_part).collect();
+    }
+    let of_answer = |(value, label): (Value, String)| AnswerShare {
+        value,
+        label,
+        measure: Measure::Share(AnswerSet::of(&question.kind, vec![value])),
+        question: None,
+    };
+    answers(question).into_iter().map(of_answer).collect()
+}
+
+/// The answers in the order of the scale, each with its text.
 fn answers(question: &Question) -> Vec<(Value, String)> {
     let codes: Vec<(i64, Option<String>)> = match &question.kind {
         AnswerKind::Scale(scale) => (scale.from..=scale.to).map(|code| (code, None)).collect(),
@@ -143,7 +174,7 @@ fn check_target(metric: &MetricConfig, question: &Question, headline: &PlannedFi
     let (least, most) = match (headline.unit, &headline.measure, &question.kind) {
         (Unit::Points, _, _) => (-100.0, 100.0),
         (Unit::Share, _, _) => (0.0, 100.0),
-        (Unit::Score, Measure::Mean, AnswerKind::Scale(scale)) => (scale.from as f64, scale.to as f64),
+        (Unit::Score, Measure::Mean, kind) => kind.bounds().unwrap_or((0.0, f64::MAX)),
         _ => (0.0, f64::MAX),
     };
     if target.value < least || target.value > most {
@@ -153,7 +184,7 @@ fn check_target(metric: &MetricConfig, question: &Question, headline: &PlannedFi
             range(least, most),
             metric.id.value
         );
-        let hint = "write the target in the unit that is printed: points for NPS, per cent for a share, seconds for a duration, else as on the scale";
+        let hint = "write the target in the unit that is printed: points for NPS, per cent for a share, seconds or hours for a length of time, else as on the scale";
         sink.push(Diagnostic::error("metric/impossible-target", message).at(target.span).hint(hint));
     } else if headline.unit == Unit::Share && target.value > 0.0 && target.value < 1.0 {
         let message = format!("the target {} of a share means {} per cent", target.value, target.value);

@@ -1,7 +1,8 @@
 //! The counts of all sources, laid out as one report: brands, dimensions and waves by name.
 
+use super::kinds::PlannedFigure;
 use super::{Dimension, GroupIx, Metric, MetricIx, Sample, WaveWeights};
-use crate::config::{QuestionIx, SiteConfig};
+use crate::config::{AnswerFrom, QuestionIx, SiteConfig};
 use crate::cube::{DriverSums, DriverTable, Group, RakedWave, Tally, WaveCube};
 use crate::survey::{NameId, SourceData};
 use crate::wave::Wave;
@@ -102,6 +103,18 @@ impl<'a> Tables<'a> {
         self.source(metric).tally(metric.question, brand, group, wave)
     }
 
+    /// The answers behind one of a metric's figures.
+    pub fn tally_of(
+        &self,
+        metric: &Metric,
+        figure: &PlannedFigure,
+        brand: Option<usize>,
+        group: Option<GroupIx>,
+        wave: Wave,
+    ) -> Option<&Tally> {
+        self.source(metric).tally(figure.question.unwrap_or(metric.question), brand, group, wave)
+    }
+
     /// Our answers to one of a metric's drivers.
     pub fn driver_tally(&self, metric: MetricIx, driver: usize, wave: Wave) -> Option<&Tally> {
         let question = self.config.metrics[metric.0].drivers.get(driver)?.value;
@@ -119,8 +132,14 @@ impl<'a> Tables<'a> {
         source.drivers.get(&metric.0)?.get(&(wave, brand))
     }
 
-    /// The answers of everybody outside a group.
+    /// The answers of everybody outside a group; absent where a group has no rest: a customer who rang may also have
+    /// written, so that the customers of the channels are no parts of a whole.
     pub fn rest(&self, metric: &Metric, brand: Option<usize>, group: GroupIx, wave: Wave) -> Option<Cow<'_, Tally>> {
+        if let AnswerFrom::PerCustomer { frame, .. } = &self.config.questions[metric.question.0].from {
+            let dimension = &self.dimensions[group.dimension].id;
+            let frame = &self.config.sources[self.config.questions[frame.as_ref()?.value.0].source.0];
+            frame.segments.iter().find(|segment| segment.id == *dimension)?;
+        }
         let all = self.tally(metric, brand, None, wave)?;
         match self.tally(metric, brand, Some(group), wave) {
             Some(part) => all.without(part).map(Cow::Owned),
@@ -228,7 +247,7 @@ fn dimensions(config: &SiteConfig, counted: &[Counted], wave: Wave) -> Vec<Dimen
     dimensions
 }
 
-fn find(names: &[String], name: &str) -> Option<NameId> {
+pub(super) fn find(names: &[String], name: &str) -> Option<NameId> {
     names.iter().position(|other| same(other, name)).and_then(|at| u16::try_from(at).ok()).map(NameId)
 }
 

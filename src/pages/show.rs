@@ -177,6 +177,10 @@ impl<'a> Show<'a> {
                 let before = self.config.touchpoints.iter().find(leads);
                 before.map_or_else(|| id.clone(), |touchpoint| touchpoint.title.clone())
             }
+            Reference::Metric(id) => {
+                let other = self.config.metrics.iter().find(|metric| metric.id.value == *id);
+                other.and_then(|metric| metric.title.clone()).unwrap_or_else(|| id.clone())
+            }
             Reference::Brand(name) | Reference::Segment(name) | Reference::Benchmark(name) => name.clone(),
         }
     }
@@ -268,7 +272,7 @@ pub fn better(info: &MetricInfo, statistic: Statistic) -> Option<Better> {
         Statistic::Passives | Statistic::Share(_) => None,
         Statistic::Promoters => Some(info.better),
         Statistic::Detractors => Some(opposite),
-        Statistic::Within if !headline_is_share => Some(opposite),
+        Statistic::Within | Statistic::WithinAlso(_) if !headline_is_share => Some(opposite),
         Statistic::Mean | Statistic::Median | Statistic::P90 if headline_is_share => Some(opposite),
         _ => Some(info.better),
     }

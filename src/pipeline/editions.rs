@@ -30,7 +30,7 @@ pub fn choose(
 
     if measured.is_empty() {
         let message = "no response could be used, so there is nothing to report";
-        let problem = Diagnostic::error("report/no-data", message).at(config.sources[0].files.span);
+        let problem = Diagnostic::error("report/no-data", message).at(config.sources[0].files_span());
         let hint = "the warnings above say why rows were left out; `wavemark list columns` shows what the files hold";
         return Checked { value: None, diagnostics: vec![problem.hint(hint)] };
     }
@@ -106,7 +106,7 @@ pub fn choose(
                         "its figures will change as more responses come in; if the data are complete, write until when they reach: `data_until = 2026-09-30` under [report]",
                     )
                 };
-                let place = config.sources[0].files.span;
+                let place = config.sources[0].files_span();
                 diagnostics.push(Diagnostic::warning("report/no-complete-wave", message).at(place).hint(hint));
             }
             waves.extend(newest_complete.or(fallback));

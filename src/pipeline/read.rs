@@ -4,7 +4,7 @@ use super::editions::our_brand;
 use crate::config::{QuestionIx, SiteConfig, SourceIx};
 use crate::cube::{DriverCounter, MarginCounter, RakedWave, Reweighted, Tabulator};
 use crate::diag::{Checked, Diagnostic, suggest};
-use crate::metrics::Counted;
+use crate::metrics::{self, Counted};
 use crate::parallel;
 use crate::source::SourceReader;
 use crate::survey::{self, Row, RowSink, SourceData};
@@ -22,6 +22,7 @@ pub fn sources(reader: &SourceReader, config: &SiteConfig, sink: &mut Vec<Diagno
     if counted.len() < config.sources.len() {
         return None;
     }
+    sink.extend(metrics::add_customers_without_rows(config, &mut counted));
     match unknown_brand(config, &counted) {
         Some(problem) => {
             sink.push(problem);

@@ -17,6 +17,10 @@ pub enum Method {
     FisherExact,
     /// Exact binomial test: no statistic.
     Binomial,
+    /// Exact Poisson test: no statistic.
+    Poisson,
+    /// Shares that are over at the quantile of two curves of survival together.
+    Curves,
     /// Binomial sign test of a quantile: no statistic.
     Sign,
 }

@@ -29,6 +29,7 @@ pub mod mean;
 pub mod multiplicity;
 pub mod nps;
 pub mod paired;
+pub mod poisson;
 pub mod proportion;
 pub mod quantile;
 pub mod raking;

@@ -138,7 +138,7 @@ impl<'c> AnswerReader<'c> {
             }
             AnswerKind::Duration => usable(duration::seconds(text, self.comma)),
             // These do not stand in one cell that has one meaning: `question_reader` reads them.
-            AnswerKind::Multiple(_) | AnswerKind::Events(_) => Answer::Unusable,
+            AnswerKind::Multiple(_) | AnswerKind::Events(_) | AnswerKind::Index => Answer::Unusable,
         }
     }
 

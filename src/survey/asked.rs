@@ -40,7 +40,15 @@ impl<'c> Asked<'c> {
         let mut placeholders = vec!["wave", "brand"];
         placeholders.extend(self.source.segments.iter().map(|segment| segment.id.as_str()));
         let is_wave = |text: &str| self.report.waves.parse(text).is_some();
-        files::find(reader, &self.source.files, &placeholders, &is_wave)
+        let mut all: Vec<FoundFile> = Vec::new();
+        for pattern in &self.source.files {
+            for file in files::find(reader, pattern, &placeholders, &is_wave)? {
+                if !all.iter().any(|known| known.path == file.path) {
+                    all.push(file);
+                }
+            }
+        }
+        Ok(all)
     }
 
     /// Has the reader take the source's files in. What is wrong with them is told when they are opened.
@@ -53,7 +61,7 @@ impl<'c> Asked<'c> {
 
     /// The source's files, opened, each with what its name says.
     pub fn open_files(&self, reader: &SourceReader, problems: &mut Vec<Diagnostic>) -> (Vec<FoundFile>, Vec<OpenFile>) {
-        let pattern = &self.source.files;
+        let place = self.source.files_span();
         let found = match self.found(reader) {
             Ok(found) => found,
             Err(problem) => {
@@ -66,7 +74,7 @@ impl<'c> Asked<'c> {
             let result = match reader.read(&file.path) {
                 Ok(source) => open(reader, &source, &self.source.format),
                 Err(error) => Err(Diagnostic::error("data/unreadable", error.to_string())
-                    .at(pattern.span)
+                    .at(place)
                     .hint("rename the file, look at its permissions, or take it out of the folder")),
             };
             match result {
@@ -84,7 +92,7 @@ impl<'c> Asked<'c> {
                 let expected = &self.report.waves.expected();
                 let message = format!("{} in the name of `{}` is not {expected}", quoted(name), file.path);
                 let hint = "rename the file, or narrow the pattern so that it leaves the file out";
-                problems.push(Diagnostic::error("data/wave-name", message).at(pattern.span).hint(hint));
+                problems.push(Diagnostic::error("data/wave-name", message).at(place).hint(hint));
             }
         }
         (kept, opened)

@@ -81,7 +81,7 @@ impl<'c> AnswerCounts<'c> {
                     low_end.low += u64::from(value.0 > 0 && value <= self.low_up_to);
                 }
             }
-            Answer::Censored(_) | Answer::Events(_) => self.valid += 1,
+            Answer::Censored(_) | Answer::Events(_) | Answer::Customer(_) => self.valid += 1,
             Answer::Blank => self.blank += 1,
             Answer::DontKnow => self.dont_know += 1,
             Answer::NotAsked => self.not_asked += 1,
@@ -99,8 +99,8 @@ impl<'c> AnswerCounts<'c> {
         }
     }
 
-    /// One more row of which the answer is open still.
-    pub fn open(&mut self) {
+    /// One more row whose answer is known later.
+    pub fn waits(&mut self) {
         self.valid += 1;
     }
 
@@ -109,8 +109,10 @@ impl<'c> AnswerCounts<'c> {
         self.not_asked += 1;
     }
 
-    /// The counts, with what is wrong with them.
-    pub fn finish(self, problems: &mut Vec<Diagnostic>) -> QuestionQuality {
+    /// The counts, with what is wrong with them. Of the answers that waited, so many turned out not to have been asked.
+    pub fn finish(mut self, not_asked: u64, problems: &mut Vec<Diagnostic>) -> QuestionQuality {
+        self.valid -= not_asked;
+        self.not_asked += not_asked;
         problems.extend(self.other_scale());
         let mut unusable: Vec<Unusable> = self
             .unusable
@@ -181,7 +183,7 @@ impl<'c> AnswerCounts<'c> {
             AnswerKind::Scale(_) | AnswerKind::Choice(_) => vec![
                 "say what such a text means in the question's table: in `answers`, `dont_know` or `missing`".into(),
             ],
-            AnswerKind::Number | AnswerKind::Percent | AnswerKind::Duration => {
+            AnswerKind::Number | AnswerKind::Percent | AnswerKind::Duration | AnswerKind::Index => {
                 vec!["say what such a text means in the question's table: in `dont_know` or `missing`".into()]
             }
         }
@@ -262,6 +264,7 @@ fn expected(question: &Question) -> String {
         }
         (AnswerKind::Multiple(choices), _) => format!("one or more of {}", listed(choices)),
         (AnswerKind::Number, _) => "a number".into(),
+        (AnswerKind::Index, _) => "a mean from 0 to 100".into(),
         (AnswerKind::Percent, _) => "a percentage from 0 to 100".into(),
         (AnswerKind::Duration, _) => "a length of time (seconds, mm:ss or hh:mm:ss)".into(),
         (AnswerKind::Events(1), _) => "a whole number of events".into(),

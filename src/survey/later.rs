@@ -1,9 +1,15 @@
-//! Answers that are known only when the whole source has been read: what is open still, until when it was seen to be so.
+//! Answers that are known only when the whole source has been read: how long what is open was seen to be open, and
+//! whether a customer came back.
+//!
+//! What is kept grows with the rows that wait, about 50 bytes each: the open ones of a time, and all contacts where it
+//! is asked whether they were repeated.
 
 use super::moment::Moment;
 use super::row::{Answer, NameId, Row, RowSink, Value, Weight};
 use crate::wave::TimeKey;
 use std::collections::BTreeMap;
+
+const DAY: i64 = 86_400;
 
 /// What a row is counted under.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -14,11 +20,12 @@ struct Place {
     weight: Weight,
 }
 
-/// Answers that wait. What is kept grows with the rows that are open, not with all rows.
+/// Answers that wait.
 #[derive(Debug, Default)]
 pub struct Later {
     places: BTreeMap<Place, usize>,
     open: Vec<Open>,
+    contacts: Vec<Contact>,
 }
 
 #[derive(Debug)]
@@ -30,26 +37,49 @@ struct Open {
     until: Option<i64>,
 }
 
+/// A contact of a customer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Contact {
+    question: usize,
+    customer: u64,
+    /// What it was about; 0 where that does not matter.
+    same: u64,
+    at: i64,
+    /// The contact was made at any time of its day.
+    any_time: bool,
+    place: usize,
+}
+
 impl Later {
     /// The row is open in its `question`-th answer, since `began`; its wave ends at `until`.
     pub fn open(&mut self, row: &Row<'_>, question: usize, began: Moment, until: Option<i64>) {
-        let place = Place { time: row.time, brand: row.brand, segments: row.segments.to_vec(), weight: row.weight };
-        let next = self.places.len();
-        let place = *self.places.entry(place).or_insert(next);
+        let place = self.place(row);
         self.open.push(Open { place, question, began, until });
     }
 
-    /// Hands over every answer that waited, given until when the data reach on the clock of the cells.
-    pub fn tell(self, questions: usize, data_until: Option<i64>, sink: &mut dyn RowSink) {
+    /// The row is a contact of `customer` about `same`.
+    pub fn contact(&mut self, row: &Row<'_>, question: usize, customer: u64, same: u64, at: Moment) {
+        let place = self.place(row);
+        self.contacts.push(Contact { question, customer, same, at: at.clock, any_time: !at.timed, place });
+    }
+
+    fn place(&mut self, row: &Row<'_>) -> usize {
+        let place = Place { time: row.time, brand: row.brand, segments: row.segments.to_vec(), weight: row.weight };
+        let next = self.places.len();
+        *self.places.entry(place).or_insert(next)
+    }
+
+    /// Hands over every answer that waited. `days` has, for each question, how soon a customer must come back;
+    /// `data_until` is where the data end on the clock of the cells. Gives how many of each question's rows turn out not
+    /// to have been asked.
+    pub fn tell(self, days: &[Option<i64>], data_until: Option<i64>, sink: &mut dyn RowSink) -> Vec<u64> {
         let mut places: Vec<(Place, usize)> = self.places.into_iter().collect();
         places.sort_by_key(|(_, number)| *number);
-        let mut answers = vec![Answer::NotAsked; questions];
-        for case in self.open {
-            let Some((place, _)) = places.get(case.place) else { continue };
-            let until = [case.until, data_until].into_iter().flatten().min();
-            // What was opened after the last day that the data cover has been open for no time at all.
-            let seconds = until.map_or(0, |until| (until - case.began.clock).max(0));
-            answers[case.question] = Answer::Censored(Value::whole(seconds));
+        let mut answers = vec![Answer::NotAsked; days.len()];
+        let mut not_asked = vec![0; days.len()];
+        let mut hand_over = |place: usize, question: usize, answer: Answer| {
+            let Some((place, _)) = places.get(place) else { return };
+            answers[question] = answer;
             sink.later(&Row {
                 time: place.time,
                 brand: place.brand,
@@ -59,7 +89,29 @@ impl Later {
                 replicate: 0,
                 answers: &answers,
             });
-            answers[case.question] = Answer::NotAsked;
+            answers[question] = Answer::NotAsked;
+        };
+        for case in self.open {
+            let until = [case.until, data_until].into_iter().flatten().min();
+            // What was opened after the last day that the data cover has been open for no time at all.
+            let seconds = until.map_or(0, |until| (until - case.began.clock).max(0));
+            hand_over(case.place, case.question, Answer::Censored(Value::whole(seconds)));
         }
+        let mut contacts = self.contacts;
+        contacts.sort_unstable();
+        for (at, contact) in contacts.iter().enumerate() {
+            let within = days[contact.question].unwrap_or(0) * DAY;
+            let over = contact.at + within + if contact.any_time { DAY } else { 0 };
+            if data_until.is_some_and(|until| over > until) {
+                not_asked[contact.question] += 1;
+                continue;
+            }
+            let next = contacts.get(at + 1).filter(|next| {
+                (next.question, next.customer, next.same) == (contact.question, contact.customer, contact.same)
+            });
+            let repeated = next.is_some_and(|next| next.at - contact.at <= within);
+            hand_over(contact.place, contact.question, Answer::Value(Value::whole(if repeated { 1 } else { 2 })));
+        }
+        not_asked
     }
 }

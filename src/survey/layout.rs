@@ -3,7 +3,7 @@
 use super::header::Found;
 use super::open::OpenFile;
 use super::text::folded;
-use crate::config::{Column, ColumnName, Question, SourceConfig};
+use crate::config::{AnswerFrom, Column, ColumnName, Question, SourceConfig};
 use crate::diag::{Diagnostic, suggest};
 
 /// The columns of one file, counted from 0.
@@ -30,6 +30,8 @@ pub struct Layout {
 pub struct QuestionPlace {
     /// The columns, in the order of `AnswerFrom::columns`.
     pub cells: Vec<usize>,
+    /// The answer is made of others, when these are known.
+    pub derived: bool,
     /// Columns and, folded, the values that they must have for the question to have been asked.
     pub asked_if: Vec<(usize, Vec<String>)>,
 }
@@ -57,7 +59,10 @@ pub fn layouts(
     role(&roles.brand, "the brand", |layout, at| layout.brand = Some(at));
     role(&roles.weight, "the weight", |layout, at| layout.weight = Some(at));
     for segment in &source.segments {
-        let found = finder.needed(segment.column.as_ref(), &format!("the segment `{}`", segment.id));
+        let found = match (&segment.default, &segment.column) {
+            (Some(_), Some(column)) => finder.where_it_is(column),
+            _ => finder.needed(segment.column.as_ref(), &format!("the segment `{}`", segment.id)),
+        };
         for (layout, at) in layouts.iter_mut().zip(found) {
             layout.segments.push(at);
         }
@@ -83,6 +88,16 @@ impl Finder<'_> {
         let (found, missing) = self.find(column);
         if !missing.is_empty() {
             let problem = self.missing(column, what, &missing);
+            self.problems.push(problem);
+        }
+        found
+    }
+
+    /// A column that files may lack, but not all of them.
+    fn where_it_is(&mut self, column: &Column) -> Vec<Option<usize>> {
+        let (found, missing) = self.find(column);
+        if missing.len() == self.files.len() && !missing.is_empty() {
+            let problem = self.missing(column, "a segment", &missing);
             self.problems.push(problem);
         }
         found
@@ -116,7 +131,8 @@ impl Finder<'_> {
         }
         let place = |file: usize| {
             let cells = found.iter().map(|(places, _)| places[file]).collect::<Option<Vec<_>>>()?;
-            Some(QuestionPlace { cells, asked_if: Vec::new() })
+            let derived = matches!(question.from, AnswerFrom::Index(_) | AnswerFrom::Blanks(_));
+            Some(QuestionPlace { cells, derived, asked_if: Vec::new() })
         };
         let mut columns: Vec<Option<QuestionPlace>> = (0..self.files.len()).map(place).collect();
         for (condition, values) in &question.asked_if {

@@ -11,6 +11,7 @@ mod counts;
 mod date;
 mod decimal;
 mod delimiter;
+mod derived;
 mod duplicates;
 mod duration;
 mod encoding;

@@ -12,8 +12,8 @@ pub struct Moment {
     pub clock: i64,
     /// Seconds by which that clock is ahead of UTC, where the cell says so.
     offset: Option<i64>,
-    /// Whether there was a time of day.
-    timed: bool,
+    /// Whether there was a time of day; without one it is the whole day.
+    pub timed: bool,
 }
 
 impl Moment {

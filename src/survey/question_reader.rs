@@ -4,10 +4,11 @@ use super::answer::AnswerReader;
 use super::choices::{ListReader, one_hot};
 use super::date::moment;
 use super::decimal::fixed;
+use super::duplicates::hash;
 use super::moment::{Moment, end_of};
 use super::row::{Answer, Value};
 use super::table::Record;
-use super::text::{cell_text, trimmed};
+use super::text::{cell_text, folded, trimmed};
 use crate::config::{AnswerFrom, AnswerKind, DateFormat, MOST_TOTALS, Question, SourceConfig};
 use crate::wave::{TimeKey, WaveScheme};
 
@@ -33,6 +34,12 @@ pub enum QuestionReader<'c> {
     List(ListReader),
     /// From a column for each choice.
     OneHot(&'c [String]),
+    /// From a customer, a date and, perhaps, what the contact was about.
+    Contact(Option<&'c DateFormat>),
+    /// From a customer.
+    Customer,
+    /// From nothing: every row has the same answer, or one that is made of others.
+    Nothing(Answer),
 }
 
 /// What a row says.
@@ -42,6 +49,15 @@ pub enum Said {
     Answer(Answer, usize),
     /// It began at this moment and is not over. Its wave ends at the second, if it ends.
     Open(Moment, Option<i64>),
+    /// This customer made a contact about this at this time; whether they came back is seen later.
+    Contact {
+        /// Who.
+        customer: u64,
+        /// About what; 0 where that does not matter.
+        same: u64,
+        /// When.
+        at: Moment,
+    },
 }
 
 impl<'c> QuestionReader<'c> {
@@ -60,6 +76,10 @@ impl<'c> QuestionReader<'c> {
             AnswerFrom::Totals(_) => QuestionReader::Totals(comma),
             AnswerFrom::List { separator, .. } => QuestionReader::List(ListReader::new(question, choices, separator)),
             AnswerFrom::OneHot(_) => QuestionReader::OneHot(choices),
+            AnswerFrom::Repeat { .. } => QuestionReader::Contact(source.format.date.as_ref()),
+            AnswerFrom::PerCustomer { .. } => QuestionReader::Customer,
+            AnswerFrom::Rows => QuestionReader::Nothing(Answer::Value(Value::whole(1))),
+            AnswerFrom::Index(_) | AnswerFrom::Blanks(_) => QuestionReader::Nothing(Answer::NotAsked),
         }
     }
 
@@ -82,6 +102,12 @@ impl<'c> QuestionReader<'c> {
             QuestionReader::Totals(comma) => totals(record, cells, *comma),
             QuestionReader::List(reader) => Said::Answer(reader.read(cell_text(record.cell(first))), first),
             QuestionReader::OneHot(choices) => one_hot(record, cells, choices),
+            QuestionReader::Contact(format) => contact(*format, record, cells),
+            QuestionReader::Customer => match trimmed(cell_text(record.cell(first))) {
+                "" => Said::Answer(Answer::Blank, first),
+                id => Said::Answer(Answer::Customer(hash(id.as_bytes())), first),
+            },
+            QuestionReader::Nothing(answer) => Said::Answer(*answer, first),
         }
     }
 }
@@ -112,6 +138,18 @@ fn elapsed(format: Option<&DateFormat>, record: &Record, cells: &[usize], until:
         _ => Answer::Value(Value::whole(seconds)),
     };
     Said::Answer(answer, to)
+}
+
+/// A contact without a customer, or with nothing in the column that must be the same, is blank: nobody can come back.
+fn contact(format: Option<&DateFormat>, record: &Record, cells: &[usize]) -> Said {
+    let text = |at: usize| trimmed(cell_text(record.cell(at)));
+    let [customer, date, ref same @ ..] = cells[..] else { return Said::Answer(Answer::NotAsked, 0) };
+    if let Some(blank) = [customer].iter().chain(same).find(|&&at| text(at).is_empty()) {
+        return Said::Answer(Answer::Blank, *blank);
+    }
+    let Some(at) = moment(format, text(date)) else { return Said::Answer(Answer::Unusable, date) };
+    let same = same.first().map_or(0, |&at| hash(folded(text(at)).as_bytes()));
+    Said::Contact { customer: hash(text(customer).as_bytes()), same, at }
 }
 
 /// The events of a row by how far they came. All cells blank is no answer; a cell that is more than the one before it,
@@ -156,6 +194,7 @@ mod tests {
         let read = |text: &str| match elapsed(None, &record(text), &[0, 1], Some(until)) {
             Said::Answer(answer, _) => answer,
             Said::Open(began, _) => Answer::Censored(Value::whole(until - began.clock)),
+            Said::Contact { .. } => Answer::NotAsked,
         };
         let seconds = |n| Answer::Value(Value::whole(n));
         assert_eq!(read("2026-03-01T10:00:00,2026-03-01T10:30:00"), seconds(1_800));
@@ -178,7 +217,7 @@ mod tests {
     fn totals_are_cut_into_how_far_each_event_came() {
         let read = |text: &str, cells: &[usize]| match totals(&record(text), cells, false) {
             Said::Answer(answer, _) => answer,
-            Said::Open(..) => Answer::NotAsked,
+            _ => Answer::NotAsked,
         };
         assert_eq!(read("100,30,12", &[0, 1, 2]), Answer::Events([70, 18, 12]));
         assert_eq!(read("100,30", &[0, 1]), Answer::Events([70, 30, 0]));

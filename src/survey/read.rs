@@ -2,6 +2,7 @@
 
 use super::asked::Asked;
 use super::counts::AnswerCounts;
+use super::derived::Derived;
 use super::duplicates::Respondents;
 use super::files::FoundFile;
 use super::later::Later;
@@ -19,7 +20,7 @@ use super::text::{cell_text, counted, fold_into, trimmed};
 use super::time;
 use super::time::{Clock, When};
 use super::weight::weight;
-use crate::config::{SiteConfig, SourceIx};
+use crate::config::{AnswerFrom, SiteConfig, SourceIx};
 use crate::diag::{Checked, Diagnostic, has_errors};
 use crate::source::{SourceReader, Span};
 use crate::wave::TimeKey;
@@ -69,6 +70,7 @@ pub fn read(
 struct Pass<'a, 'c> {
     asked: &'a Asked<'c>,
     readers: Vec<QuestionReader<'c>>,
+    derived: Vec<(usize, Derived)>,
     counts: Vec<AnswerCounts<'c>>,
     brands: NameTable,
     segments: Vec<NameTable>,
@@ -112,6 +114,10 @@ impl<'a, 'c> Pass<'a, 'c> {
                 .questions
                 .iter()
                 .map(|(_, q)| QuestionReader::new(q, asked.source, &asked.report.waves))
+                .collect(),
+            derived: (0..)
+                .zip(&asked.questions)
+                .filter_map(|(ix, (_, question))| Some((ix, Derived::of(question, &asked.questions)?)))
                 .collect(),
             counts: asked.questions.iter().map(|(ix, question)| AnswerCounts::new(question, *ix, comma)).collect(),
             brands: NameTable::new(&[], &[]),
@@ -225,11 +231,13 @@ impl<'a, 'c> Pass<'a, 'c> {
         sink: &mut dyn RowSink,
     ) {
         self.segment_ids.clear();
-        for ((table, at), name) in self.segments.iter_mut().zip(&layout.segments).zip(&named.segments) {
+        let columns = layout.segments.iter().zip(&named.segments);
+        let columns = columns.zip(self.asked.source.segments.iter().map(|segment| &segment.default));
+        for (table, ((at, name), default)) in self.segments.iter_mut().zip(columns) {
             let text = match (name, at) {
                 (Some(name), _) => name,
                 (None, Some(at)) => cell_text(record.cell(*at)),
-                (None, None) => "",
+                (None, None) => default.as_deref().unwrap_or_default(),
             };
             // More values than ids are an error when reading ends.
             let id = table.find(text).map_or(NameId(0), |spelling| table.count(spelling));
@@ -252,12 +260,19 @@ impl<'a, 'c> Pass<'a, 'c> {
                 Some(place) if was_asked(place, record, &mut self.folded) => {
                     match self.readers[ix].read(record, &place.cells, head.when.key) {
                         Said::Answer(answer, at) => {
-                            counts.add(answer, file, record, at);
+                            if !place.derived {
+                                counts.add(answer, file, record, at);
+                            }
                             answer
                         }
                         Said::Open(began, until) => {
-                            counts.open();
+                            counts.waits();
                             self.later.open(&row, ix, began, until);
+                            Answer::NotAsked
+                        }
+                        Said::Contact { customer, same, at } => {
+                            counts.waits();
+                            self.later.contact(&row, ix, customer, same, at);
                             Answer::NotAsked
                         }
                     }
@@ -268,6 +283,11 @@ impl<'a, 'c> Pass<'a, 'c> {
                 }
             };
             self.answers.push(answer);
+        }
+        for (ix, derived) in &self.derived {
+            let answer = derived.answer(&self.answers);
+            self.counts[*ix].add(answer, file, record, 0);
+            self.answers[*ix] = answer;
         }
         self.zero_weight += u64::from(head.weight.0 == 0);
         if let Some(date) = head.when.date {
@@ -280,7 +300,11 @@ impl<'a, 'c> Pass<'a, 'c> {
     fn finish(self, source: SourceIx, sink: &mut dyn RowSink) -> (SourceData, Vec<Diagnostic>) {
         let asked = self.asked;
         let last = asked.report.data_until.or(self.dates.map(|(_, last)| last));
-        self.later.tell(asked.questions.len(), last.map(end_of), sink);
+        let days = asked.questions.iter().map(|(_, question)| match question.from {
+            AnswerFrom::Repeat { days, .. } => Some(days),
+            _ => None,
+        });
+        let not_asked = self.later.tell(&days.collect::<Vec<_>>(), last.map(end_of), sink);
         let mut problems = self.problems;
         problems.extend(self.losses.warnings(asked.source, asked.report));
         let used: u64 = self.files.iter().map(|file| file.used).sum();
@@ -293,15 +317,16 @@ impl<'a, 'c> Pass<'a, 'c> {
                     "the warnings beside this one say why",
                 ),
             };
-            problems.push(Diagnostic::error("data/no-rows", message).at(asked.source.files.span).hint(hint));
+            problems.push(Diagnostic::error("data/no-rows", message).at(asked.source.files_span()).hint(hint));
         } else {
             for file in self.files.iter().filter(|file| file.rows == 0) {
                 let message = format!("`{}` has a header and no rows", file.name);
-                let problem = Diagnostic::warning("data/no-rows", message).at(asked.source.files.span);
+                let problem = Diagnostic::warning("data/no-rows", message).at(asked.source.files_span());
                 problems.push(problem.hint("export it again, or take it out of the folder"));
             }
         }
-        let questions = self.counts.into_iter().map(|counts| counts.finish(&mut problems)).collect();
+        let counts = self.counts.into_iter().zip(not_asked);
+        let questions = counts.map(|(counts, not_asked)| counts.finish(not_asked, &mut problems)).collect();
         let mut respelled = Vec::new();
         let mut names = |table: NameTable, title: &str| {
             if table.is_full() {

@@ -172,14 +172,14 @@ fn times_come_from_dates_columns_and_names_of_files() {
     );
 
     config.sources[0].columns.wave = None;
-    config.sources[0].files.value = "data/{wave}.csv".into();
+    config.sources[0].files[0].value = "data/{wave}.csv".into();
     config.sources[0].columns.date = Some(column("date"));
     let outcome = run(&config, &[("data/2026-Q3.csv", "date\n2026-10-02\nlate\n")]);
     assert_eq!(months(&outcome.rows), [(2026, 7), (2026, 7)]);
     assert_eq!(outcome.data.unwrap().dates, Some((day(2026, 10, 2), day(2026, 10, 2))));
 
     config.report.waves = WaveScheme::Single { name: "2026".into() };
-    config.sources[0].files.value = "data/*.csv".into();
+    config.sources[0].files[0].value = "data/*.csv".into();
     config.sources[0].columns.date = None;
     let outcome = run(&config, &[(FILE, "id\n1\n2\n")]);
     assert_eq!((outcome.rows.len(), outcome.rows[0].time, outcome.text.as_str()), (2, 0, ""));
@@ -201,7 +201,7 @@ fn rows_from_before_the_first_wave_are_left_out() {
 #[test]
 fn brands_and_segments_come_from_names_of_files() {
     let mut config = simple();
-    config.sources[0].files.value = "data/{brand}-{region}.csv".into();
+    config.sources[0].files[0].value = "data/{brand}-{region}.csv".into();
     config.sources[0].segments = vec![SegmentConfig { column: None, ..segment("region") }];
     let files = [("data/Fjord-North.csv", "date,q\n2026-01-01,0\n"), ("data/Nova-South.csv", "date,q\n2026-01-01,9\n")];
     let outcome = run(&config, &files);
@@ -223,7 +223,7 @@ fn a_source_without_any_time_is_told_the_three_ways() {
          \x20 hint: or put `{wave}` where it stands in the files' names: `files = \"responses-{wave}.csv\"`\n"
     );
     assert_eq!(
-        problems(|config| config.sources[0].files.value = "data/{wave}.csv".into(), "date,q\n2026-01-01,1\n"),
+        problems(|config| config.sources[0].files[0].value = "data/{wave}.csv".into(), "date,q\n2026-01-01,1\n"),
         "error[data/wave-name] site-config.toml:1:1: `a` in the name of `data/a.csv` is not a quarter such as `2026-Q3`\n\
          \x20 hint: rename the file, or narrow the pattern so that it leaves the file out\n"
     );

@@ -57,6 +57,8 @@ pub enum Answer {
     Censored(Value),
     /// The row stands for many events: how many of them have the answer 0, 1 and 2.
     Events([u64; MOST_TOTALS]),
+    /// One row of this customer, of whom only a hash is kept: what is counted is how many rows each customer has.
+    Customer(u64),
     /// Nothing: an empty cell or a missing code.
     Blank,
     /// A don't-know code.

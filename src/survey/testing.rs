@@ -53,6 +53,7 @@ pub fn segment(id: &str) -> SegmentConfig {
         order: Vec::new(),
         labels: Vec::new(),
         missing: Vec::new(),
+        default: None,
         span: anywhere(),
     }
 }
@@ -83,7 +84,7 @@ pub fn config(files: &str) -> SiteConfig {
             id: "survey".into(),
             title: "Survey".into(),
             population: Population::Customers,
-            files: written(files.into()),
+            files: vec![written(files.into())],
             format: FileFormat { header_rows: 1, ..FileFormat::default() },
             columns: RoleColumns { date: Some(column("date")), ..RoleColumns::default() },
             segments: Vec::new(),

@@ -117,7 +117,7 @@ impl<'c> Clock<'c> {
 
 /// What is wrong if a source gives its rows no time in any way.
 pub fn check(scheme: &WaveScheme, source: &SourceConfig) -> Option<Diagnostic> {
-    let named_by_file = source.files.value.contains("{wave}");
+    let named_by_file = source.files.iter().all(|pattern| pattern.value.contains("{wave}"));
     let columns = &source.columns;
     let known = matches!(scheme, WaveScheme::Single { .. }) || named_by_file;
     if known || columns.date.is_some() || columns.wave.is_some() {

@@ -5,7 +5,8 @@ use std::fmt::Write;
 use wavemark::config::SourceIx;
 use wavemark::cube::Tabulator;
 use wavemark::metrics::{
-    Counted, Figure, FigureKey, Figures, GroupIx, Measured, MetricIx, Statistic, Tables, adjust, compute, plan,
+    Counted, Figure, FigureKey, Figures, GroupIx, Measured, MetricIx, Statistic, Tables, add_customers_without_rows,
+    adjust, compute, plan,
 };
 use wavemark::source::SourceReader;
 use wavemark::stats::interval::Confidence;
@@ -28,7 +29,8 @@ pub fn figures(config: &str, files: &[(&str, &str)]) -> Figures {
         let data = data.value.unwrap_or_else(|| panic!("{:#?}", data.diagnostics));
         Counted { data, cube: tabulator.finish().by_wave(&config.report.waves), drivers: BTreeMap::new(), raked: None }
     };
-    let counted: Vec<_> = (0..config.sources.len()).map(read).collect();
+    let mut counted: Vec<_> = (0..config.sources.len()).map(read).collect();
+    assert_eq!(add_customers_without_rows(&config, &mut counted), []);
     let newest = counted.iter().flat_map(|source| source.cube.design.keys()).max().copied().unwrap();
     let tables = Tables::new(&config, &metrics, &counted, newest);
     let mut figures = compute(&tables, Confidence::NINETY_FIVE);

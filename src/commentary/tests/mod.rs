@@ -68,6 +68,7 @@ fn metric(id: &str, branded: bool, target: Option<f64>, statistics: &[(Statistic
         page: None,
         answers: vec![(Value::whole(0), "Never".into()), (Value::whole(10), "Very likely".into())],
         multiple: false,
+        beside: None,
         weighted: false,
         branded,
     }

@@ -1,9 +1,11 @@
 //! Where the answers to a question come from, and of which kind they are.
 
+use super::Ids;
 use super::item::{Item, short};
+use super::parts;
 use super::question::{Codes, list_of_choices, same, scale};
 use super::section::Section;
-use crate::config::{AnswerFrom, AnswerKind, Better, Column, MOST_CHOICES, Scale, Written};
+use crate::config::{AnswerFrom, AnswerKind, Better, Column, MOST_CHOICES, Scale, SourceConfig, SourceIx, Written};
 use crate::diag::Diagnostic;
 use crate::source::Span;
 
@@ -20,9 +22,21 @@ pub(super) enum Shape {
     List,
     /// A column for each choice.
     OneHot,
+    /// A mean of other questions.
+    Index,
+    /// How many of other questions were left blank.
+    Blanks,
+    /// Whether the customer came back.
+    Repeat,
+    /// Rows of each customer.
+    PerCustomer,
+    /// Those invited, those of them who began, and those of them who came to the end.
+    Response,
+    /// Rows as they are.
+    Rows,
 }
 
-use Shape::{Column as Cell, Elapsed, List, OneHot, Totals};
+use Shape::{Blanks, Column as Cell, Elapsed, Index, List, OneHot, PerCustomer, Repeat, Response, Rows, Totals};
 
 impl Shape {
     /// What messages call answers of this shape.
@@ -33,12 +47,28 @@ impl Shape {
             Totals => "numbers of events (`type = \"totals\"`)",
             List => "several choices in one cell (`multiple`)",
             OneHot => "a column for each choice (`columns`)",
+            Index => "a mean of other questions (`type = \"index\"`)",
+            Blanks => "questions that were left blank (kind `missing`)",
+            Repeat => "customers who come back (`type = \"repeat\"`)",
+            PerCustomer => "rows of each customer (`type = \"per_customer\"`)",
+            Response => "a response rate (kind `response_rate`)",
+            Rows => "a count of rows",
         }
     }
 }
 
 /// Keys that only some shapes have. The first shape of a key is the one that it means where nothing else says it.
-const KEYS_OF_SHAPES: [(&str, &[Shape]); 8] = [
+const KEYS_OF_SHAPES: [(&str, &[Shape]); 18] = [
+    ("questions", &[Index, Blanks]),
+    ("weights", &[Index]),
+    ("least", &[Index]),
+    ("within_days", &[Repeat]),
+    ("same", &[Repeat]),
+    ("frame", &[PerCustomer]),
+    ("customer", &[PerCustomer, Repeat]),
+    ("invited", &[Response]),
+    ("started", &[Response]),
+    ("completed", &[Response]),
     ("from", &[Elapsed]),
     ("to", &[Elapsed]),
     ("out_of", &[Totals]),
@@ -63,8 +93,24 @@ pub(super) struct Answers {
     pub(super) scale_span: Option<Span>,
 }
 
-/// The answers that `section` describes.
-pub(super) fn read(section: &Section<'_>, codes: &Codes, implied: Implied) -> Option<Answers> {
+/// What has been read before, to which names refer.
+#[derive(Clone, Copy)]
+pub(super) struct Known<'a> {
+    pub(super) source_ids: &'a Ids,
+    pub(super) sources: &'a [Option<SourceConfig>],
+    pub(super) question_ids: &'a Ids,
+    /// The source where a table does not say it.
+    pub(super) source: Option<SourceIx>,
+}
+
+/// The answers that `section` describes, of `source`.
+pub(super) fn read(
+    section: &Section<'_>,
+    source: Option<SourceIx>,
+    codes: &Codes,
+    implied: Implied,
+    known: Known<'_>,
+) -> Option<Answers> {
     let kind = section.item("type");
     let word = kind.as_ref().and_then(Item::word).map(|word| word.value);
     let shape = shape(section, word, implied.shape);
@@ -76,6 +122,9 @@ pub(super) fn read(section: &Section<'_>, codes: &Codes, implied: Implied) -> Op
     let (from, to) = (section.item("from"), section.item("to"));
     let out_of = section.item("out_of");
     let separator = section.item("multiple");
+    let (questions, weights, least) = (section.item("questions"), section.item("weights"), section.integer("least"));
+    let (customer, same) = (section.item("customer"), section.item("same"));
+    let (days, frame) = (section.integer("within_days"), section.text("frame"));
     if !belongs(section, shape) {
         return None;
     }
@@ -111,6 +160,50 @@ pub(super) fn read(section: &Section<'_>, codes: &Codes, implied: Implied) -> Op
             let (choices, columns) = one_hot(&columns?)?;
             made(AnswerFrom::OneHot(columns), AnswerKind::Multiple(choices))
         }
+        Index => {
+            let questions = questions.map_or_else(|| missing(section, "questions"), Some)?;
+            let index = parts::index(&questions, weights.as_ref(), least, known.question_ids)?;
+            made(AnswerFrom::Index(index), AnswerKind::Index)
+        }
+        Blanks => {
+            let questions = questions.map(|item| parts::named(&item, known.question_ids)).unwrap_or_default();
+            made(AnswerFrom::Blanks(questions.into_iter().map(|one| one.value).collect()), AnswerKind::Percent)
+        }
+        Repeat => {
+            let customer = customer.map_or_else(|| missing(section, "customer"), |item| item.column());
+            let days = days.map_or_else(|| missing(section, "within_days"), Some);
+            let date = date_of(section, source, known);
+            let same = same.map(|item| item.column());
+            let kind = AnswerKind::Choice(REPEATED.map(String::from).to_vec());
+            let same = match same {
+                Some(same) => Some(same?),
+                None => None,
+            };
+            made(AnswerFrom::Repeat { customer: customer?, date: date?, same, days: days?.value }, kind)
+        }
+        PerCustomer => {
+            let customer = customer.map_or_else(|| missing(section, "customer"), |item| item.column());
+            let frame = frame.map(|name| {
+                known.question_ids.question(section.sink, &name).map(|value| Written { value, span: name.span })
+            });
+            let frame = match frame {
+                Some(frame) => Some(frame?),
+                None => None,
+            };
+            made(AnswerFrom::PerCustomer { customer: customer?, frame }, AnswerKind::Number)
+        }
+        Response => {
+            let invited = section.item("invited").map_or_else(|| missing(section, "invited"), |item| item.column());
+            let started = section.item("started").map(|item| item.column());
+            let completed =
+                section.item("completed").map_or_else(|| missing(section, "completed"), |item| item.column());
+            let columns: Option<Vec<Column>> =
+                [Some(invited), started, Some(completed)].into_iter().flatten().collect();
+            let columns = columns?;
+            let stages = columns.len();
+            made(AnswerFrom::Totals(columns), AnswerKind::Events(stages))
+        }
+        Rows => made(AnswerFrom::Rows, AnswerKind::Number),
     }
 }
 
@@ -119,10 +212,16 @@ fn shape(section: &Section<'_>, word: Option<&str>, implied: Option<Shape>) -> S
     let named = match word {
         Some("elapsed") => Some(Elapsed),
         Some("totals") => Some(Totals),
+        Some("index") => Some(Index),
+        Some("repeat") => Some(Repeat),
+        Some("per_customer") => Some(PerCustomer),
         Some(_) => Some(Cell),
         None => implied,
     };
-    let by_key = || KEYS_OF_SHAPES.iter().find(|(key, _)| section.has(key)).map(|(_, shapes)| shapes[0]);
+    // With a column of answers, only what such a column can be is meant.
+    let with_column = |shape: Shape| !section.has("column") || matches!(shape, Cell | Totals | List);
+    let means = |(key, shapes): &&(&str, &[Shape])| section.has(key) && with_column(shapes[0]);
+    let by_key = || KEYS_OF_SHAPES.iter().find(means).map(|(_, shapes)| shapes[0]);
     named.or_else(by_key).unwrap_or(Cell)
 }
 
@@ -130,7 +229,8 @@ fn shape(section: &Section<'_>, word: Option<&str>, implied: Option<Shape>) -> S
 fn belongs(section: &Section<'_>, shape: Shape) -> bool {
     let mut right = true;
     for (key, shapes) in KEYS_OF_SHAPES {
-        let Some(item) = section.item(key).filter(|_| !shapes.contains(&shape)) else { continue };
+        let item = if section.knows(key) { section.item(key) } else { None };
+        let Some(item) = item.filter(|_| !shapes.contains(&shape)) else { continue };
         right = false;
         let message = format!("`{key}` does not go with {}", shape.shown());
         item.sink.report(
@@ -140,6 +240,23 @@ fn belongs(section: &Section<'_>, shape: Shape) -> bool {
         );
     }
     right
+}
+
+/// The two answers of a contact.
+const REPEATED: [&str; 2] = ["repeated", "not repeated"];
+
+/// The column of the source's dates, which tells when a contact was made.
+fn date_of(section: &Section<'_>, source: Option<SourceIx>, known: Known<'_>) -> Option<Column> {
+    let source = known.sources.get(source?.0)?.as_ref()?;
+    if source.columns.date.is_none() {
+        let message = format!("the source `{}` has no dates, which tell whether a customer came back", source.id);
+        section.sink.report(
+            Diagnostic::error("config/missing-key", message)
+                .at(section.span)
+                .hint("name the column of the contacts' dates: `columns = { date = \"…\" }` of the source"),
+        );
+    }
+    source.columns.date.clone()
 }
 
 /// Reports a key without which this shape says nothing.

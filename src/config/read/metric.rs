@@ -1,6 +1,6 @@
 //! `[[metric]]`, and the small tables that speak of metrics: `[[event]]` and `[[benchmark]]`.
 
-use super::answers::Implied;
+use super::answers::{Implied, Known, Shape};
 use super::item::{Item, number};
 use super::section::{Section, Sink};
 use super::{Ids, drivers, question, report};
@@ -13,8 +13,15 @@ use crate::wave::WaveScheme;
 use toml::de::DeValue;
 
 /// Keys that describe the question of a metric that names its column itself.
-const QUESTION_KEYS: [&str; 12] = [
+const QUESTION_KEYS: [&str; 19] = [
     "source",
+    "weights",
+    "least",
+    "within_days",
+    "same",
+    "frame",
+    "started",
+    "completed",
     "text",
     "scale",
     "choices",
@@ -29,26 +36,39 @@ const QUESTION_KEYS: [&str; 12] = [
 ];
 
 /// Keys that say where answers stand: a metric that has one of them brings its question along.
-const ANSWER_KEYS: [&str; 3] = ["column", "columns", "from"];
+const ANSWER_KEYS: [&str; 6] = ["column", "columns", "from", "questions", "customer", "invited"];
 
 /// All metrics, None for one that is broken. Questions that metrics bring along are added to `questions`.
 pub(super) fn read_all(
     root: &Section<'_>,
-    sources: &Ids,
-    question_ids: &Ids,
+    known: Known<'_>,
     questions: &mut Vec<Option<Question>>,
     waves: Option<&WaveScheme>,
 ) -> Vec<Option<MetricConfig>> {
     let mut ids = Ids::new("metric");
     let sections = root.tables("metric");
-    sections.iter().map(|section| read(section, &mut ids, sources, question_ids, questions, waves)).collect()
+    let metrics: Vec<_> = sections.iter().map(|section| read(section, &mut ids, known, questions, waves)).collect();
+    for metric in metrics.iter().flatten() {
+        if let Some(beside) = &metric.beside {
+            check_beside(root.sink, metric, beside, &metrics);
+        }
+    }
+    metrics
+}
+
+fn check_beside(sink: &Sink, metric: &MetricConfig, beside: &Written<String>, known: &[Option<MetricConfig>]) {
+    check_metric(sink, beside, known);
+    if beside.value == metric.id.value {
+        let message = format!("`{}` cannot stand beside itself", beside.value);
+        let problem = Diagnostic::error("config/conflict", message).at(beside.span);
+        sink.report(problem.hint("name the metric that measures the same elsewhere, or remove `beside`"));
+    }
 }
 
 fn read(
     section: &Section<'_>,
     ids: &mut Ids,
-    sources: &Ids,
-    question_ids: &Ids,
+    known: Known<'_>,
     questions: &mut Vec<Option<Question>>,
     waves: Option<&WaveScheme>,
 ) -> Option<MetricConfig> {
@@ -57,16 +77,17 @@ fn read(
     let id = written
         .map(|id| Written { value: ids.enter(section.sink, Some(id.clone())).unwrap_or_default(), span: id.span });
     let name = id.as_ref().map_or("", |id| id.value.as_str());
-    let question = match ANSWER_KEYS.iter().any(|key| section.has(key)) {
-        true => own_question(section, name, kind.as_ref(), sources, question_ids, questions),
-        false => named_question(section, name, question_ids),
+    let question = match brings_its_question(section, name, kind.as_ref(), known.question_ids) {
+        true => own_question(section, name, kind.as_ref(), known, questions),
+        false => named_question(section, name, known.question_ids),
     };
-    let drivers = question.as_ref().map(|outcome| drivers::read(section, outcome.value, question_ids, questions));
+    let drivers = question.as_ref().map(|outcome| drivers::read(section, outcome.value, known.question_ids, questions));
     let title = section.text("title").map(|title| title.value);
     let subtitle = section.text("subtitle").map(|subtitle| subtitle.value);
     let target = section.number("target");
     let baseline = section.text("baseline");
     let baseline = baseline.and_then(|text| report::wave(section.sink, waves, "`baseline` in [[metric]]", &text, ""));
+    let beside = section.text("beside");
     let better = section.word("better").map(|word| question::better_of(word.value));
     let decimals = section.integer("decimals").and_then(|n| usize::try_from(n.value).ok());
     let headline = section.flag("headline");
@@ -85,6 +106,7 @@ fn read(
         subtitle,
         target,
         baseline,
+        beside,
         better,
         decimals,
         headline,
@@ -139,8 +161,7 @@ fn own_question(
     section: &Section<'_>,
     id: &str,
     kind: Option<&Written<String>>,
-    sources: &Ids,
-    question_ids: &Ids,
+    known: Known<'_>,
     questions: &mut Vec<Option<Question>>,
 ) -> Option<Written<QuestionIx>> {
     let named = ANSWER_KEYS.into_iter().find(|key| section.has(key)).unwrap_or("column");
@@ -152,17 +173,17 @@ fn own_question(
         );
         return None;
     }
-    let implied = match kind.map(|kind| kind.value.as_str()) {
-        Some("nps") => of_kind(AnswerKind::Scale(Scale { from: 0, to: 10, better: Better::High })),
-        Some("duration") => of_kind(AnswerKind::Duration),
-        _ => Implied::default(),
-    };
-    let new = question::body(section, id.to_string(), sources, &question::Codes::default(), implied)?;
+    // Questions that are put together tell themselves where they were asked.
+    let first = section.item("questions").and_then(|item| item.cells().into_iter().next());
+    let first = first.and_then(|name| questions.get(known.question_ids.position(&name.value)?)?.as_ref());
+    let known = Known { source: first.map(|question| question.source), ..known };
+    let implied = implied(section, kind.map_or("", |kind| kind.value.as_str()));
+    let new = question::body(section, id.to_string(), known, &question::Codes::default(), implied)?;
     let at = |value| Some(Written { value, span: section.span });
-    if let Some(known) = question::find_same(questions, &new) {
-        return at(known);
+    if let Some(same) = question::find_same(questions, &new) {
+        return at(same);
     }
-    if question_ids.position(id).is_some() {
+    if known.question_ids.position(id).is_some() {
         section.sink.report(
             Diagnostic::error(
                 "config/duplicate",
@@ -176,8 +197,31 @@ fn own_question(
     at(QuestionIx(questions.len() - 1))
 }
 
-fn of_kind(kind: AnswerKind) -> Implied {
-    Implied { kind: Some(kind), shape: None }
+/// Whether the metric says itself where its answers stand.
+fn brings_its_question(section: &Section<'_>, id: &str, kind: Option<&Written<String>>, questions: &Ids) -> bool {
+    let counts_rows = matches!(kind.map(|kind| kind.value.as_str()), Some("count" | "missing"))
+        && !section.has("question")
+        && questions.position(id).is_none();
+    counts_rows || ANSWER_KEYS.iter().any(|key| section.has(key))
+}
+
+/// What the kind of a metric says of the question that it brings along.
+fn implied(section: &Section<'_>, kind: &str) -> Implied {
+    let kind_of = |kind| Implied { kind: Some(kind), shape: None };
+    let shape_of = |shape| Implied { kind: None, shape: Some(shape) };
+    match kind {
+        "nps" => kind_of(AnswerKind::Scale(Scale { from: 0, to: 10, better: Better::High })),
+        "duration" => kind_of(AnswerKind::Duration),
+        "closed_loop" => shape_of(Shape::Elapsed),
+        "index" => shape_of(Shape::Index),
+        "repeat" => shape_of(Shape::Repeat),
+        "per_customer" => shape_of(Shape::PerCustomer),
+        "response_rate" => shape_of(Shape::Response),
+        "missing" if !section.has("column") => shape_of(Shape::Blanks),
+        "count" if !section.has("column") && !section.has("columns") => shape_of(Shape::Rows),
+        "count" if !section.has("choices") && !section.has("scale") => shape_of(Shape::Totals),
+        _ => Implied::default(),
+    }
 }
 
 /// A value that the metric's kind will check.

@@ -6,6 +6,7 @@ mod around;
 mod drivers;
 mod item;
 mod metric;
+mod parts;
 mod question;
 mod report;
 mod section;
@@ -61,9 +62,11 @@ fn read_document<'d>(sink: &'d Sink, document: &'d DeTable<'d>, source: &Source)
     // Every source and question is entered by its id, also a broken one, so that references to it hold.
     let (source_ids, sources) = source::read_all(&root);
     let report = report::read(&root, &sources);
-    let (question_ids, mut questions) = question::read_all(&root, &source_ids);
-    let metrics =
-        metric::read_all(&root, &source_ids, &question_ids, &mut questions, report.as_ref().map(|r| &r.waves));
+    let (question_ids, mut questions) = question::read_all(&root, &source_ids, &sources);
+    let known =
+        answers::Known { source_ids: &source_ids, sources: &sources, question_ids: &question_ids, source: None };
+    let metrics = metric::read_all(&root, known, &mut questions, report.as_ref().map(|r| &r.waves));
+    parts::check(sink, &sources, &mut questions);
     let events = metric::events(&root, &metrics);
     let actions = around::actions(&root);
     let touchpoints = around::touchpoints(&root, &metrics);

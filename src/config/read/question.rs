@@ -1,10 +1,12 @@
 //! `[[question]]`: what was asked and how answers are coded.
 
-use super::answers::{self, Answers, Implied};
+use super::answers::{self, Answers, Implied, Known};
 use super::item::{Item, short};
 use super::section::Section;
 use super::{Ids, as_words};
-use crate::config::{AnswerFrom, AnswerKind, Better, Column, Question, QuestionIx, Scale, SourceIx, Written};
+use crate::config::{
+    AnswerFrom, AnswerKind, Better, Column, Question, QuestionIx, Scale, SourceConfig, SourceIx, Written,
+};
 use crate::diag::Diagnostic;
 use crate::source::Span;
 use toml::de::DeValue;
@@ -13,17 +15,23 @@ use toml::de::DeValue;
 const MOST_CODES: i64 = 1000;
 
 /// All questions with their ids; None for one that is broken.
-pub(super) fn read_all(root: &Section<'_>, sources: &Ids) -> (Ids, Vec<Option<Question>>) {
-    let mut ids = Ids::new("question");
-    let questions = root.tables("question").iter().map(|section| read(section, &mut ids, sources)).collect();
-    (ids, questions)
+pub(super) fn read_all(
+    root: &Section<'_>,
+    source_ids: &Ids,
+    sources: &[Option<SourceConfig>],
+) -> (Ids, Vec<Option<Question>>) {
+    let mut question_ids = Ids::new("question");
+    let sections = root.tables("question");
+    // A question may be made of others that stand below it.
+    let ids: Vec<_> = sections.iter().map(|section| question_ids.enter(section.sink, section.text("id"))).collect();
+    let known = Known { source_ids, sources, question_ids: &question_ids, source: None };
+    let questions = sections.iter().zip(ids).map(|(section, id)| read(section, id, known)).collect();
+    (question_ids, questions)
 }
 
-fn read(section: &Section<'_>, ids: &mut Ids, sources: &Ids) -> Option<Question> {
-    let id = section.text("id");
-    let id = ids.enter(section.sink, id);
+fn read(section: &Section<'_>, id: Option<String>, known: Known<'_>) -> Option<Question> {
     let answers = section.item("answers").map(|item| codes(&item)).unwrap_or_default();
-    let question = body(section, id.clone().unwrap_or_default(), sources, &answers, Implied::default());
+    let question = body(section, id.clone().unwrap_or_default(), known, &answers, Implied::default());
     section.refuse_unknown();
     question.filter(|_| id.is_some())
 }
@@ -32,13 +40,16 @@ fn read(section: &Section<'_>, ids: &mut Ids, sources: &Ids) -> Option<Question>
 pub(super) fn body(
     section: &Section<'_>,
     id: String,
-    sources: &Ids,
+    known: Known<'_>,
     codes: &Codes,
     implied: Implied,
 ) -> Option<Question> {
-    let source = source(section, sources);
+    let source = match known.source {
+        Some(source) if !section.has("source") => Some(source),
+        _ => source(section, known.source_ids),
+    };
     let text = section.text("text").map(|text| text.value);
-    let answers = answers::read(section, codes, implied);
+    let answers = answers::read(section, source, codes, implied, known);
     let missing = section.texts("missing");
     let dont_know = section.texts("dont_know");
     check_codes(section, answers.as_ref().map(|answers| &answers.kind), &codes.codes, &missing, &dont_know);
@@ -65,7 +76,7 @@ pub(super) fn body(
 fn wording(from: &AnswerFrom, id: &str) -> String {
     match from {
         AnswerFrom::Column(column) | AnswerFrom::List { column, .. } => column.shown(),
-        AnswerFrom::Elapsed { .. } | AnswerFrom::Totals(_) | AnswerFrom::OneHot(_) => as_words(id),
+        _ => as_words(id),
     }
 }
 

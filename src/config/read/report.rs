@@ -38,7 +38,7 @@ pub(super) fn read(root: &Section<'_>, sources: &[Option<SourceConfig>]) -> Opti
                 "config/missing-key",
                 format!("the source `{}` has brands, but [report] does not say which of them is yours", source.id),
             )
-            .at(source.columns.brand.as_ref().map_or(source.files.span, |column| column.span))
+            .at(source.columns.brand.as_ref().map_or(source.files_span(), |column| column.span))
             .hint("add `brand = \"…\"` under [report], written as in the data; all others are competitors"),
         );
     }
@@ -65,11 +65,11 @@ pub(super) fn read(root: &Section<'_>, sources: &[Option<SourceConfig>]) -> Opti
 }
 
 fn has_brands(source: &SourceConfig) -> bool {
-    source.columns.brand.is_some() || source.files.value.contains("{brand}")
+    source.columns.brand.is_some() || source.names_in_files("brand")
 }
 
 fn has_time(source: &SourceConfig) -> bool {
-    source.columns.date.is_some() || source.columns.wave.is_some() || source.files.value.contains("{wave}")
+    source.columns.date.is_some() || source.columns.wave.is_some() || source.names_in_files("wave")
 }
 
 fn waves(section: &Section<'_>, sources: &[Option<SourceConfig>]) -> Option<WaveScheme> {

@@ -64,6 +64,11 @@ impl<'d> Section<'d> {
         self.table.contains_key(key)
     }
 
+    /// Whether the section may have the key at all.
+    pub(super) fn knows(&self, key: &str) -> bool {
+        keys_of(self.name).any(|doc| doc.key == key)
+    }
+
     /// The value of a key as it was written. The key must be in the list of keys.
     pub(super) fn item(&self, key: &'static str) -> Option<Item<'d>> {
         let doc = keys_of(self.name).find(|doc| doc.key == key);

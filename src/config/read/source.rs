@@ -34,14 +34,13 @@ fn read(section: &Section<'_>, ids: &mut Ids, alone: bool) -> Option<SourceConfi
         Some(word) if word.value == "employees" => Population::Employees,
         _ => Population::Customers,
     };
-    let files = section.text("files");
+    let files = files(section);
     let columns = section.table("columns").map(|table| roles(&table)).unwrap_or_default();
-    let pattern = files.as_ref().map_or("", |files| files.value.as_str());
-    let segments = section.item("segments").map(|item| segments(&item, pattern)).unwrap_or_default();
+    let segments = section.item("segments").map(|item| segments(&item, &files)).unwrap_or_default();
     let weighting = section.table("weighting").and_then(|table| weighting::read(&table, &segments));
     let format = format(section);
-    if let Some(files) = &files {
-        check_pattern(section, files, &columns, &segments);
+    for pattern in &files {
+        check_pattern(section, pattern, &columns, &segments);
     }
     section.refuse_unknown();
     let id = id?;
@@ -50,7 +49,7 @@ fn read(section: &Section<'_>, ids: &mut Ids, alone: bool) -> Option<SourceConfi
         id,
         title,
         population,
-        files: files?,
+        files: (!files.is_empty()).then_some(files)?,
         format,
         columns,
         segments,
@@ -71,13 +70,31 @@ fn roles(section: &Section<'_>) -> RoleColumns {
     roles
 }
 
-fn segments(item: &Item<'_>, files: &str) -> Vec<SegmentConfig> {
+/// The patterns of the files: one, or a list.
+fn files(section: &Section<'_>) -> Vec<Written<String>> {
+    let Some(item) = section.item("files") else {
+        section.missing("files");
+        return Vec::new();
+    };
+    match item.value {
+        DeValue::Array(_) => {
+            let elements = item.elements("a list of paths");
+            if elements.is_empty() {
+                item.invalid(format!("{} names no file", item.called), format!("for example `{}`", item.doc.example));
+            }
+            elements.iter().filter_map(Item::text).collect()
+        }
+        _ => item.text().into_iter().collect(),
+    }
+}
+
+fn segments(item: &Item<'_>, files: &[Written<String>]) -> Vec<SegmentConfig> {
     let mut ids = Ids::new("segment");
     let elements = item.elements("a list of columns");
     elements.iter().filter_map(|element| segment(element, files, &mut ids)).collect()
 }
 
-fn segment(item: &Item<'_>, files: &str, ids: &mut Ids) -> Option<SegmentConfig> {
+fn segment(item: &Item<'_>, files: &[Written<String>], ids: &mut Ids) -> Option<SegmentConfig> {
     if !matches!(item.value, DeValue::Table(_)) {
         // A header alone: its id is the header, or its slug where the header is no id.
         let header = item.text()?;
@@ -103,6 +120,7 @@ fn segment(item: &Item<'_>, files: &str, ids: &mut Ids) -> Option<SegmentConfig>
             labels: vec![],
             missing: vec![],
             is_shown: true,
+            default: None,
             span: item.span,
         });
     }
@@ -115,6 +133,7 @@ fn segment(item: &Item<'_>, files: &str, ids: &mut Ids) -> Option<SegmentConfig>
     let labels = section.item("labels").map(|item| labels(&item)).unwrap_or_default();
     let missing = section.texts("missing").into_iter().map(|value| value.value).collect();
     let is_shown = section.flag("show").unwrap_or(true);
+    let default = section.text("default").map(|value| value.value);
     section.refuse_unknown();
     let id = id?;
     reserved(item, &id);
@@ -125,7 +144,7 @@ fn segment(item: &Item<'_>, files: &str, ids: &mut Ids) -> Option<SegmentConfig>
         written => written,
     };
     let title = title.unwrap_or_else(|| as_words(&id));
-    Some(SegmentConfig { id, title, column, order, labels, missing, is_shown, span: section.span })
+    Some(SegmentConfig { id, title, column, order, labels, missing, default, is_shown, span: section.span })
 }
 
 /// `nps@brand=Fjord,wave=2025-Q4` means the brand and the wave.
@@ -143,8 +162,8 @@ fn labels(item: &Item<'_>) -> Vec<(String, String)> {
     entries.into_iter().filter_map(|(value, label)| Some((value.value, label.text()?.value))).collect()
 }
 
-fn named_in(files: &str, id: &str) -> bool {
-    files.contains(&format!("{{{id}}}"))
+fn named_in(files: &[Written<String>], id: &str) -> bool {
+    files.iter().any(|pattern| pattern.value.contains(&format!("{{{id}}}")))
 }
 
 fn format(section: &Section<'_>) -> FileFormat {

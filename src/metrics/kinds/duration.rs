@@ -4,7 +4,6 @@ use super::{MetricKind, ParamDoc, Params, Plan, PlannedFigure};
 use crate::config::{AnswerFrom, AnswerKind, Better, Question};
 use crate::metrics::{AnswerSet, Measure, Statistic};
 use crate::number::Unit;
-use crate::survey::Value;
 
 /// Median, 90th percentile, mean, and the share within a threshold, all at once.
 pub struct Duration;
@@ -28,7 +27,10 @@ impl MetricKind for Duration {
 
     fn params(&self) -> &'static [ParamDoc] {
         &[
-            ParamDoc { key: "within", doc: "a threshold in seconds, for the share that does not exceed it" },
+            ParamDoc {
+                key: "within",
+                doc: "a threshold, for the share that does not exceed it: seconds as a number, or \"40s\", \"5min\", \"2h\"; or a list of these",
+            },
             ParamDoc {
                 key: "show",
                 doc: "the headline figure: \"median\" (unless given), \"p90\", \"mean\" or \"within\"",
@@ -47,10 +49,10 @@ impl MetricKind for Duration {
             params.refuse_question("lengths of time that are over", question, hint);
             return None;
         }
-        let within = params.positive("within");
+        let within = params.durations("within");
         let show = params.word("show", &["median", "p90", "mean", "within"]).ok()?.unwrap_or("median");
         let within = within.ok()?;
-        if show == "within" && within.is_none() {
+        if show == "within" && within.is_empty() {
             params.needs("show", show, "within", "within = 60");
             return None;
         }
@@ -60,10 +62,10 @@ impl MetricKind for Duration {
             time(Statistic::P90, Measure::Quantile(0.9), "90th percentile"),
             time(Statistic::Mean, Measure::Mean, "mean"),
         ];
-        if let Some(seconds) = within {
-            let set = AnswerSet::AtMost(Value((seconds * Value::SCALE as f64).round() as i64));
-            let name = format!("within {seconds} s");
-            figures.push(PlannedFigure::new(Statistic::Within, Measure::Share(set), Unit::Share, name));
+        for (at, time) in within.into_iter().enumerate() {
+            let statistic = if at == 0 { Statistic::Within } else { Statistic::WithinAlso(time.value) };
+            let measure = Measure::Share(AnswerSet::AtMost(time.value));
+            figures.push(PlannedFigure::new(statistic, measure, Unit::Share, format!("within {}", time.label)));
         }
         let headline = match show {
             "p90" => Statistic::P90,

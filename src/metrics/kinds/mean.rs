@@ -34,6 +34,7 @@ impl MetricKind for Mean {
             AnswerKind::Scale(scale) => {
                 (Unit::Score, scale.better, format!("mean on a scale from {} to {}", scale.from, scale.to))
             }
+            AnswerKind::Index => (Unit::Score, Better::High, "mean from 0 to 100".to_owned()),
             AnswerKind::Number => (Unit::Score, Better::High, "mean".to_owned()),
             AnswerKind::Percent => (Unit::Share, Better::High, "mean".to_owned()),
             AnswerKind::Duration => (Unit::Seconds, Better::Low, "mean".to_owned()),

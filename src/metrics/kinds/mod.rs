@@ -1,16 +1,23 @@
 //! The kinds of metrics: a file each and a line in [`METRICS`].
 
 mod boxes;
+mod closed_loop;
+mod count;
 mod duration;
+mod index;
 mod mean;
+mod missing;
 mod nps;
 mod params;
+mod per_customer;
+mod repeat;
+mod response_rate;
 mod share;
 
 pub use params::Params;
 
 use super::{Measure, Statistic};
-use crate::config::{Better, Question};
+use crate::config::{Better, Question, QuestionIx};
 use crate::number::Unit;
 
 /// Every kind, in the order in which they are listed.
@@ -22,6 +29,13 @@ pub const METRICS: &[&dyn MetricKind] = &[
     &share::Share,
     &share::Rate,
     &duration::Duration,
+    &closed_loop::ClosedLoop,
+    &count::Count,
+    &per_customer::PerCustomer,
+    &repeat::RepeatContact,
+    &response_rate::ResponseRate,
+    &missing::Missing,
+    &index::Index,
 ];
 
 /// A key that a kind has beside the common ones.
@@ -75,11 +89,14 @@ pub struct PlannedFigure {
     pub unit: Unit,
     /// What it is called.
     pub name: String,
+    /// The question that it is computed from, where that is not the metric's.
+    pub question: Option<QuestionIx>,
 }
 
 impl PlannedFigure {
-    fn new(statistic: Statistic, measure: Measure, unit: Unit, name: impl Into<String>) -> PlannedFigure {
-        PlannedFigure { statistic, measure, unit, name: name.into() }
+    /// A figure of the metric's own question.
+    pub fn new(statistic: Statistic, measure: Measure, unit: Unit, name: impl Into<String>) -> PlannedFigure {
+        PlannedFigure { statistic, measure, unit, name: name.into(), question: None }
     }
 }
 

@@ -1,7 +1,9 @@
 //! The keys of one kind of metric, read with every problem reported.
 
 use super::{METRICS, MetricKind};
-use crate::config::{AnswerFrom, AnswerKind, MetricConfig, MetricParam, ParamValue, Question, Written, keys_of};
+use crate::config::{
+    AnswerFrom, AnswerKind, MetricConfig, MetricParam, ParamValue, Question, QuestionIx, SiteConfig, Written, keys_of,
+};
 use crate::diag::{Diagnostic, suggest};
 use crate::survey::Value;
 
@@ -11,6 +13,7 @@ pub struct Wrong;
 
 /// The keys of a metric that its kind reads.
 pub struct Params<'a> {
+    config: &'a SiteConfig,
     metric: &'a MetricConfig,
     kind: &'a dyn MetricKind,
     sink: &'a mut Vec<Diagnostic>,
@@ -18,12 +21,27 @@ pub struct Params<'a> {
 
 impl<'a> Params<'a> {
     /// Reads the params of `metric`; keys that `kind` does not have are reported at once.
-    pub fn new(metric: &'a MetricConfig, kind: &'a dyn MetricKind, sink: &'a mut Vec<Diagnostic>) -> Params<'a> {
+    pub fn new(
+        config: &'a SiteConfig,
+        metric: &'a MetricConfig,
+        kind: &'a dyn MetricKind,
+        sink: &'a mut Vec<Diagnostic>,
+    ) -> Params<'a> {
         let own: Vec<_> = kind.params().iter().map(|p| p.key).collect();
         for param in metric.params.iter().filter(|param| !own.contains(&param.key.value.as_str())) {
             sink.push(unknown_key(kind, param));
         }
-        Params { metric, kind, sink }
+        Params { config, metric, kind, sink }
+    }
+
+    /// Another question, of which the metric's is made.
+    pub fn question(&self, question: QuestionIx) -> &'a Question {
+        &self.config.questions[question.0]
+    }
+
+    /// Whether a key is there.
+    pub fn has(&self, key: &str) -> bool {
+        self.get(key).is_some()
     }
 
     fn get(&self, key: &str) -> Option<&'a MetricParam> {
@@ -41,6 +59,7 @@ impl<'a> Params<'a> {
             AnswerKind::Duration => "a duration".to_owned(),
             AnswerKind::Multiple(_) => "several choices at once".to_owned(),
             AnswerKind::Events(_) => "numbers of events".to_owned(),
+            AnswerKind::Index => "an index from 0 to 100".to_owned(),
         };
         let message =
             format!("`{}` needs {expected}, and the question `{}` has {found}", self.kind.name(), question.id);
@@ -83,16 +102,32 @@ impl<'a> Params<'a> {
         }
     }
 
-    /// A number above zero.
-    pub fn positive(&mut self, key: &str) -> Result<Option<f64>, Wrong> {
-        let Some(param) = self.get(key) else { return Ok(None) };
-        match param.value.value {
-            ParamValue::Number(n) if n > 0.0 && n < 1e9 => Ok(Some(n)),
-            _ => {
-                self.wrong(param, "a number above zero");
-                Err(Wrong)
+    /// Lengths of time above zero: one or a list of numbers of seconds and of texts such as `24h`.
+    pub fn durations(&mut self, key: &str) -> Result<Vec<Length>, Wrong> {
+        let Some(param) = self.get(key) else { return Ok(Vec::new()) };
+        let items: Vec<Written<ParamValue>> = match &param.value.value {
+            ParamValue::List(items) => items.clone(),
+            single => vec![Written { value: single.clone(), span: param.value.span }],
+        };
+        let mut lengths: Vec<Length> = Vec::new();
+        for item in &items {
+            let length = Length::of(&item.value);
+            let twice = length.as_ref().is_some_and(|new| lengths.iter().any(|known| known.value == new.value));
+            match length.filter(|_| !twice) {
+                Some(length) => lengths.push(length),
+                None => {
+                    let said = if twice { "stands in the list twice" } else { "is no length of time above zero" };
+                    let message = format!("{} in `{key}` {said}", shown(&item.value));
+                    let problem = Diagnostic::error("metric/wrong-value", message).at(item.span);
+                    self.sink
+                        .push(problem.hint(
+                            "write seconds as a number, or a text such as \"40s\", \"30min\", \"24h\" or \"2d\"",
+                        ));
+                    return Err(Wrong);
+                }
             }
         }
+        Ok(lengths)
     }
 
     /// One of a few words.
@@ -148,6 +183,44 @@ impl<'a> Params<'a> {
     }
 }
 
+/// A length of time as the author wrote it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Length {
+    /// In seconds.
+    pub value: Value,
+    /// `24 h`, `2 days`.
+    pub label: String,
+}
+
+/// Units of time: how they may be written, their seconds, and how one and several are printed.
+const UNITS: [(&[&str], f64, &str, &str); 4] = [
+    (&["", "s", "sec", "second", "seconds"], 1.0, "s", "s"),
+    (&["min", "m", "minute", "minutes"], 60.0, "min", "min"),
+    (&["h", "hour", "hours"], 3_600.0, "h", "h"),
+    (&["d", "day", "days"], 86_400.0, "day", "days"),
+];
+
+impl Length {
+    fn of(written: &ParamValue) -> Option<Length> {
+        let (number, unit) = match written {
+            ParamValue::Number(seconds) => (*seconds, String::new()),
+            ParamValue::Text(text) => {
+                let text = text.trim();
+                let end = text.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(text.len());
+                (text[..end].parse().ok()?, text[end..].trim().to_lowercase())
+            }
+            ParamValue::Bool(_) | ParamValue::List(_) => return None,
+        };
+        let (_, factor, one, many) = UNITS.iter().find(|(names, ..)| names.contains(&unit.as_str()))?;
+        let seconds = number * factor;
+        if !(seconds > 0.0 && seconds < 1e9) {
+            return None;
+        }
+        let value = Value((seconds * Value::SCALE as f64).round() as i64);
+        Some(Length { value, label: format!("{number} {}", if number == 1.0 { one } else { many }) })
+    }
+}
+
 fn code_of_number(number: f64, question: &Question) -> Option<Value> {
     match &question.kind {
         AnswerKind::Scale(scale) => {
@@ -157,7 +230,9 @@ fn code_of_number(number: f64, question: &Question) -> Option<Value> {
         AnswerKind::Choice(_) | AnswerKind::Multiple(_) => code_of_text(&format!("{number}"), question),
         AnswerKind::Events(_) => None,
         AnswerKind::Percent => Some(Value((number * Value::SCALE as f64 / 100.0).round() as i64)),
-        AnswerKind::Number | AnswerKind::Duration => Some(Value((number * Value::SCALE as f64).round() as i64)),
+        AnswerKind::Number | AnswerKind::Duration | AnswerKind::Index => {
+            Some(Value((number * Value::SCALE as f64).round() as i64))
+        }
     }
 }
 

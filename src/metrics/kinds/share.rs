@@ -116,7 +116,7 @@ fn figure(measure: Measure, name: &str) -> PlannedFigure {
     PlannedFigure::new(Statistic::Score, measure, Unit::Share, name)
 }
 
-fn listed(question: &Question, codes: &[Value]) -> String {
+pub(super) fn listed(question: &Question, codes: &[Value]) -> String {
     let name = |code: &Value| match &question.kind {
         AnswerKind::Choice(choices) => {
             let at = usize::try_from(code.0 / Value::SCALE - 1).ok().and_then(|at| choices.get(at));
