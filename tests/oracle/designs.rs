@@ -3,6 +3,7 @@
 use super::data::{BRANDS, Data, Row, Table, nps_score};
 use super::ledger::{Ours, is};
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 use wavemark::stats::calibration::{self, CalibratedCell, CellValue, fitted};
 use wavemark::stats::design::{self, DesignError, Stratum, StratumSums, finite_population_factor};
 use wavemark::stats::interval::Confidence;
@@ -24,8 +25,15 @@ fn categories(row: &Row) -> Vec<Option<usize>> {
     vec![brand, region, position(&SEGMENTS.map(|(name, _)| name), &row.segment)]
 }
 
-/// Weights after raking row by row.
-fn raked_weights(data: &Data, base: &str) -> Vec<f64> {
+/// Weights after raking row by row; raked once for all the values that come from them.
+fn raked_weights(data: &Data, base: &str) -> &'static [f64] {
+    static FROM_ONES: OnceLock<Vec<f64>> = OnceLock::new();
+    static FROM_WEIGHTS: OnceLock<Vec<f64>> = OnceLock::new();
+    let once = if base == "unit" { &FROM_ONES } else { &FROM_WEIGHTS };
+    once.get_or_init(|| rake_rows(data, base))
+}
+
+fn rake_rows(data: &Data, base: &str) -> Vec<f64> {
     let weight = |row: &Row| if base == "unit" { 1.0 } else { row.weight };
     let rows: Vec<RakingCell> =
         data.rows.iter().map(|row| RakingCell { weight: weight(row), rows: 1, categories: categories(row) }).collect();
@@ -82,7 +90,7 @@ pub fn raked(data: &Data, id: &str) -> Ours {
         return is(row.parse::<usize>().ok().map(|id| weights[id - 1]));
     }
     let summary = WeightSummary::from_weights(weights.iter().map(|weight| (*weight, 1))).expect("weights");
-    let cells = cells(data, &weights, categories);
+    let cells = cells(data, weights, categories);
     let fixed = || {
         let classes: Vec<WeightedClass> = cells.iter().flat_map(|cell| cell.inside.clone()).collect();
         WeightedMean::from_classes(&classes, data.rows.len() as u64)
@@ -100,7 +108,7 @@ pub fn raked(data: &Data, id: &str) -> Ours {
         "efficiency" => Some(summary.efficiency()),
         "nps.nps" => calibration::mean(&cells).map(|mean| mean.value()),
         "nps.se_greg_residual" => calibration::mean(&cells).and_then(|mean| mean.se()),
-        "nps.se_raked" => unweighted_projection(data, &weights),
+        "nps.se_raked" => unweighted_projection(data, weights),
         "nps.se_taylor" => fixed().and_then(|mean| mean.se()),
         "nps.deff" => fixed().and_then(|mean| mean.design_effect()),
         _ => None,
