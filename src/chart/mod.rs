@@ -10,6 +10,7 @@ mod drawn;
 mod figure_text;
 mod labels;
 mod pareto;
+mod priorities;
 mod scale;
 mod sheet;
 mod sparkline;
@@ -25,6 +26,7 @@ pub use dots::{DotRow, Dots};
 pub use drawn::{Drawn, Heading};
 pub use figure_text::{FigureText, Measure, Wording};
 pub use pareto::{Pareto, ParetoRow};
+pub use priorities::{Priorities, Priority};
 pub use sparkline::Sparkline;
 pub use table::{Cell, ChartTable, Symbols};
 pub use text_width::{fit, is_right_to_left, text_width};
@@ -52,7 +54,8 @@ pub trait Chart {
 }
 
 /// Every kind of chart.
-pub const CHARTS: &[&ChartKind] = &[&trend::KIND, &dots::KIND, &distribution::KIND, &pareto::KIND, &sparkline::KIND];
+pub const CHARTS: &[&ChartKind] =
+    &[&trend::KIND, &dots::KIND, &distribution::KIND, &pareto::KIND, &priorities::KIND, &sparkline::KIND];
 
 /// The style sheet of the charts, to stand in the site's own: colours as custom properties (light, dark, print),
 /// which form is shown, and the classes of the marks.

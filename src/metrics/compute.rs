@@ -104,7 +104,7 @@ fn estimate_wave(
     }
 }
 
-fn estimate(
+pub(super) fn estimate(
     tables: &Tables<'_>,
     metric: &Metric,
     figure: &PlannedFigure,

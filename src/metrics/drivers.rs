@@ -3,18 +3,23 @@
 //! Importance is the share of the explained variance (LMG: Lindeman, Merenda & Gold 1980; Grömping 2006), with errors and
 //! rank ranges from a delete-a-group jackknife (Kott 2001). Association is not cause, and the pages say so.
 
-use super::compute::comparison;
+use super::compute::{comparison, estimate};
+use super::kinds::PlannedFigure;
 use super::measure::{Gap, Measure};
 use super::tables::Tables;
 use super::{
     Comparison, Estimate, Figure, FigureKey, Figures, Measured, MetricIx, Rank, Reference, Standing, Statistic,
 };
 use crate::cube::DriverSums;
+use crate::number::Unit;
 use crate::stats::drivers::association::spearman;
 use crate::stats::drivers::quadrant::{CutLines, Placement, Point};
-use crate::stats::drivers::{Importance, Measure as ImportanceMeasure, Refusal, Warning};
+use crate::stats::drivers::{AttributeImportance, Importance};
 use crate::stats::interval::{Confidence, Interval};
 use crate::wave::Wave;
+
+pub use crate::stats::drivers::quadrant::Quadrant;
+pub use crate::stats::drivers::{Measure as ImportanceMeasure, Refusal, Warning};
 
 /// The drivers of one metric in one wave, of our customers.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,10 +52,10 @@ pub struct DriverSet {
 }
 
 /// One attribute beside its importance.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct DriverAttribute {
-    /// The mean rating, of all who rated it, in points of its scale; with its interval.
-    pub performance: (f64, Option<(f64, f64)>),
+    /// The mean rating, of all who rated it, in points of its scale.
+    pub performance: Estimate,
     /// Pearson's correlation with the outcome.
     pub pearson: f64,
     /// Spearman's correlation with the outcome, unweighted.
@@ -93,34 +98,39 @@ fn set(
     importance: &Importance,
     confidence: Confidence,
 ) -> Result<DriverSet, Refusal> {
-    let performance = |at: usize| {
-        let reading = tables
-            .driver_tally(metric, at, wave)
-            .and_then(|tally| Measure::Mean.read(tables.sample(&tables.metrics[metric.0], wave, tally), confidence));
-        reading.map_or((0.0, None), |reading| (reading.value, reading.interval))
+    let mean = PlannedFigure::new(Statistic::Mean, Measure::Mean, Unit::Score, "");
+    let performance = |at: usize| match tables.driver_tally(metric, at, wave) {
+        Some(tally) => {
+            let floor = tables.config.report.floor;
+            estimate(tables, &tables.metrics[metric.0], &mean, wave, tally, floor, confidence)
+        }
+        None => Estimate::NoData,
     };
-    let performances: Vec<(f64, Option<Interval>)> = (0..importance.attributes.len()).map(performance).collect();
-    let points: Vec<Point> = performances
-        .iter()
-        .zip(&importance.attributes)
-        .map(|((mean, interval), attribute)| Point {
-            performance: *mean,
+    let performances: Vec<Estimate> = (0..importance.attributes.len()).map(performance).collect();
+    let point = |(performance, attribute): (&Estimate, &AttributeImportance)| {
+        let measured = performance.measured()?;
+        Some(Point {
+            performance: measured.value,
             importance: attribute.share,
-            performance_interval: *interval,
+            performance_interval: measured.interval.map(|(lower, upper)| Interval { lower, upper }),
             importance_interval: attribute.interval,
         })
-        .collect();
+    };
+    // Whoever answered everything rated everything, so there is a mean where there is importance.
+    let points: Option<Vec<Point>> = performances.iter().zip(&importance.attributes).map(point).collect();
+    let points = points.ok_or(Refusal::NoAttributes)?;
     let lines = CutLines::at_means(&points).ok_or(Refusal::NoAttributes)?;
-    let attributes = points.iter().zip(&importance.attributes).zip(&sums.pairs).map(|((point, attribute), pairs)| {
-        let pairs: Vec<_> = pairs.iter().map(|((outcome, rating), n)| (*outcome, *rating, *n)).collect();
-        let interval = point.performance_interval.map(|interval| (interval.lower, interval.upper));
-        DriverAttribute {
-            performance: (point.performance, interval),
-            pearson: attribute.correlation,
-            spearman: spearman(&pairs),
-            placement: lines.place(point),
-        }
-    });
+    let attributes = points.iter().zip(performances).zip(&importance.attributes).zip(&sums.pairs).map(
+        |(((point, performance), attribute), pairs)| {
+            let pairs: Vec<_> = pairs.iter().map(|((outcome, rating), n)| (*outcome, *rating, *n)).collect();
+            DriverAttribute {
+                performance,
+                pearson: attribute.correlation,
+                spearman: spearman(&pairs),
+                placement: lines.place(point),
+            }
+        },
+    );
     Ok(DriverSet {
         measure: importance.measure,
         n: importance.n,

@@ -28,6 +28,7 @@ mod cost;
 mod data;
 mod data_files;
 mod data_package;
+mod drivers;
 mod editions;
 mod feed;
 mod glossary;
@@ -100,6 +101,7 @@ pub const PAGES: &[&dyn Page] = &[
     &overview::Overview,
     &metrics::Metrics,
     &metric::Metric,
+    &drivers::Drivers,
     &groups::Groups,
     &group::Group,
     &journey::Journey,

@@ -200,6 +200,6 @@ pub fn supported<'f>(figure: Option<&'f Figure>, reference: &Reference) -> Optio
 }
 
 /// The sentence, or the other one where it is longer than a headline may be.
-fn short(sentence: String, other: impl FnOnce() -> String) -> String {
+pub fn short(sentence: String, other: impl FnOnce() -> String) -> String {
     if sentence.split_whitespace().count() <= LONGEST { sentence } else { other() }
 }

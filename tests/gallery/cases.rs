@@ -2,7 +2,7 @@
 
 use wavemark::chart::{
     Answer, Chart, Distribution, DistributionRow, DotRow, Dots, Drawn, EventMark, Heading, Measure, Pareto, ParetoRow,
-    Series, Sparkline, Trend, WaveMark, Wording,
+    Priorities, Priority, Series, Sparkline, Trend, WaveMark, Wording,
 };
 use wavemark::message::Catalogue;
 use wavemark::metrics::{Estimate, Measured};
@@ -36,6 +36,9 @@ pub fn cases() -> Vec<Case> {
     }
     for (name, pareto) in paretos() {
         add(name, &pareto);
+    }
+    for (name, priorities) in priorities() {
+        add(name, &priorities);
     }
     cases
 }
@@ -423,6 +426,62 @@ fn paretos() -> Vec<(&'static str, Pareto)> {
         (
             "pareto-long-labels",
             chart("pareto-long-labels", vec![(LONG, share(70.0, 90)), ("شركة الرياح", share(30.0, 90))]),
+        ),
+    ]
+}
+
+fn priorities() -> Vec<(&'static str, Priorities)> {
+    let chart = |id: &str, attributes: Vec<(&str, Estimate, Estimate, bool, bool)>| {
+        let attribute = |(name, importance, performance, is_first, is_borderline): (&str, _, _, bool, bool)| Priority {
+            name: name.into(),
+            importance,
+            performance,
+            place: if is_first { "Begin here" } else { "Keep it up" }.into(),
+            is_first,
+            is_borderline,
+        };
+        let attributes: Vec<Priority> = attributes.into_iter().map(attribute).collect();
+        Priorities {
+            heading: heading(
+                id,
+                "Reliability matters much and is rated below the others",
+                "Importance against rating.",
+            ),
+            importance: Measure { unit: Unit::Share, decimals: 0 },
+            performance: Measure { unit: Unit::Score, decimals: 2 },
+            lines: (!attributes.is_empty()).then_some((3.9, 0.15)),
+            attributes,
+            quarters: ["Begin here", "Keep it up", "Can wait", "Perhaps too much"].map(str::to_owned),
+        }
+    };
+    let share = |printed: f64| estimate(Unit::Share, printed, 600);
+    let score = |printed: f64| estimate(Unit::Score, printed, 600);
+    let ordinary = || {
+        vec![
+            ("Reliability", share(31.0), score(3.6), true, false),
+            ("Personal answer", share(24.0), score(4.1), false, false),
+            ("Customer first", share(11.0), score(3.9), false, true),
+            ("Attitude", share(10.5), score(3.92), false, true),
+            ("Courtesy", share(4.0), score(4.3), false, false),
+            ("Guidance", share(3.0), score(3.7), false, false),
+        ]
+    };
+    let mut hidden = ordinary();
+    (hidden[1].1, hidden[2].2) = (Estimate::Suppressed, Estimate::NoData);
+    let names: Vec<String> = (1..=24).map(|at| format!("Attribute {at}")).collect();
+    let many = names.iter().map(|name| (name.as_str(), share(4.2), score(3.9), false, true)).collect();
+    vec![
+        ("priorities-ordinary", chart("priorities-ordinary", ordinary())),
+        ("priorities-hidden", chart("priorities-hidden", hidden)),
+        ("priorities-empty", chart("priorities-empty", Vec::new())),
+        ("priorities-one", chart("priorities-one", ordinary()[..1].to_vec())),
+        ("priorities-many", chart("priorities-many", many)),
+        (
+            "priorities-names",
+            chart(
+                "priorities-names",
+                vec![(LONG, share(31.0), score(3.6), true, false), ("שירות", share(20.0), score(4.1), false, false)],
+            ),
         ),
     ]
 }
