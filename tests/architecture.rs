@@ -278,3 +278,12 @@ fn read(path: &Path) -> String {
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
+
+#[test]
+fn every_template_of_the_folder_is_built_in() {
+    let listed = read(&root().join("src/templates/embedded.rs"));
+    let files = std::fs::read_dir(root().join("templates")).expect("a folder").map(|entry| entry.expect("an entry"));
+    let names = files.filter(|file| file.path().is_file()).map(|file| file.file_name().to_string_lossy().into_owned());
+    let missing: Vec<String> = names.filter(|name| !listed.contains(&format!("\"{name}\""))).collect();
+    assert!(missing.is_empty(), "add to src/templates/embedded.rs: {missing:?}");
+}

@@ -18,6 +18,7 @@ pub fn templates() -> &'static [(&'static str, &'static str)] {
         "cost.html",
         "data.html",
         "dimension.html",
+        "drivers.html",
         "editions.html",
         "feed.xml",
         "glossary.html",
