@@ -16,6 +16,7 @@ mod ranks;
 mod shares;
 mod time;
 mod weighted;
+mod words;
 
 use data::Data;
 use ledger::{Ledger, Ours};
@@ -25,7 +26,7 @@ use std::path::PathBuf;
 /// What the library gives for an expected value, by its id without the family.
 type Compute = fn(&Data, &str) -> Ours;
 
-const FAMILIES: [(&str, Compute); 27] = [
+const FAMILIES: [(&str, Compute); 28] = [
     ("nps", nps::single),
     ("npsdiff", nps::difference),
     ("wnps", weighted::nps),
@@ -53,6 +54,7 @@ const FAMILIES: [(&str, Compute); 27] = [
     ("cpt", time::shift),
     ("season", time::season),
     ("trend", time::trend),
+    ("fw", words::words),
 ];
 
 #[test]
