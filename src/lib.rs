@@ -7,6 +7,7 @@
 
 pub mod parallel;
 
+pub mod language;
 pub mod message;
 pub mod number;
 pub mod output;

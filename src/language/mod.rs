@@ -1,0 +1,9 @@
+//! What people write, in any script: cut into words and sentences, compared without case, small words left out.
+
+mod fold;
+mod stop;
+mod words;
+
+pub use fold::{composed, fold};
+pub use stop::{Script, StopWords, has_stop_words, script};
+pub use words::{Cutter, spelled};
