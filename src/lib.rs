@@ -27,6 +27,8 @@ pub mod list;
 
 pub mod metrics;
 
+pub mod voice;
+
 pub mod action;
 pub mod benchmark;
 pub mod chart;

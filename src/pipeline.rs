@@ -1,5 +1,6 @@
 //! The whole program, readable from top to bottom.
 
+mod comments;
 mod editions;
 mod read;
 mod texts;
@@ -18,8 +19,9 @@ use crate::pages::{self, Edition, Report};
 use crate::source::SourceReader;
 use crate::stats::interval::Confidence;
 use crate::templates::Templates;
+use crate::voice::{Comments, Voice};
 use crate::wave::Wave;
-use texts::Language;
+use texts::{Beside, Language};
 
 /// What a build is asked to do.
 #[derive(Debug, Clone)]
@@ -49,16 +51,26 @@ fn site(reader: &SourceReader, options: &BuildOptions, sink: &mut Vec<Diagnostic
     let metrics = metrics?;
     let actions = action::read(reader, &config).report_to(sink)?;
     let published = benchmark::read(reader, &config, &metrics).report_to(sink)?;
-    let counted = counted.filter(|_| metrics.len() == config.metrics.len())?;
+    let (counted, collected) = counted.filter(|_| metrics.len() == config.metrics.len())?;
+    let comments = comments::of_us(&config, &metrics, &counted, collected);
 
     let waves = editions::choose(&config, &metrics, &counted, &folders).report_to(sink)?;
     let measured = measure(&config, &metrics, &counted, &published, &actions, &waves);
     let language = Language { numbers: &numbers, words: &words };
-    let written = texts::render(reader, &config, language, &measured, &actions, &folders, sink);
+    let written = texts::render(
+        reader,
+        &config,
+        language,
+        &measured,
+        Beside { actions: &actions, comments: comments.as_ref() },
+        &folders,
+        sink,
+    );
     let editions = measured.into_iter().zip(written).map(|(figures, texts)| Edition {
         wave: figures.wave,
         slug: config.report.waves.slug(figures.wave),
         published: published.iter().filter(|one| one.wave.is_none_or(|wave| wave <= figures.wave)).cloned().collect(),
+        voice: voice(&config, comments.as_ref(), figures.wave),
         commentary: texts.commentary,
         files: texts.files,
         figures,
@@ -109,6 +121,12 @@ fn measure(
         measured.push(figures);
     }
     measured
+}
+
+/// What an edition says of comments; None where the config asks for none.
+fn voice(config: &SiteConfig, comments: Option<&Comments>, wave: Wave) -> Option<Voice> {
+    let floor = config.report.floor.suppress_below;
+    Some(Voice::new(comments?, config.voice.as_ref()?, &config.report.waves, wave, floor))
 }
 
 fn folders(reader: &SourceReader, config: &SiteConfig, sink: &mut Vec<Diagnostic>) -> Vec<EditionFolder> {

@@ -158,6 +158,7 @@ fn ours(markdown: &str) -> (String, Vec<Diagnostic>) {
         language: "und",
         folder: &folder,
         addresses: &Anywhere,
+        comments: None,
         prefix: "",
     };
     let checked = render(&reader, "example.md", &context);

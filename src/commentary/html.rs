@@ -1,5 +1,6 @@
 //! Markdown events become HTML: no inline styles, no raw HTML, values in their own element.
 
+use super::comments::{Quotable, is_comments};
 use super::escape;
 use super::footnotes::Footnotes;
 use super::headings::Outline;
@@ -24,6 +25,7 @@ pub(super) struct Writer<'w, 'a> {
     pub footnotes: Footnotes,
     pub words: &'w Catalogue,
     pub prefix: &'w str,
+    pub quotable: Quotable<'w>,
     pub out: String,
     pub diagnostics: Vec<Diagnostic>,
     pub state: State,
@@ -56,6 +58,7 @@ impl Writer<'_, '_> {
                 Event::Start(Tag::FootnoteDefinition(_)) => self.document.end_of(at),
                 Event::Start(Tag::Heading { .. }) if self.outline.title_at == Some(at) => self.title_heading(at),
                 Event::Start(Tag::Image { .. }) => self.image(at),
+                event if is_comments(event) => self.comments(at),
                 _ => {
                     self.event(at);
                     at
@@ -337,7 +340,7 @@ impl Writer<'_, '_> {
         }
     }
 
-    fn fresh_line(&mut self) {
+    pub fn fresh_line(&mut self) {
         if !self.out.is_empty() && !self.out.ends_with('\n') {
             self.out.push('\n');
         }

@@ -3,6 +3,7 @@
 //! A text is read once: its inline values are found and hidden in the source (`mask`), Markdown is parsed
 //! (`markdown`), headings are outlined (`headings`) and HTML is written (`html`), with every problem at its place.
 
+mod comments;
 mod compare;
 mod cut;
 mod escape;
@@ -19,6 +20,7 @@ mod mask;
 mod names;
 mod place;
 mod prose;
+mod quote;
 mod resolve;
 mod typography;
 mod values;
@@ -26,6 +28,7 @@ mod values;
 pub use folder::{EditionFolder, read as read_folder};
 pub use headings::Heading;
 pub use links::{Addresses, Asset};
+pub use quote::{masked, quote};
 
 use crate::config::Report;
 use crate::diag::{Checked, Diagnostic};
@@ -33,6 +36,7 @@ use crate::message::Catalogue;
 use crate::metrics::Figures;
 use crate::number::Numbers;
 use crate::source::{SourceId, SourceReader, Span};
+use crate::voice::Comments;
 use front_matter::{FrontMatter, Text};
 use jiff::civil::Date;
 use place::Place;
@@ -82,6 +86,8 @@ pub struct Context<'a> {
     pub folder: &'a EditionFolder,
     /// Addresses as seen from the text's page.
     pub addresses: &'a dyn Addresses,
+    /// What customers wrote; None where the site-config asks for no comments.
+    pub comments: Option<&'a Comments>,
     /// What ids begin with, so that several texts can stand on one page; may be empty.
     pub prefix: &'a str,
 }
@@ -172,6 +178,11 @@ fn text(file: &str, stem: String, place: Place, context: &Context<'_>) -> Checke
         footnotes,
         words: context.words,
         prefix: context.prefix,
+        quotable: comments::Quotable {
+            comments: context.comments,
+            waves: &context.report.waves,
+            wave: context.figures.wave,
+        },
         out: String::new(),
         diagnostics,
         state: html::State::default(),

@@ -111,6 +111,12 @@ pub const SECTIONS: &[SectionDoc] = &[
     section("question", "[[question]]", "what was asked and how answers are coded"),
     section("question.scale", "`scale`", "a rating scale"),
     section("metric", "[[metric]]", "what is measured; each kind adds keys of its own"),
+    section("voice", "[voice]", "comments beside their scores; without this section no comment reaches the site"),
+    section(
+        "topic",
+        "a topic of the file of topics",
+        "a file of its own: a table for each topic, its name the topic's id",
+    ),
     section("event", "[[event]]", "a dated happening that charts mark"),
     section("actions", "[actions]", "what is being done, and which metrics it should move"),
     section("touchpoint", "[[touchpoint]]", "a step of the customer's journey"),
@@ -149,6 +155,7 @@ use Form::{
 
 const ROWS: Form = Integer { least: 0, most: 1000 };
 const BASE: Form = Integer { least: 1, most: 1_000_000 };
+const MANY_WAVES: Form = Integer { least: 1, most: 100 };
 const CODE: Form = Integer { least: -1_000_000, most: 1_000_000 };
 /// What answers on no scale can be.
 const TYPES: &[&str] = &["number", "percent", "duration", "elapsed", "totals", "index", "repeat", "per_customer"];
@@ -175,6 +182,7 @@ pub const KEYS: &[KeyDoc] = &[
     required("", "source", Tables("source"), "[[source]]", "files of responses"),
     optional("", "question", Tables("question"), "", "[[question]]", "what was asked; a metric may also name its column itself"),
     required("", "metric", Tables("metric"), "[[metric]]", "what is measured"),
+    optional("", "voice", Table("voice"), "no comment is used", "[voice]", "which comments may be shown, and how"),
     optional("", "event", Tables("event"), "", "[[event]]", "dated happenings that charts mark"),
     optional("", "actions", Table("actions"), "", "[actions]", "a list of what is being done, and which metrics it should move"),
     optional("", "touchpoint", Tables("touchpoint"), "", "[[touchpoint]]", "the steps of the customer's journey, in order"),
@@ -310,6 +318,24 @@ pub const KEYS: &[KeyDoc] = &[
     optional("metric", "dont_know", Texts, "", "dont_know = [98]", "with `column`: cells that mean don't know"),
     optional("metric", "asked_if", Conditions, "", "asked_if = { outcome = [\"answered\"] }", "with `column`: which rows were asked"),
     optional("metric", "scale_is_sure", Flag, "false", "scale_is_sure = true", "with `column`: the scale is right although the data look like another one"),
+
+    optional("voice", "source", Text, "the only source", "source = \"survey\"", "the source whose comments they are"),
+    required("voice", "comment", Column, "comment = \"comment\"", "the column of the comments"),
+    optional("voice", "consent", Column, "", "consent = \"consent\"", "the column that says whether a comment may be published; only those that say yes are shown"),
+    optional("voice", "consent_means", Texts, "yes", "consent_means = [\"yes\", \"I agree\"]", "what stands in that column for yes"),
+    optional("voice", "language", Column, "", "language = \"language\"", "the column of the comments' languages, as tags such as `de`"),
+    optional("voice", "scores", Texts, "the source's first metric on a scale", "scores = [\"nps\", \"csat\"]", "metrics whose answers stand beside a comment; the first parts the happy from the unhappy"),
+    optional("voice", "group", Text, "", "group = \"region\"", "the segment that stands beside a comment"),
+    optional("voice", "smallest_group", BASE, "50", "smallest_group = 50", "comments from groups of fewer respondents in a wave are not shown; never less than `suppress_below`"),
+    optional("voice", "names", Path, "", "names = \"names.txt\"", "a file of names that are masked, one a line; `Penrose*` stands for every word that begins so"),
+    optional("voice", "topics", Path, "", "topics = \"topics.toml\"", "a file of topics; each is a metric `topic-<id>`: the share of comments about it"),
+    optional("voice", "stop_words", Texts, "", "stop_words = [\"Northwind\"]", "words that say nothing of a subject, beside those of the languages"),
+    optional("voice", "languages", Texts, "the site's", "languages = [\"en\", \"de\"]", "languages whose small words are left out; those that a script tells always are"),
+    optional("voice", "drawn", ROWS, "2", "drawn = 2", "how many comments of each class are drawn by the fixed rule; 0 for none"),
+    optional("voice", "word_waves", MANY_WAVES, "1", "word_waves = 4", "waves, up to an edition's own, over which words are counted"),
+
+    optional("topic", "title", Text, "the id, as words", "title = \"Delivery\"", "what it is called on the site"),
+    required("topic", "words", Texts, "words = [\"deliver*\", \"call back\"]", "words and phrases of any language, any of which makes a comment one about the topic; `*` at the end of a word stands for any ending"),
 
     required("event", "date", Date, "date = 2026-02-10", "when"),
     required("event", "text", Text, "text = \"New courier in the north\"", "what happened, in a few words"),

@@ -51,6 +51,8 @@ pub struct SiteConfig {
     pub terms: Vec<Term>,
     /// Files of published figures.
     pub benchmarks: Vec<BenchmarkConfig>,
+    /// The comments that may reach the site; without it none does.
+    pub voice: Option<VoiceConfig>,
 }
 
 impl SiteConfig {
@@ -356,6 +358,42 @@ pub struct Event {
 pub struct BenchmarkConfig {
     /// A path or glob of CSV files, relative to the site-config.
     pub files: Written<String>,
+    /// Where the table begins.
+    pub span: Span,
+}
+
+/// `[voice]`: which comments may be shown, and how.
+#[derive(Debug, Clone)]
+pub struct VoiceConfig {
+    /// The source whose comments they are.
+    pub source: SourceIx,
+    /// The column of the comments.
+    pub comment: Column,
+    /// The column that says whether a comment may be published; absent where every writer has agreed.
+    pub consent: Option<Column>,
+    /// What stands in it for yes.
+    pub consent_means: Vec<String>,
+    /// The column of the comments' languages (tags such as `de`).
+    pub language: Option<Column>,
+    /// Metrics whose answers stand beside a comment, by index in [`SiteConfig::metrics`]; the first parts the happy
+    /// from the unhappy. Never empty; each is on a scale.
+    pub scores: Vec<usize>,
+    /// The segment that stands beside a comment, by index in the source's segments.
+    pub group: Option<usize>,
+    /// Comments from groups of fewer respondents in a wave are not shown.
+    pub smallest_group: u64,
+    /// Names that are masked.
+    pub names: Vec<String>,
+    /// Whether a list of names was given.
+    pub has_names: bool,
+    /// Words that say nothing of a subject, beside those of the languages.
+    pub stop_words: Vec<String>,
+    /// Languages whose small words are left out.
+    pub languages: Vec<String>,
+    /// How many comments of each class are drawn by the fixed rule.
+    pub drawn: usize,
+    /// Waves, up to an edition's own, over which words are counted; at least one.
+    pub word_waves: usize,
     /// Where the table begins.
     pub span: Span,
 }

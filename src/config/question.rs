@@ -81,6 +81,13 @@ pub enum AnswerFrom {
     },
     /// The row itself: every row has the answer 1.
     Rows,
+    /// A column of comments: the choices are the topics that a comment is about, none of them included.
+    Topics {
+        /// The column.
+        column: Column,
+        /// What comments may be about, in the order of the choices.
+        topics: Vec<Topic>,
+    },
 }
 
 /// A weighted mean of ratings, each turned to 0 (worst) to 100 (best) first.
@@ -90,6 +97,17 @@ pub struct Index {
     pub parts: Vec<(Written<QuestionIx>, i64)>,
     /// How many of them a row must have answered.
     pub least: usize,
+}
+
+/// Something that comments may be about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Topic {
+    /// Its name in the id of its metric: `delivery` of `topic-delivery`.
+    pub id: String,
+    /// What it is called on the site.
+    pub title: String,
+    /// Words and phrases, any of which makes a comment one about it; `*` at the end of a word stands for any ending.
+    pub words: Vec<String>,
 }
 
 /// The most columns of [`AnswerFrom::Totals`].
@@ -102,7 +120,9 @@ impl AnswerFrom {
     /// Every column that is read, in a fixed order.
     pub fn columns(&self) -> Vec<&Column> {
         match self {
-            AnswerFrom::Column(column) | AnswerFrom::List { column, .. } => vec![column],
+            AnswerFrom::Column(column) | AnswerFrom::List { column, .. } | AnswerFrom::Topics { column, .. } => {
+                vec![column]
+            }
             AnswerFrom::Elapsed { from, to } => vec![from, to],
             AnswerFrom::Totals(columns) | AnswerFrom::OneHot(columns) => columns.iter().collect(),
             AnswerFrom::Repeat { customer, date, same, .. } => [customer, date].into_iter().chain(same).collect(),

@@ -8,6 +8,8 @@ pub fn schema() -> Value {
     let mut whole = table("");
     whole["$schema"] = json!("http://json-schema.org/draft-07/schema#");
     whole["title"] = json!("site-config.toml of Wavemark");
+    // The file that `topics` in [voice] names: a table for each topic.
+    whole["definitions"] = json!({ "topics": { "type": "object", "additionalProperties": table("topic") } });
     whole
 }
 

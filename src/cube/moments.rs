@@ -104,6 +104,7 @@ mod tests {
                 weight: Weight(weight),
                 replicate,
                 answers: &[answer(rating), answer(outcome)],
+                comment: None,
             });
         }
         counter.finish()

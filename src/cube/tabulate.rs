@@ -83,6 +83,7 @@ mod tests {
                 weight: Weight(weight),
                 replicate: 0,
                 answers: &[answer],
+                comment: None,
             });
         }
         tabulator.finish()

@@ -29,7 +29,8 @@ const HEADLINES: usize = 6;
 /// The configured metrics, planned by their kinds, in their order: all of them unless there is an error.
 pub fn plan(config: &SiteConfig) -> Checked<Vec<Metric>> {
     let mut diagnostics = Vec::new();
-    let chosen = config.metrics.iter().any(|metric| metric.headline.is_some());
+    // Topics are made by the program: that they are none says nothing of the author's own metrics.
+    let chosen = config.metrics.iter().any(|metric| metric.headline.is_some() && metric.kind.value != kinds::TOPIC);
     let mut metrics = Vec::new();
     for (at, metric) in config.metrics.iter().enumerate() {
         let headline = metric.headline.unwrap_or(!chosen && at < HEADLINES);
@@ -93,7 +94,8 @@ fn one(config: &SiteConfig, metric: &MetricConfig, headline: bool, sink: &mut Ve
         weighted: source.is_weighted(),
         branded: source.columns.brand.is_some() || source.names_in_files("brand"),
         drivers: metric.drivers.iter().map(|driver| driver_info(config, driver.value)).collect(),
-        multiple: matches!(question.kind, AnswerKind::Multiple(_)) || matches!(question.from, AnswerFrom::Blanks(_)),
+        multiple: (matches!(question.kind, AnswerKind::Multiple(_)) && !is_topics(question))
+            || matches!(question.from, AnswerFrom::Blanks(_)),
         answers: shares.iter().map(|share| (share.value, share.label.clone())).collect(),
     };
     figures.extend(shares.into_iter().map(|share| PlannedFigure {
@@ -117,6 +119,10 @@ fn driver_info(config: &SiteConfig, driver: QuestionIx) -> DriverInfo {
         question: question.text.clone(),
         scale,
     }
+}
+
+fn is_topics(question: &Question) -> bool {
+    matches!(question.from, AnswerFrom::Topics { .. })
 }
 
 /// One of the shares that are shown beside a metric's own figures.
@@ -151,6 +157,8 @@ fn shares(config: &SiteConfig, question: &Question) -> Vec<AnswerShare> {
 /// The answers in the order of the scale, each with its text.
 fn answers(question: &Question) -> Vec<(Value, String)> {
     let codes: Vec<(i64, Option<String>)> = match &question.kind {
+        // Each topic has a metric of its own.
+        _ if is_topics(question) => Vec::new(),
         AnswerKind::Scale(scale) => (scale.from..=scale.to).map(|code| (code, None)).collect(),
         AnswerKind::Choice(choices) => (1..).zip(choices.iter().cloned().map(Some)).collect(),
         AnswerKind::Multiple(choices) => {

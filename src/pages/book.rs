@@ -31,6 +31,8 @@ impl PageId {
     pub const GROUPS: PageId = PageId::Chapter("groups");
     /// The competitors.
     pub const COMPETITORS: PageId = PageId::Chapter("competitors");
+    /// What customers wrote.
+    pub const VOICE: PageId = PageId::Chapter("voice");
     /// Service figures.
     pub const SERVICE: PageId = PageId::Chapter("service");
     /// Methods and data quality.

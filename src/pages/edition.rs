@@ -9,6 +9,7 @@ use crate::metrics::Figures;
 use crate::number::Numbers;
 use crate::source::SourceReader;
 use crate::survey::SourceData;
+use crate::voice::Voice;
 use crate::wave::Wave;
 use std::sync::Arc;
 
@@ -41,6 +42,8 @@ pub struct Edition {
     pub figures: Figures,
     /// Published figures that stand beside it.
     pub published: Vec<Published>,
+    /// What customers wrote; None where the site-config asks for no comments.
+    pub voice: Option<Voice>,
     /// Its commentary, by the order in which the author put it.
     pub commentary: Vec<Commentary>,
     /// Files that the commentary shows or links to; they are copied to `files/` in the edition's folder.

@@ -24,6 +24,7 @@ const PARTS: &[&str] = &[
     "all",
     "all-figures",
     "brands",
+    "comments",
     "competitors",
     "distribution",
     "evidence-1",
@@ -34,9 +35,11 @@ const PARTS: &[&str] = &[
     "others",
     "rules",
     "top",
+    "topics",
     "trend",
     "waves",
     "weights",
+    "words",
 ];
 
 impl Book {

@@ -47,6 +47,8 @@ mod reviews;
 mod service;
 mod silence;
 mod sitemap;
+mod voice;
+mod voice_words;
 
 pub use address::{Address, encode};
 pub use book::{Book, PageId};
@@ -107,6 +109,7 @@ pub const PAGES: &[&dyn Page] = &[
     &journey::Journey,
     &loyal::Loyal,
     &silence::Silence,
+    &voice::Voice,
     &competitors::Competitors,
     &reviews::Reviews,
     &service::Service,

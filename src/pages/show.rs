@@ -269,6 +269,8 @@ pub fn better(info: &MetricInfo, statistic: Statistic) -> Option<Better> {
     };
     let headline_is_share = info.statistics.first().is_some_and(|first| first.statistic == Statistic::Within);
     match statistic {
+        // What is talked about is neither good nor bad.
+        _ if info.kind == crate::metrics::kinds::TOPIC => None,
         Statistic::Passives | Statistic::Share(_) => None,
         Statistic::Promoters => Some(info.better),
         Statistic::Detractors => Some(opposite),

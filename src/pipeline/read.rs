@@ -8,16 +8,25 @@ use crate::metrics::{self, Counted};
 use crate::parallel;
 use crate::source::SourceReader;
 use crate::survey::{self, Row, RowSink, SourceData};
+use crate::voice::Collector;
 use crate::wave::{Wave, WaveScheme};
 use std::collections::BTreeMap;
 
-/// Every source, read and counted; `None` if one could not be. All problems of all sources are reported.
-pub fn sources(reader: &SourceReader, config: &SiteConfig, sink: &mut Vec<Diagnostic>) -> Option<Vec<Counted>> {
+/// Every source, read and counted, and the comments of the one whose comments are wanted; `None` if one could not be
+/// read. All problems of all sources are reported.
+pub fn sources<'c>(
+    reader: &SourceReader,
+    config: &'c SiteConfig,
+    sink: &mut Vec<Diagnostic>,
+) -> Option<(Vec<Counted>, Option<Collector<'c>>)> {
     let all: Vec<SourceIx> = (0..config.sources.len()).map(SourceIx).collect();
     all.iter().for_each(|source| survey::fetch(reader, config, *source));
-    let mut counted = Vec::new();
+    let (mut counted, mut collected) = (Vec::new(), None);
     for read in parallel::map(&all, |source| one(reader, config, *source)) {
-        counted.extend(read.report_to(sink));
+        if let Some((source, comments)) = read.report_to(sink) {
+            counted.push(source);
+            collected = collected.or(comments);
+        }
     }
     if counted.len() < config.sources.len() {
         return None;
@@ -28,12 +37,16 @@ pub fn sources(reader: &SourceReader, config: &SiteConfig, sink: &mut Vec<Diagno
             sink.push(problem);
             None
         }
-        None => Some(counted),
+        None => Some((counted, collected)),
     }
 }
 
 /// One source: read once, or twice where its rows are weighted to targets.
-fn one(reader: &SourceReader, config: &SiteConfig, source: SourceIx) -> Checked<Counted> {
+fn one<'c>(
+    reader: &SourceReader,
+    config: &'c SiteConfig,
+    source: SourceIx,
+) -> Checked<(Counted, Option<Collector<'c>>)> {
     let (settings, waves) = (&config.sources[source.0], &config.report.waves);
     let mut counters = Counters::of(config, source);
     let Some(weighting) = &settings.weighting else {
@@ -59,6 +72,7 @@ fn one(reader: &SourceReader, config: &SiteConfig, source: SourceIx) -> Checked<
 struct Counters<'c> {
     tabulator: Tabulator,
     drivers: Vec<(usize, DriverCounter<'c>)>,
+    comments: Option<Collector<'c>>,
 }
 
 impl<'c> Counters<'c> {
@@ -68,16 +82,26 @@ impl<'c> Counters<'c> {
             let questions = std::iter::once(metric.question.value).chain(metric.drivers.iter().map(|ix| ix.value));
             (at, DriverCounter::new(&config.report.waves, questions.filter_map(place).collect()))
         });
-        Counters { tabulator: Tabulator::of(&config.sources[source.0]), drivers: drivers.collect() }
+        Counters {
+            tabulator: Tabulator::of(&config.sources[source.0]),
+            drivers: drivers.collect(),
+            comments: Collector::new(config, source),
+        }
     }
 
-    fn finish(self, data: SourceData, waves: &WaveScheme, raked: Option<BTreeMap<Wave, RakedWave>>) -> Counted {
-        Counted {
+    fn finish(
+        self,
+        data: SourceData,
+        waves: &WaveScheme,
+        raked: Option<BTreeMap<Wave, RakedWave>>,
+    ) -> (Counted, Option<Collector<'c>>) {
+        let counted = Counted {
             data,
             cube: self.tabulator.finish().by_wave(waves),
             drivers: self.drivers.into_iter().map(|(at, counter)| (at, counter.finish())).collect(),
             raked,
-        }
+        };
+        (counted, self.comments)
     }
 }
 
@@ -85,6 +109,7 @@ impl RowSink for Counters<'_> {
     fn row(&mut self, row: &Row<'_>) {
         self.tabulator.row(row);
         self.drivers.iter_mut().for_each(|(_, counter)| counter.row(row));
+        self.comments.iter_mut().for_each(|comments| comments.row(row));
     }
 
     fn later(&mut self, row: &Row<'_>) {

@@ -10,6 +10,7 @@ use crate::metrics::Figures;
 use crate::number::Numbers;
 use crate::pages::{Book, EditionFile, PageId, Scope, TextLinks};
 use crate::source::SourceReader;
+use crate::voice::Comments;
 use crate::wave::Wave;
 use std::collections::BTreeMap;
 
@@ -41,13 +42,22 @@ pub struct Language<'a> {
     pub words: &'a Catalogue,
 }
 
+/// What the report has beside figures.
+#[derive(Clone, Copy)]
+pub struct Beside<'a> {
+    /// What was done.
+    pub actions: &'a [Action],
+    /// What customers wrote.
+    pub comments: Option<&'a Comments>,
+}
+
 /// Renders the texts of each edition of `measured` (newest first), in that order.
 pub fn render(
     reader: &SourceReader,
     config: &SiteConfig,
     language: Language<'_>,
     measured: &[Figures],
-    actions: &[Action],
+    beside: Beside<'_>,
     folders: &[EditionFolder],
     sink: &mut Vec<Diagnostic>,
 ) -> Vec<Texts> {
@@ -60,7 +70,7 @@ pub fn render(
         .map(|(figures, slug)| {
             let stems = folder_of(figures.wave).map(stems).unwrap_or_default();
             let names: Vec<&str> = stems.iter().map(String::as_str).collect();
-            let book = Book::new(Scope { figures, config, actions }, &names, &slugs);
+            let book = Book::new(Scope { figures, config, actions: beside.actions }, &names, &slugs);
             Shelf { slug: (*slug).to_owned(), book, stems }
         })
         .collect();
@@ -86,6 +96,7 @@ pub fn render(
                     language: &config.site.language,
                     folder,
                     addresses: &addresses,
+                    comments: beside.comments,
                     prefix: &prefix,
                 };
                 texts.commentary.extend(commentary::render(reader, name, &context).report_to(&mut problems));

@@ -3,7 +3,7 @@
 use super::files::{self, FoundFile};
 use super::open::{OpenFile, open};
 use super::text::quoted;
-use crate::config::{Question, QuestionIx, Report, SiteConfig, SourceConfig, SourceIx};
+use crate::config::{Question, QuestionIx, Report, SiteConfig, SourceConfig, SourceIx, VoiceConfig};
 use crate::diag::Diagnostic;
 use crate::source::SourceReader;
 
@@ -17,6 +17,8 @@ pub struct Asked<'c> {
     pub questions: Vec<(QuestionIx, &'c Question)>,
     /// Whether key drivers are computed from it, for which rows belong to groups of respondents.
     pub has_drivers: bool,
+    /// Which of its comments are wanted.
+    pub voice: Option<&'c VoiceConfig>,
 }
 
 impl<'c> Asked<'c> {
@@ -28,6 +30,7 @@ impl<'c> Asked<'c> {
             source: &config.sources[source.0],
             questions: questions.map(|(ix, question)| (QuestionIx(ix), question)).collect(),
             has_drivers: config.metrics_with_drivers(source).next().is_some(),
+            voice: config.voice.as_ref().filter(|voice| voice.source == source),
         }
     }
 

@@ -262,6 +262,7 @@ fn expected(question: &Question) -> String {
         (AnswerKind::Multiple(_), AnswerFrom::OneHot(_)) => {
             "a mark that a choice was taken or not (1 or 0, yes or no, x or blank)".into()
         }
+        (_, AnswerFrom::Topics { .. }) => "a comment".into(),
         (AnswerKind::Multiple(choices), _) => format!("one or more of {}", listed(choices)),
         (AnswerKind::Number, _) => "a number".into(),
         (AnswerKind::Index, _) => "a mean from 0 to 100".into(),

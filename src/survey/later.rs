@@ -88,6 +88,7 @@ impl Later {
                 // Drivers are ratings, which came with the row itself.
                 replicate: 0,
                 answers: &answers,
+                comment: None,
             });
             answers[question] = Answer::NotAsked;
         };

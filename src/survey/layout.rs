@@ -3,7 +3,7 @@
 use super::header::Found;
 use super::open::OpenFile;
 use super::text::folded;
-use crate::config::{AnswerFrom, Column, ColumnName, Question, SourceConfig};
+use crate::config::{AnswerFrom, Column, ColumnName, Question, SourceConfig, VoiceConfig};
 use crate::diag::{Diagnostic, suggest};
 
 /// The columns of one file, counted from 0.
@@ -23,6 +23,19 @@ pub struct Layout {
     pub segments: Vec<Option<usize>>,
     /// The source's questions; none where this file does not have their columns.
     pub questions: Vec<Option<QuestionPlace>>,
+    /// Where comments stand; none where this file has none or the config asks for none.
+    pub comments: Option<CommentColumns>,
+}
+
+/// Where comments stand, and what belongs to them.
+#[derive(Debug)]
+pub struct CommentColumns {
+    /// Their text.
+    pub text: usize,
+    /// Whether they may be published; absent where every writer has agreed.
+    pub consent: Option<usize>,
+    /// Their language.
+    pub language: Option<usize>,
 }
 
 /// Where the answers to a question stand.
@@ -41,6 +54,7 @@ pub fn layouts(
     files: &[OpenFile],
     source: &SourceConfig,
     questions: &[&Question],
+    voice: Option<&VoiceConfig>,
     problems: &mut Vec<Diagnostic>,
 ) -> Vec<Layout> {
     let mut finder = Finder { files, problems };
@@ -71,6 +85,11 @@ pub fn layouts(
         let found = finder.question(question);
         for (layout, column) in layouts.iter_mut().zip(found) {
             layout.questions.push(column);
+        }
+    }
+    if let Some(voice) = voice {
+        for (layout, columns) in layouts.iter_mut().zip(finder.comments(voice)) {
+            layout.comments = columns;
         }
     }
     layouts
@@ -150,6 +169,30 @@ impl Finder<'_> {
             }
         }
         columns
+    }
+
+    /// A file may be without comments, but none may have them without saying whether they may be published.
+    fn comments(&mut self, voice: &VoiceConfig) -> Vec<Option<CommentColumns>> {
+        let (texts, missing) = self.find(&voice.comment);
+        if missing.len() == self.files.len() && !missing.is_empty() {
+            let problem = self.missing(&voice.comment, "the comments", &missing);
+            self.problems.push(problem);
+        }
+        let mut beside = |column: &Option<Column>, what: &str| {
+            let Some(column) = column else { return vec![None; texts.len()] };
+            let (places, missing) = self.find(column);
+            let missing: Vec<usize> = missing.into_iter().filter(|&file| texts[file].is_some()).collect();
+            if !missing.is_empty() {
+                let problem = self.missing(column, what, &missing);
+                self.problems.push(problem);
+            }
+            places
+        };
+        let consents = beside(&voice.consent, "the consent to comments");
+        let languages = beside(&voice.language, "the language of comments");
+        let beside = consents.into_iter().zip(languages);
+        let columns = texts.iter().zip(beside);
+        columns.map(|(text, (consent, language))| text.map(|text| CommentColumns { text, consent, language })).collect()
     }
 
     /// Where each file has the column, and the files that have not.

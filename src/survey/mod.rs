@@ -35,6 +35,7 @@ mod table;
 mod testing;
 mod text;
 mod time;
+mod topics;
 mod weight;
 
 pub use columns::{ColumnSummary, FileColumns, Looks, columns, source_columns};
@@ -42,5 +43,5 @@ pub use files::{FoundFile, find as find_files};
 pub use quality::{Dropped, FileQuality, QuestionQuality, Reason, SourceQuality, Unusable};
 pub use read::{fetch, read};
 pub use replicate::REPLICATES;
-pub use row::{Answer, NameId, Names, Row, RowSink, SourceData, Value, Weight};
+pub use row::{Answer, NameId, Names, Row, RowSink, SourceData, Value, Weight, Written};
 pub use table::cell_range as find_cell;

@@ -9,6 +9,7 @@ use super::moment::{Moment, end_of};
 use super::row::{Answer, Value};
 use super::table::Record;
 use super::text::{cell_text, folded, trimmed};
+use super::topics::TopicReader;
 use crate::config::{AnswerFrom, AnswerKind, DateFormat, MOST_TOTALS, Question, SourceConfig};
 use crate::wave::{TimeKey, WaveScheme};
 
@@ -40,6 +41,8 @@ pub enum QuestionReader<'c> {
     Customer,
     /// From nothing: every row has the same answer, or one that is made of others.
     Nothing(Answer),
+    /// From a comment.
+    Topics(Box<TopicReader>),
 }
 
 /// What a row says.
@@ -80,6 +83,7 @@ impl<'c> QuestionReader<'c> {
             AnswerFrom::PerCustomer { .. } => QuestionReader::Customer,
             AnswerFrom::Rows => QuestionReader::Nothing(Answer::Value(Value::whole(1))),
             AnswerFrom::Index(_) | AnswerFrom::Blanks(_) => QuestionReader::Nothing(Answer::NotAsked),
+            AnswerFrom::Topics { topics, .. } => QuestionReader::Topics(Box::new(TopicReader::new(topics))),
         }
     }
 
@@ -108,6 +112,7 @@ impl<'c> QuestionReader<'c> {
                 id => Said::Answer(Answer::Customer(hash(id.as_bytes())), first),
             },
             QuestionReader::Nothing(answer) => Said::Answer(*answer, first),
+            QuestionReader::Topics(reader) => Said::Answer(reader.read(cell_text(record.cell(first))), first),
         }
     }
 }

@@ -6,7 +6,7 @@ use super::derived::Derived;
 use super::duplicates::Respondents;
 use super::files::FoundFile;
 use super::later::Later;
-use super::layout::{Layout, QuestionPlace, layouts};
+use super::layout::{CommentColumns, Layout, QuestionPlace, layouts};
 use super::losses::Losses;
 use super::moment::end_of;
 use super::names::{NameTable, SpellingIx};
@@ -14,9 +14,9 @@ use super::open::OpenFile;
 use super::quality::{FileQuality, Reason, SourceQuality};
 use super::question_reader::{QuestionReader, Said};
 use super::replicate::replicate;
-use super::row::{Answer, NameId, Row, RowSink, SourceData, Weight};
+use super::row::{Answer, NameId, Row, RowSink, SourceData, Weight, Written};
 use super::table::Record;
-use super::text::{cell_text, counted, fold_into, trimmed};
+use super::text::{cell_text, counted, fold_into, folded, trimmed};
 use super::time;
 use super::time::{Clock, When};
 use super::weight::weight;
@@ -52,7 +52,7 @@ pub fn read(
     }
     let mut problems = Vec::new();
     let (found, opened) = asked.open_files(reader, &mut problems);
-    let layouts = layouts(&opened, asked.source, &asked.questions(), &mut problems);
+    let layouts = layouts(&opened, asked.source, &asked.questions(), asked.voice, &mut problems);
     if has_errors(&problems) {
         return Checked { value: None, diagnostics: problems };
     }
@@ -85,6 +85,8 @@ struct Pass<'a, 'c> {
     answers: Vec<Answer>,
     segment_ids: Vec<NameId>,
     folded: String,
+    /// What stands for yes in the column of consent, folded.
+    yes: Vec<String>,
 }
 
 /// What a usable row has beside its answers.
@@ -132,6 +134,7 @@ impl<'a, 'c> Pass<'a, 'c> {
             answers: Vec::new(),
             segment_ids: Vec::new(),
             folded: String::new(),
+            yes: asked.voice.iter().flat_map(|voice| &voice.consent_means).map(|text| folded(text)).collect(),
         }
     }
 
@@ -252,6 +255,7 @@ impl<'a, 'c> Pass<'a, 'c> {
             weight: head.weight,
             replicate: if self.asked.has_drivers { replicate(id, record) } else { 0 },
             answers: &[],
+            comment: None,
         };
         self.answers.clear();
         for (ix, place) in layout.questions.iter().enumerate() {
@@ -294,7 +298,9 @@ impl<'a, 'c> Pass<'a, 'c> {
             let (first, last) = self.dates.unwrap_or((date, date));
             self.dates = Some((first.min(date), last.max(date)));
         }
-        sink.row(&Row { answers: &self.answers, ..row });
+        let comment = layout.comments.as_ref();
+        let comment = comment.and_then(|columns| written(columns, layout, record, &self.yes, &mut self.folded));
+        sink.row(&Row { answers: &self.answers, comment, ..row });
     }
 
     fn finish(self, source: SourceIx, sink: &mut dyn RowSink) -> (SourceData, Vec<Diagnostic>) {
@@ -361,6 +367,23 @@ fn was_asked(place: &QuestionPlace, record: &Record, folded: &mut String) -> boo
         fold_into(folded, cell_text(record.cell(*at)));
         values.iter().any(|value| value == folded)
     })
+}
+
+/// The row's comment, unless it is blank.
+fn written<'r>(
+    columns: &CommentColumns,
+    layout: &Layout,
+    record: &'r Record,
+    yes: &[String],
+    folded: &mut String,
+) -> Option<Written<'r>> {
+    let cell = |at: Option<usize>| at.map_or("", |at| trimmed(cell_text(record.cell(at))));
+    let text = Some(cell(Some(columns.text))).filter(|text| !text.is_empty())?;
+    let consent = columns.consent.is_none_or(|at| {
+        fold_into(folded, cell_text(record.cell(at)));
+        yes.contains(folded)
+    });
+    Some(Written { text, consent, respondent: cell(layout.respondent), language: cell(columns.language) })
 }
 
 /// Where a cell that is too long to be one begins.

@@ -89,6 +89,21 @@ pub struct Row<'a> {
     pub replicate: u8,
     /// The answer to each of the source's questions, in the order of `SiteConfig::questions` without those of other sources.
     pub answers: &'a [Answer],
+    /// What was written beside the answers; absent where the config asks for no comments of the source.
+    pub comment: Option<Written<'a>>,
+}
+
+/// A comment as it stands in the data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Written<'a> {
+    /// The text, never blank.
+    pub text: &'a str,
+    /// Whether it may be published.
+    pub consent: bool,
+    /// The respondent's id; may be empty.
+    pub respondent: &'a str,
+    /// Its language as the data say; may be empty.
+    pub language: &'a str,
 }
 
 /// Takes the usable rows of a source.

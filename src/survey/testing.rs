@@ -99,6 +99,7 @@ pub fn config(files: &str) -> SiteConfig {
         cost: None,
         terms: Vec::new(),
         benchmarks: Vec::new(),
+        voice: None,
     }
 }
 

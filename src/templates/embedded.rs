@@ -36,6 +36,7 @@ pub fn templates() -> &'static [(&'static str, &'static str)] {
         "silence.html",
         "sitemap.xml",
         "text.html",
+        "voice.html",
     ]
 }
 

@@ -348,6 +348,7 @@ fn edition(config: &SiteConfig, wave: Wave, published: Vec<Published>) -> Editio
         slug: config.report.waves.slug(wave),
         figures,
         published,
+        voice: None,
         commentary: Vec::new(),
         files: Vec::new(),
     }

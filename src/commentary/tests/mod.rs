@@ -223,6 +223,7 @@ fn run_bytes(bytes: &[u8], language: &str, prefix: &str) -> (SourceReader, Check
         language,
         folder: &folder,
         addresses: &Site,
+        comments: None,
         prefix,
     };
     let checked = render(&reader, "overview.md", &context);

@@ -13,6 +13,8 @@ mod section;
 mod site;
 mod source;
 mod syntax;
+mod topics;
+mod voice;
 mod weighting;
 
 #[cfg(test)]
@@ -50,13 +52,18 @@ pub fn load(reader: &SourceReader, path: &str) -> Checked<SiteConfig> {
         return Checked { value: None, diagnostics: syntax::problems(source.id, text, &errors) };
     }
     let sink = Sink::new(source.id);
-    let value = read_document(&sink, document.get_ref(), &source);
+    let value = read_document(reader, &sink, document.get_ref(), &source);
     let diagnostics = sink.into_diagnostics();
     let value = value.filter(|_| !has_errors(&diagnostics));
     Checked { value, diagnostics }
 }
 
-fn read_document<'d>(sink: &'d Sink, document: &'d DeTable<'d>, source: &Source) -> Option<SiteConfig> {
+fn read_document<'d>(
+    reader: &SourceReader,
+    sink: &'d Sink,
+    document: &'d DeTable<'d>,
+    source: &Source,
+) -> Option<SiteConfig> {
     let root = Section::new(sink, "", document, Span::new(source.id, 0, 0));
     let site = site::read(&root);
     // Every source and question is entered by its id, also a broken one, so that references to it hold.
@@ -65,7 +72,7 @@ fn read_document<'d>(sink: &'d Sink, document: &'d DeTable<'d>, source: &Source)
     let (question_ids, mut questions) = question::read_all(&root, &source_ids, &sources);
     let known =
         answers::Known { source_ids: &source_ids, sources: &sources, question_ids: &question_ids, source: None };
-    let metrics = metric::read_all(&root, known, &mut questions, report.as_ref().map(|r| &r.waves));
+    let mut metrics = metric::read_all(&root, known, &mut questions, report.as_ref().map(|r| &r.waves));
     parts::check(sink, &sources, &mut questions);
     let events = metric::events(&root, &metrics);
     let actions = around::actions(&root);
@@ -74,6 +81,24 @@ fn read_document<'d>(sink: &'d Sink, document: &'d DeTable<'d>, source: &Source)
     let cost = around::cost(&root);
     let terms = around::terms(&root);
     let benchmarks = metric::benchmarks(&root);
+    let language = site.as_ref().map_or("en", |site| site.language.as_str());
+    let known = voice::Known {
+        source_ids: &source_ids,
+        sources: &sources,
+        questions: &questions,
+        metrics: &metrics,
+        floor: report.as_ref().map_or(0, |report| report.floor.suppress_below),
+    };
+    let voice = voice::read(&root, reader, language, &known);
+    let voice = match voice {
+        Some(read) => {
+            if let (Some(voice), false) = (&read.voice, read.topics.is_empty()) {
+                topics::add(root.sink, read.topics, voice.source, &voice.comment, &mut questions, &mut metrics);
+            }
+            Some(read.voice)
+        }
+        None => None,
+    };
     root.refuse_unknown();
     Some(SiteConfig {
         site: site?,
@@ -88,6 +113,10 @@ fn read_document<'d>(sink: &'d Sink, document: &'d DeTable<'d>, source: &Source)
         cost,
         terms,
         benchmarks,
+        voice: match voice {
+            Some(voice) => Some(voice?),
+            None => None,
+        },
     })
 }
 

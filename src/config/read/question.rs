@@ -75,7 +75,9 @@ pub(super) fn body(
 /// The header of the answers' one column; where there are several, the id as words.
 fn wording(from: &AnswerFrom, id: &str) -> String {
     match from {
-        AnswerFrom::Column(column) | AnswerFrom::List { column, .. } => column.shown(),
+        AnswerFrom::Column(column) | AnswerFrom::List { column, .. } | AnswerFrom::Topics { column, .. } => {
+            column.shown()
+        }
         _ => as_words(id),
     }
 }

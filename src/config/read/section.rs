@@ -30,6 +30,12 @@ impl Sink {
         Span::new(self.source, range.start, range.end)
     }
 
+    /// Takes over the problems of another file.
+    pub(super) fn absorb(&self, other: Sink) {
+        self.asked.borrow_mut().extend(other.asked.into_inner());
+        self.diagnostics.borrow_mut().extend(other.diagnostics.into_inner());
+    }
+
     pub(super) fn into_diagnostics(self) -> Vec<Diagnostic> {
         self.diagnostics.into_inner()
     }

@@ -155,6 +155,22 @@ column = "age"
 source = "calls"
 type = "number"
 
+[voice]
+source = "relationship"
+comment = "comment"
+consent = "consent"
+consent_means = ["yes", "ja"]
+language = "language"
+scores = ["nps", "effort"]
+group = "region"
+smallest_group = 40
+names = "names.txt"
+topics = "topics.toml"
+stop_words = ["Northwind"]
+languages = ["en", "de"]
+drawn = 3
+word_waves = 4
+
 [[event]]
 date = 2026-02-10
 text = "New courier in the north"
@@ -195,7 +211,12 @@ text = "A first answer within 24 hours."
 "##;
 
 fn read(text: &str) -> (Option<SiteConfig>, Vec<String>) {
-    let checked = load(&SourceReader::memory([("site-config.toml", text)]), "site-config.toml");
+    let reader = SourceReader::memory([
+        ("site-config.toml", text),
+        ("names.txt", "Anna\n# note\nBerg*\n"),
+        ("topics.toml", TOPICS),
+    ]);
+    let checked = load(&reader, "site-config.toml");
     (checked.value, checked.diagnostics.into_iter().map(|d| d.message).collect())
 }
 
@@ -392,17 +413,22 @@ fn a_warning_does_not_stop() {
 
 #[test]
 fn the_reader_knows_exactly_the_listed_keys() {
-    let reader =
-        SourceReader::memory([("c", WHOLE.replace("wave = \"quarter\"\nfiscal_year_starts = \"April\"", NAMED))]);
+    let reader = SourceReader::memory([
+        ("c", WHOLE.replace("wave = \"quarter\"\nfiscal_year_starts = \"April\"", NAMED).as_str()),
+        ("names.txt", "Anna"),
+        ("topics.toml", TOPICS),
+    ]);
     let source = reader.read("c").unwrap();
     let document = DeTable::parse(source.text().unwrap()).unwrap();
     let sink = Sink::new(source.id);
-    read_document(&sink, document.get_ref(), &source);
+    read_document(&reader, &sink, document.get_ref(), &source);
     let listed: BTreeSet<_> = KEYS.iter().map(|doc| (doc.section, doc.key)).collect();
     assert_eq!(listed.len(), KEYS.len(), "a key is listed twice");
     let asked = sink.asked();
     assert_eq!(asked, listed);
 }
+
+const TOPICS: &str = "[delivery]\nwords = ['deliver*', 'call back']\n[app]\ntitle = 'The app'\nwords = 'app'\n";
 
 const NAMED: &str = "wave = [{ name = \"A\", from = 2025-01-01, to = 2025-03-31 }]";
 
@@ -431,4 +457,35 @@ fn any_truncation_or_change_of_a_config_is_answered_without_panic() {
             assert!(config.is_some() || !problems.is_empty(), "{key} = {replacement}");
         }
     }
+}
+
+#[test]
+fn voice_brings_a_metric_for_each_topic() {
+    let config = good(WHOLE);
+    let voice = config.voice.unwrap();
+    assert_eq!(
+        (voice.names, voice.consent_means),
+        (vec!["Anna".to_owned(), "Berg*".to_owned()], vec!["yes".into(), "ja".into()])
+    );
+    assert_eq!((voice.scores, voice.group, voice.smallest_group), (vec![0, 1], Some(0), 40));
+    let topics: Vec<_> = config.metrics.iter().filter(|metric| metric.kind.value == "topic").collect();
+    assert_eq!(
+        topics.iter().map(|metric| metric.id.value.as_str()).collect::<Vec<_>>(),
+        ["topic-delivery", "topic-app"]
+    );
+    let question = &config.questions[topics[0].question.value.0];
+    assert_eq!(question.kind, AnswerKind::Multiple(vec!["Delivery".into(), "The app".into()]));
+    assert_eq!(question.source, voice.source);
+}
+
+#[test]
+fn voice_has_defaults() {
+    let voice = good(&undated("").replace("[[metric]]", "[voice]\ncomment = \"c\"\n\n[[metric]]")).voice.unwrap();
+    assert_eq!((voice.smallest_group, voice.drawn, voice.word_waves, voice.scores), (50, 2, 1, vec![0]));
+    assert_eq!(
+        (voice.languages, voice.consent_means, voice.has_names),
+        (vec!["en-GB".into()], vec!["yes".into()], false)
+    );
+    assert!(voice.consent.is_none() && voice.language.is_none() && voice.group.is_none());
+    assert!(good(&undated("")).voice.is_none());
 }

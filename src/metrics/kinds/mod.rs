@@ -13,8 +13,10 @@ mod per_customer;
 mod repeat;
 mod response_rate;
 mod share;
+mod topic;
 
 pub use params::Params;
+pub use topic::NAME as TOPIC;
 
 use super::{Measure, Statistic};
 use crate::config::{Better, Question, QuestionIx};
@@ -28,6 +30,7 @@ pub const METRICS: &[&dyn MetricKind] = &[
     &mean::Mean,
     &share::Share,
     &share::Rate,
+    &topic::Topic,
     &duration::Duration,
     &closed_loop::ClosedLoop,
     &count::Count,
