@@ -398,3 +398,34 @@ fn a_metric_may_have_a_baseline_of_its_own() {
     assert_eq!(change(NPS), -2.0);
     assert_eq!(change(&format!("{NPS}\nbaseline = \"2025-Q2\"")), -1.0);
 }
+
+#[test]
+fn groups_are_drawn_to_what_they_have_in_common() {
+    // Five regions of 40: promoters 30, 24, 20, 20, 10; the others are detractors.
+    let promoters = [("A", 30), ("B", 24), ("C", 20), ("D", 20), ("E", 10)];
+    let rows: Vec<_> = promoters
+        .iter()
+        .flat_map(|&(region, n)| {
+            [("Us", "2026-01-05", region, "10", "1", n), ("Us", "2026-01-05", region, "0", "1", 40 - n)]
+        })
+        .collect();
+    let found = figures(&rows, NPS);
+    let scores = promoters.map(|(_, n)| (2.0 * f64::from(n as u32) - 40.0) / 40.0);
+    // Of one answer within groups: Σ n V ÷ (Σ n − 5), V = 1 − score².
+    let pooled = scores.iter().map(|score| 40.0 * (1.0 - score * score)).sum::<f64>() / 195.0;
+    let (variance, mean) = (pooled / 40.0, scores.iter().sum::<f64>() / 5.0);
+    // Equal variances: DerSimonian and Laird's moments are the variance of the scores less their error.
+    let between = scores.iter().map(|score| (score - mean).powi(2)).sum::<f64>() / 4.0 - variance;
+    let drawn = variance / (variance + between);
+    for (at, score) in scores.iter().enumerate() {
+        let group = Some(GroupIx { dimension: 0, value: at });
+        let key =
+            FigureKey { metric: MetricIx(0), brand: Some(0), group, wave: found.wave, statistic: Statistic::Shrunk };
+        let shrunk = measured(&found.by_key[&key]);
+        close(shrunk.value, drawn * mean + (1.0 - drawn) * score);
+        let se = ((1.0 - drawn) * variance + (drawn * ((variance + between) / 5.0).sqrt()).powi(2)).sqrt();
+        close(shrunk.interval.unwrap().1 - shrunk.value, 1.959963984540054 * se);
+    }
+    let four = figures(&rows[..8], NPS);
+    assert!(four.by_key.keys().all(|key| key.statistic != Statistic::Shrunk), "four groups are too few");
+}

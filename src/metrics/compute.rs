@@ -5,6 +5,7 @@ use super::drivers;
 use super::kinds::PlannedFigure;
 use super::measure::Gap;
 use super::rank::rank;
+use super::shrunk;
 use super::tables::Tables;
 use super::{
     Comparison, Estimate, Figure, FigureKey, Figures, GroupIx, Measured, Metric, MetricInfo, MetricIx, Reference,
@@ -51,6 +52,8 @@ pub fn compute(tables: &Tables<'_>, confidence: Confidence) -> Figures {
     };
     rank(&mut figures, tables, confidence);
     drivers::enter(&mut figures, tables, confidence);
+    let headlines: Vec<_> = tables.metrics.iter().map(|metric| &metric.figures[0].measure).collect();
+    shrunk::enter(&mut figures, &headlines, confidence);
     figures
 }
 

@@ -44,6 +44,8 @@ pub enum Statistic {
     /// The importance of one of the metric's drivers, by its place in [`MetricInfo::drivers`]: its share of what all of
     /// them explain.
     Importance(u16),
+    /// A group's headline figure drawn towards what all groups of its dimension have in common.
+    Shrunk,
 }
 
 impl Statistic {
@@ -65,6 +67,7 @@ impl Statistic {
                 Some((_, label)) => format!("share:{label}"),
                 None => format!("share:{}", value.number()),
             },
+            Statistic::Shrunk => "shrunk".into(),
             Statistic::Importance(at) => {
                 format!("importance:{}", info.drivers.get(usize::from(at)).map_or("", |driver| &driver.id))
             }

@@ -12,6 +12,7 @@ pub mod kinds;
 mod measure;
 mod plan;
 mod rank;
+mod shrunk;
 mod tables;
 mod weights;
 

@@ -78,7 +78,11 @@ pub const COLUMNS: &[Column] = &[
         "higher, lower, no_clear_difference, base_too_small or not_comparable; empty in the row of the figure itself",
     ),
     column("state", Kind::Text, "ok, low_base, suppressed or no_data; a suppressed row carries no figures"),
-    column("statistic", Kind::Text, "which of the metric's figures: score, mean, median, p90, within, share:<answer>"),
+    column(
+        "statistic",
+        Kind::Text,
+        "which of the metric's figures: score, mean, median, p90, within, share:<answer>, importance:<question>, shrunk",
+    ),
     column("rank_low", Kind::Integer, "the best rank that the data allow, 1 is best"),
     column("rank_high", Kind::Integer, "the worst rank that the data allow"),
 ];

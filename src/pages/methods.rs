@@ -8,7 +8,7 @@ use super::table::{Entry, Table, TableBuilder};
 use super::{Page, PageKind};
 use crate::config::SourceConfig;
 use crate::diag::Diagnostic;
-use crate::metrics::{Unit, WaveWeights};
+use crate::metrics::{Statistic, Unit, WaveWeights};
 use crate::templates::View;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -83,12 +83,15 @@ fn rules(context: &Context<'_>) -> Vec<Rule> {
     let level = show.level();
     let alpha = show.numbers.plain(Unit::Score, 2, 1.0 - context.report.config.report.confidence);
     let values = [("suppress", &*suppress), ("flag", &flag), ("level", &level), ("alpha", &alpha)];
-    let mut keys = vec!["intervals", "tests", "families", "floors", "weights", "ranks", "waves", "published"];
+    let mut keys = vec!["intervals", "tests", "families", "floors", "weights", "ranks", "shrunk", "waves", "published"];
     if context.metrics().all(|(_, info)| !info.weighted) {
         keys.retain(|key| *key != "weights");
     }
     if !context.book.has(PageId::COMPETITORS) {
         keys.retain(|key| *key != "ranks");
+    }
+    if context.figures.by_key.keys().all(|key| key.statistic != Statistic::Shrunk) {
+        keys.retain(|key| *key != "shrunk");
     }
     if context.edition.published.is_empty() {
         keys.retain(|key| *key != "published");

@@ -5,7 +5,7 @@ use super::context::Context;
 use super::show::{Word, rank_of, told};
 use super::table::{Entry, Table, TableBuilder};
 use crate::benchmark::Published;
-use crate::metrics::{Comparison, Figure, GroupIx, MetricIx, Reference, StatisticInfo, Verdict};
+use crate::metrics::{Comparison, Figure, GroupIx, MetricIx, Reference, Statistic, StatisticInfo, Verdict};
 
 /// The entry of one comparison of a figure.
 pub fn comparison(
@@ -79,6 +79,22 @@ pub fn by_group(context: &Context<'_>, from: PageId, metric: MetricIx, dimension
         .estimate_columns(value_heading(context, metric, statistic))
         .words("column.rest")
         .words("column.previous");
+    let shrunk = |group: Option<GroupIx>| {
+        let figure = context.figures.get(metric, Some(group?), context.wave(), Statistic::Shrunk)?;
+        figure.estimate.measured().map(|_| &figure.estimate)
+    };
+    let groups = (0..d.values.len()).map(|value| GroupIx { dimension, value });
+    let is_drawn = groups.clone().any(|group| shrunk(Some(group)).is_some());
+    if is_drawn {
+        table = table.numbers("column.shrunk");
+    }
+    let drawn = |table: &mut TableBuilder<'_>, group: Option<GroupIx>| {
+        let entry = shrunk(group).map(|estimate| {
+            let cell = table.cell(statistic, estimate);
+            Entry::number(cell.value).below(cell.interval)
+        });
+        is_drawn.then(|| entry.unwrap_or_else(|| Entry::number("–")))
+    };
     for value in 0..d.values.len() {
         let group = GroupIx { dimension, value };
         let Some(figure) = context.of_group(metric, Some(group)) else { continue };
@@ -86,12 +102,14 @@ pub fn by_group(context: &Context<'_>, from: PageId, metric: MetricIx, dimension
         entries.extend(table.estimate(statistic, &figure.estimate));
         entries
             .extend([Reference::Rest, Reference::Previous].map(|r| comparison(context, metric, statistic, figure, &r)));
+        entries.extend(drawn(&mut table, Some(group)));
         table.row(false, entries);
     }
     if let Some(all) = context.of_group(metric, None) {
         let mut entries = vec![Entry::text(show.word("everybody"))];
         entries.extend(table.estimate(statistic, &all.estimate));
         entries.extend([Entry::text("–"), comparison(context, metric, statistic, all, &Reference::Previous)]);
+        entries.extend(drawn(&mut table, None));
         table.row(true, entries);
     }
     table.finish()

@@ -1,0 +1,89 @@
+//! Figures of small groups, drawn towards what all groups of a dimension have in common.
+//!
+//! In a league table the first and the last places go to the groups with the fewest answers, by chance alone. The drawn
+//! figure stands beside the raw one: what would be expected of the group if it were asked again.
+
+use super::{Estimate, Figure, FigureKey, Figures, GroupIx, Measure, Measured, MetricIx, Statistic};
+use crate::stats::interval::{Confidence, Interval};
+use crate::stats::shrinkage::{BetaBinomial, Between, NormalGroups, pooled_variance};
+use crate::wave::Wave;
+use std::collections::BTreeMap;
+
+/// With fewer groups nothing can be said of how much they differ.
+const LEAST_GROUPS: usize = 5;
+
+/// From so many groups on the interval of a beta-binomial is to be trusted.
+const GROUPS_FOR_COUNTS: usize = 20;
+
+/// The groups of one dimension in one wave.
+type League = (MetricIx, Option<usize>, usize, Wave);
+
+/// Enters [`Statistic::Shrunk`] for the headline figure of each group that is shown, where a dimension has enough
+/// groups. `measures` are those of the headline figures, by metric.
+pub fn enter(figures: &mut Figures, measures: &[&Measure], confidence: Confidence) {
+    let mut leagues: BTreeMap<League, Vec<(GroupIx, Measured)>> = BTreeMap::new();
+    for (key, figure) in &figures.by_key {
+        let headline = figures.metrics[key.metric.0].statistics[0].statistic;
+        if let (Some(group), Some(measured), true) = (key.group, figure.estimate.measured(), key.statistic == headline)
+        {
+            let league = (key.metric, key.brand, group.dimension, key.wave);
+            leagues.entry(league).or_default().push((group, measured.clone()));
+        }
+    }
+    for ((metric, brand, _, wave), groups) in leagues {
+        if groups.len() < LEAST_GROUPS {
+            continue;
+        }
+        let weighted = figures.metrics[metric.0].weighted;
+        let Some(drawn) = draw(&groups, measures[metric.0], weighted, confidence) else { continue };
+        for ((group, raw), (value, interval, method)) in groups.into_iter().zip(drawn) {
+            let key = FigureKey { metric, brand, group: Some(group), wave, statistic: Statistic::Shrunk };
+            let interval = Some((interval.lower, interval.upper));
+            let estimate = Estimate::Measured(Measured { value, interval, se: None, method, ..raw });
+            figures.by_key.insert(key, Figure { estimate, comparisons: Vec::new(), rank: None });
+        }
+    }
+}
+
+type Drawn = (f64, Interval, &'static str);
+
+/// Shares of many groups without weights as beta-binomial, everything else as normal scores around a normal mean.
+fn draw(
+    groups: &[(GroupIx, Measured)],
+    measure: &Measure,
+    weighted: bool,
+    confidence: Confidence,
+) -> Option<Vec<Drawn>> {
+    let is_share = matches!(measure, Measure::Share(_) | Measure::Rate(_));
+    if is_share && !weighted && groups.len() >= GROUPS_FOR_COUNTS {
+        let counts: Vec<(u64, u64)> =
+            groups.iter().map(|(_, raw)| ((raw.value * raw.n as f64).round() as u64, raw.n)).collect();
+        let fitted = BetaBinomial::fit(&counts)?;
+        let drawn = |group: &(u64, u64)| {
+            Some((fitted.shrunk(*group), fitted.interval(*group, confidence)?, "beta-binomial, empirical Bayes"))
+        };
+        return counts.iter().map(drawn).collect();
+    }
+    if !is_share && !matches!(measure, Measure::Net { .. } | Measure::Mean) {
+        return None;
+    }
+    // The variance of one answer, from the standard error: of a mean with the divisor n − 1.
+    let one = |raw: &Measured| {
+        let answers = if matches!(measure, Measure::Mean) { raw.n_eff - 1.0 } else { raw.n_eff };
+        raw.se.map(|se| (se * se * answers.max(0.0), raw.n_eff.round() as u64))
+    };
+    let variances: Vec<(f64, u64)> = groups.iter().map(|(_, raw)| one(raw)).collect::<Option<_>>()?;
+    let pooled = pooled_variance(&variances).filter(|pooled| *pooled > 0.0)?;
+    let scores: Vec<(f64, f64)> = groups.iter().map(|(_, raw)| (raw.value, pooled / raw.n_eff)).collect();
+    let fitted = NormalGroups::fit(&scores, Between::DerSimonianLaird)?;
+    let (least, most) = match measure {
+        Measure::Net { .. } => (-1.0, 1.0),
+        Measure::Mean => (f64::MIN, f64::MAX),
+        _ => (0.0, 1.0),
+    };
+    let drawn = |&(score, variance): &(f64, f64)| {
+        let interval = fitted.interval(score, variance, confidence).clipped(least, most);
+        (fitted.shrunk(score, variance), interval, "normal scores, empirical Bayes")
+    };
+    Some(scores.iter().map(drawn).collect())
+}
