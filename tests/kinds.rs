@@ -6,6 +6,8 @@
 mod answers;
 #[path = "kinds/customers.rs"]
 mod customers;
+#[path = "kinds/reading.rs"]
+mod reading;
 #[path = "kinds/support.rs"]
 mod support;
 #[path = "kinds/survey_kinds.rs"]

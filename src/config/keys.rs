@@ -102,6 +102,8 @@ pub const SECTIONS: &[SectionDoc] = &[
     section("report.wave", "a named wave of [report]", "a wave with a name of its own"),
     section("source", "[[source]]", "files with one row a response, call, case or order"),
     section("source.columns", "`columns` of [[source]]", "which columns mean what"),
+    section("source.long", "`long` of [[source]]", "files with one row an answer"),
+    section("source.join", "`join` of [[source]]", "another table with more columns, found by a key"),
     section("source.segments", "a table in `segments`", "a dimension to cut every figure by"),
     section(
         "source.weighting",
@@ -223,6 +225,8 @@ pub const KEYS: &[KeyDoc] = &[
     optional("source", "columns", Table("source.columns"), "", "columns = { date = \"completed\", weight = \"weight\" }", "which columns mean what"),
     optional("source", "segments", TextsOrTables("source.segments"), "", "segments = [\"region\", \"tenure\"]", "the columns to cut every figure by"),
     optional("source", "weighting", Table("source.weighting"), "", "weighting = { targets = { region = { North = 40, South = 60 } } }", "known shares of the population that the rows of each wave are weighted to (rim weighting)"),
+    optional("source", "long", Table("source.long"), "", "long = { question = \"attribute\", answer = \"score\" }", "one row is one answer: rows of the same respondent, wave and brand are one response"),
+    optional("source", "join", Tables("source.join"), "", "join = [{ files = \"stores.csv\", on = \"store_id\" }]", "tables that have more columns for the rows, found by a key"),
     optional("source", "delimiter", Text, "found in the file", "delimiter = \"semicolon\"", "comma, semicolon, tab or pipe"),
     optional("source", "encoding", Text, "UTF-8", "encoding = \"windows-1252\"", "how the files' letters are encoded"),
     optional("source", "skip_rows", ROWS, "0", "skip_rows = 2", "rows before the first header row"),
@@ -236,6 +240,13 @@ pub const KEYS: &[KeyDoc] = &[
     optional("source.columns", "wave", Column, "", "wave = \"wave\"", "the wave by name, where there is no date"),
     optional("source.columns", "brand", Column, "", "brand = \"brand\"", "which brand the row is about"),
     optional("source.columns", "weight", Column, "", "weight = \"weight\"", "the row's weight"),
+
+    required("source.long", "question", Column, "question = \"attribute\"", "the column of the question; the `column` of a [[question]] is a text that stands there"),
+    required("source.long", "answer", Column, "answer = \"score\"", "the column of the answer"),
+
+    required("source.join", "files", Path, "files = \"stores.csv\"", "a path or pattern of the table's files"),
+    required("source.join", "on", Column, "on = \"store_id\"", "the column of the source that holds the key"),
+    optional("source.join", "key", Column, "as in `on`", "key = \"id\"", "the column of the table that holds the key"),
 
     required("source.segments", "id", Text, "id = \"region\"", "its name in references and addresses"),
     optional("source.segments", "column", Column, "the id", "column = \"Region of home\"", "where its values stand"),

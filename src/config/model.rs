@@ -146,8 +146,32 @@ pub struct SourceConfig {
     pub segments: Vec<SegmentConfig>,
     /// Targets that the rows are weighted to.
     pub weighting: Option<Weighting>,
+    /// How its files are in long form, one row an answer, if they are.
+    pub long: Option<LongConfig>,
+    /// Tables that have more columns for its rows.
+    pub joins: Vec<JoinConfig>,
     /// Where the table begins, for errors about the source as a whole.
     pub span: Span,
+}
+
+/// `long` of a source: one row an answer.
+#[derive(Debug, Clone)]
+pub struct LongConfig {
+    /// The column of the question; its texts take the place of headers.
+    pub question: Column,
+    /// The column of the answer.
+    pub answer: Column,
+}
+
+/// `join` of a source: another table, found by a key.
+#[derive(Debug, Clone)]
+pub struct JoinConfig {
+    /// A path or glob of its files, relative to the site-config.
+    pub files: Written<String>,
+    /// The column of the source's files that holds the key.
+    pub on: Column,
+    /// The column of the table that holds the key.
+    pub key: Column,
 }
 
 impl SourceConfig {

@@ -175,7 +175,7 @@ fn place(context: &Context<'_>, span: Span) -> String {
 
 /// A respondent's id and a broken row say more about a person than about the data.
 fn shows_cell(reason: Reason) -> bool {
-    !matches!(reason, Reason::Duplicate | Reason::Ragged | Reason::Empty)
+    !matches!(reason, Reason::Duplicate | Reason::AnsweredTwice | Reason::Ragged | Reason::Empty)
 }
 
 fn reason(reason: Reason) -> &'static str {
@@ -189,6 +189,9 @@ fn reason(reason: Reason) -> &'static str {
         Reason::Duplicate => "reason.duplicate",
         Reason::BadWeight => "reason.bad_weight",
         Reason::NoBrand => "reason.no_brand",
+        Reason::NoRespondent => "reason.no_respondent",
+        Reason::NoQuestion => "reason.no_question",
+        Reason::AnsweredTwice => "reason.answered_twice",
     }
 }
 

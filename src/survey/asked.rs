@@ -3,6 +3,7 @@
 use super::files::{self, FoundFile};
 use super::open::{OpenFile, open};
 use super::text::quoted;
+use super::{join, long};
 use crate::config::{Question, QuestionIx, Report, SiteConfig, SourceConfig, SourceIx, VoiceConfig};
 use crate::diag::Diagnostic;
 use crate::source::SourceReader;
@@ -60,6 +61,7 @@ impl<'c> Asked<'c> {
             // The reader remembers what could not be read.
             let _ = reader.read(&file.path);
         }
+        join::fetch(reader, self.source);
     }
 
     /// The source's files, opened, each with what its name says.
@@ -87,6 +89,11 @@ impl<'c> Asked<'c> {
                 }
                 Err(problem) => problems.push(problem),
             }
+        }
+        let tables = join::tables(reader, self.source, problems);
+        for file in &mut opened {
+            join::attach(file, self.source, &tables, problems);
+            long::attach(file, self.source, problems);
         }
         for file in &kept {
             if let Some(name) = file.values.get("wave")

@@ -4,7 +4,9 @@ use super::asked::Asked;
 use super::date::date;
 use super::decimal::fixed;
 use super::duration::seconds;
+use super::join::{self, MissingKeys};
 use super::open::{OpenFile, open};
+use super::period::period;
 use super::row::Value;
 use super::table::Record;
 use super::text::{cell_text, tidied, trimmed};
@@ -67,6 +69,8 @@ pub enum Looks {
     DateMonthFirst,
     /// Dates in numbers that fit both orders.
     DateEitherOrder,
+    /// Months, quarters, halves or years.
+    Period,
     /// Lengths of time.
     Duration,
     /// Numbers, some of them perhaps percentages.
@@ -95,6 +99,7 @@ impl Looks {
             Looks::DateDayFirst => "date (dmy)".into(),
             Looks::DateMonthFirst => "date (mdy)".into(),
             Looks::DateEitherOrder => "date (dmy or mdy)".into(),
+            Looks::Period => "month or quarter".into(),
             Looks::Duration => "duration".into(),
             Looks::Number => "number".into(),
             Looks::NumberWithComma => "number (decimal comma)".into(),
@@ -139,7 +144,13 @@ fn file_columns(file: &OpenFile) -> FileColumns {
     let mut count = 0;
     while rows.next_into(&mut record) {
         count += 1;
-        for (column, cell) in columns.iter_mut().zip(record.cells()) {
+        join::fill(file, &mut record, &mut MissingKeys::default());
+        for (at, column) in columns.iter_mut().enumerate() {
+            column.add(trimmed(cell_text(record.cell(at))));
+        }
+        if let Some((at, cell)) = file.long.as_ref().and_then(|long| long.answer(&record))
+            && let Some(column) = columns.get_mut(at)
+        {
             column.add(trimmed(cell_text(cell)));
         }
     }
@@ -155,6 +166,7 @@ struct Gathered {
     more: bool,
     /// Cells that each reading fits.
     dates: [u64; 3],
+    periods: u64,
     durations: u64,
     numbers: u64,
     percentages: u64,
@@ -190,6 +202,7 @@ impl Gathered {
         self.numbers_with_comma += u64::from(with_comma || fixed(text, 6, true).is_ok());
         self.durations += u64::from(text.contains(':') && seconds(text, false).is_some());
         if number.is_err() && short {
+            self.periods += u64::from(period(text).is_some());
             for (count, format) in self.dates.iter_mut().zip(&FORMATS) {
                 *count += u64::from(date(format.as_ref(), text).is_some());
             }
@@ -229,6 +242,7 @@ impl Gathered {
             (true, true) if day_first == month_first => Looks::DateEitherOrder,
             (true, _) if day_first >= month_first => Looks::DateDayFirst,
             (_, true) => Looks::DateMonthFirst,
+            _ if nearly_all(self.periods) => Looks::Period,
             _ if all(self.durations) => Looks::Duration,
             _ if all(self.whole) && every_one_differs && self.filled > 1 => Looks::Id,
             _ if all(self.numbers) && all(self.percentages) => Looks::Percent,
@@ -287,6 +301,7 @@ mod tests {
         assert_eq!(looks(&["31/12/2026", "01/02/2026"]), Looks::DateDayFirst);
         assert_eq!(looks(&["12/31/2026", "01/02/2026"]), Looks::DateMonthFirst);
         assert_eq!(looks(&["01/02/2026", "03/02/2026"]), Looks::DateEitherOrder);
+        assert_eq!(looks(&["Jan 2026", "2026-02", "Q1 2026"]), Looks::Period);
         assert_eq!(looks(&["00:02:45", "2:45"]), Looks::Duration);
         assert_eq!(looks(&["94.01%", "90%"]), Looks::Percent);
         assert_eq!(looks(&["94,01%", "90%"]), Looks::PercentWithComma);

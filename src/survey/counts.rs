@@ -91,7 +91,7 @@ impl<'c> AnswerCounts<'c> {
                 match self.unusable.get_mut(&text) {
                     Some((rows, _)) => *rows += 1,
                     None if room => {
-                        self.unusable.insert(text, (1, file.cell_span(record.start(), column)));
+                        self.unusable.insert(text, (1, file.span_of(record, column)));
                     }
                     None => self.unusable_other += 1,
                 }

@@ -38,6 +38,16 @@ impl Header {
         self.rows.push(cells);
     }
 
+    /// One more column at the right end, under this text in the first header row.
+    pub fn append(&mut self, text: &str) {
+        if self.rows.is_empty() {
+            self.rows.push(Vec::new());
+        }
+        self.rows[0].resize(self.width, String::new());
+        self.rows[0].push(text.to_string());
+        self.width += 1;
+    }
+
     /// How many columns the table has.
     pub fn width(&self) -> usize {
         self.width

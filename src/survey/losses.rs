@@ -36,7 +36,7 @@ impl Losses {
         loss.rows += 1;
         if loss.first.len() < SHOWN {
             let text = trimmed(cell_text(record.cell(column)));
-            loss.first.push((file.cell_span(record.start(), column), text.chars().take(60).collect()));
+            loss.first.push((file.span_of(record, column), text.chars().take(60).collect()));
         }
         if loss.samples.len() < SAMPLES {
             loss.samples.push(trimmed(cell_text(record.cell(column))).to_string());
@@ -179,6 +179,9 @@ impl Losses {
             Reason::Duplicate => Diagnostic::warning("data/duplicate-respondent", message),
             Reason::BadWeight => Diagnostic::warning("data/bad-weight", message),
             Reason::NoBrand => Diagnostic::warning("data/no-brand", message),
+            Reason::NoRespondent => Diagnostic::warning("data/no-respondent", message),
+            Reason::NoQuestion => Diagnostic::warning("data/no-question", message),
+            Reason::AnsweredTwice => Diagnostic::warning("data/answered-twice", message),
         };
         let problem = match loss.first.first() {
             Some((span, _)) => problem.at(*span),
@@ -207,6 +210,13 @@ impl Losses {
                 problem.hint("if the comma is a decimal sign, write `decimal_comma = true` in this source's table")
             }
             Reason::BadWeight => problem.hint("correct these weights in the file"),
+            Reason::NoRespondent => {
+                problem.hint("fill in who answered: without it nobody knows which answers belong together")
+            }
+            Reason::NoQuestion => problem.hint("fill in the question, or take the rows out of the file"),
+            Reason::AnsweredTwice => problem.hint(
+                "the first answer counts; if the column names the question too widely, name one that tells them apart",
+            ),
             Reason::Empty => problem,
         }
     }

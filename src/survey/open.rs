@@ -3,6 +3,8 @@
 use super::delimiter::{self, Found};
 use super::encoding;
 use super::header::Header;
+use super::join::Join;
+use super::long::Long;
 use super::table::{Record, Rows, behind_line_feed, behind_rows, cell_range, ends_in_quotes};
 use crate::config::FileFormat;
 use crate::diag::Diagnostic;
@@ -26,6 +28,14 @@ pub struct OpenFile {
     pub body: usize,
     /// How it is read: "UTF-8, comma".
     pub read_as: String,
+    /// How many columns it has itself; others may stand behind them in `header`.
+    pub own_width: usize,
+    /// How many cells a row must have at least.
+    pub least_width: usize,
+    /// The tables that it is joined to.
+    pub joins: Vec<Join>,
+    /// Its questions, if it is in long form.
+    pub long: Option<Long>,
 }
 
 impl OpenFile {
@@ -37,6 +47,12 @@ impl OpenFile {
     /// Whether the row that begins at `row` ends, with the file, inside a cell whose quotation mark is never closed.
     pub fn ends_in_quotes(&self, row: usize) -> bool {
         ends_in_quotes(&self.text, row, self.delimiter)
+    }
+
+    /// Where a cell, counted from 0, of a row stands, or of the row or table that it came from.
+    pub fn span_of(&self, record: &Record, cell: usize) -> Span {
+        let (row, column) = record.place(cell);
+        self.cell_span(row, column)
     }
 
     /// Where a cell, counted from 0, of the row that begins at `row` stands.
@@ -88,7 +104,19 @@ pub fn open(reader: &SourceReader, source: &Source, format: &FileFormat) -> Resu
         1 => format!("{}, one column", decoded.encoding),
         _ => format!("{}, {}", decoded.encoding, delimiter::name(delimiter)),
     };
-    Ok(OpenFile { name: source.name.clone(), id: source.id, text, delimiter, header, body, read_as })
+    Ok(OpenFile {
+        name: source.name.clone(),
+        id: source.id,
+        own_width: header.width(),
+        least_width: header.least_width(),
+        text,
+        delimiter,
+        header,
+        body,
+        read_as,
+        joins: Vec::new(),
+        long: None,
+    })
 }
 
 /// `sep=;` on a line of its own, which spreadsheets write and read before everything else.

@@ -52,6 +52,12 @@ pub enum Reason {
     BadWeight,
     /// The brand cell is empty.
     NoBrand,
+    /// In long form: the cell of the respondent is empty.
+    NoRespondent,
+    /// In long form: the cell of the question is empty.
+    NoQuestion,
+    /// In long form: the respondent had answered the question in an earlier row.
+    AnsweredTwice,
 }
 
 impl Reason {
@@ -71,6 +77,9 @@ impl Reason {
             Reason::Duplicate => "the respondent stood in an earlier row of the same wave and brand".into(),
             Reason::BadWeight => format!("{its} weight is not a number from 0 to 1,000,000"),
             Reason::NoBrand => format!("{it} {name} no brand"),
+            Reason::NoRespondent => format!("{it} {name} no respondent"),
+            Reason::NoQuestion => format!("{it} {name} no question"),
+            Reason::AnsweredTwice => "the respondent had answered the question in an earlier row".into(),
         }
     }
 }

@@ -5,8 +5,10 @@ use super::counts::AnswerCounts;
 use super::derived::Derived;
 use super::duplicates::Respondents;
 use super::files::FoundFile;
+use super::join::{self, MissingKeys};
 use super::later::Later;
 use super::layout::{CommentColumns, Layout, QuestionPlace, layouts};
+use super::long::{Long, Response};
 use super::losses::Losses;
 use super::moment::end_of;
 use super::names::{NameTable, SpellingIx};
@@ -23,8 +25,9 @@ use super::weight::weight;
 use crate::config::{AnswerFrom, SiteConfig, SourceIx};
 use crate::diag::{Checked, Diagnostic, has_errors};
 use crate::source::{SourceReader, Span};
-use crate::wave::TimeKey;
+use crate::wave::{TimeKey, Wave};
 use jiff::civil::Date;
+use std::collections::BTreeMap;
 
 /// A cell of more bytes than this was probably opened by a stray quotation mark.
 const LONGEST_CELL: usize = 64 * 1024;
@@ -77,6 +80,7 @@ struct Pass<'a, 'c> {
     respondents: Respondents,
     losses: Losses,
     later: Later,
+    missing_keys: MissingKeys,
     dates: Option<(Date, Date)>,
     zero_weight: u64,
     files: Vec<FileQuality>,
@@ -87,6 +91,14 @@ struct Pass<'a, 'c> {
     folded: String,
     /// What stands for yes in the column of consent, folded.
     yes: Vec<String>,
+}
+
+/// The responses of a file of long form, in the order in which they begin.
+#[derive(Default)]
+struct Together {
+    /// By respondent, wave and brand.
+    places: BTreeMap<(String, Wave, String), usize>,
+    responses: Vec<Response>,
 }
 
 /// What a usable row has beside its answers.
@@ -127,6 +139,7 @@ impl<'a, 'c> Pass<'a, 'c> {
             respondents: Respondents::default(),
             losses: Losses::default(),
             later: Later::default(),
+            missing_keys: MissingKeys::default(),
             dates: None,
             zero_weight: 0,
             files: Vec::new(),
@@ -155,16 +168,38 @@ impl<'a, 'c> Pass<'a, 'c> {
         let mut rows = file.rows();
         let mut record = Record::default();
         let (mut unclosed, mut last) = (None, (0, 0));
+        let mut together = Together::default();
         while rows.next_into(&mut record) {
             quality.rows += 1;
             last = (record.start(), record.len());
             unclosed = unclosed.or_else(|| long_cell(file, &record));
+            join::fill(file, &mut record, &mut self.missing_keys);
+            if let Some(long) = &file.long {
+                if let Err(Lost(reason, column)) =
+                    self.put_together(&mut together, long, &mut clock, file, layout, &record)
+                {
+                    losses.add(reason, file, &record, column);
+                }
+                continue;
+            }
             match self.head(&mut clock, file, layout, &named, &record) {
                 Ok(head) => {
                     quality.used += 1;
                     self.row(file, layout, &named, &record, &head, sink);
                 }
                 Err(Lost(reason, column)) => losses.add(reason, file, &record, column),
+            }
+        }
+        for response in together.responses {
+            let Some(long) = &file.long else { break };
+            let rows = response.rows;
+            let record = response.whole(long, file.own_width);
+            match self.head(&mut clock, file, layout, &named, &record) {
+                Ok(head) => {
+                    quality.used += rows;
+                    self.row(file, layout, &named, &record, &head, sink);
+                }
+                Err(Lost(reason, column)) => (0..rows).for_each(|_| losses.add(reason, file, &record, column)),
             }
         }
         let (start, cells) = last;
@@ -193,14 +228,8 @@ impl<'a, 'c> Pass<'a, 'c> {
         named: &Named<'_>,
         record: &Record,
     ) -> Result<Head, Lost> {
+        fits(file, record)?;
         let is_blank = |cell: &[u8]| trimmed(cell_text(cell)).is_empty();
-        if record.cells().all(is_blank) {
-            return Err(Lost(Reason::Empty, 0));
-        }
-        let (width, least) = (file.header.width(), file.header.least_width());
-        if record.len() != width && !(record.len() >= least && record.cells().skip(width).all(is_blank)) {
-            return Err(Lost(Reason::Ragged, record.len().min(width).saturating_sub(1)));
-        }
         let when = clock.when(record).map_err(|no| Lost(no.reason, no.column))?;
         let comma = self.asked.source.format.decimal_comma;
         let weight = match layout.weight {
@@ -222,6 +251,37 @@ impl<'a, 'c> Pass<'a, 'c> {
             }
         }
         Ok(Head { when, brand, weight })
+    }
+
+    /// Takes a row of long form into the response that it belongs to.
+    fn put_together(
+        &mut self,
+        together: &mut Together,
+        long: &Long,
+        clock: &mut Clock<'_>,
+        file: &OpenFile,
+        layout: &Layout,
+        record: &Record,
+    ) -> Result<(), Lost> {
+        fits(file, record)?;
+        let text = |at: Option<usize>| at.map_or("", |at| trimmed(cell_text(record.cell(at))));
+        let respondent = text(layout.respondent);
+        if respondent.is_empty() {
+            return Err(Lost(Reason::NoRespondent, layout.respondent.unwrap_or_default()));
+        }
+        let question = long.question(record).ok_or(Lost(Reason::NoQuestion, long.question_column()))?;
+        let when = clock.when(record).map_err(|no| Lost(no.reason, no.column))?;
+        fold_into(&mut self.folded, text(layout.brand));
+        let key = (respondent.to_string(), self.asked.report.waves.wave_of(when.key), self.folded.clone());
+        let next = together.responses.len();
+        let at = *together.places.entry(key).or_insert(next);
+        if at == next {
+            together.responses.push(Response::new(record));
+        }
+        match together.responses[at].take(long, question, record) {
+            true => Ok(()),
+            false => Err(Lost(Reason::AnsweredTwice, long.question_column())),
+        }
     }
 
     fn row(
@@ -313,6 +373,7 @@ impl<'a, 'c> Pass<'a, 'c> {
         let not_asked = self.later.tell(&days.collect::<Vec<_>>(), last.map(end_of), sink);
         let mut problems = self.problems;
         problems.extend(self.losses.warnings(asked.source, asked.report));
+        problems.extend(self.missing_keys.warnings(asked.source));
         let used: u64 = self.files.iter().map(|file| file.used).sum();
         if used == 0 && !has_errors(&problems) {
             let rows: u64 = self.files.iter().map(|file| file.rows).sum();
@@ -359,6 +420,19 @@ impl<'a, 'c> Pass<'a, 'c> {
         };
         (SourceData { source, brands, segments, dates: self.dates, quality }, problems)
     }
+}
+
+/// Whether a row has something in it, and as many cells as the header.
+fn fits(file: &OpenFile, record: &Record) -> Result<(), Lost> {
+    let is_blank = |cell: &[u8]| trimmed(cell_text(cell)).is_empty();
+    if record.cells().all(is_blank) {
+        return Err(Lost(Reason::Empty, 0));
+    }
+    let (width, least) = (file.own_width, file.least_width);
+    if record.len() != width && !(record.len() >= least && record.cells().skip(width).all(is_blank)) {
+        return Err(Lost(Reason::Ragged, record.len().min(width).saturating_sub(1)));
+    }
+    Ok(())
 }
 
 /// Whether the row fulfils every condition for the question.

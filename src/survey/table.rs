@@ -8,24 +8,48 @@ use csv_core::ReadFieldResult;
 use std::ops::Range;
 
 /// One row.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Record {
     cells: ByteRecord,
     start: usize,
+    /// Cells behind the row's own, from other rows or tables: of how many columns the file itself has, each with the
+    /// row and column where it stands.
+    more: Vec<(Vec<u8>, (usize, usize))>,
+    own_width: usize,
 }
 
 impl Record {
     /// The bytes of a cell, from 0; empty where the row is too short.
     pub fn cell(&self, at: usize) -> &[u8] {
-        self.cells.get(at).unwrap_or_default()
+        match at.checked_sub(self.own_width).filter(|_| !self.more.is_empty()) {
+            Some(more) => self.more.get(more).map(|(cell, _)| cell.as_slice()).unwrap_or_default(),
+            None => self.cells.get(at).unwrap_or_default(),
+        }
     }
 
-    /// How many cells it has.
+    /// Where a cell stands: its row's start and its column. A cell from elsewhere stands where it came from.
+    pub fn place(&self, at: usize) -> (usize, usize) {
+        let more = at.checked_sub(self.own_width).and_then(|more| self.more.get(more));
+        more.map_or((self.start, at), |(_, place)| *place)
+    }
+
+    /// One more cell behind the `own_width` that the file itself has.
+    pub fn append(&mut self, own_width: usize, cell: &[u8], place: (usize, usize)) {
+        self.own_width = own_width;
+        self.more.push((cell.to_vec(), place));
+    }
+
+    /// How many columns it has with those behind its own.
+    pub fn width_with_more(&self, own_width: usize) -> usize {
+        own_width + self.more.len()
+    }
+
+    /// How many cells of its own it has.
     pub fn len(&self) -> usize {
         self.cells.len()
     }
 
-    /// All its cells.
+    /// All its own cells.
     pub fn cells(&self) -> impl Iterator<Item = &[u8]> {
         self.cells.iter()
     }
@@ -64,6 +88,7 @@ impl<'t> Rows<'t> {
     pub fn next_into(&mut self, record: &mut Record) -> bool {
         // Flexible rows of bytes from memory cannot fail.
         let found = self.reader.read_byte_record(&mut record.cells).unwrap_or(false);
+        record.more.clear();
         record.start = self.base + record.cells.position().map_or(0, |position| position.byte() as usize);
         found
     }

@@ -81,6 +81,8 @@ pub fn config(files: &str) -> SiteConfig {
         },
         sources: vec![SourceConfig {
             weighting: None,
+            long: None,
+            joins: Vec::new(),
             id: "survey".into(),
             title: "Survey".into(),
             population: Population::Customers,

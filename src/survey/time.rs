@@ -2,6 +2,7 @@
 
 use super::date::date;
 use super::layout::Layout;
+use super::period::wave_named;
 use super::quality::Reason;
 use super::table::Record;
 use super::text::{cell_text, trimmed};
@@ -42,6 +43,7 @@ pub struct Clock<'c> {
     date: Option<usize>,
     last_date: Remembered<Option<Date>>,
     last_wave: Remembered<Option<TimeKey>>,
+    last_period: Remembered<Option<(TimeKey, Option<Date>)>>,
 }
 
 /// The last cell with what it was read as: neighbouring rows often have the same date.
@@ -76,6 +78,7 @@ impl<'c> Clock<'c> {
             date: layout.date,
             last_date: Remembered { cell: Vec::new(), meaning: None },
             last_wave: Remembered { cell: Vec::new(), meaning: None },
+            last_period: Remembered { cell: Vec::new(), meaning: None },
         }
     }
 
@@ -98,7 +101,7 @@ impl<'c> Clock<'c> {
         }
         if let Some(column) = self.wave {
             let scheme = self.scheme;
-            let key = self.last_wave.get(record.cell(column), |text| scheme.parse(text).map(|w| scheme.first_key(w)));
+            let key = self.last_wave.get(record.cell(column), |text| wave_named(scheme, text).map(|(key, _)| key));
             return key.map(|key| When { key, date }).ok_or(NoTime { reason: Reason::BadWave, column });
         }
         // Without any of the three the config was refused before.
@@ -110,6 +113,14 @@ impl<'c> Clock<'c> {
                 None => no(Reason::OutsideWaves),
             },
             None if trimmed(cell_text(record.cell(column))).is_empty() => no(Reason::NoDate),
+            // A month or a quarter in place of a day, unless the config says how dates are written.
+            None if format.is_none() => {
+                let scheme = self.scheme;
+                match self.last_period.get(record.cell(column), |text| wave_named(scheme, text)) {
+                    Some((key, date)) => Ok(When { key, date }),
+                    None => no(Reason::BadDate),
+                }
+            }
             None => no(Reason::BadDate),
         }
     }

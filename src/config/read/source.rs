@@ -4,7 +4,8 @@ use super::item::Item;
 use super::section::Section;
 use super::{Ids, as_words, weighting};
 use crate::config::{
-    ColumnName, DateFormat, FileFormat, Population, RoleColumns, SegmentConfig, SourceConfig, Written,
+    ColumnName, DateFormat, FileFormat, JoinConfig, LongConfig, Population, RoleColumns, SegmentConfig, SourceConfig,
+    Written,
 };
 use crate::diag::{Diagnostic, suggest};
 use crate::slug::slug;
@@ -39,6 +40,8 @@ fn read(section: &Section<'_>, ids: &mut Ids, alone: bool) -> Option<SourceConfi
     let segments = section.item("segments").map(|item| segments(&item, &files)).unwrap_or_default();
     let weighting = section.table("weighting").and_then(|table| weighting::read(&table, &segments));
     let format = format(section);
+    let long = section.table("long").and_then(|table| long(&table, section, &columns));
+    let joins = section.tables("join").iter().filter_map(join).collect();
     for pattern in &files {
         check_pattern(section, pattern, &columns, &segments);
     }
@@ -54,6 +57,8 @@ fn read(section: &Section<'_>, ids: &mut Ids, alone: bool) -> Option<SourceConfi
         columns,
         segments,
         weighting,
+        long,
+        joins,
         span: section.span,
     })
 }
@@ -68,6 +73,24 @@ fn roles(section: &Section<'_>) -> RoleColumns {
     };
     section.refuse_unknown();
     roles
+}
+
+fn long(section: &Section<'_>, source: &Section<'_>, columns: &RoleColumns) -> Option<LongConfig> {
+    let (question, answer) = (section.column("question"), section.column("answer"));
+    section.refuse_unknown();
+    if columns.respondent.is_none() {
+        let message = "files with one row an answer need the column of the respondent";
+        let problem = Diagnostic::error("config/missing-key", message).at(section.span);
+        source.sink.report(problem.hint("name it: `columns = { respondent = \"…\" }` of the source"));
+    }
+    Some(LongConfig { question: question?, answer: answer? })
+}
+
+fn join(section: &Section<'_>) -> Option<JoinConfig> {
+    let (files, on, key) = (section.text("files"), section.column("on"), section.column("key"));
+    section.refuse_unknown();
+    let on = on?;
+    Some(JoinConfig { files: files?, key: key.unwrap_or_else(|| on.clone()), on })
 }
 
 /// The patterns of the files: one, or a list.

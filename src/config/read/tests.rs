@@ -37,8 +37,10 @@ segments = [
   "segment",
   "region",
   "Customer type",
-  { id = "tenure", column = ["Tenure", 7], title = "Years with us", order = ["0-1", 2], labels = { "2" = "two" }, missing = ["", "?"] },
+  { id = "tenure", column = ["Tenure", 7], title = "Years with us", order = ["0-1", 2], labels = { "2" = "two" }, missing = ["", "?"], default = "none" },
 ]
+long = { question = "attribute", answer = "score" }
+join = [{ files = "stores.csv", on = "store_id" }, { files = "brands/*.csv", on = "brand_id", key = "id" }]
 delimiter = "semicolon"
 encoding = "windows-1252"
 skip_rows = 1
@@ -50,7 +52,7 @@ weighting = { within = "brand", least = 0.2, most = 5, targets = { segment = { C
 
 [[source]]
 id = "calls"
-files = "calls.csv"
+files = ["calls.csv", "more/*.csv"]
 columns.date = "started"
 date_format = "%d %B %Y"
 
@@ -270,7 +272,12 @@ fn everything_that_can_be_written_is_read() {
     assert_eq!((format.delimiter, format.encoding), (Some(b';'), Some(encoding_rs::WINDOWS_1252)));
     assert_eq!((format.skip_rows, format.header_rows, format.skip_after_header), (1, 2, 1));
     assert_eq!((format.decimal_comma, &format.date), (true, &Some(DateFormat::DayMonthYear)));
+    assert_eq!(source.long.as_ref().map(|long| long.answer.shown()), Some("score".to_string()));
+    let keys: Vec<_> = source.joins.iter().map(|join| (join.on.shown(), join.key.shown())).collect();
+    assert_eq!(keys, [("store_id".into(), "store_id".into()), ("brand_id".to_string(), "id".to_string())]);
+    assert_eq!(source.segments[3].default.as_deref(), Some("none"));
     let calls = &config.sources[1];
+    assert_eq!(calls.files.iter().map(|files| files.value.as_str()).collect::<Vec<_>>(), ["calls.csv", "more/*.csv"]);
     assert_eq!((calls.title.as_str(), calls.format.header_rows, calls.format.delimiter), ("Calls", 1, None));
     assert_eq!(calls.format.date, Some(DateFormat::Pattern("%d %B %Y".to_string())));
 
