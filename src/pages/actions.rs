@@ -124,7 +124,7 @@ fn wave_end(context: &Context<'_>) -> Option<Date> {
 }
 
 fn date(date: Option<Date>) -> Entry {
-    Entry::text(date.map_or_else(|| "–".to_owned(), |date| date.to_string()))
+    Entry::number(date.map_or_else(|| "–".to_owned(), |date| date.to_string()))
 }
 
 /// Every action: what, who, from when until when, how far.
@@ -134,8 +134,8 @@ fn list(context: &Context<'_>) -> Option<Table> {
     let mut table = TableBuilder::new(show, "actions-table", caption)
         .words("column.action")
         .words("column.owner")
-        .words("column.started")
-        .words("column.due")
+        .numbers("column.started")
+        .numbers("column.due")
         .words("column.action_state")
         .words("column.should_move");
     for action in context.report.actions {
