@@ -66,7 +66,7 @@ impl Board {
 
     /// The parts of the page that the board makes: id and title.
     pub fn contents(&self, context: &Context<'_>) -> Vec<(String, String)> {
-        let metrics = self.metrics.iter().map(|metric| (metric.id.clone(), metric.title.clone()));
+        let metrics = self.metrics.iter().map(|metric| (format!("on-{}", metric.id), metric.title.clone()));
         let groups = (!self.groups.is_empty()).then(|| ("groups".to_owned(), context.show.word("board.groups")));
         metrics.chain(groups).collect()
     }

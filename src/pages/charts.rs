@@ -80,7 +80,7 @@ pub fn trend<'a>(context: &Context<'a>, metric: MetricIx, group: Option<GroupIx>
     let mut series = vec![Series { name, is_ours: true, points: points(&ours) }];
     if group.is_some() {
         let all = |wave| context.figures.get(metric, None, wave, statistic.statistic);
-        series.push(Series { name: context.show.word("everybody"), is_ours: false, points: points(&all) });
+        series.push(Series { name: context.everybody_row(metric), is_ours: false, points: points(&all) });
     } else if let Some(us) = context.figures.our_brand(metric) {
         for brand in context.brands(metric).into_iter().filter(|&brand| brand != us) {
             let theirs = |wave| context.of_brand(metric, Some(brand), wave, statistic.statistic);

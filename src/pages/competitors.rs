@@ -75,7 +75,9 @@ fn draft(context: &Context<'_>) -> Result<Draft, DrawError> {
         .collect();
     let mut files = ChartFiles::default();
     let mut views = Vec::new();
-    for &metric in &metrics {
+    // The matrix has every metric and leads to its page; drawn are the headline figures, and the first metric in any case.
+    let is_drawn = |(at, metric): &(usize, &MetricIx)| *at == 0 || context.info(**metric).headline;
+    for (_, &metric) in metrics.iter().enumerate().filter(is_drawn) {
         views.push(MetricView {
             id: format!("on-{}", crate::slug::slug(&context.info(metric).id)),
             title: context.info(metric).title.clone(),

@@ -10,7 +10,8 @@ use super::{Page, PageKind};
 use crate::chart::{DrawError, Heading, Pareto, ParetoRow};
 use crate::config::AnswerKind;
 use crate::diag::Diagnostic;
-use crate::metrics::{Estimate, MetricInfo, MetricIx, Statistic};
+use crate::metrics::{Estimate, MetricInfo, MetricIx, Statistic, StatisticInfo};
+use crate::number::{Unit, default_decimals};
 use crate::slug::slug;
 use crate::templates::View;
 use serde::Serialize;
@@ -130,9 +131,7 @@ fn pareto(context: &Context<'_>, metric: MetricIx) -> Pareto {
             headline: context.question(info),
             subtitle: show.fill("complaints.kinds.subtitle", &values),
         },
-        decimals: context
-            .statistic(metric, info.answers.first().map_or(Statistic::Score, |(v, _)| Statistic::Share(*v)))
-            .map_or(0, |statistic| statistic.decimals),
+        decimals: default_decimals(Unit::Share),
         rows,
     }
 }
@@ -140,6 +139,8 @@ fn pareto(context: &Context<'_>, metric: MetricIx) -> Pareto {
 /// The same with the number of cases of each kind. With weights a share is not a share of cases, and there are none.
 fn table(context: &Context<'_>, metric: MetricIx, chart: &Pareto) -> Option<Table> {
     let (show, info) = (context.show, context.info(metric));
+    let share =
+        StatisticInfo { statistic: Statistic::Score, unit: Unit::Share, name: String::new(), decimals: chart.decimals };
     let mut table = TableBuilder::new(show, &format!("kinds-{}-table", slug(&info.id)), chart.heading.subtitle.clone())
         .words("column.kind");
     if !info.weighted {
@@ -147,16 +148,13 @@ fn table(context: &Context<'_>, metric: MetricIx, chart: &Pareto) -> Option<Tabl
     }
     table = table.estimate_columns(show.word("column.share")).numbers("column.together");
     for (row, together) in chart.ranked() {
-        let label = info.answers.iter().find(|(_, label)| *label == row.name);
-        let statistic = label.and_then(|(value, _)| context.statistic(metric, Statistic::Share(*value)));
-        let statistic = statistic.unwrap_or_else(|| context.headline(metric));
         let mut entries = vec![Entry::text(row.name.clone())];
         if !info.weighted {
             let cases = row.share.measured().map(|m| show.numbers.count((m.value * m.n as f64).round() as u64));
             entries.push(Entry::number(cases.unwrap_or_else(|| "–".to_owned())));
         }
-        entries.extend(table.estimate(statistic, &row.share));
-        let sum = together.map(|sum| show.numbers.value(crate::number::Unit::Share, chart.decimals, sum));
+        entries.extend(table.estimate(&share, &row.share));
+        let sum = together.map(|sum| show.numbers.value(Unit::Share, chart.decimals, sum));
         entries.push(Entry::number(sum.unwrap_or_else(|| "–".to_owned())));
         table.row(false, entries);
     }

@@ -7,6 +7,7 @@ use super::edition::{Edition, Report};
 use super::limits::limits;
 use super::show::Show;
 use crate::commentary::Commentary;
+use crate::config::Population;
 use crate::diag::Diagnostic;
 use crate::metrics::{Estimate, Figure, FigureKey, Figures, GroupIx, MetricInfo, MetricIx, Statistic, StatisticInfo};
 use crate::templates::View;
@@ -158,6 +159,22 @@ impl<'a> Context<'a> {
     /// The waves from the first in which the metric has a figure of anybody.
     pub fn waves_of(&self, metric: MetricIx) -> &'a [Wave] {
         &self.figures.waves[self.first_waves[metric.0]..]
+    }
+
+    /// Everybody whom a metric is about, as a sentence has it: "all customers".
+    pub fn everybody(&self, metric: MetricIx) -> String {
+        self.show.word(match self.scope().population(self.info(metric)) {
+            Population::Customers => "chart.everybody",
+            Population::Employees => "chart.everybody.employees",
+        })
+    }
+
+    /// The same as the heading of a row: "All customers".
+    pub fn everybody_row(&self, metric: MetricIx) -> String {
+        self.show.word(match self.scope().population(self.info(metric)) {
+            Population::Customers => "everybody",
+            Population::Employees => "everybody.employees",
+        })
     }
 
     /// The name of a group's value.

@@ -109,7 +109,7 @@ fn draft(context: &Context<'_>, dimension: usize) -> Result<Draft, DrawError> {
         title: context.title(PAGE, show.word("nav.loyal")),
         lead: context.lead(PAGE, show.fill("loyal.lead", &[("dimension", &title), ("wave", &context.wave_label())])),
         trail: Vec::new(),
-        contents: view.metrics.iter().map(|metric| (metric.id.clone(), metric.title.clone())).collect(),
+        contents: view.metrics.iter().map(|metric| (format!("on-{}", metric.id), metric.title.clone())).collect(),
         body: View::of(&view),
         beside: files.0,
     })

@@ -23,7 +23,8 @@ pub fn comparison(
 pub fn history(context: &Context<'_>, metric: MetricIx, group: Option<GroupIx>) -> Option<Table> {
     let show = context.show;
     let statistic = context.headline(metric);
-    let caption = show.fill("table.history", &[("metric", &super::say::name(context, metric))]);
+    let caption = show
+        .fill("table.history", &[("metric", &super::say::name(context, metric)), ("who", &context.everybody(metric))]);
     let mut table = TableBuilder::new(show, "history", caption)
         .words("column.wave")
         .estimate_columns(value_heading(context, metric, statistic))
@@ -48,7 +49,10 @@ pub fn statistics(context: &Context<'_>, metric: MetricIx) -> Option<Table> {
     if shown.len() < 2 {
         return None;
     }
-    let caption = show.fill("table.statistics", &[("metric", &info.title), ("wave", &context.wave_label())]);
+    let caption = show.fill(
+        "table.statistics",
+        &[("metric", &info.title), ("wave", &context.wave_label()), ("who", &context.everybody(metric))],
+    );
     let mut table = TableBuilder::new(show, "statistics", caption)
         .words("column.statistic")
         .estimate_columns(show.word("column.value"))
@@ -106,7 +110,7 @@ pub fn by_group(context: &Context<'_>, from: PageId, metric: MetricIx, dimension
         table.row(false, entries);
     }
     if let Some(all) = context.of_group(metric, None) {
-        let mut entries = vec![Entry::text(show.word("everybody"))];
+        let mut entries = vec![Entry::text(context.everybody_row(metric))];
         entries.extend(table.estimate(statistic, &all.estimate));
         entries.extend([Entry::text("–"), comparison(context, metric, statistic, all, &Reference::Previous)]);
         entries.extend(drawn(&mut table, None));

@@ -30,6 +30,7 @@ mod data_files;
 mod data_package;
 mod drivers;
 mod editions;
+mod employees;
 mod feed;
 mod glossary;
 mod group;
@@ -114,6 +115,7 @@ pub const PAGES: &[&dyn Page] = &[
     &reviews::Reviews,
     &service::Service,
     &complaints::Complaints,
+    &employees::Employees,
     &actions::Actions,
     &cost::Cost,
     &methods::Methods,

@@ -58,7 +58,7 @@ pub fn trend_subtitle(context: &Context<'_>, metric: MetricIx, group: Option<Gro
         }
         _ => String::new(),
     };
-    let who = group.map_or_else(|| show.word("chart.everybody"), |group| context.group_name(group));
+    let who = group.map_or_else(|| context.everybody(metric), |group| context.group_name(group));
     let values = [
         ("measured", &*measured(context, metric)),
         ("who", &who),

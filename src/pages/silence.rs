@@ -3,15 +3,15 @@
 use super::board::Board;
 use super::book::PageId;
 use super::chapter::{Chapter, Part, Scope};
-use super::charts::{ChartFiles, ChartView, measure};
+use super::charts::{ChartFiles, ChartView};
 use super::context::{Context, Draft, Prose};
 use super::show::told;
 use super::table::{Entry, Table, TableBuilder};
 use super::{Page, PageKind};
-use crate::chart::{DotRow, Dots, DrawError, Heading};
+use crate::chart::{DotRow, Dots, DrawError, Heading, Measure};
 use crate::diag::Diagnostic;
 use crate::metrics::{Estimate, GroupIx, Measured, MetricIx, Reference, Statistic};
-use crate::number::Unit;
+use crate::number::{Unit, default_decimals};
 use crate::slug::slug;
 use crate::templates::View;
 use serde::Serialize;
@@ -163,8 +163,6 @@ fn counts(context: &Context<'_>, measured: &Measured, asked: f64, answered: f64)
 /// The share left blank of each question, in the order in which they were asked.
 fn by_position(context: &Context<'_>, metric: MetricIx) -> Option<Dots> {
     let (show, info) = (context.show, context.info(metric));
-    let first = info.answers.first().map(|(value, _)| Statistic::Share(*value))?;
-    let statistic = context.statistic(metric, first)?;
     let row = |(at, (value, label)): (usize, &(crate::survey::Value, String))| {
         let figure = context.figures.get(metric, None, context.wave(), Statistic::Share(*value))?;
         let question = question_name(context, label);
@@ -172,23 +170,31 @@ fn by_position(context: &Context<'_>, metric: MetricIx) -> Option<Dots> {
         Some(DotRow { name, is_ours: true, estimate: figure.estimate.clone(), rank: None })
     };
     let values = [("interval", &*show.interval_name()), ("wave", &context.wave_label())];
+    if info.answers.is_empty() {
+        return None;
+    }
     Some(Dots {
         heading: Heading {
             id: format!("blanks-{}", slug(&info.id)),
             headline: show.word("silence.blanks.headline"),
             subtitle: show.fill("silence.blanks.subtitle", &values),
         },
-        measure: measure(statistic),
+        measure: Measure { unit: Unit::Share, decimals: default_decimals(Unit::Share) },
         rows: info.answers.iter().enumerate().filter_map(row).collect(),
         target: None,
     })
 }
 
-/// What a question is called: as the first metric that is computed from it alone, else by its id.
+/// What a question is called: as the first metric that is computed from it, else by the words of its id.
 fn question_name(context: &Context<'_>, id: &str) -> String {
     let config = context.report.config;
     let question = config.questions.iter().position(|question| question.id == id);
     let metric = question.and_then(|at| config.metrics.iter().position(|metric| metric.question.value.0 == at));
     let info = metric.and_then(|at| context.figures.metrics.get(at));
-    info.map_or_else(|| id.to_owned(), |info| info.title.clone())
+    let words = || {
+        let words = id.replace(['-', '_'], " ");
+        let mut letters = words.chars();
+        letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+    };
+    info.map_or_else(words, |info| info.title.clone())
 }

@@ -21,6 +21,7 @@ pub fn templates() -> &'static [(&'static str, &'static str)] {
         "drivers.html",
         "editions.html",
         "feed.xml",
+        "employees.html",
         "glossary.html",
         "group.html",
         "groups.html",

@@ -169,3 +169,83 @@ fn without_a_clear_drop_or_a_common_measure_the_journey_has_no_turn() {
     let page = words(&text(&site(alone, &[]), "journey/index.html"));
     assert!(page.contains("Nothing can be said of where satisfaction turns"), "{page}");
 }
+
+#[test]
+fn who_did_not_answer_is_counted_by_group() {
+    let config = r#"
+[[source]]
+id = "frame"
+files = "frame.csv"
+columns = { date = "day" }
+segments = ["region"]
+
+[[metric]]
+id = "response"
+kind = "response_rate"
+source = "frame"
+invited = "invited"
+completed = "completed"
+"#;
+    let frame = "day,region,invited,completed\n2026-05-01,North,600,60\n2026-05-01,South,400,100\n";
+    let site = site(config, &[("frame.csv", frame)]);
+    let page = words(&text(&site, "silence/index.html"));
+    // 160 of 1,000 answered. The north is 60% of those asked and 37.5% of those who answered.
+    assert!(page.contains("North 600 60% 60 38% 10% 8 to 13% · n 600 −15 points ▼ lower"), "{page}");
+    assert!(page.contains("South 400 40% 100 63% 25% 21 to 29% · n 400 +15 points ▲ higher"), "{page}");
+    assert!(page.contains("All customers 1,000 100% 160 100% 16% 14 to 18% · n 1,000"), "{page}");
+    let index = words(&text(&site, "index.html"));
+    assert!(index.contains("what those think who did not answer, 16% of 1,000 invited having done so"), "{index}");
+    assert!(!has(&site, "service/index.html"));
+}
+
+#[test]
+fn questions_left_blank_stand_in_the_order_of_the_questionnaire() {
+    let config = r#"
+[[source]]
+id = "long"
+files = "long.csv"
+columns = { date = "day" }
+
+[[question]]
+id = "first"
+source = "long"
+column = "a"
+scale = "1-5"
+
+[[question]]
+id = "last"
+source = "long"
+column = "b"
+scale = "1-5"
+
+[[metric]]
+id = "blank"
+kind = "missing"
+questions = ["first", "last"]
+"#;
+    // 2 of 40 left the first blank, and 10 the last: 12 of 80, 15%.
+    let rows = ["2026-05-01,,\n".repeat(2), "2026-05-01,3,\n".repeat(8), "2026-05-01,3,4\n".repeat(30)].concat();
+    let site = site(config, &[("long.csv", &format!("day,a,b\n{rows}"))]);
+    let page = words(&text(&site, "silence/index.html"));
+    assert!(page.contains("Questions left blank, in the order in which they were asked"), "{page}");
+    assert!(page.contains("1. First: 5% (1 to 17%, n 40). 2. Last: 25% (14 to 40%, n 40)."), "{page}");
+    assert!(page.contains("15%"), "{page}");
+}
+
+#[test]
+fn employees_stand_beside_customers_and_are_never_joined_with_them() {
+    let config = "[[source]]\nid = \"staff\"\nfiles = \"staff.csv\"\ncolumns = { date = \"day\" }\npopulation = \"employees\"\n\
+        [[metric]]\nid = \"staff_helped\"\nkind = \"share\"\nsource = \"staff\"\ncolumn = \"answer\"\nchoices = [\"yes\", \"no\"]\n\
+        of = [\"yes\"]\nbeside = \"helped\"\ntitle = \"Able to help\"\n";
+    let rows = ["2025-11-20,yes\n".repeat(90), "2025-11-20,no\n".repeat(10)].concat();
+    let site = site(config, &[("staff.csv", &format!("day,answer\n{rows}"))]);
+    let page = words(&text(&site, "employees/index.html"));
+    // Employees were asked in 2025 Q4 alone: 90 of 100, beside 60 of 100 customers of the same wave. Agresti and Caffo:
+    // 91/102 − 61/102 ± 1.96 · √((91·11 + 61·41)/102³), 18 to 41 points.
+    let row = "2025 Q4 90% 83 to 94% · n 100 60% 50 to 69% · n 100 +30 points ▲ higher +18 to +41";
+    assert!(page.contains(row), "{page}");
+    assert!(page.contains("all employees") && !page.contains("all customers"), "{page}");
+    assert!(page.contains("are never joined"), "{page}");
+    // What employees say is no service to customers.
+    assert!(!has(&site, "service/index.html"));
+}

@@ -63,7 +63,7 @@ pub fn actions() -> SampleFile {
         ["A2", "Text message with the hour of delivery", "Logistics", "2026-04-20", "2026-09-30", "done", "csat"],
         ["A3", "One page for every change of contract in the app", "Digital", "2026-05-04", "2026-08-15", "done", "ces"],
         ["A4", "Call back instead of waiting after 40 seconds", "Contact centre", "2025-11-10", "2026-07-31", "done", "wait"],
-        ["A5", "Evening shift for complaints, the north first", "Customer care", "2026-09-01", "2026-12-15", "under way", "closed_loop"],
+        ["A5", "Evening shift for complaints, the north first", "Customer care", "2026-09-01", "2026-12-15", "under way", "complaint_answer"],
         ["A6", "Guest checkout in the web shop", "Digital", "2026-04-01", "2026-10-31", "under way", "cart_abandonment"],
         ["A7", "The same adviser until a matter is closed", "Customer care", "2026-10-01", "2027-03-31", "planned", "repeat_contact"],
         ["A8", "Free parcels while deliveries are late", "Logistics", "2026-02-20", "2026-03-31", "dropped", "nps"],
