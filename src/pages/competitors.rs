@@ -5,7 +5,7 @@ use super::chapter::{Chapter, Part};
 use super::charts::{ChartFiles, ChartView, brand_dots};
 use super::context::{Context, Draft, Prose};
 use super::metric_tables::{by_brand, gap_to_us, published};
-use super::show::rank_of;
+use super::show::{is_neutral, rank_of};
 use super::table::{Entry, Grid, Table, TableBuilder};
 use super::{Page, PageKind, say};
 use crate::chart::DrawError;
@@ -70,7 +70,7 @@ fn draft(context: &Context<'_>) -> Result<Draft, DrawError> {
     let show = context.show;
     let metrics: Vec<MetricIx> = context
         .metrics()
-        .filter(|(metric, info)| info.branded && context.brands(*metric).len() > 1)
+        .filter(|(metric, info)| info.branded && !is_neutral(info) && context.brands(*metric).len() > 1)
         .map(|(metric, _)| metric)
         .collect();
     let mut files = ChartFiles::default();

@@ -6,6 +6,7 @@ use super::charts::{ChartFiles, ChartView, brand_dots, distribution, group_dots,
 use super::context::{Context, Draft, Prose};
 use super::glossary;
 use super::metric_tables::{by_brand, by_group, history, published, statistics};
+use super::show::is_neutral;
 use super::table::{Note, Table, notes};
 use super::{Page, PageKind};
 use crate::chart::{DrawError, Symbols};
@@ -107,6 +108,7 @@ fn draft(context: &Context<'_>, metric: MetricIx) -> Result<Draft, DrawError> {
         source: source.map_or_else(|| info.source.clone(), |source| source.title.clone()),
         weighted: info.weighted,
         better: show.word(match info.better {
+            _ if is_neutral(info) => "metric.better.neither",
             Better::High => "metric.better.high",
             Better::Low => "metric.better.low",
         }),

@@ -3,6 +3,7 @@
 use super::book::PageId;
 use super::context::Context;
 use super::say::{Standing, name, standings, supported};
+use super::show::better;
 use crate::metrics::{Comparison, FigureKey, GroupIx, MetricIx, Reference, Verdict};
 use crate::wave::Wave;
 use serde::Serialize;
@@ -151,7 +152,7 @@ fn point(context: &Context<'_>, at: usize, candidate: &Candidate<'_>) -> Point {
         (_, Some(group)) => PageId::Group(*group),
         (_, None) => PageId::Metric(*metric),
     };
-    let verdict = show.verdict(comparison.verdict, Some(info.better), false);
+    let verdict = show.verdict(comparison.verdict, better(info, statistic.statistic), false);
     Point {
         text,
         shape: verdict.shape,

@@ -1,7 +1,7 @@
 //! Headlines of charts: sentences made from verdicts, never stronger than these.
 
 use super::context::Context;
-use super::show::told;
+use super::show::{is_neutral, told};
 use crate::config::Better;
 use crate::metrics::{Comparison, Estimate, Figure, GroupIx, MetricIx, Reference, Statistic, Verdict};
 
@@ -116,7 +116,7 @@ pub fn standings(context: &Context<'_>, metric: MetricIx) -> Vec<(String, Standi
         };
         Some((brand.clone(), standing))
     };
-    ours.filter(|figure| figure.estimate.measured().is_some())
+    ours.filter(|figure| figure.estimate.measured().is_some() && !is_neutral(context.info(metric)))
         .into_iter()
         .flat_map(|figure| &figure.comparisons)
         .filter_map(standing)

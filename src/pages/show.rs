@@ -258,6 +258,12 @@ pub fn rank_of(figure: &Figure) -> Option<Rank> {
     figure.rank.filter(|_| figure.estimate.measured().is_some())
 }
 
+/// Whether more of it is neither better nor worse: what is talked about says nothing of how well it is done, and no brand
+/// is ahead in it.
+pub fn is_neutral(info: &MetricInfo) -> bool {
+    info.kind == crate::metrics::kinds::TOPIC
+}
+
 /// Which direction of one of a metric's figures is good; None where neither is.
 ///
 /// A metric's own direction is that of its headline figure: a wait is better when it is short, and the share within
@@ -269,8 +275,7 @@ pub fn better(info: &MetricInfo, statistic: Statistic) -> Option<Better> {
     };
     let headline_is_share = info.statistics.first().is_some_and(|first| first.statistic == Statistic::Within);
     match statistic {
-        // What is talked about is neither good nor bad.
-        _ if info.kind == crate::metrics::kinds::TOPIC => None,
+        _ if is_neutral(info) => None,
         Statistic::Passives | Statistic::Share(_) => None,
         Statistic::Promoters => Some(info.better),
         Statistic::Detractors => Some(opposite),

@@ -474,7 +474,8 @@ fn voice_brings_a_metric_for_each_topic() {
         (voice.names, voice.consent_means),
         (vec!["Anna".to_owned(), "Berg*".to_owned()], vec!["yes".into(), "ja".into()])
     );
-    assert_eq!((voice.scores, voice.group, voice.smallest_group), (vec![0, 1], Some(0), 40));
+    let group = voice.group.map(|at| config.sources[0].segments[at].id.as_str());
+    assert_eq!((voice.scores, group, voice.smallest_group), (vec![0, 1], Some("region"), 40));
     let topics: Vec<_> = config.metrics.iter().filter(|metric| metric.kind.value == "topic").collect();
     assert_eq!(
         topics.iter().map(|metric| metric.id.value.as_str()).collect::<Vec<_>>(),

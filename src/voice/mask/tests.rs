@@ -216,25 +216,16 @@ proptest! {
     }
 }
 
-/// A text of ten times the length takes about ten times as long, not a hundred times: the steps are counted by the
-/// clock, with room for a busy machine.
+/// Time that grew with the square of the length would keep this test busy for hours.
 #[test]
-fn hostile_texts_take_linear_time() {
-    let masker = &*ANNA;
+fn long_hostile_texts_are_masked_like_short_ones() {
     for piece in [
         "1", "1 ", "a1111111", "a", "@", "a@", "a@b", "a.", "www.", "A", "Mr A", "Anna ", "AB12 ", "(", "+1-",
         "\u{301}1", "http://", "a @ b",
     ] {
-        let seconds = |pieces: usize| {
-            let text = piece.repeat(pieces);
-            let best = (0..3).map(|_| {
-                let start = std::time::Instant::now();
-                masker.mask(&text);
-                start.elapsed().as_secs_f64()
-            });
-            best.fold(f64::INFINITY, f64::min)
-        };
-        let (short, long) = (seconds(4_000), seconds(40_000));
-        assert!(long < 40.0 * short + 0.02, "{piece:?}: {short} s, then {long} s");
+        let masked = ANNA.mask(&piece.repeat(200_000 / piece.len()));
+        assert_eq!(masked.text.matches(PLACE).count(), masked.marks.len(), "{piece}");
+        let left = masked.text.split(PLACE).map(longest_run).max();
+        assert!(left < Some(MANY_DIGITS), "{piece}: {left:?}");
     }
 }
