@@ -75,7 +75,13 @@ mod tests {
     fn cube(rows: &[Plain]) -> Cube {
         let mut tabulator = Tabulator::default();
         for &(time, brand, segment, answer, weight) in rows {
-            let answer = if answer < 0 { Answer::Blank } else { Answer::Value(Value::whole(answer)) };
+            let answer = match answer {
+                ..0 => Answer::Blank,
+                11 => Answer::Censored(Value::whole(weight % 5)),
+                12 => Answer::Events([3, 1, 0]),
+                20.. => Answer::Customer(answer.unsigned_abs()),
+                code => Answer::Value(Value::whole(code)),
+            };
             tabulator.row(&Row {
                 time: TimeKey(time),
                 brand: Some(NameId(brand)),
@@ -90,7 +96,7 @@ mod tests {
     }
 
     fn rows() -> impl Strategy<Value = Vec<Plain>> {
-        prop::collection::vec((24300..24306i32, 0..3u16, 0..4u16, -1..11i64, 0..3_000_000_000i64), 0..60)
+        prop::collection::vec((24300..24306i32, 0..3u16, 0..4u16, -1..13i64, 0..3_000_000_000i64), 0..60)
     }
 
     proptest! {
@@ -120,6 +126,26 @@ mod tests {
                 prop_assert!(group.is_empty());
             }
         }
+    }
+
+    #[test]
+    fn rows_of_a_customer_are_counted_over_the_months_of_a_wave() {
+        // Customer 20 in two months of a quarter and once in the next; 21 once, in another group.
+        let (january, march, april) = (24300, 24302, 24303);
+        let rows = [(january, 0, 0, 20, 7), (march, 0, 1, 20, 7), (april, 0, 0, 20, 7), (january, 0, 1, 21, 7)];
+        let quarters = WaveScheme::Calendar { months: 3, fiscal_start: 1 };
+        let waves = cube(&rows).by_wave(&quarters);
+        let of = |month: i32, group: Vec<(usize, NameId)>| {
+            let wave = quarters.wave_of(TimeKey(month));
+            let tally = waves.tally(wave, Some(NameId(0)), &group, 0).unwrap();
+            tally.answers.iter().map(|(value, count)| (value.number(), count.n)).collect::<Vec<_>>()
+        };
+        assert_eq!(of(january, vec![]), [(1.0, 1), (2.0, 1)]);
+        assert_eq!(of(april, vec![]), [(1.0, 1)]);
+        assert_eq!(of(january, vec![(0, NameId(1))]), [(1.0, 2)]);
+        let (mut halves, rest) = (cube(&rows[2..]), cube(&rows[..2]));
+        halves.merge(&rest);
+        assert_eq!(halves.by_wave(&quarters), waves);
     }
 
     #[test]
