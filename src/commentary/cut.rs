@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// Words that may follow the name of a metric; the text of a filter ends before the first of them.
-pub(super) const KEYWORDS: [&str; 20] = [
+pub(super) const KEYWORDS: [&str; 22] = [
     "change",
     "interval",
     "n",
@@ -27,6 +27,8 @@ pub(super) const KEYWORDS: [&str; 20] = [
     "median",
     "p90",
     "within",
+    "started",
+    "completion",
     "promoters",
     "passives",
     "detractors",
@@ -34,12 +36,14 @@ pub(super) const KEYWORDS: [&str; 20] = [
 ];
 
 /// The statistics that are asked for by one word.
-const STATISTICS: [(&str, Statistic); 8] = [
+const STATISTICS: [(&str, Statistic); 10] = [
     ("score", Statistic::Score),
     ("mean", Statistic::Mean),
     ("median", Statistic::Median),
     ("p90", Statistic::P90),
     ("within", Statistic::Within),
+    ("started", Statistic::Started),
+    ("completion", Statistic::Completion),
     ("promoters", Statistic::Promoters),
     ("passives", Statistic::Passives),
     ("detractors", Statistic::Detractors),
@@ -242,6 +246,15 @@ impl<'a> Resolver<'a> {
         Err(problem.hint(format!("the newest waves here are {}", known.join(", "))))
     }
 
+    /// The share within the threshold that a word names, as the metric's figures call it.
+    fn threshold(&self, info: &MetricInfo, word: Option<&Word<'_>>) -> Option<Statistic> {
+        let wanted = format!("within{}", word?.text.to_lowercase());
+        let squeezed = |name: &str| name.to_lowercase().replace(' ', "");
+        let found = info.statistics.iter().find(|s| squeezed(&s.name) == wanted);
+        let is_within = |s: &Statistic| matches!(s, Statistic::Within | Statistic::WithinAlso(_));
+        found.map(|found| found.statistic).filter(is_within)
+    }
+
     /// Sets the statistic that `words` begin with, if they do, and gives how many of them name it.
     fn statistic(&self, words: &[Word<'_>], key: &mut FigureKey) -> Result<usize, Problem> {
         let Some(first) = words.first() else { return Ok(0) };
@@ -266,6 +279,11 @@ impl<'a> Resolver<'a> {
                 };
                 (Statistic::Share(answer), used + 1)
             }
+            // One of several thresholds: `within 48h`, `within 2d`.
+            "within" => match self.threshold(info, words.get(1)) {
+                Some(threshold) => (threshold, 2),
+                None => (Statistic::Within, 1),
+            },
             text => match STATISTICS.iter().find(|(word, _)| *word == text) {
                 Some((_, statistic)) => (*statistic, 1),
                 None => return Ok(0),

@@ -47,7 +47,11 @@ fn metric(id: &str, branded: bool, target: Option<f64>, statistics: &[(Statistic
     let info = |(statistic, unit, decimals): &(Statistic, Unit, usize)| StatisticInfo {
         statistic: *statistic,
         unit: *unit,
-        name: String::new(),
+        name: match statistic {
+            Statistic::Within => "within 40 s".into(),
+            Statistic::WithinAlso(_) => "within 2 min".into(),
+            _ => String::new(),
+        },
         decimals: *decimals,
     };
     MetricInfo {
@@ -141,6 +145,8 @@ fn figures() -> Figures {
     let wait = FigureKey { metric: MetricIx(1), brand: None, statistic: Statistic::Median, ..nps };
     for (statistic, value) in
         [(Statistic::Median, 41.0), (Statistic::Mean, 56.2), (Statistic::P90, 122.0), (Statistic::Within, 0.48)]
+            .into_iter()
+            .chain([(Statistic::WithinAlso(Value::whole(120)), 0.9)])
     {
         by_key.insert(FigureKey { statistic, ..wait }, figure(value, 5204));
     }
@@ -170,6 +176,7 @@ fn figures() -> Figures {
                     (Statistic::Mean, Unit::Seconds, 0),
                     (Statistic::P90, Unit::Seconds, 0),
                     (Statistic::Within, Unit::Share, 0),
+                    (Statistic::WithinAlso(Value::whole(120)), Unit::Share, 0),
                 ],
             ),
         ],

@@ -62,6 +62,10 @@ fn durations_have_several_figures() {
     assert_eq!(text("{{ wait p90 }}"), "122\u{a0}s");
     assert_eq!(text("{{ wait within }}"), "48%");
     assert_eq!(text("{{ wait within n }}"), "5,204");
+    // One of several thresholds is named by its time.
+    assert_eq!(text("{{ wait within 40s }}"), "48%");
+    assert_eq!(text("{{ wait within 2min }}"), "90%");
+    assert_eq!(text("{{ wait within 2min n }}"), "5,204");
 }
 
 #[test]
