@@ -40,7 +40,7 @@ pub fn compare(figures: &mut Figures, tables: &Tables<'_>, confidence: Confidenc
                 let one = tables.sample(metric, wave, tables.tally(metric, key.brand, None, wave)?);
                 let other = tables.sample(earlier, wave, tables.tally(earlier, there.brand, None, wave)?);
                 // Rows without a weight weigh one.
-                let weighted = one.weighted || other.weighted;
+                let weighted = one.is_linearised() || other.is_linearised();
                 metric.figures[0].measure.less(Sample { weighted, ..one }, Sample { weighted, ..other }, confidence)
             };
             let Some(figure) = figures.by_key.get_mut(&key) else { continue };

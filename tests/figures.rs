@@ -429,3 +429,30 @@ fn groups_are_drawn_to_what_they_have_in_common() {
     let four = figures(&rows[..8], NPS);
     assert!(four.by_key.keys().all(|key| key.statistic != Statistic::Shrunk), "four groups are too few");
 }
+
+#[test]
+fn a_finite_frame_shrinks_standard_errors() {
+    let rows: Rows = &[("Us", "2026-01-05", "N", "10", "1", 60), ("Us", "2026-01-05", "N", "0", "1", 40)];
+    let with = |frame: &str| {
+        let config = format!(" }}\n{frame}\n# {{");
+        measured(figure(&figures_of(&csv(rows), NPS, &config), "Us", None, 0)).clone()
+    };
+    let finite = with("frame = 400");
+    // s² on n − 1: 0.96 · 100/99; a quarter of the frame was asked.
+    close(finite.se.unwrap(), (0.96 / 99.0 * 0.75f64).sqrt());
+    close(finite.value, 0.2);
+    assert_eq!((finite.n, finite.n_eff), (100, 100.0));
+    let infinite = with("");
+    assert!(infinite.se.unwrap() > finite.se.unwrap());
+}
+
+#[test]
+fn the_score_interval_on_demand() {
+    let rows: Rows = &[("Us", "2026-01-05", "N", "10", "1", 10)];
+    let found = figures(rows, &format!("{NPS}\ninterval = \"score\""));
+    let nps = measured(figure(&found, "Us", None, 0));
+    assert_eq!((nps.value, nps.method), (1.0, "score"));
+    // All of ten are promoters: from .445 to 1, where the adjusted Wald interval begins at .475.
+    let (lower, upper) = nps.interval.unwrap();
+    assert_eq!(((lower * 1000.0).round(), upper), (445.0, 1.0));
+}

@@ -224,6 +224,7 @@ pub const KEYS: &[KeyDoc] = &[
     required("source", "files", Paths, "files = \"responses/*.csv\"", "a path or pattern, or a list of these; `{wave}`, `{brand}` or `{<segment id>}` in it takes a value from the file's name"),
     optional("source", "columns", Table("source.columns"), "", "columns = { date = \"completed\", weight = \"weight\" }", "which columns mean what"),
     optional("source", "segments", TextsOrTables("source.segments"), "", "segments = [\"region\", \"tenure\"]", "the columns to cut every figure by"),
+    optional("source", "frame", Integer { least: 1, most: 1_000_000_000 }, "unknown, or large", "frame = 4200", "how many the rows of each wave were drawn from: standard errors shrink by the part that was asked (finite population correction)"),
     optional("source", "weighting", Table("source.weighting"), "", "weighting = { targets = { region = { North = 40, South = 60 } } }", "known shares of the population that the rows of each wave are weighted to (rim weighting)"),
     optional("source", "long", Table("source.long"), "", "long = { question = \"attribute\", answer = \"score\" }", "one row is one answer: rows of the same respondent, wave and brand are one response"),
     optional("source", "join", Tables("source.join"), "", "join = [{ files = \"stores.csv\", on = \"store_id\" }]", "tables that have more columns for the rows, found by a key"),

@@ -144,6 +144,8 @@ pub struct SourceConfig {
     pub columns: RoleColumns,
     /// Dimensions to cut every figure by.
     pub segments: Vec<SegmentConfig>,
+    /// How many the rows of each wave were drawn from, where that is known and finite.
+    pub frame: Option<Written<u64>>,
     /// Targets that the rows are weighted to.
     pub weighting: Option<Weighting>,
     /// How its files are in long form, one row an answer, if they are.

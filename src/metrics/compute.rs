@@ -256,7 +256,7 @@ fn beside(
         let one = tables.sample(metric, key.wave, tables.tally(metric, key.brand, key.group, key.wave)?);
         let two = tables.sample(theirs, key.wave, tables.tally(theirs, brand, key.group, key.wave)?);
         // Rows without a weight weigh one.
-        let weighted = one.weighted || two.weighted;
+        let weighted = one.is_linearised() || two.is_linearised();
         planned.measure.less(Sample { weighted, ..one }, Sample { weighted, ..two }, confidence).filter(|_| same)
     };
     comparison(Reference::Metric(theirs.info.id.clone()), low_base, standing, &gap)

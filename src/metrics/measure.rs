@@ -6,6 +6,7 @@
 use crate::config::AnswerKind;
 use crate::cube::{Count, Tally};
 use crate::stats::comparison::{Difference, Method, TestResult};
+use crate::stats::design::{DesignError, finite_population_factor};
 use crate::stats::interval::{Confidence, Interval};
 use crate::stats::mean::Moments;
 use crate::stats::nps::Nps;
@@ -61,6 +62,8 @@ pub enum Measure {
         up: AnswerSet,
         /// Counted −1.
         down: AnswerSet,
+        /// The score interval (Tango 1998) in place of the adjusted Wald one, where answers have no weights.
+        by_score: bool,
     },
     /// The share of a set among the usable answers.
     Share(AnswerSet),
@@ -96,6 +99,26 @@ pub struct Sample<'a> {
     pub design_rows: u64,
     /// Whether the source has weights.
     pub weighted: bool,
+    /// How many the rows of the design were drawn from, where that is known and finite.
+    pub frame: Option<u64>,
+}
+
+impl Sample<'_> {
+    /// Whether standard errors come from linearisation: with weights, and with a finite frame, which changes them.
+    pub fn is_linearised(&self) -> bool {
+        self.weighted || self.frame.is_some()
+    }
+
+    /// The weighted mean of some of the sample's answers. Of a finite frame only the part that was not asked is
+    /// uncertain: standard errors shrink by `sqrt(1 - n/N)` with n the rows of the whole design (Cochran 1977).
+    fn mean(&self, classes: &[WeightedClass]) -> Option<WeightedMean> {
+        let mean = WeightedMean::from_classes(classes, self.design_rows)?;
+        let factor = self.frame.and_then(|frame| finite_population_factor(self.design_rows, frame));
+        Some(match (factor, mean.se()) {
+            (Some(factor), Some(se)) => mean.in_design(DesignError { se: se * factor, df: mean.df() }),
+            _ => mean,
+        })
+    }
 }
 
 /// A value with its uncertainty.
@@ -124,7 +147,8 @@ pub struct Gap {
 
 /// The estimator behind a reading: which family of the statistics takes this sample.
 enum Estimator {
-    Nps(Nps),
+    /// With the score interval, if wanted.
+    Nps(Nps, bool),
     WeightedNps(WeightedNps),
     Share(Proportion),
     /// A share of a curve of survival, with the base that it is worth.
@@ -205,16 +229,18 @@ impl Measure {
     }
 
     fn estimator(&self, sample: Sample<'_>) -> Option<Estimator> {
-        let Sample { tally, design_rows, weighted } = sample;
+        let tally = sample.tally;
+        let linearised = sample.is_linearised();
         Some(match self {
-            Measure::Net { up, down } => {
+            Measure::Net { up, down, by_score } => {
                 let score = |v: Value| f64::from(u8::from(up.holds(v))) - f64::from(u8::from(down.holds(v)));
                 let classes = classes(tally, score);
-                if weighted {
-                    Estimator::WeightedNps(WeightedNps::from_classes(&classes, design_rows)?)
+                if linearised {
+                    let mean = sample.mean(&classes)?;
+                    Estimator::WeightedNps(WeightedNps::with_mean(&classes, mean)?)
                 } else {
                     let n = |wanted: f64| classes.iter().filter(|c| c.score == wanted).map(|c| c.n).sum();
-                    Estimator::Nps(Nps::from_counts(n(1.0), n(0.0), n(-1.0))?)
+                    Estimator::Nps(Nps::from_counts(n(1.0), n(0.0), n(-1.0))?, *by_score)
                 }
             }
             Measure::Share(set) | Measure::Rate(set) => {
@@ -223,19 +249,19 @@ impl Measure {
                 if matches!(self, Measure::Rate(_)) && tally.silent.n > 0 {
                     classes.push(class(0.0, &tally.silent));
                 }
-                share_of(&classes, design_rows, weighted)?
+                share_of(&classes, sample)?
             }
             Measure::ShareAmong { of, among } => {
                 let inside = tally.answers.iter().filter(|(value, _)| among.holds(**value));
                 let score = |v: &Value| f64::from(u8::from(of.holds(*v)));
                 let classes: Vec<_> = inside.map(|(value, count)| class(score(value), count)).collect();
-                share_of(&classes, design_rows, weighted)?
+                share_of(&classes, sample)?
             }
             Measure::Missing => {
                 let mut answered = tally.valid();
                 answered.merge(&tally.open());
                 answered.merge(&tally.silent.without(&tally.blank)?);
-                share_of(&[class(1.0, &tally.blank), class(0.0, &answered)], design_rows, weighted)?
+                share_of(&[class(1.0, &tally.blank), class(0.0, &answered)], sample)?
             }
             Measure::Count(set) => {
                 let counted = tally.answers.iter().filter(|(value, _)| set.holds(**value));
@@ -243,12 +269,10 @@ impl Measure {
             }
             Measure::Within(time) => Estimator::Within(survival(tally)?.within(hours(*time))?),
             Measure::Until(p) => Estimator::Until(survival(tally)?, *p),
-            Measure::Mean if weighted => {
-                Estimator::WeightedMean(WeightedMean::from_classes(&classes(tally, Value::number), design_rows)?)
-            }
+            Measure::Mean if linearised => Estimator::WeightedMean(sample.mean(&classes(tally, Value::number))?),
             Measure::Mean => Estimator::Mean(Moments::from_histogram(&histogram(tally))?),
-            Measure::Quantile(p) if weighted => Estimator::WeightedQuantile(
-                WeightedHistogram::from_classes(&classes(tally, Value::number), design_rows)?,
+            Measure::Quantile(p) if sample.weighted => Estimator::WeightedQuantile(
+                WeightedHistogram::from_classes(&classes(tally, Value::number), sample.design_rows)?,
                 *p,
             ),
             Measure::Quantile(p) => Estimator::Quantile(Histogram::from_counts(&histogram(tally))?, *p),
@@ -259,7 +283,8 @@ impl Measure {
 impl Estimator {
     fn read(&self, confidence: Confidence) -> Option<Reading> {
         Some(match self {
-            Estimator::Nps(nps) => reading(nps.value(), nps.interval(confidence), nps.se(), "adjusted Wald"),
+            Estimator::Nps(nps, false) => reading(nps.value(), nps.interval(confidence), nps.se(), "adjusted Wald"),
+            Estimator::Nps(nps, true) => reading(nps.value(), nps.score_interval(confidence), nps.se(), "score"),
             Estimator::WeightedNps(nps) => {
                 let se = nps.mean().se().unwrap_or_else(|| nps.se());
                 reading(nps.value(), nps.interval(confidence), se, "Taylor linearisation, t")
@@ -305,7 +330,7 @@ impl Estimator {
 
     fn less(&self, other: &Estimator, confidence: Confidence) -> Option<Gap> {
         match (self, other) {
-            (Estimator::Nps(a), Estimator::Nps(b)) => Some(a.less(b, confidence).into()),
+            (Estimator::Nps(a, _), Estimator::Nps(b, _)) => Some(a.less(b, confidence).into()),
             (Estimator::WeightedNps(a), Estimator::WeightedNps(b)) => Some(a.less(b, confidence).into()),
             (Estimator::Share(a), Estimator::Share(b)) | (Estimator::Within(a), Estimator::Within(b)) => {
                 Some(a.less(b, confidence).into())
@@ -336,7 +361,7 @@ impl Estimator {
 
     fn test_against(&self, number: f64) -> Option<(f64, &'static str)> {
         let test = match self {
-            Estimator::Nps(nps) => nps.test_against(number)?,
+            Estimator::Nps(nps, _) => nps.test_against(number)?,
             Estimator::WeightedNps(nps) => nps.test_against(number)?,
             Estimator::Share(share) | Estimator::Within(share) => share.test_against(number)?,
             Estimator::Count(count) => count.test_against(number)?,
@@ -353,7 +378,7 @@ impl Estimator {
     fn value_and_se(&self) -> Option<(f64, f64)> {
         match self {
             // The adjusted error: a raw one of zero would count as knowing the value exactly.
-            Estimator::Nps(nps) => Some((nps.value(), nps.adjusted_se())),
+            Estimator::Nps(nps, _) => Some((nps.value(), nps.adjusted_se())),
             Estimator::WeightedNps(nps) => Some((nps.value(), nps.se())),
             Estimator::Share(share) | Estimator::Within(share) => {
                 Some((share.value(), share_se(share.value(), share.n())))
@@ -369,9 +394,9 @@ impl Estimator {
 }
 
 /// The share of those classes that score one.
-fn share_of(classes: &[WeightedClass], design_rows: u64, weighted: bool) -> Option<Estimator> {
-    if weighted {
-        return Some(Estimator::WeightedShare(WeightedShare::from_classes(classes, design_rows)?));
+fn share_of(classes: &[WeightedClass], sample: Sample<'_>) -> Option<Estimator> {
+    if sample.is_linearised() {
+        return Some(Estimator::WeightedShare(WeightedShare::with_mean(sample.mean(classes)?)?));
     }
     let inside = classes.iter().filter(|c| c.score == 1.0).map(|c| c.n).sum();
     Some(Estimator::Share(Proportion::from_counts(inside, classes.iter().map(|c| c.n).sum())?))

@@ -45,6 +45,7 @@ struct SourceTable<'a> {
     drivers: &'a BTreeMap<usize, DriverTable>,
     questions: Vec<QuestionIx>,
     weighted: bool,
+    frame: Option<u64>,
     brand_ids: Vec<Option<NameId>>,
     groups: BTreeMap<GroupIx, Group>,
 }
@@ -74,6 +75,7 @@ impl<'a> Tables<'a> {
                 drivers: &source.drivers,
                 questions: questions.filter(|q| config.questions[q.0].source.0 == at).collect(),
                 weighted: settings.is_weighted(),
+                frame: settings.frame.map(|frame| frame.value),
                 brand_ids: brands.iter().map(id_of).collect(),
                 groups,
             }
@@ -163,7 +165,7 @@ impl<'a> Tables<'a> {
     /// A tally with the design that it is a part of.
     pub fn sample<'t>(&self, metric: &Metric, wave: Wave, tally: &'t Tally) -> Sample<'t> {
         let source = self.source(metric);
-        Sample { tally, design_rows: source.cube.design_rows(wave), weighted: source.weighted }
+        Sample { tally, design_rows: source.cube.design_rows(wave), weighted: source.weighted, frame: source.frame }
     }
 
     fn source(&self, metric: &Metric) -> &SourceTable<'a> {

@@ -83,12 +83,16 @@ fn rules(context: &Context<'_>) -> Vec<Rule> {
     let level = show.level();
     let alpha = show.numbers.plain(Unit::Score, 2, 1.0 - context.report.config.report.confidence);
     let values = [("suppress", &*suppress), ("flag", &flag), ("level", &level), ("alpha", &alpha)];
-    let mut keys = vec!["intervals", "tests", "families", "floors", "weights", "ranks", "shrunk", "waves", "published"];
+    let mut keys =
+        vec!["intervals", "tests", "families", "floors", "weights", "frame", "ranks", "shrunk", "waves", "published"];
     if context.metrics().all(|(_, info)| !info.weighted) {
         keys.retain(|key| *key != "weights");
     }
     if !context.book.has(PageId::COMPETITORS) {
         keys.retain(|key| *key != "ranks");
+    }
+    if context.report.config.sources.iter().all(|source| source.frame.is_none()) {
+        keys.retain(|key| *key != "frame");
     }
     if context.figures.by_key.keys().all(|key| key.statistic != Statistic::Shrunk) {
         keys.retain(|key| *key != "shrunk");

@@ -1,7 +1,7 @@
 //! Reading every source and counting its rows.
 
 use super::editions::our_brand;
-use crate::config::{QuestionIx, SiteConfig, SourceIx};
+use crate::config::{QuestionIx, SiteConfig, SourceConfig, SourceIx};
 use crate::cube::{DriverCounter, MarginCounter, RakedWave, Reweighted, Tabulator};
 use crate::diag::{Checked, Diagnostic, suggest};
 use crate::metrics::{self, Counted};
@@ -21,7 +21,7 @@ pub fn sources<'c>(
 ) -> Option<(Vec<Counted>, Option<Collector<'c>>)> {
     let all: Vec<SourceIx> = (0..config.sources.len()).map(SourceIx).collect();
     all.iter().for_each(|source| survey::fetch(reader, config, *source));
-    let (mut counted, mut collected) = (Vec::new(), None);
+    let (mut counted, mut collected) = (Vec::<Counted>::new(), None);
     for read in parallel::map(&all, |source| one(reader, config, *source)) {
         if let Some((source, comments)) = read.report_to(sink) {
             counted.push(source);
@@ -32,6 +32,8 @@ pub fn sources<'c>(
         return None;
     }
     sink.extend(metrics::add_customers_without_rows(config, &mut counted));
+    let sources = config.sources.iter().zip(&counted);
+    sink.extend(sources.filter_map(|(source, counted)| small_frame(config, source, counted)));
     match unknown_brand(config, &counted) {
         Some(problem) => {
             sink.push(problem);
@@ -66,6 +68,24 @@ fn one<'c>(
         counters.finish(data, waves, Some(weights.waves))
     });
     Checked { value, diagnostics }
+}
+
+/// More rows cannot have been drawn than there were.
+fn small_frame(config: &SiteConfig, source: &SourceConfig, counted: &Counted) -> Option<Diagnostic> {
+    let frame = source.frame?;
+    let (wave, rows) =
+        counted.cube.design.iter().map(|(wave, design)| (wave, design.count.n)).max_by_key(|(_, n)| *n)?;
+    if rows <= frame.value {
+        return None;
+    }
+    let message = format!(
+        "`{}` has {rows} rows in {}, more than the {} that they are said to be drawn from",
+        source.id,
+        config.report.waves.label(*wave),
+        frame.value
+    );
+    let hint = "`frame` is how many could have been asked in each wave; without it the population counts as large";
+    Some(Diagnostic::warning("data/frame", message).at(frame.span).hint(hint))
 }
 
 /// All that is counted of one source in one reading.

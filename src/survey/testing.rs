@@ -80,6 +80,7 @@ pub fn config(files: &str) -> SiteConfig {
             data_until: None,
         },
         sources: vec![SourceConfig {
+            frame: None,
             weighting: None,
             long: None,
             joins: Vec::new(),

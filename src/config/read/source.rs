@@ -38,6 +38,8 @@ fn read(section: &Section<'_>, ids: &mut Ids, alone: bool) -> Option<SourceConfi
     let files = files(section);
     let columns = section.table("columns").map(|table| roles(&table)).unwrap_or_default();
     let segments = section.item("segments").map(|item| segments(&item, &files)).unwrap_or_default();
+    let frame = section.integer("frame");
+    let frame = frame.and_then(|frame| Some(Written { value: u64::try_from(frame.value).ok()?, span: frame.span }));
     let weighting = section.table("weighting").and_then(|table| weighting::read(&table, &segments));
     let format = format(section);
     let long = section.table("long").and_then(|table| long(&table, section, &columns));
@@ -56,6 +58,7 @@ fn read(section: &Section<'_>, ids: &mut Ids, alone: bool) -> Option<SourceConfi
         format,
         columns,
         segments,
+        frame,
         weighting,
         long,
         joins,

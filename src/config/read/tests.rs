@@ -48,6 +48,7 @@ header_rows = 2
 skip_after_header = 1
 decimal_comma = true
 date_format = "dmy"
+frame = 4200
 weighting = { within = "brand", least = 0.2, most = 5, targets = { segment = { Consumer = 80, Business = 20 } } }
 
 [[source]]

@@ -27,7 +27,10 @@ impl MetricKind for NetPromoterScore {
     }
 
     fn params(&self) -> &'static [ParamDoc] {
-        &[]
+        &[ParamDoc {
+            key: "interval",
+            doc: "\"adjusted-wald\" (the default) or \"score\" (Tango 1998), which is a little better on fewer than 30 answers without weights",
+        }]
     }
 
     fn plan(&self, question: &Question, params: &mut Params<'_>) -> Option<Plan> {
@@ -45,7 +48,8 @@ impl MetricKind for NetPromoterScore {
         let share = |statistic, set: &AnswerSet, name: &str| {
             PlannedFigure::new(statistic, Measure::Share(set.clone()), Unit::Share, name)
         };
-        let net = Measure::Net { up: promoters.clone(), down: detractors.clone() };
+        let by_score = params.word("interval", &["adjusted-wald", "score"]).ok()? == Some("score");
+        let net = Measure::Net { up: promoters.clone(), down: detractors.clone(), by_score };
         Some(Plan {
             title: "Net Promoter Score".into(),
             subtitle: "promoters less detractors".into(),
