@@ -1,9 +1,8 @@
 //! Answers of several choices at once: all in one cell, or a column for each.
 
-use super::question_reader::Said;
+use super::question_reader::{Said, Texts};
 use super::row::{Answer, Value};
-use super::table::Record;
-use super::text::{cell_text, folded, trimmed};
+use super::text::{folded, trimmed};
 use crate::config::Question;
 use std::collections::BTreeMap;
 
@@ -82,11 +81,11 @@ fn tidy(part: &str) -> String {
 
 /// The choices that a row took, each in its own cell. A row in which every cell is blank did not answer; in any other, a
 /// blank cell means that the choice was not taken.
-pub fn one_hot(record: &Record, cells: &[usize], choices: &[String]) -> Said {
+pub fn one_hot(texts: &Texts<'_>, cells: &[usize], choices: &[String]) -> Said {
     let first = cells.first().copied().unwrap_or_default();
     let (mut bits, mut blank) = (0, true);
     for (choice, (&at, name)) in cells.iter().zip(choices).enumerate() {
-        match taken(cell_text(record.cell(at)), name) {
+        match taken(texts.at(at), name) {
             Some(Mark::Blank) => {}
             Some(Mark::No) => blank = false,
             Some(Mark::Yes) => {
@@ -120,7 +119,7 @@ fn taken(cell: &str, choice: &str) -> Option<Mark> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::survey::table::Rows;
+    use crate::survey::table::{Record, Rows};
     use crate::survey::testing::question;
 
     fn texts(list: &[&str]) -> Vec<String> {
@@ -160,7 +159,9 @@ mod tests {
         let read = |text: &str| {
             let mut record = Record::default();
             Rows::new(text.as_bytes(), 0, b',').next_into(&mut record);
-            match one_hot(&record, &[0, 1, 2], &texts(&["Shop", "Web", "Phone"])) {
+            let missing = texts(&["-"]);
+            let cells = Texts { record: &record, missing: &missing };
+            match one_hot(&cells, &[0, 1, 2], &texts(&["Shop", "Web", "Phone"])) {
                 Said::Answer(answer, _) => answer,
                 _ => Answer::NotAsked,
             }
@@ -174,6 +175,7 @@ mod tests {
         // Who was shown the question and took none is a part of the base; who left all blank is not.
         assert_eq!(read("0,0,0"), took(0));
         assert_eq!(read(", ,"), Answer::Blank);
+        assert_eq!(read("-,-,-"), Answer::Blank);
         assert_eq!(read("1,maybe,0"), Answer::Unusable);
     }
 }

@@ -17,7 +17,13 @@ use crate::wave::{TimeKey, WaveScheme};
 const MOST_EVENTS: i64 = 1_000_000_000_000;
 
 /// Reads the answers to one question.
-pub enum QuestionReader<'c> {
+pub struct QuestionReader<'c> {
+    how: How<'c>,
+    /// Texts that stand for an empty cell, folded.
+    missing: Vec<String>,
+}
+
+enum How<'c> {
     /// From one cell.
     Cell(Box<AnswerReader<'c>>),
     /// From two dates.
@@ -63,6 +69,22 @@ pub enum Said {
     },
 }
 
+/// The cells of a row as texts.
+pub struct Texts<'r> {
+    /// The row.
+    pub record: &'r Record,
+    /// Texts that stand for an empty cell, folded.
+    pub missing: &'r [String],
+}
+
+impl<'r> Texts<'r> {
+    /// The trimmed text of a cell; empty where it stands for an empty one.
+    pub fn at(&self, cell: usize) -> &'r str {
+        let text = trimmed(cell_text(self.record.cell(cell)));
+        if self.missing.is_empty() || !self.missing.contains(&folded(text)) { text } else { "" }
+    }
+}
+
 impl<'c> QuestionReader<'c> {
     /// A reader for a question of a source.
     pub fn new(question: &'c Question, source: &'c SourceConfig, scheme: &'c WaveScheme) -> QuestionReader<'c> {
@@ -71,28 +93,28 @@ impl<'c> QuestionReader<'c> {
             AnswerKind::Multiple(choices) => choices,
             _ => &[],
         };
-        match &question.from {
-            AnswerFrom::Column(_) => QuestionReader::Cell(Box::new(AnswerReader::new(question, comma))),
-            AnswerFrom::Elapsed { .. } => {
-                QuestionReader::Elapsed { scheme, format: source.format.date.as_ref(), last: None }
-            }
-            AnswerFrom::Totals(_) => QuestionReader::Totals(comma),
-            AnswerFrom::List { separator, .. } => QuestionReader::List(ListReader::new(question, choices, separator)),
-            AnswerFrom::OneHot(_) => QuestionReader::OneHot(choices),
-            AnswerFrom::Repeat { .. } => QuestionReader::Contact(source.format.date.as_ref()),
-            AnswerFrom::PerCustomer { .. } => QuestionReader::Customer,
-            AnswerFrom::Rows => QuestionReader::Nothing(Answer::Value(Value::whole(1))),
-            AnswerFrom::Index(_) | AnswerFrom::Blanks(_) => QuestionReader::Nothing(Answer::NotAsked),
-            AnswerFrom::Topics { topics, .. } => QuestionReader::Topics(Box::new(TopicReader::new(topics))),
-        }
+        let how = match &question.from {
+            AnswerFrom::Column(_) => How::Cell(Box::new(AnswerReader::new(question, comma))),
+            AnswerFrom::Elapsed { .. } => How::Elapsed { scheme, format: source.format.date.as_ref(), last: None },
+            AnswerFrom::Totals(_) => How::Totals(comma),
+            AnswerFrom::List { separator, .. } => How::List(ListReader::new(question, choices, separator)),
+            AnswerFrom::OneHot(_) => How::OneHot(choices),
+            AnswerFrom::Repeat { .. } => How::Contact(source.format.date.as_ref()),
+            AnswerFrom::PerCustomer { .. } => How::Customer,
+            AnswerFrom::Rows => How::Nothing(Answer::Value(Value::whole(1))),
+            AnswerFrom::Index(_) | AnswerFrom::Blanks(_) => How::Nothing(Answer::NotAsked),
+            AnswerFrom::Topics { topics, .. } => How::Topics(Box::new(TopicReader::new(topics))),
+        };
+        QuestionReader { how, missing: question.missing.iter().map(|text| folded(text)).collect() }
     }
 
     /// What the row says in these cells, for the month or span `time`.
     pub fn read(&mut self, record: &Record, cells: &[usize], time: TimeKey) -> Said {
         let first = cells.first().copied().unwrap_or_default();
-        match self {
-            QuestionReader::Cell(reader) => Said::Answer(reader.read(record.cell(first)), first),
-            QuestionReader::Elapsed { scheme, format, last } => {
+        let texts = Texts { record, missing: &self.missing };
+        match &mut self.how {
+            How::Cell(reader) => Said::Answer(reader.read(record.cell(first)), first),
+            How::Elapsed { scheme, format, last } => {
                 let until = match last {
                     Some((same, until)) if *same == time => *until,
                     _ => {
@@ -101,27 +123,27 @@ impl<'c> QuestionReader<'c> {
                         until
                     }
                 };
-                elapsed(*format, record, cells, until)
+                elapsed(*format, &texts, cells, until)
             }
-            QuestionReader::Totals(comma) => totals(record, cells, *comma),
-            QuestionReader::List(reader) => Said::Answer(reader.read(cell_text(record.cell(first))), first),
-            QuestionReader::OneHot(choices) => one_hot(record, cells, choices),
-            QuestionReader::Contact(format) => contact(*format, record, cells),
-            QuestionReader::Customer => match trimmed(cell_text(record.cell(first))) {
+            How::Totals(comma) => totals(&texts, cells, *comma),
+            How::List(reader) => Said::Answer(reader.read(cell_text(record.cell(first))), first),
+            How::OneHot(choices) => one_hot(&texts, cells, choices),
+            How::Contact(format) => contact(*format, &texts, cells),
+            How::Customer => match texts.at(first) {
                 "" => Said::Answer(Answer::Blank, first),
                 id => Said::Answer(Answer::Customer(hash(id.as_bytes())), first),
             },
-            QuestionReader::Nothing(answer) => Said::Answer(*answer, first),
-            QuestionReader::Topics(reader) => Said::Answer(reader.read(cell_text(record.cell(first))), first),
+            How::Nothing(answer) => Said::Answer(*answer, first),
+            How::Topics(reader) => Said::Answer(reader.read(cell_text(record.cell(first))), first),
         }
     }
 }
 
 /// The seconds between the two cells. What ended after its wave was open when the wave ended, and is counted so: a
 /// figure of a wave then stays what it is when later data come in.
-fn elapsed(format: Option<&DateFormat>, record: &Record, cells: &[usize], until: Option<i64>) -> Said {
+fn elapsed(format: Option<&DateFormat>, texts: &Texts<'_>, cells: &[usize], until: Option<i64>) -> Said {
     let [from, to] = cells[..] else { return Said::Answer(Answer::NotAsked, 0) };
-    let text = |at: usize| trimmed(cell_text(record.cell(at)));
+    let text = |at: usize| texts.at(at);
     if text(from).is_empty() {
         // Without a beginning there is nothing to measure; an end alone is an error.
         let answer = if text(to).is_empty() { Answer::Blank } else { Answer::Unusable };
@@ -146,8 +168,8 @@ fn elapsed(format: Option<&DateFormat>, record: &Record, cells: &[usize], until:
 }
 
 /// A contact without a customer, or with nothing in the column that must be the same, is blank: nobody can come back.
-fn contact(format: Option<&DateFormat>, record: &Record, cells: &[usize]) -> Said {
-    let text = |at: usize| trimmed(cell_text(record.cell(at)));
+fn contact(format: Option<&DateFormat>, texts: &Texts<'_>, cells: &[usize]) -> Said {
+    let text = |at: usize| texts.at(at);
     let [customer, date, ref same @ ..] = cells[..] else { return Said::Answer(Answer::NotAsked, 0) };
     if let Some(blank) = [customer].iter().chain(same).find(|&&at| text(at).is_empty()) {
         return Said::Answer(Answer::Blank, *blank);
@@ -159,8 +181,8 @@ fn contact(format: Option<&DateFormat>, record: &Record, cells: &[usize]) -> Sai
 
 /// The events of a row by how far they came. All cells blank is no answer; a cell that is more than the one before it,
 /// no whole number, or blank beside others is none that can be used.
-fn totals(record: &Record, cells: &[usize], comma: bool) -> Said {
-    let text = |at: usize| trimmed(cell_text(record.cell(at)));
+fn totals(texts: &Texts<'_>, cells: &[usize], comma: bool) -> Said {
+    let text = |at: usize| texts.at(at);
     if cells.iter().all(|&at| text(at).is_empty()) {
         return Said::Answer(Answer::Blank, cells.first().copied().unwrap_or_default());
     }
@@ -196,11 +218,14 @@ mod tests {
     #[test]
     fn a_time_is_censored_at_the_end_of_its_wave() {
         let until = end_of(date(2026, 3, 31));
-        let read = |text: &str| match elapsed(None, &record(text), &[0, 1], Some(until)) {
-            Said::Answer(answer, _) => answer,
-            Said::Open(began, _) => Answer::Censored(Value::whole(until - began.clock)),
-            Said::Contact { .. } => Answer::NotAsked,
-        };
+        let missing = ["null".to_string()];
+        let read =
+            |text: &str| match elapsed(None, &Texts { record: &record(text), missing: &missing }, &[0, 1], Some(until))
+            {
+                Said::Answer(answer, _) => answer,
+                Said::Open(began, _) => Answer::Censored(Value::whole(until - began.clock)),
+                Said::Contact { .. } => Answer::NotAsked,
+            };
         let seconds = |n| Answer::Value(Value::whole(n));
         assert_eq!(read("2026-03-01T10:00:00,2026-03-01T10:30:00"), seconds(1_800));
         assert_eq!(read("2026-03-01T10:00:00,2026-03-01T10:00:00"), seconds(0));
@@ -208,6 +233,7 @@ mod tests {
         assert_eq!(read("2026-03-31T20:00:00,2026-04-01T00:00:00"), seconds(14_400));
         assert_eq!(read("2026-03-31T20:00:00,2026-04-01T00:00:01"), Answer::Censored(Value::whole(14_400)));
         assert_eq!(read("2026-03-31T20:00:00,"), Answer::Censored(Value::whole(14_400)));
+        assert_eq!(read("2026-03-31T20:00:00,NULL"), Answer::Censored(Value::whole(14_400)));
         assert_eq!(read("2026-04-01T00:00:00,"), Answer::NotAsked);
         assert_eq!(read("2026-03-02T10:00:00,2026-03-01T10:00:00"), Answer::Unusable);
         assert_eq!(read("2026-03-02T10:00:00,2026-03-03"), Answer::Unusable);
@@ -220,10 +246,11 @@ mod tests {
 
     #[test]
     fn totals_are_cut_into_how_far_each_event_came() {
-        let read = |text: &str, cells: &[usize]| match totals(&record(text), cells, false) {
-            Said::Answer(answer, _) => answer,
-            _ => Answer::NotAsked,
-        };
+        let read =
+            |text: &str, cells: &[usize]| match totals(&Texts { record: &record(text), missing: &[] }, cells, false) {
+                Said::Answer(answer, _) => answer,
+                _ => Answer::NotAsked,
+            };
         assert_eq!(read("100,30,12", &[0, 1, 2]), Answer::Events([70, 18, 12]));
         assert_eq!(read("100,30", &[0, 1]), Answer::Events([70, 30, 0]));
         assert_eq!(read("100", &[0]), Answer::Events([100, 0, 0]));

@@ -58,7 +58,7 @@ impl Shape {
 }
 
 /// Keys that only some shapes have. The first shape of a key is the one that it means where nothing else says it.
-const KEYS_OF_SHAPES: [(&str, &[Shape]); 18] = [
+const KEYS_OF_SHAPES: [(&str, &[Shape]); 21] = [
     ("questions", &[Index, Blanks]),
     ("weights", &[Index]),
     ("least", &[Index]),
@@ -77,6 +77,9 @@ const KEYS_OF_SHAPES: [(&str, &[Shape]); 18] = [
     ("column", &[Cell, Totals, List]),
     ("scale", &[Cell]),
     ("choices", &[Cell, List]),
+    ("missing", &[Cell, Elapsed, Totals, List, OneHot, Repeat, PerCustomer, Response]),
+    ("dont_know", &[Cell, List]),
+    ("scale_is_sure", &[Cell]),
 ];
 
 /// What a kind of metric says of a question that it brings along.
