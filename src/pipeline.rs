@@ -8,7 +8,7 @@ mod texts;
 use crate::action::{self, Action};
 use crate::benchmark::{self, Published};
 use crate::commentary::{self, EditionFolder};
-use crate::config::{self, SiteConfig};
+use crate::config::{self, SiteConfig, TableConfig};
 use crate::diag::{Checked, Diagnostic, Severity, has_errors};
 use crate::journey;
 use crate::message::Catalogue;
@@ -56,6 +56,7 @@ fn site(reader: &SourceReader, options: &BuildOptions, sink: &mut Vec<Diagnostic
 
     let waves = editions::choose(&config, &metrics, &counted, &folders).report_to(sink)?;
     let measured = measure(&config, &metrics, &counted, &published, &actions, &waves);
+    sink.extend(tables_without_data(&config, &measured));
     let language = Language { numbers: &numbers, words: &words };
     let written = texts::render(
         reader,
@@ -118,7 +119,7 @@ fn measure(
                 figures
             }
         };
-        measured.push(figures);
+        measured.push(Figures { banners: metrics::banner::compute(&tables, wave, confidence), ..figures });
     }
     measured
 }
@@ -127,6 +128,21 @@ fn measure(
 fn voice(config: &SiteConfig, comments: Option<&Comments>, wave: Wave) -> Option<Voice> {
     let floor = config.report.floor.suppress_below;
     Some(Voice::new(comments?, config.voice.as_ref()?, &config.report.waves, wave, floor))
+}
+
+/// Tables of a named wave in which nobody answered.
+fn tables_without_data(config: &SiteConfig, measured: &[Figures]) -> Vec<Diagnostic> {
+    let problem = |table: &TableConfig| {
+        let wave = table.wave?;
+        if measured.iter().flat_map(|figures| &figures.banners).any(|banner| banner.id == table.id) {
+            return None;
+        }
+        let message =
+            format!("no edition has answers for the table `{}` in {}", table.id, config.report.waves.label(wave.value));
+        let hint = "leave out `wave`, so that the table is about the wave of its edition, or name another";
+        Some(Diagnostic::warning("report/table-without-data", message).at(wave.span).hint(hint))
+    };
+    config.tables.iter().filter_map(problem).collect()
 }
 
 fn folders(reader: &SourceReader, config: &SiteConfig, sink: &mut Vec<Diagnostic>) -> Vec<EditionFolder> {

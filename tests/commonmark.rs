@@ -124,6 +124,7 @@ fn ours(markdown: &str) -> (String, Vec<Diagnostic>) {
     let reader = SourceReader::memory([("c/2026/example.md", text)]);
     let figures = Figures {
         drivers: Vec::new(),
+        banners: Vec::new(),
         weights: Vec::new(),
         wave: Wave(2026),
         waves: Vec::new(),

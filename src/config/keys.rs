@@ -26,6 +26,8 @@ pub enum Form {
     Word(&'static [&'static str]),
     /// A list of texts or numbers, or one alone.
     Texts,
+    /// A list of texts and of lists of texts.
+    TextsOrLists,
     /// A list of numbers.
     Numbers,
     /// A column: its header, its position (`3` or `"#3"`), or a list of these of which a file has one.
@@ -119,6 +121,7 @@ pub const SECTIONS: &[SectionDoc] = &[
         "a topic of the file of topics",
         "a file of its own: a table for each topic, its name the topic's id",
     ),
+    section("table", "[[table]]", "questions and metrics by groups of customers, with tests between the columns"),
     section("event", "[[event]]", "a dated happening that charts mark"),
     section("actions", "[actions]", "what is being done, and which metrics it should move"),
     section("touchpoint", "[[touchpoint]]", "a step of the customer's journey"),
@@ -152,7 +155,7 @@ const fn optional(
 
 use Form::{
     Codes, Column, ColumnsOf, Conditions, Date, Flag, Integer, Labels, Number, Numbers, Path, Paths, Table, Tables,
-    Targets, Text, TextOrTable, Texts, TextsOrTables, Word, WordOrTables,
+    Targets, Text, TextOrTable, Texts, TextsOrLists, TextsOrTables, Word, WordOrTables,
 };
 
 const ROWS: Form = Integer { least: 0, most: 1000 };
@@ -185,6 +188,7 @@ pub const KEYS: &[KeyDoc] = &[
     optional("", "question", Tables("question"), "", "[[question]]", "what was asked; a metric may also name its column itself"),
     required("", "metric", Tables("metric"), "[[metric]]", "what is measured"),
     optional("", "voice", Table("voice"), "no comment is used", "[voice]", "which comments may be shown, and how"),
+    optional("", "table", Tables("table"), "", "[[table]]", "tables of questions and metrics by groups"),
     optional("", "event", Tables("event"), "", "[[event]]", "dated happenings that charts mark"),
     optional("", "actions", Table("actions"), "", "[actions]", "a list of what is being done, and which metrics it should move"),
     optional("", "touchpoint", Tables("touchpoint"), "", "[[touchpoint]]", "the steps of the customer's journey, in order"),
@@ -348,6 +352,14 @@ pub const KEYS: &[KeyDoc] = &[
 
     optional("topic", "title", Text, "the id, as words", "title = \"Delivery\"", "what it is called on the site"),
     required("topic", "words", Texts, "words = [\"deliver*\", \"call back\"]", "words and phrases of any language, any of which makes a comment one about the topic; `*` at the end of a word stands for any ending"),
+
+    required("table", "id", Text, "id = \"regions\"", "its name in addresses and files"),
+    optional("table", "title", Text, "the id, as words", "title = \"Regions and customer types\"", "what it is called"),
+    required("table", "rows", Texts, "rows = [\"satisfaction\", \"nps\"]", "metrics, a row each, and questions, a row for each answer; where a metric has the same name, `question:<name>` means the question"),
+    required("table", "columns", TextsOrLists, "columns = [\"region\", \"tenure\", [\"region\", \"tenure\"]]", "segments; two in a list of their own nest, the second within the first"),
+    optional("table", "wave", Text, "the edition's", "wave = \"2026-Q2\"", "the wave that it is about"),
+    optional("table", "adjust", Word(&["holm", "benjamini-hochberg", "none"]), "holm; benjamini-hochberg for a table of more than 45 pairs of columns", "adjust = \"holm\"", "how the p-values of each row are adjusted for their number"),
+    optional("table", "lower_case", Flag, "false", "lower_case = true", "whether a weaker difference (twice the level of the others) has a small letter"),
 
     required("event", "date", Date, "date = 2026-02-10", "when"),
     required("event", "text", Text, "text = \"New courier in the north\"", "what happened, in a few words"),

@@ -6,6 +6,7 @@ mod model;
 mod question;
 mod read;
 mod schema;
+mod table;
 
 pub use around::{ActionsConfig, CostConfig, CostInput, Lifetime, Loyalty, Population, Term, Touchpoint};
 pub use keys::{Absent, Form, KEYS, KeyDoc, SECTIONS, SectionDoc, keys_of};
@@ -13,3 +14,4 @@ pub use model::*;
 pub use question::*;
 pub use read::load;
 pub use schema::schema;
+pub use table::{TableConfig, TableRow};

@@ -2,10 +2,11 @@
 //! what depends on the data (a brand that nobody named) is found when the data are read.
 
 use super::around::{ActionsConfig, CostConfig, Loyalty, Population, Term, Touchpoint};
-use super::{Better, Question};
+use super::{Better, Question, TableConfig};
 use crate::source::Span;
 use crate::wave::{Wave, WaveScheme};
 use jiff::civil::Date;
+use std::collections::BTreeSet;
 
 /// A value with the place in the site-config where it was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,6 +38,8 @@ pub struct SiteConfig {
     pub questions: Vec<Question>,
     /// What is measured, as written; `metrics::plan` turns these into metrics.
     pub metrics: Vec<MetricConfig>,
+    /// Tables of questions and metrics by groups.
+    pub tables: Vec<TableConfig>,
     /// Dated happenings that charts mark.
     pub events: Vec<Event>,
     /// Where the list of actions is.
@@ -59,6 +62,17 @@ impl SiteConfig {
     /// The questions of a source, in the order of the answers of its rows.
     pub fn questions_of(&self, source: SourceIx) -> impl Iterator<Item = QuestionIx> {
         (0..self.questions.len()).map(QuestionIx).filter(move |ix| self.questions[ix.0].source == source)
+    }
+
+    /// The segments of a source by whose values together some table is cut, each list in the order of the segments.
+    pub fn nests_of(&self, source: SourceIx) -> Vec<Vec<usize>> {
+        let cuts = self.tables.iter().filter(|table| table.source == source).flat_map(|table| table.cuts.iter());
+        let sorted = cuts.filter(|cut| cut.len() > 1).map(|cut| {
+            let mut cut = cut.clone();
+            cut.sort_unstable();
+            cut
+        });
+        sorted.collect::<BTreeSet<_>>().into_iter().collect()
     }
 
     /// The metrics of a source whose drivers are computed, with their places in [`SiteConfig::metrics`].
@@ -180,6 +194,11 @@ impl SourceConfig {
     /// Whether its rows have weights: from a column, from targets, or both.
     pub fn is_weighted(&self) -> bool {
         self.columns.weight.is_some() || self.weighting.is_some()
+    }
+
+    /// Whether its rows are about brands.
+    pub fn is_branded(&self) -> bool {
+        self.columns.brand.is_some() || self.names_in_files("brand")
     }
 
     /// Whether the name of a file may give the value of `placeholder`.

@@ -46,6 +46,10 @@ fn form(form: Form) -> Value {
         Form::Paths => json!({ "anyOf": [text, { "type": "array", "items": text, "minItems": 1 }] }),
         Form::Integer { least, most } => json!({ "type": "integer", "minimum": least, "maximum": most }),
         Form::Number => json!({ "type": "number" }),
+        Form::TextsOrLists => {
+            let texts = json!({ "type": "array", "items": text, "minItems": 1 });
+            json!({ "type": "array", "items": { "anyOf": [text, texts] }, "minItems": 1 })
+        }
         Form::Numbers => json!({ "type": "array", "items": { "type": "number" } }),
         Form::Flag => json!({ "type": "boolean" }),
         Form::Date => json!({ "type": "string", "format": "date" }),

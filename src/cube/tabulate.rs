@@ -10,15 +10,17 @@ pub struct Tabulator {
     cube: Cube,
     /// Segments that are only there to weight by.
     unshown: Vec<usize>,
+    /// Segments by whose values together rows are counted as well, each list in the order of the segments.
+    nests: Vec<Vec<usize>>,
     /// Kept between rows so that looking a cell up allocates nothing.
     key: Option<CellKey>,
 }
 
 impl Tabulator {
-    /// Cuts the rows of `source` by the segments that are shown.
-    pub fn of(source: &SourceConfig) -> Tabulator {
+    /// Cuts the rows of `source` by each of the segments that are shown, and by those of each of `nests` together.
+    pub fn of(source: &SourceConfig, nests: Vec<Vec<usize>>) -> Tabulator {
         let unshown = source.segments.iter().enumerate().filter(|(_, segment)| !segment.is_shown);
-        Tabulator { unshown: unshown.map(|(at, _)| at).collect(), ..Tabulator::default() }
+        Tabulator { unshown: unshown.map(|(at, _)| at).collect(), nests, ..Tabulator::default() }
     }
 
     /// What was counted.
@@ -57,6 +59,13 @@ impl RowSink for Tabulator {
             if let Some(key) = &mut self.key {
                 key.group.clear();
                 key.group.push((segment, *value));
+            }
+            self.count(row.answers, row.weight);
+        }
+        for nest in 0..self.nests.len() {
+            if let Some(key) = &mut self.key {
+                key.group.clear();
+                key.group.extend(self.nests[nest].iter().map(|segment| (*segment, row.segments[*segment])));
             }
             self.count(row.answers, row.weight);
         }
@@ -146,6 +155,33 @@ mod tests {
         let (mut halves, rest) = (cube(&rows[2..]), cube(&rows[..2]));
         halves.merge(&rest);
         assert_eq!(halves.by_wave(&quarters), waves);
+    }
+
+    #[test]
+    fn nested_groups_add_up_to_those_of_one_segment() {
+        let mut tabulator = Tabulator { nests: vec![vec![0, 1]], ..Tabulator::default() };
+        for (region, kind, answer) in [(0, 0, 5), (0, 1, 6), (0, 1, 7), (1, 1, 5)] {
+            tabulator.row(&Row {
+                time: TimeKey(0),
+                brand: None,
+                segments: &[NameId(region), NameId(kind)],
+                weight: Weight::ONE,
+                replicate: 0,
+                comment: None,
+                answers: &[Answer::Value(Value::whole(answer))],
+            });
+        }
+        let cube = tabulator.finish();
+        let of = |group: Vec<(usize, NameId)>| {
+            cube.cells.get(&CellKey { time: TimeKey(0), brand: None, group }).map(|cell| cell[0].clone())
+        };
+        let both = |region, kind| of(vec![(0, NameId(region)), (1, NameId(kind))]);
+        assert_eq!(both(1, 0), None);
+        assert_eq!(both(0, 1).unwrap().valid().n, 2);
+        let mut north = both(0, 0).unwrap();
+        north.merge(&both(0, 1).unwrap());
+        assert_eq!(Some(north), of(vec![(0, NameId(0))]));
+        assert_eq!(cube.cells.len(), 1 + 2 + 2 + 3);
     }
 
     #[test]

@@ -2,8 +2,7 @@
 
 use super::disclosure::withheld;
 use super::drivers;
-use super::kinds::PlannedFigure;
-use super::measure::Gap;
+use super::measure::{Gap, Measure};
 use super::rank::rank;
 use super::shrunk;
 use super::tables::Tables;
@@ -12,7 +11,7 @@ use super::{
     Sample, Statistic, Test, Verdict,
 };
 use crate::config::Floor;
-use crate::cube::Tally;
+use crate::cube::{Count, Tally};
 use crate::parallel;
 use crate::stats::interval::Confidence;
 use crate::wave::{Wave, WaveScheme};
@@ -48,6 +47,7 @@ pub fn compute(tables: &Tables<'_>, confidence: Confidence) -> Figures {
         metrics: tables.metrics.iter().map(|metric| metric.info.clone()).collect(),
         by_key,
         drivers: Vec::new(),
+        banners: Vec::new(),
         weights: tables.weights(),
     };
     rank(&mut figures, tables, confidence);
@@ -81,7 +81,7 @@ fn estimate_wave(
                 let tally = tables.tally_of(metric, figure, brand, group, wave);
                 let estimate = match tally {
                     Some(_) if hidden => Estimate::Suppressed,
-                    Some(tally) => estimate(tables, metric, figure, wave, tally, floor, confidence),
+                    Some(tally) => estimate(&figure.measure, tables.sample(metric, wave, tally), floor, confidence),
                     None => Estimate::NoData,
                 };
                 let key = FigureKey { metric: ix, brand, group, wave, statistic: figure.statistic };
@@ -107,16 +107,9 @@ fn estimate_wave(
     }
 }
 
-pub(super) fn estimate(
-    tables: &Tables<'_>,
-    metric: &Metric,
-    figure: &PlannedFigure,
-    wave: Wave,
-    tally: &Tally,
-    floor: Floor,
-    confidence: Confidence,
-) -> Estimate {
-    let base = figure.measure.base(tally);
+/// A measure of a sample, as far as the floors let it be shown.
+pub(super) fn estimate(measure: &Measure, sample: Sample<'_>, floor: Floor, confidence: Confidence) -> Estimate {
+    let base = measure.base(sample.tally);
     if base.n == 0 {
         return Estimate::NoData;
     }
@@ -124,9 +117,8 @@ pub(super) fn estimate(
     if base.n_positive > 0 && base.n_positive < floor.suppress_below {
         return Estimate::Suppressed;
     }
-    let sample = tables.sample(metric, wave, tally);
-    let Some(reading) = figure.measure.read(sample, confidence) else { return Estimate::NoData };
-    let n_eff = effective_base(tables, metric, figure, tally);
+    let Some(reading) = measure.read(sample, confidence) else { return Estimate::NoData };
+    let n_eff = effective_base(&base, sample.weighted);
     Estimate::Measured(Measured {
         value: reading.value,
         interval: reading.interval.map(|interval| (interval.lower, interval.upper)),
@@ -139,9 +131,7 @@ pub(super) fn estimate(
 }
 
 /// Kish's effective base; n without weights.
-fn effective_base(tables: &Tables<'_>, metric: &Metric, figure: &PlannedFigure, tally: &Tally) -> f64 {
-    let base = figure.measure.base(tally);
-    let weighted = tables.sample(metric, Wave(0), tally).weighted;
+fn effective_base(base: &Count, weighted: bool) -> f64 {
     match weighted && base.sum_w2 > 0 {
         true => base.weight() * base.weight() / base.weight_squared(),
         false => base.n as f64,
@@ -195,15 +185,10 @@ fn compare(
     if let Some(group) = key.group.filter(|_| !planned.measure.is_a_total()) {
         let rest = tables.rest(metric, key.brand, group, key.wave);
         let standing = match &rest {
-            Some(rest) => Standing::of(Some(&estimate(
-                tables,
-                metric,
-                planned,
-                key.wave,
-                rest,
-                tables.config.report.floor,
-                confidence,
-            ))),
+            Some(rest) => {
+                let sample = tables.sample(metric, key.wave, rest);
+                Standing::of(Some(&estimate(&planned.measure, sample, tables.config.report.floor, confidence)))
+            }
             None => Standing::Absent,
         };
         against(Reference::Rest, standing, &|| less(rest.as_deref()?, key.wave));

@@ -4,14 +4,12 @@
 //! rank ranges from a delete-a-group jackknife (Kott 2001). Association is not cause, and the pages say so.
 
 use super::compute::{comparison, estimate};
-use super::kinds::PlannedFigure;
 use super::measure::{Gap, Measure};
 use super::tables::Tables;
 use super::{
     Comparison, Estimate, Figure, FigureKey, Figures, Measured, MetricIx, Rank, Reference, Standing, Statistic,
 };
 use crate::cube::DriverSums;
-use crate::number::Unit;
 use crate::stats::drivers::association::spearman;
 use crate::stats::drivers::quadrant::{CutLines, Placement, Point};
 use crate::stats::drivers::{AttributeImportance, Importance};
@@ -98,11 +96,10 @@ fn set(
     importance: &Importance,
     confidence: Confidence,
 ) -> Result<DriverSet, Refusal> {
-    let mean = PlannedFigure::new(Statistic::Mean, Measure::Mean, Unit::Score, "");
     let performance = |at: usize| match tables.driver_tally(metric, at, wave) {
         Some(tally) => {
             let floor = tables.config.report.floor;
-            estimate(tables, &tables.metrics[metric.0], &mean, wave, tally, floor, confidence)
+            estimate(&Measure::Mean, tables.sample(&tables.metrics[metric.0], wave, tally), floor, confidence)
         }
         None => Estimate::NoData,
     };

@@ -1,5 +1,6 @@
 //! Figures: every estimate of an edition under its key, with its comparisons and ranks.
 
+use super::banner::Banner;
 use super::comparison::{Comparison, Reference};
 use super::drivers::Drivers;
 use super::estimate::Estimate;
@@ -240,6 +241,8 @@ pub struct Figures {
     pub by_key: BTreeMap<FigureKey, Figure>,
     /// Key drivers, by metric and wave.
     pub drivers: Vec<Drivers>,
+    /// Tables of the edition, in the order of the config.
+    pub banners: Vec<Banner>,
     /// What weighting costs, by source and wave.
     pub weights: Vec<WaveWeights>,
 }
@@ -256,6 +259,8 @@ impl Figures {
             dimensions: self.dimensions.clone(),
             metrics: self.metrics.clone(),
             by_key: kept.map(|(key, figure)| (*key, figure.clone())).collect(),
+            // They are about the newest wave alone.
+            banners: Vec::new(),
             drivers: self.drivers.iter().filter(|drivers| waves.contains(&drivers.wave)).cloned().collect(),
             weights: self.weights.iter().filter(|weights| waves.contains(&weights.wave)).cloned().collect(),
         }

@@ -120,7 +120,9 @@ fn translate(
         let text = name(&counted[from].data.segments[*segment].shown, *id)?;
         Some((other, find(&counted[to].data.segments[other].shown, &text)?))
     };
-    Some((brand, group.iter().map(value).collect::<Option<_>>()?))
+    let mut group: Group = group.iter().map(value).collect::<Option<_>>()?;
+    group.sort_unstable();
+    Some((brand, group))
 }
 
 /// The place of a question among those of its source.

@@ -1,5 +1,6 @@
 //! Metric kinds, estimates and comparisons.
 
+pub mod banner;
 mod comparison;
 mod compute;
 mod disclosure;
@@ -10,6 +11,7 @@ mod figure;
 mod frame;
 pub mod kinds;
 mod measure;
+mod nested_disclosure;
 mod plan;
 mod rank;
 mod shrunk;

@@ -71,7 +71,7 @@ fn one(config: &SiteConfig, metric: &MetricConfig, headline: bool, sink: &mut Ve
         name: figure.name.clone(),
         decimals: decimals(figure),
     });
-    let shares = shares(config, question);
+    let shares = shares(config, question, MOST_ANSWERS);
     let info = MetricInfo {
         id: metric.id.value.clone(),
         kind: kind.name(),
@@ -92,17 +92,21 @@ fn one(config: &SiteConfig, metric: &MetricConfig, headline: bool, sink: &mut Ve
         headline,
         page: metric.page.as_ref().map(|page| page.value.clone()),
         weighted: source.is_weighted(),
-        branded: source.columns.brand.is_some() || source.names_in_files("brand"),
+        branded: source.is_branded(),
         drivers: metric.drivers.iter().map(|driver| driver_info(config, driver.value)).collect(),
         multiple: (matches!(question.kind, AnswerKind::Multiple(_)) && !is_topics(question))
             || matches!(question.from, AnswerFrom::Blanks(_)),
         answers: shares.iter().map(|share| (share.value, share.label.clone())).collect(),
     };
-    figures.extend(shares.into_iter().map(|share| PlannedFigure {
-        question: share.question,
-        ..PlannedFigure::new(Statistic::Share(share.value), share.measure, Unit::Share, share.label)
-    }));
+    figures.extend(shares.into_iter().map(AnswerShare::figure));
     Some(Metric { info, question: ix, figures })
+}
+
+/// The share of each answer to a question; none where there are too many answers, or no answers to count.
+pub(super) fn answer_figures(config: &SiteConfig, question: QuestionIx) -> Vec<PlannedFigure> {
+    let question = &config.questions[question.0];
+    let most = if matches!(question.kind, AnswerKind::Choice(_)) { usize::MAX } else { MOST_ANSWERS };
+    shares(config, question, most).into_iter().map(AnswerShare::figure).collect()
 }
 
 /// A driver is called as the metric of its question, if there is one.
@@ -134,8 +138,17 @@ struct AnswerShare {
     question: Option<QuestionIx>,
 }
 
-/// The share of each answer in the order of the scale; of questions left blank, that of each question.
-fn shares(config: &SiteConfig, question: &Question) -> Vec<AnswerShare> {
+impl AnswerShare {
+    fn figure(self) -> PlannedFigure {
+        PlannedFigure {
+            question: self.question,
+            ..PlannedFigure::new(Statistic::Share(self.value), self.measure, Unit::Share, self.label)
+        }
+    }
+}
+
+/// The share of each answer in the order of the scale, unless there are more than `most`; of questions left blank, that of each question.
+fn shares(config: &SiteConfig, question: &Question, most: usize) -> Vec<AnswerShare> {
     if let AnswerFrom::Blanks(parts) = &question.from {
         let of_part = |part: &QuestionIx| AnswerShare {
             value: Value::whole(part.0 as i64),
@@ -151,11 +164,11 @@ fn shares(config: &SiteConfig, question: &Question) -> Vec<AnswerShare> {
         measure: Measure::Share(AnswerSet::of(&question.kind, vec![value])),
         question: None,
     };
-    answers(question).into_iter().map(of_answer).collect()
+    answers(question, most).into_iter().map(of_answer).collect()
 }
 
 /// The answers in the order of the scale, each with its text.
-fn answers(question: &Question) -> Vec<(Value, String)> {
+fn answers(question: &Question, most: usize) -> Vec<(Value, String)> {
     let codes: Vec<(i64, Option<String>)> = match &question.kind {
         // Each topic has a metric of its own.
         _ if is_topics(question) => Vec::new(),
@@ -166,7 +179,7 @@ fn answers(question: &Question) -> Vec<(Value, String)> {
         }
         _ => Vec::new(),
     };
-    if codes.len() > MOST_ANSWERS {
+    if codes.len() > most {
         return Vec::new();
     }
     let text = |code: i64| question.answers.iter().find(|(_, c)| *c == code).map(|(text, _)| text.clone());

@@ -2,7 +2,7 @@
 
 use super::kinds::PlannedFigure;
 use super::{Dimension, GroupIx, Metric, MetricIx, Sample, WaveWeights};
-use crate::config::{AnswerFrom, QuestionIx, SiteConfig};
+use crate::config::{AnswerFrom, QuestionIx, SiteConfig, SourceIx};
 use crate::cube::{DriverSums, DriverTable, Group, RakedWave, Tally, WaveCube};
 use crate::survey::{NameId, SourceData};
 use crate::wave::Wave;
@@ -102,7 +102,24 @@ impl<'a> Tables<'a> {
 
     /// The answers of a group (or everybody) to the question of a metric; absent where nobody was in it.
     pub fn tally(&self, metric: &Metric, brand: Option<usize>, group: Option<GroupIx>, wave: Wave) -> Option<&Tally> {
-        self.source(metric).tally(metric.question, brand, group, wave)
+        self.source(metric).tally(metric.question, brand, group.as_slice(), wave)
+    }
+
+    /// The answers to a question of those who are in all of `groups`; absent where nobody was.
+    pub fn tally_in(
+        &self,
+        question: QuestionIx,
+        brand: Option<usize>,
+        groups: &[GroupIx],
+        wave: Wave,
+    ) -> Option<&Tally> {
+        self.source_of(question).tally(question, brand, groups, wave)
+    }
+
+    /// The dimension of one of a source's segments.
+    pub fn dimension(&self, source: SourceIx, segment: usize) -> Option<usize> {
+        let id = &self.config.sources[source.0].segments.get(segment)?.id;
+        self.dimensions.iter().position(|dimension| dimension.id == *id)
     }
 
     /// The answers behind one of a metric's figures.
@@ -114,14 +131,14 @@ impl<'a> Tables<'a> {
         group: Option<GroupIx>,
         wave: Wave,
     ) -> Option<&Tally> {
-        self.source(metric).tally(figure.question.unwrap_or(metric.question), brand, group, wave)
+        self.source(metric).tally(figure.question.unwrap_or(metric.question), brand, group.as_slice(), wave)
     }
 
     /// Our answers to one of a metric's drivers.
     pub fn driver_tally(&self, metric: MetricIx, driver: usize, wave: Wave) -> Option<&Tally> {
         let question = self.config.metrics[metric.0].drivers.get(driver)?.value;
         let metric = &self.metrics[metric.0];
-        self.source(metric).tally(question, metric.info.branded.then_some(0), None, wave)
+        self.source(metric).tally(question, metric.info.branded.then_some(0), &[], wave)
     }
 
     /// The sums that a metric's drivers are computed from, of our customers.
@@ -134,13 +151,19 @@ impl<'a> Tables<'a> {
         source.drivers.get(&metric.0)?.get(&(wave, brand))
     }
 
-    /// The answers of everybody outside a group; absent where a group has no rest: a customer who rang may also have
-    /// written, so that the customers of the channels are no parts of a whole.
+    /// Whether the groups of a dimension have nobody in common: a customer who rang may also have written, so that the
+    /// customers of the channels are no parts of a whole.
+    pub fn divides(&self, question: QuestionIx, dimension: usize) -> bool {
+        let AnswerFrom::PerCustomer { frame, .. } = &self.config.questions[question.0].from else { return true };
+        let Some(frame) = frame else { return false };
+        let frame = &self.config.sources[self.config.questions[frame.value.0].source.0];
+        frame.segments.iter().any(|segment| segment.id == self.dimensions[dimension].id)
+    }
+
+    /// The answers of everybody outside a group; absent where a group has no rest.
     pub fn rest(&self, metric: &Metric, brand: Option<usize>, group: GroupIx, wave: Wave) -> Option<Cow<'_, Tally>> {
-        if let AnswerFrom::PerCustomer { frame, .. } = &self.config.questions[metric.question.0].from {
-            let dimension = &self.dimensions[group.dimension].id;
-            let frame = &self.config.sources[self.config.questions[frame.as_ref()?.value.0].source.0];
-            frame.segments.iter().find(|segment| segment.id == *dimension)?;
+        if !self.divides(metric.question, group.dimension) {
+            return None;
         }
         let all = self.tally(metric, brand, None, wave)?;
         match self.tally(metric, brand, Some(group), wave) {
@@ -164,12 +187,21 @@ impl<'a> Tables<'a> {
 
     /// A tally with the design that it is a part of.
     pub fn sample<'t>(&self, metric: &Metric, wave: Wave, tally: &'t Tally) -> Sample<'t> {
-        let source = self.source(metric);
+        self.sample_in(metric.question, wave, tally)
+    }
+
+    /// A tally of a question with the design that it is a part of.
+    pub fn sample_in<'t>(&self, question: QuestionIx, wave: Wave, tally: &'t Tally) -> Sample<'t> {
+        let source = self.source_of(question);
         Sample { tally, design_rows: source.cube.design_rows(wave), weighted: source.weighted, frame: source.frame }
     }
 
     fn source(&self, metric: &Metric) -> &SourceTable<'a> {
-        &self.sources[self.config.questions[metric.question.0].source.0]
+        self.source_of(metric.question)
+    }
+
+    fn source_of(&self, question: QuestionIx) -> &SourceTable<'a> {
+        &self.sources[self.config.questions[question.0].source.0]
     }
 
     /// A stray row years before the rest must not open a wave, so the first wave is one with a base above the floor.
@@ -186,18 +218,18 @@ impl<'a> Tables<'a> {
 }
 
 impl SourceTable<'_> {
-    fn tally(&self, question: QuestionIx, brand: Option<usize>, group: Option<GroupIx>, wave: Wave) -> Option<&Tally> {
+    fn tally(&self, question: QuestionIx, brand: Option<usize>, groups: &[GroupIx], wave: Wave) -> Option<&Tally> {
         let question = self.questions.iter().position(|q| *q == question)?;
         let brand = match brand {
             Some(brand) => Some((*self.brand_ids.get(brand)?)?),
             None => None,
         };
-        let everybody = Group::new();
-        let group = match group {
-            Some(group) => self.groups.get(&group)?,
-            None => &everybody,
-        };
-        self.cube.tally(wave, brand, group, question)
+        let mut all = Group::new();
+        for group in groups {
+            all.extend(self.groups.get(group)?);
+        }
+        all.sort_unstable();
+        self.cube.tally(wave, brand, &all, question)
     }
 }
 

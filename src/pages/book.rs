@@ -20,6 +20,8 @@ pub enum PageId {
     Dimension(usize),
     /// One value of a dimension.
     Group(GroupIx),
+    /// One table, by index.
+    Table(usize),
     /// A page of the author's own: index of its text.
     Own(usize),
 }
@@ -29,6 +31,8 @@ impl PageId {
     pub const METRICS: PageId = PageId::Chapter("metrics");
     /// The list of all dimensions.
     pub const GROUPS: PageId = PageId::Chapter("groups");
+    /// The list of tables.
+    pub const TABLES: PageId = PageId::Chapter("tables");
     /// The competitors.
     pub const COMPETITORS: PageId = PageId::Chapter("competitors");
     /// What customers wrote.
@@ -52,6 +56,7 @@ pub struct Book {
     metrics: Vec<Address>,
     dimensions: Vec<Address>,
     groups: Vec<Vec<Address>>,
+    tables: Vec<Address>,
     own: Vec<Option<Address>>,
     names: Vec<(String, PageId)>,
     pages: BTreeSet<PageId>,
@@ -81,7 +86,11 @@ impl Book {
             dimension.values.iter().map(|value| at.child(&unique(value, &mut taken))).collect()
         });
         let groups = groups.collect();
-        let mut book = Book { metrics, dimensions, groups, own: Vec::new(), names: Vec::new(), pages: BTreeSet::new() };
+        let tables_at = Address::top().child("tables");
+        let mut taken = BTreeSet::new();
+        let tables = figures.banners.iter().map(|banner| tables_at.child(&unique(&banner.id, &mut taken))).collect();
+        let mut book =
+            Book { metrics, dimensions, groups, tables, own: Vec::new(), names: Vec::new(), pages: BTreeSet::new() };
         book.pages = standing(scope);
         book.name_pages(figures);
         book.add_texts(stems, editions);
@@ -106,8 +115,11 @@ impl Book {
                 groups.push((format!("{}-{}", slug(&dimension.id), slug(name)), group));
             }
         }
+        let tables = figures.banners.iter().enumerate();
+        let tables = tables.map(|(at, banner)| (format!("tables-{}", slug(&banner.id)), PageId::Table(at)));
         let pages = &self.pages;
-        self.names = fixed.chain(metrics).chain(groups).filter(|(_, page)| pages.contains(page)).collect();
+        self.names =
+            fixed.chain(metrics).chain(groups).chain(tables).filter(|(_, page)| pages.contains(page)).collect();
     }
 
     fn add_texts(&mut self, stems: &[&str], editions: &[&str]) {
@@ -147,6 +159,7 @@ impl Book {
             PageId::Dimension(at) => self.dimensions[at].clone(),
             PageId::Group(group) => self.groups[group.dimension][group.value].clone(),
             PageId::Chapter(name) => top.child(name),
+            PageId::Table(at) => self.tables[at].clone(),
             PageId::Own(at) => self.own[at].clone().unwrap_or_default(),
         }
     }
@@ -158,6 +171,7 @@ fn standing(scope: Scope<'_>) -> BTreeSet<PageId> {
     let mut pages = BTreeSet::from([PageId::Overview]);
     pages.extend(chapters().filter(|(_, chapter)| (chapter.stands)(scope)).map(|(page, _)| page));
     pages.extend((0..figures.metrics.len()).map(|at| PageId::Metric(MetricIx(at))));
+    pages.extend((0..figures.banners.len()).map(PageId::Table));
     for (dimension, d) in figures.dimensions.iter().enumerate() {
         pages.insert(PageId::Dimension(dimension));
         pages.extend((0..d.values.len()).map(|value| PageId::Group(GroupIx { dimension, value })));

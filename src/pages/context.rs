@@ -190,6 +190,7 @@ impl<'a> Context<'a> {
             PageId::Dimension(dimension) => self.figures.dimensions[dimension].title.clone(),
             PageId::Group(group) => self.group_name(group),
             PageId::Chapter(name) => self.show.word(&format!("nav.{name}")),
+            PageId::Table(at) => self.figures.banners[at].title.clone(),
             PageId::Own(at) => super::own::title(self, at),
         }
     }

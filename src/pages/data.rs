@@ -1,5 +1,6 @@
 //! Data and downloads.
 
+use super::banner_data;
 use super::book::PageId;
 use super::chapter::{Chapter, Part};
 use super::context::{Context, Draft, Prose};
@@ -22,8 +23,8 @@ struct DataView {
 
 #[derive(Serialize)]
 struct FileView {
-    name: &'static str,
-    href: &'static str,
+    name: String,
+    href: String,
     about: String,
 }
 
@@ -45,7 +46,7 @@ impl Page for Data {
         for column in COLUMNS {
             columns.row(false, vec![Entry::text(column.name), Entry::text(column.about)]);
         }
-        let file = |name: &'static str, key: &str| FileView { name, href: name, about: show.word(key) };
+        let file = |name: &str, key: &str| FileView { name: name.into(), href: name.into(), about: show.word(key) };
         let mut files = vec![
             file(data_files::CSV, "data.csv"),
             file(data_files::JSON, "data.json"),
@@ -53,6 +54,12 @@ impl Page for Data {
         ];
         if !context.edition.published.is_empty() {
             files.push(file(data_files::PUBLISHED, "data.published"));
+        }
+        for (at, banner) in context.figures.banners.iter().enumerate() {
+            let about = |key: &str| show.fill(key, &[("table", &banner.title)]);
+            let [cells, pairs] = banner_data::names(context, at);
+            let both = [(cells, "data.table"), (pairs, "data.comparisons")];
+            files.extend(both.map(|(name, key)| FileView { href: name.clone(), name, about: about(key) }));
         }
         let view = DataView { files, columns: columns.finish(), prose: context.prose(page) };
         Ok(vec![Draft {

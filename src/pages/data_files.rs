@@ -41,7 +41,8 @@ pub struct Column {
     pub about: &'static str,
 }
 
-const fn column(name: &'static str, kind: Kind, about: &'static str) -> Column {
+/// A column.
+pub const fn column(name: &'static str, kind: Kind, about: &'static str) -> Column {
     Column { name, kind, about }
 }
 
@@ -100,11 +101,17 @@ enum Datum<'a> {
 pub fn files(context: &Context<'_>) -> Vec<(String, Arc<[u8]>)> {
     let waves = context.figures.waves.iter().map(|&wave| (wave, context.show.waves().id(wave))).collect();
     let (csv, json) = estimates(context, &waves);
-    let mut files = vec![(CSV, csv), (JSON, json), (PACKAGE, super::data_package::package(context))];
+    let package = super::data_package::package(context);
+    let mut files: Vec<(String, String)> = [(CSV, csv), (JSON, json), (PACKAGE, package)].map(named).into();
     if !context.edition.published.is_empty() {
-        files.push((PUBLISHED, published(context)));
+        files.push(named((PUBLISHED, published(context))));
     }
+    files.extend(super::banner_data::files(context));
     files.into_iter().map(|(name, text)| (format!("data/{name}"), Arc::from(text.into_bytes()))).collect()
+}
+
+fn named((name, text): (&str, String)) -> (String, String) {
+    (name.to_owned(), text)
 }
 
 /// All rows as CSV and as JSON, in the order of the figures' keys; a figure's comparisons follow it in the order of
@@ -188,7 +195,7 @@ impl Rows {
 }
 
 /// What a writer in memory holds.
-fn text_of(csv: csv::Writer<Vec<u8>>) -> String {
+pub fn text_of(csv: csv::Writer<Vec<u8>>) -> String {
     String::from_utf8(csv.into_inner().unwrap_or_default()).unwrap_or_default()
 }
 

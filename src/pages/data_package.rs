@@ -1,7 +1,8 @@
 //! `datapackage.json`: what the data files hold (Frictionless Data Package 1.0).
 
+use super::banner_data;
 use super::context::Context;
-use super::data_files::{COLUMNS, CSV, JSON, Kind, PUBLISHED};
+use super::data_files::{COLUMNS, CSV, Column, JSON, Kind, PUBLISHED};
 use serde_json::{Value, json};
 
 /// The description of an edition's data.
@@ -17,7 +18,7 @@ pub fn package(context: &Context<'_>) -> String {
             "mediatype": "text/csv",
             "encoding": "utf-8",
             "title": "Every printed figure, one row each, and one more row for each comparison",
-            "schema": schema(),
+            "schema": schema(COLUMNS),
         }),
         json!({
             "name": "estimates-json",
@@ -37,6 +38,23 @@ pub fn package(context: &Context<'_>) -> String {
             "encoding": "utf-8",
             "title": "Figures that others have published, with their sources",
         }));
+    }
+    for (at, banner) in context.figures.banners.iter().enumerate() {
+        let titles =
+            ["each cell of", "the comparisons of columns in"].map(|what| format!("{}: {what} the table", banner.title));
+        let columns = [banner_data::CELLS, banner_data::PAIRS];
+        for ((path, title), columns) in banner_data::names(context, at).into_iter().zip(titles).zip(columns) {
+            resources.push(json!({
+                "name": path.trim_end_matches(".csv"),
+                "path": path,
+                "profile": "tabular-data-resource",
+                "format": "csv",
+                "mediatype": "text/csv",
+                "encoding": "utf-8",
+                "title": title,
+                "schema": schema(columns),
+            }));
+        }
     }
     let package = json!({
         "profile": "data-package",
@@ -61,8 +79,8 @@ pub fn package(context: &Context<'_>) -> String {
     serde_json::to_string_pretty(&package).unwrap_or_default() + "\n"
 }
 
-fn schema() -> Value {
-    let field = |column: &super::data_files::Column| {
+fn schema(columns: &[Column]) -> Value {
+    let field = |column: &Column| {
         let kind = match column.kind {
             Kind::Text => "string",
             Kind::Number => "number",
@@ -70,7 +88,7 @@ fn schema() -> Value {
         };
         json!({ "name": column.name, "type": kind, "description": column.about })
     };
-    let fields: Vec<Value> = COLUMNS.iter().map(field).collect();
+    let fields: Vec<Value> = columns.iter().map(field).collect();
     json!({ "fields": fields, "missingValues": [""] })
 }
 

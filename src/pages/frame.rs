@@ -281,6 +281,7 @@ fn part_of(page: PageId) -> PageId {
     match page {
         PageId::Metric(_) => PageId::METRICS,
         PageId::Dimension(_) | PageId::Group(_) => PageId::GROUPS,
+        PageId::Table(_) => PageId::TABLES,
         other => other,
     }
 }

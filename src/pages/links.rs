@@ -114,6 +114,7 @@ mod tests {
         };
         Figures {
             drivers: Vec::new(),
+            banners: Vec::new(),
             weights: Vec::new(),
             wave: Wave(0),
             waves: vec![Wave(0)],

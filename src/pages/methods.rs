@@ -8,6 +8,7 @@ use super::table::{Entry, Table, TableBuilder};
 use super::{Page, PageKind};
 use crate::config::SourceConfig;
 use crate::diag::Diagnostic;
+use crate::metrics::banner::LARGE;
 use crate::metrics::{Statistic, Unit, WaveWeights};
 use crate::templates::View;
 use serde::Serialize;
@@ -82,9 +83,21 @@ fn rules(context: &Context<'_>) -> Vec<Rule> {
     let (suppress, flag) = (show.numbers.count(floor.suppress_below), show.numbers.count(floor.flag_below));
     let level = show.level();
     let alpha = show.numbers.plain(Unit::Score, 2, 1.0 - context.report.config.report.confidence);
-    let values = [("suppress", &*suppress), ("flag", &flag), ("level", &level), ("alpha", &alpha)];
-    let mut keys =
-        vec!["intervals", "tests", "families", "floors", "weights", "frame", "ranks", "shrunk", "waves", "published"];
+    let large = show.numbers.count(LARGE as u64);
+    let values = [("large", &*large), ("suppress", &*suppress), ("flag", &flag), ("level", &level), ("alpha", &alpha)];
+    let mut keys = vec![
+        "intervals",
+        "tests",
+        "families",
+        "tables",
+        "floors",
+        "weights",
+        "frame",
+        "ranks",
+        "shrunk",
+        "waves",
+        "published",
+    ];
     if context.metrics().all(|(_, info)| !info.weighted) {
         keys.retain(|key| *key != "weights");
     }
@@ -96,6 +109,9 @@ fn rules(context: &Context<'_>) -> Vec<Rule> {
     }
     if context.figures.by_key.keys().all(|key| key.statistic != Statistic::Shrunk) {
         keys.retain(|key| *key != "shrunk");
+    }
+    if context.figures.banners.is_empty() {
+        keys.retain(|key| *key != "tables");
     }
     if context.edition.published.is_empty() {
         keys.retain(|key| *key != "published");

@@ -22,6 +22,7 @@ mod show;
 mod table;
 
 mod actions;
+mod banner_data;
 mod competitors;
 mod complaints;
 mod cost;
@@ -48,6 +49,7 @@ mod reviews;
 mod service;
 mod silence;
 mod sitemap;
+mod tables;
 mod voice;
 mod voice_words;
 
@@ -107,6 +109,7 @@ pub const PAGES: &[&dyn Page] = &[
     &drivers::Drivers,
     &groups::Groups,
     &group::Group,
+    &tables::Tables,
     &journey::Journey,
     &loyal::Loyal,
     &silence::Silence,

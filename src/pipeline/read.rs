@@ -103,7 +103,7 @@ impl<'c> Counters<'c> {
             (at, DriverCounter::new(&config.report.waves, questions.filter_map(place).collect()))
         });
         Counters {
-            tabulator: Tabulator::of(&config.sources[source.0]),
+            tabulator: Tabulator::of(&config.sources[source.0], config.nests_of(source)),
             drivers: drivers.collect(),
             comments: Collector::new(config, source),
         }

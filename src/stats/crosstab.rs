@@ -119,27 +119,48 @@ pub fn column_name(column: usize) -> String {
     letters.into_iter().rev().collect()
 }
 
-/// The letters of each cell of a row, which is one family: all pairs of its columns are tested and adjusted together,
-/// and the letter of the lower column is printed in the higher. Columns without a value (masked, base too small) take
-/// no part. `p_value` tests two columns, `None` where that is not possible.
-pub fn column_letters(
+/// Two columns of a row that were tested.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ColumnPair {
+    /// The column further left.
+    pub first: usize,
+    /// The column further right.
+    pub second: usize,
+    /// The p-value of their difference.
+    pub p_value: f64,
+    /// The same, adjusted within the row.
+    pub p_adjusted: f64,
+}
+
+/// The pairs of a row's columns, which are one family: all of them are tested and adjusted together. Columns without a
+/// value (masked, base too small) take no part. `p_value` tests two columns, `None` where that is not possible.
+pub fn column_pairs(
     values: &[Option<f64>],
     p_value: impl Fn(usize, usize) -> Option<f64>,
     adjustment: Adjustment,
-    levels: LetterLevels,
-) -> Vec<Vec<Letter>> {
+) -> Vec<ColumnPair> {
     let mut pairs = Vec::new();
-    let mut p_values = Vec::new();
-    for (second, y) in values.iter().enumerate() {
-        for (first, x) in values[..second].iter().enumerate() {
-            let (Some(x), Some(y)) = (x, y) else { continue };
-            let Some(p) = p_value(first, second) else { continue };
-            pairs.push(if x > y { (first, second) } else { (second, first) });
-            p_values.push(p);
+    for second in (0..values.len()).filter(|second| values[*second].is_some()) {
+        for first in (0..second).filter(|first| values[*first].is_some()) {
+            pairs.extend(p_value(first, second).map(|p| ColumnPair { first, second, p_value: p, p_adjusted: p }));
         }
     }
+    let raw: Vec<f64> = pairs.iter().map(|pair| pair.p_value).collect();
+    for (pair, adjusted) in pairs.iter_mut().zip(adjustment.adjust(&raw)) {
+        pair.p_adjusted = adjusted;
+    }
+    pairs
+}
+
+/// The letters of each cell of a row: that of the lower column is printed in the higher.
+pub fn column_letters(values: &[Option<f64>], pairs: &[ColumnPair], levels: LetterLevels) -> Vec<Vec<Letter>> {
     let mut letters = vec![Vec::new(); values.len()];
-    for ((higher, lower), p_value) in pairs.into_iter().zip(adjustment.adjust(&p_values)) {
+    for pair in pairs {
+        let p_value = pair.p_adjusted;
+        let (higher, lower) = match values[pair.first] > values[pair.second] {
+            true => (pair.first, pair.second),
+            false => (pair.second, pair.first),
+        };
         let capital = p_value < levels.capital;
         if values[higher] != values[lower] && (capital || levels.small.is_some_and(|level| p_value < level)) {
             letters[higher].push(Letter { above: lower, capital, p_value });
@@ -192,7 +213,7 @@ mod tests {
             _ => None,
         };
         let text = |adjustment, levels| -> Vec<String> {
-            let letters = column_letters(&values, p, adjustment, levels);
+            let letters = column_letters(&values, &column_pairs(&values, p, adjustment), levels);
             letters.iter().map(|cell| cell.iter().map(Letter::text).collect()).collect()
         };
         let levels = LetterLevels { small: Some(0.1), ..LetterLevels::default() };
@@ -201,9 +222,12 @@ mod tests {
         assert_eq!(text(Adjustment::Holm, LetterLevels::default()), ["BD", "", "", "", ""]);
         assert_eq!(text(Adjustment::None, levels), ["BD", "", "", "B", "B"]);
         // a value that is the same to the digit is above nothing, whatever the test says
-        let equal = column_letters(&[Some(1.0), Some(1.0)], |_, _| Some(0.0), Adjustment::None, levels);
-        assert_eq!(equal, [vec![], vec![]]);
-        assert!(column_letters(&[], |_, _| None, Adjustment::Holm, levels).is_empty());
+        let same = [Some(1.0), Some(1.0)];
+        let pairs = column_pairs(&same, |_, _| Some(0.0), Adjustment::None);
+        assert_eq!(pairs, [ColumnPair { first: 0, second: 1, p_value: 0.0, p_adjusted: 0.0 }]);
+        assert_eq!(column_letters(&same, &pairs, levels), [vec![], vec![]]);
+        assert!(column_pairs(&[], |_, _| None, Adjustment::Holm).is_empty());
+        assert!(column_letters(&[], &[], levels).is_empty());
     }
 
     #[test]

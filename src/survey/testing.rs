@@ -100,6 +100,7 @@ pub fn config(files: &str) -> SiteConfig {
         touchpoints: Vec::new(),
         loyalty: None,
         cost: None,
+        tables: Vec::new(),
         terms: Vec::new(),
         benchmarks: Vec::new(),
         voice: None,

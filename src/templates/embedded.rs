@@ -12,6 +12,7 @@ pub fn templates() -> &'static [(&'static str, &'static str)] {
     files![
         "404.html",
         "actions.html",
+        "banner.html",
         "base.html",
         "competitors.html",
         "complaints.html",
@@ -36,6 +37,7 @@ pub fn templates() -> &'static [(&'static str, &'static str)] {
         "service.html",
         "silence.html",
         "sitemap.xml",
+        "tables.html",
         "text.html",
         "voice.html",
     ]

@@ -316,6 +316,7 @@ fn edition(config: &SiteConfig, wave: Wave, published: Vec<Published>) -> Editio
     }
     let mut figures = Figures {
         drivers: Vec::new(),
+        banners: Vec::new(),
         weights: vec![WaveWeights {
             source: "survey".into(),
             wave,

@@ -157,6 +157,7 @@ fn figures() -> Figures {
     };
     Figures {
         drivers: Vec::new(),
+        banners: Vec::new(),
         weights: Vec::new(),
         wave: wave("2026-Q3"),
         waves: vec![wave("2026-Q1"), wave("2026-Q2"), wave("2026-Q3")],

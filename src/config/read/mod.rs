@@ -13,6 +13,7 @@ mod section;
 mod site;
 mod source;
 mod syntax;
+mod table;
 mod topics;
 mod voice;
 mod weighting;
@@ -99,6 +100,8 @@ fn read_document<'d>(
         }
         None => None,
     };
+    let waves = report.as_ref().map(|report| &report.waves);
+    let tables = table::read_all(&root, &sources, &questions, &metrics, waves);
     root.refuse_unknown();
     Some(SiteConfig {
         site: site?,
@@ -106,6 +109,7 @@ fn read_document<'d>(
         sources: sources.into_iter().collect::<Option<_>>()?,
         questions: questions.into_iter().collect::<Option<_>>()?,
         metrics: metrics.into_iter().collect::<Option<_>>()?,
+        tables,
         events,
         actions,
         touchpoints,

@@ -2,6 +2,7 @@ use super::section::Sink;
 use super::{load, read_document};
 use crate::config::*;
 use crate::source::SourceReader;
+use crate::stats::multiplicity::Adjustment;
 use crate::wave::{Wave, WaveScheme};
 use jiff::civil::date;
 use std::collections::BTreeSet;
@@ -211,6 +212,14 @@ discount = { value = 8, high = 10, source = "finance" }
 [[term]]
 name = "Promise"
 text = "A first answer within 24 hours."
+
+[[table]]
+id = "by_region"
+rows = ["effort", "question:effort", "recommend"]
+columns = ["region", ["segment", "customer-type"], ["customer-type", "region"]]
+wave = "2025-26 Q4"
+adjust = "benjamini-hochberg"
+lower_case = true
 "##;
 
 fn read(text: &str) -> (Option<SiteConfig>, Vec<String>) {
@@ -342,6 +351,17 @@ fn everything_that_can_be_written_is_read() {
         (config.terms[0].name.as_str(), config.terms[0].text.as_str()),
         ("Promise", "A first answer within 24 hours.")
     );
+    let table = &config.tables[0];
+    assert_eq!((table.id.as_str(), table.title.as_str(), table.source), ("by_region", "By region", SourceIx(0)));
+    let effort = config.metrics[1].question.value;
+    assert_eq!(
+        table.rows,
+        [TableRow::Metric(1), TableRow::Question(effort), TableRow::Question(config.metrics[0].question.value)]
+    );
+    assert_eq!(table.cuts, [vec![1], vec![0, 2], vec![2, 1]]);
+    assert_eq!(config.nests_of(SourceIx(0)), [vec![0, 2], vec![1, 2]]);
+    assert_eq!((table.adjust, table.lower_case), (Some(Adjustment::BenjaminiHochberg), true));
+    assert_eq!(table.wave.map(|wave| report.waves.id(wave.value)), Some("2025-26-Q4".to_string()));
     assert_eq!(
         config.sources.iter().map(|s| s.population).collect::<Vec<_>>(),
         [Population::Employees, Population::Customers]

@@ -73,22 +73,34 @@ fn plan(question: &Question, params: &mut Params<'_>, best: bool) -> Option<Plan
         return None;
     };
     let boxes = params.whole("boxes", 1, scale.to - scale.from).ok()?.unwrap_or(2).min(scale.to - scale.from);
-    let codes = end_of(scale, boxes, best == (scale.better == Better::High));
+    let codes = codes(scale, boxes, best);
     let listed = listed(question, &codes);
     let word = if best { "Top" } else { "Bottom" };
-    let set = AnswerSet::Of(codes.iter().map(|code| Value::whole(*code)).collect());
     Some(Plan {
         title: format!("{word}-{boxes}-box"),
         subtitle: listed.clone(),
         formula: format!("answers {listed} ÷ all answers"),
         better: if best { Better::High } else { Better::Low },
-        figures: vec![PlannedFigure::new(
-            Statistic::Score,
-            Measure::Share(set),
-            Unit::Share,
-            format!("{}-{boxes}-box", word.to_lowercase()),
-        )],
+        figures: vec![figure(&codes, format!("{}-{boxes}-box", word.to_lowercase()))],
     })
+}
+
+fn figure(codes: &[i64], name: String) -> PlannedFigure {
+    let set = AnswerSet::Of(codes.iter().map(|code| Value::whole(*code)).collect());
+    PlannedFigure::new(Statistic::Score, Measure::Share(set), Unit::Share, name)
+}
+
+/// The shares of the two best and the two worst answers, each named with the answers that it counts.
+pub fn both_ends(question: &Question, scale: Scale) -> [PlannedFigure; 2] {
+    [true, false].map(|best| {
+        let codes = codes(scale, 2, best);
+        figure(&codes, format!("{}-2-box ({})", if best { "top" } else { "bottom" }, listed(question, &codes)))
+    })
+}
+
+/// The `boxes` best or worst codes of a scale.
+fn codes(scale: Scale, boxes: i64, best: bool) -> Vec<i64> {
+    end_of(scale, boxes, best == (scale.better == Better::High))
 }
 
 /// The `boxes` codes at the high or the low end of a scale.

@@ -15,6 +15,8 @@ mod response_rate;
 mod share;
 mod topic;
 
+pub use boxes::both_ends;
+pub use nps::{figures as nps_figures, lowest as lowest_for_nps};
 pub use params::Params;
 pub use topic::NAME as TOPIC;
 
