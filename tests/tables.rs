@@ -293,3 +293,15 @@ fn the_files_are_described_and_the_table_is_found() {
     let without = build(THREE, "", "rows = [\"happy\"]\ncolumns = [\"region\"]\nwave = \"2026-Q1\"");
     assert!(without.get(&SitePath::new("tables/t/index.html").unwrap()).is_some());
 }
+
+#[test]
+fn a_page_of_very_many_columns_stays_small_and_says_what_it_leaves_out() {
+    let names: Vec<String> = (0..400).map(|at| format!("Branch {at:03}")).collect();
+    let rows: Vec<_> = names.iter().map(|name| (name.as_str(), "a", "yes", "1", 12)).collect();
+    let site = build(&rows, "", "rows = [\"happy\"]\ncolumns = [\"region\"]");
+    let page = text(&site, "tables/t/index.html");
+    assert!(page.len() < 100_000, "{}", page.len());
+    assert!(page.contains("The first 300 of 401 columns"), "no word of what is left out");
+    assert!(!page.contains("Branch 299") && page.contains("Branch 298"));
+    assert_eq!(records(&site, "data/table-t.csv").len(), 2 * 401);
+}

@@ -30,6 +30,9 @@ pub fn withheld_nested(cells: &[Vec<u64>], floor: u64, outer_hidden: &[bool], in
     }
 }
 
+/// An outer and an inner value.
+type Cell = (usize, usize);
+
 struct Nested<'c> {
     cells: &'c [Vec<u64>],
     hidden: Vec<Vec<bool>>,
@@ -99,10 +102,11 @@ impl Nested<'_> {
 
     /// The cells to hide next for a number that is told: the fewest that close a rectangle with it, of these the
     /// smallest; else the smallest cell that is shown. None where everything is hidden.
-    fn cover(&self, unknown: &Unknown, floor: u64) -> Vec<(usize, usize)> {
+    fn cover(&self, unknown: &Unknown, floor: u64) -> Vec<Cell> {
         let first_inner = self.outer_hidden.len();
         let height = first_inner;
-        let mut candidates: Vec<(bool, usize, u64, Vec<(usize, usize)>)> = Vec::new();
+        // Too narrow for what is missing, how many, how large, which.
+        let mut candidates: Vec<(bool, usize, u64, Vec<Cell>)> = Vec::new();
         if unknown.from < first_inner && unknown.to < first_inner + self.width() {
             let (outer, inner) = (unknown.from, unknown.to - first_inner);
             for other_outer in (0..height).filter(|other| *other != outer) {
@@ -127,7 +131,7 @@ impl Nested<'_> {
         }
         let shown = (0..height).flat_map(|outer| (0..self.width()).map(move |inner| (outer, inner)));
         let shown = shown.filter(|&(outer, inner)| !self.hidden[outer][inner] && self.cells[outer][inner] > 0);
-        let near = |&(outer, inner): &(usize, usize)| {
+        let near = |&(outer, inner): &Cell| {
             let touches = [outer, first_inner + inner].iter().any(|node| [unknown.from, unknown.to].contains(node));
             (!touches, self.cells[outer][inner], outer, inner)
         };

@@ -18,7 +18,7 @@ use serde::Serialize;
 pub struct Tables;
 
 /// The most cells of a page, so that it stays below 100 KB.
-const MOST_CELLS: usize = 600;
+const MOST_CELLS: usize = 900;
 
 /// With expected counts below it, a chi-square test is rough.
 const SMALL_EXPECTED: f64 = 5.0;
