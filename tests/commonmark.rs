@@ -10,7 +10,7 @@ use wavemark::commentary::{Addresses, Context, EditionFolder, render};
 use wavemark::config::{EditionChoice, Floor, Report};
 use wavemark::diag::Diagnostic;
 use wavemark::message::Catalogue;
-use wavemark::metrics::Figures;
+use wavemark::metrics::{Figures, OverTime};
 use wavemark::number::Numbers;
 use wavemark::source::SourceReader;
 use wavemark::wave::{Wave, WaveScheme};
@@ -125,6 +125,7 @@ fn ours(markdown: &str) -> (String, Vec<Diagnostic>) {
     let figures = Figures {
         drivers: Vec::new(),
         banners: Vec::new(),
+        over_time: OverTime::default(),
         weights: Vec::new(),
         wave: Wave(2026),
         waves: Vec::new(),

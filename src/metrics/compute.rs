@@ -3,6 +3,8 @@
 use super::disclosure::withheld;
 use super::drivers;
 use super::measure::{Gap, Measure};
+use super::movement;
+use super::over_time::OverTime;
 use super::rank::rank;
 use super::shrunk;
 use super::tables::Tables;
@@ -48,12 +50,14 @@ pub fn compute(tables: &Tables<'_>, confidence: Confidence) -> Figures {
         by_key,
         drivers: Vec::new(),
         banners: Vec::new(),
+        over_time: OverTime::default(),
         weights: tables.weights(),
     };
     rank(&mut figures, tables, confidence);
     drivers::enter(&mut figures, tables, confidence);
     let headlines: Vec<_> = tables.metrics.iter().map(|metric| &metric.figures[0].measure).collect();
     shrunk::enter(&mut figures, &headlines, confidence);
+    movement::enter(&mut figures, tables, confidence);
     figures
 }
 

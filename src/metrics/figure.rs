@@ -4,6 +4,7 @@ use super::banner::Banner;
 use super::comparison::{Comparison, Reference};
 use super::drivers::Drivers;
 use super::estimate::Estimate;
+use super::over_time::OverTime;
 use super::weights::WaveWeights;
 use crate::config::Better;
 use crate::number::Unit;
@@ -243,6 +244,8 @@ pub struct Figures {
     pub drivers: Vec<Drivers>,
     /// Tables of the edition, in the order of the config.
     pub banners: Vec<Banner>,
+    /// Why figures moved.
+    pub over_time: OverTime,
     /// What weighting costs, by source and wave.
     pub weights: Vec<WaveWeights>,
 }
@@ -262,6 +265,7 @@ impl Figures {
             // They are about the newest wave alone.
             banners: Vec::new(),
             drivers: self.drivers.iter().filter(|drivers| waves.contains(&drivers.wave)).cloned().collect(),
+            over_time: self.over_time.up_to(waves),
             weights: self.weights.iter().filter(|weights| waves.contains(&weights.wave)).cloned().collect(),
         }
     }

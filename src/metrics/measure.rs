@@ -228,13 +228,41 @@ impl Measure {
         self.estimator(sample)?.value_and_se()
     }
 
+    /// The rows that the figure rests on by what each adds to a mean: the figure is the mean of their scores. Absent for
+    /// figures that are no means (quantiles, counts, curves of survival).
+    pub fn classes(&self, tally: &Tally) -> Option<Vec<WeightedClass>> {
+        let one = |holds: bool| f64::from(u8::from(holds));
+        Some(match self {
+            Measure::Net { up, down, .. } => classes(tally, |v| one(up.holds(v)) - one(down.holds(v))),
+            Measure::Share(set) => classes(tally, |v| one(set.holds(v))),
+            Measure::Rate(set) => {
+                let mut classes = classes(tally, |v| one(set.holds(v)));
+                if tally.silent.n > 0 {
+                    classes.push(class(0.0, &tally.silent));
+                }
+                classes
+            }
+            Measure::ShareAmong { of, among } => {
+                let inside = tally.answers.iter().filter(|(value, _)| among.holds(**value));
+                inside.map(|(value, count)| class(one(of.holds(*value)), count)).collect()
+            }
+            Measure::Missing => {
+                let mut answered = tally.valid();
+                answered.merge(&tally.open());
+                answered.merge(&tally.silent.without(&tally.blank)?);
+                vec![class(1.0, &tally.blank), class(0.0, &answered)]
+            }
+            Measure::Mean => classes(tally, Value::number),
+            Measure::Count(_) | Measure::Quantile(_) | Measure::Within(_) | Measure::Until(_) => return None,
+        })
+    }
+
     fn estimator(&self, sample: Sample<'_>) -> Option<Estimator> {
         let tally = sample.tally;
         let linearised = sample.is_linearised();
         Some(match self {
-            Measure::Net { up, down, by_score } => {
-                let score = |v: Value| f64::from(u8::from(up.holds(v))) - f64::from(u8::from(down.holds(v)));
-                let classes = classes(tally, score);
+            Measure::Net { by_score, .. } => {
+                let classes = self.classes(tally)?;
                 if linearised {
                     let mean = sample.mean(&classes)?;
                     Estimator::WeightedNps(WeightedNps::with_mean(&classes, mean)?)
@@ -243,25 +271,8 @@ impl Measure {
                     Estimator::Nps(Nps::from_counts(n(1.0), n(0.0), n(-1.0))?, *by_score)
                 }
             }
-            Measure::Share(set) | Measure::Rate(set) => {
-                let score = |v: Value| f64::from(u8::from(set.holds(v)));
-                let mut classes = classes(tally, score);
-                if matches!(self, Measure::Rate(_)) && tally.silent.n > 0 {
-                    classes.push(class(0.0, &tally.silent));
-                }
-                share_of(&classes, sample)?
-            }
-            Measure::ShareAmong { of, among } => {
-                let inside = tally.answers.iter().filter(|(value, _)| among.holds(**value));
-                let score = |v: &Value| f64::from(u8::from(of.holds(*v)));
-                let classes: Vec<_> = inside.map(|(value, count)| class(score(value), count)).collect();
-                share_of(&classes, sample)?
-            }
-            Measure::Missing => {
-                let mut answered = tally.valid();
-                answered.merge(&tally.open());
-                answered.merge(&tally.silent.without(&tally.blank)?);
-                share_of(&[class(1.0, &tally.blank), class(0.0, &answered)], sample)?
+            Measure::Share(_) | Measure::Rate(_) | Measure::ShareAmong { .. } | Measure::Missing => {
+                share_of(&self.classes(tally)?, sample)?
             }
             Measure::Count(set) => {
                 let counted = tally.answers.iter().filter(|(value, _)| set.holds(**value));
@@ -269,7 +280,7 @@ impl Measure {
             }
             Measure::Within(time) => Estimator::Within(survival(tally)?.within(hours(*time))?),
             Measure::Until(p) => Estimator::Until(survival(tally)?, *p),
-            Measure::Mean if linearised => Estimator::WeightedMean(sample.mean(&classes(tally, Value::number))?),
+            Measure::Mean if linearised => Estimator::WeightedMean(sample.mean(&self.classes(tally)?)?),
             Measure::Mean => Estimator::Mean(Moments::from_histogram(&histogram(tally))?),
             Measure::Quantile(p) if sample.weighted => Estimator::WeightedQuantile(
                 WeightedHistogram::from_classes(&classes(tally, Value::number), sample.design_rows)?,

@@ -11,7 +11,9 @@ mod figure;
 mod frame;
 pub mod kinds;
 mod measure;
+pub mod movement;
 mod nested_disclosure;
+mod over_time;
 mod plan;
 mod rank;
 mod shrunk;
@@ -29,6 +31,7 @@ pub use figure::{
 pub use frame::add_customers_without_rows;
 pub use kinds::{METRICS, MetricKind};
 pub use measure::{AnswerSet, Gap, Measure, Reading, Sample};
+pub use over_time::OverTime;
 pub use plan::{Metric, plan};
 pub use tables::{Counted, Tables};
 pub use weights::WaveWeights;

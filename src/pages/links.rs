@@ -100,7 +100,7 @@ impl Addresses for TextLinks<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::metrics::{Dimension, Figures, GroupIx, MetricIx};
+    use crate::metrics::{Dimension, Figures, GroupIx, MetricIx, OverTime};
     use crate::pages::Scope;
     use crate::source::SourceReader;
     use crate::wave::Wave;
@@ -115,6 +115,7 @@ mod tests {
         Figures {
             drivers: Vec::new(),
             banners: Vec::new(),
+            over_time: OverTime::default(),
             weights: Vec::new(),
             wave: Wave(0),
             waves: vec![Wave(0)],

@@ -95,6 +95,7 @@ fn rules(context: &Context<'_>) -> Vec<Rule> {
         "frame",
         "ranks",
         "shrunk",
+        "movements",
         "waves",
         "published",
     ];
@@ -112,6 +113,9 @@ fn rules(context: &Context<'_>) -> Vec<Rule> {
     }
     if context.figures.banners.is_empty() {
         keys.retain(|key| *key != "tables");
+    }
+    if context.figures.over_time.movements.is_empty() {
+        keys.retain(|key| *key != "movements");
     }
     if context.edition.published.is_empty() {
         keys.retain(|key| *key != "published");

@@ -6,6 +6,7 @@ use super::charts::{ChartFiles, ChartView, brand_dots, distribution, group_dots,
 use super::context::{Context, Draft, Prose};
 use super::glossary;
 use super::metric_tables::{by_brand, by_group, history, published, statistics};
+use super::movement::{MovementView, movement};
 use super::show::is_neutral;
 use super::table::{Note, Table, notes};
 use super::{Page, PageKind};
@@ -36,6 +37,7 @@ struct MetricView {
     history: Option<Table>,
     distribution: Option<ChartView>,
     statistics: Option<Table>,
+    movement: Option<MovementView>,
     groups: Vec<GroupsView>,
     brands: Option<BrandsView>,
     published: Option<Table>,
@@ -116,6 +118,7 @@ fn draft(context: &Context<'_>, metric: MetricIx) -> Result<Draft, DrawError> {
         history: history(context, metric, None),
         distribution,
         statistics: statistics(context, metric),
+        movement: movement(context, metric),
         groups,
         brands,
         published: published(context, "published", "table.published", &beside),
@@ -141,6 +144,7 @@ fn contents(context: &Context<'_>, view: &MetricView) -> Vec<(String, String)> {
     let first = [
         part(true, &view.trend.id, "metric.trend"),
         part(view.history.is_some(), "waves", "metric.history"),
+        part(view.movement.is_some(), "movement", "movement.title"),
         part(view.statistics.is_some(), "all-figures", "metric.statistics"),
         part(view.distribution.is_some(), "distribution", "metric.answers"),
     ];

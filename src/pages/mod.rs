@@ -41,6 +41,7 @@ mod loyal;
 mod methods;
 mod metric;
 mod metrics;
+mod movement;
 mod not_found;
 mod overview;
 mod own;

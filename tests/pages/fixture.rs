@@ -9,8 +9,8 @@ use wavemark::config::{Better, SiteConfig, SourceIx};
 use wavemark::diag::{Checked, Diagnostic};
 use wavemark::message::Catalogue;
 use wavemark::metrics::{
-    Comparison, Dimension, Estimate, Figure, FigureKey, Figures, GroupIx, Measured, MetricInfo, MetricIx, Rank,
-    Reference, Statistic, StatisticInfo, Test, Unit, Verdict, WaveWeights,
+    Comparison, Dimension, Estimate, Figure, FigureKey, Figures, GroupIx, Measured, MetricInfo, MetricIx, OverTime,
+    Rank, Reference, Statistic, StatisticInfo, Test, Unit, Verdict, WaveWeights,
 };
 use wavemark::number::Numbers;
 use wavemark::output::BuiltSite;
@@ -317,6 +317,7 @@ fn edition(config: &SiteConfig, wave: Wave, published: Vec<Published>) -> Editio
     let mut figures = Figures {
         drivers: Vec::new(),
         banners: Vec::new(),
+        over_time: OverTime::default(),
         weights: vec![WaveWeights {
             source: "survey".into(),
             wave,

@@ -14,8 +14,8 @@ use crate::config::{Better, EditionChoice, Floor, Report, Written};
 use crate::diag::{Checked, Diagnostic};
 use crate::message::Catalogue;
 use crate::metrics::{
-    Comparison, Dimension, Estimate, Figure, FigureKey, Figures, GroupIx, Measured, MetricInfo, MetricIx, Rank,
-    Reference, Statistic, StatisticInfo, Test, Unit, Verdict,
+    Comparison, Dimension, Estimate, Figure, FigureKey, Figures, GroupIx, Measured, MetricInfo, MetricIx, OverTime,
+    Rank, Reference, Statistic, StatisticInfo, Test, Unit, Verdict,
 };
 use crate::number::Numbers;
 use crate::source::{SourceReader, Span};
@@ -158,6 +158,7 @@ fn figures() -> Figures {
     Figures {
         drivers: Vec::new(),
         banners: Vec::new(),
+        over_time: OverTime::default(),
         weights: Vec::new(),
         wave: wave("2026-Q3"),
         waves: vec![wave("2026-Q1"), wave("2026-Q2"), wave("2026-Q3")],

@@ -1,0 +1,235 @@
+//! Why a figure moved: its change since an earlier wave, split into a different mix of groups and change within groups.
+//!
+//! The two add up to the change exactly (Kitagawa 1955; see [`crate::stats::decomposition`]). Values of a dimension that
+//! are withheld in either wave are taken together as one: what that one says could be had anyway by subtracting the
+//! values that are shown from the whole, so that nothing is given away.
+
+use super::tables::Tables;
+use super::{Estimate, FigureKey, Figures, GroupIx, Metric, MetricIx, Reference, Verdict};
+use crate::stats::comparison::TestResult;
+use crate::stats::decomposition::{Decomposition, Part, SegmentWaves, decompose};
+use crate::stats::interval::Confidence;
+use crate::stats::multiplicity::holm;
+use crate::stats::weighted::WeightedClass;
+use crate::wave::Wave;
+
+/// The change of our headline figure for everybody, split by one dimension.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Movement {
+    /// The metric.
+    pub metric: MetricIx,
+    /// The later wave.
+    pub wave: Wave,
+    /// The earlier wave.
+    pub before: Wave,
+    /// Which of the metric's comparisons is split: with the wave before, or with the year before.
+    pub reference: Reference,
+    /// The dimension.
+    pub dimension: usize,
+    /// The parts, or why there are none.
+    pub result: Result<Split, Unsplit>,
+}
+
+/// Why a change is not split by a dimension.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unsplit {
+    /// Nearly all of its values are withheld in one of the waves.
+    Withheld,
+    /// Its values are no parts of the whole: somebody is in several, or in none.
+    NoParts,
+}
+
+/// A change and its parts, in the kept unit of the figure.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Split {
+    /// What a different mix of the values did.
+    pub mix: Effect,
+    /// What changed within the values.
+    pub within: Effect,
+    /// The parts of the values that are shown and have a firm base in both waves.
+    pub groups: Vec<GroupParts>,
+    /// Values that are withheld and were taken together as one.
+    pub together: usize,
+}
+
+/// A part of a change with what may be said about it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Effect {
+    /// The part.
+    pub value: f64,
+    /// Its interval.
+    pub interval: (f64, f64),
+    /// Its p-value, adjusted (Holm) over both parts and all dimensions of one metric, wave and reference; absent where it
+    /// does not vary.
+    pub p_adjusted: Option<f64>,
+    /// Whether it raised the figure, lowered it, or cannot be told from nothing.
+    pub verdict: Verdict,
+}
+
+/// The parts of one value of the dimension.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct GroupParts {
+    /// The value.
+    pub value: usize,
+    /// What its growth or decline did, and its interval.
+    pub mix: (f64, (f64, f64)),
+    /// What its own change did, and its interval.
+    pub within: (f64, (f64, f64)),
+}
+
+/// Splits the changes of every headline figure that is a mean of its answers, for every wave.
+pub fn enter(figures: &mut Figures, tables: &Tables<'_>, confidence: Confidence) {
+    let scheme = &tables.config.report.waves;
+    let mut movements = Vec::new();
+    for at in 0..tables.metrics.len() {
+        for &wave in &tables.waves {
+            for (reference, before) in
+                [(Reference::Previous, scheme.previous(wave)), (Reference::Year, scheme.year_before(wave))]
+            {
+                let tested = figures.ours(MetricIx(at), wave).and_then(|figure| figure.against(&reference));
+                let (Some(before), Some(_)) = (before, tested.and_then(|comparison| comparison.test)) else { continue };
+                movements.extend(split_all(figures, tables, MetricIx(at), [before, wave], &reference, confidence));
+            }
+        }
+    }
+    figures.over_time.movements = movements;
+}
+
+/// One change by every dimension of the metric.
+fn split_all(
+    figures: &Figures,
+    tables: &Tables<'_>,
+    ix: MetricIx,
+    [before, wave]: [Wave; 2],
+    reference: &Reference,
+    confidence: Confidence,
+) -> Vec<Movement> {
+    let metric = &tables.metrics[ix.0];
+    let groups = tables.groups_of(metric);
+    let mut movements = Vec::new();
+    for dimension in 0..tables.dimensions.len() {
+        let values: Vec<GroupIx> = groups.iter().copied().filter(|group| group.dimension == dimension).collect();
+        let parts = Parts { figures, tables, ix, metric, waves: [before, wave] };
+        let Some(result) = parts.split(&values, confidence) else { continue };
+        movements.push(Movement { metric: ix, wave, before, reference: reference.clone(), dimension, result });
+    }
+    judge(&mut movements, confidence.alpha());
+    movements
+}
+
+/// Adjusts the p-values of one family, which are raw until then, and sets the verdicts.
+fn judge(movements: &mut [Movement], alpha: f64) {
+    let splits = movements.iter_mut().filter_map(|movement| movement.result.as_mut().ok());
+    let mut effects: Vec<&mut Effect> = splits.flat_map(|split| [&mut split.mix, &mut split.within]).collect();
+    let raw: Vec<f64> = effects.iter().filter_map(|effect| effect.p_adjusted).collect();
+    for (effect, adjusted) in effects.iter_mut().filter(|effect| effect.p_adjusted.is_some()).zip(holm(&raw)) {
+        effect.p_adjusted = Some(adjusted);
+        effect.verdict = match effect.value {
+            value if adjusted < alpha && value > 0.0 => Verdict::Higher,
+            value if adjusted < alpha && value < 0.0 => Verdict::Lower,
+            _ => Verdict::NoClearDifference,
+        };
+    }
+}
+
+/// What one change is made of.
+struct Parts<'a> {
+    figures: &'a Figures,
+    tables: &'a Tables<'a>,
+    ix: MetricIx,
+    metric: &'a Metric,
+    waves: [Wave; 2],
+}
+
+impl Parts<'_> {
+    /// Splits the change by the values of a dimension; `None` where there is nothing to split.
+    fn split(&self, values: &[GroupIx], confidence: Confidence) -> Option<Result<Split, Unsplit>> {
+        let whole = self.classes(None)?;
+        let mut shown: Vec<(usize, SegmentWaves)> = Vec::new();
+        let mut rest = SegmentWaves { before: Vec::new(), after: Vec::new() };
+        let mut together = 0;
+        let mut firm = Vec::new();
+        for group in values {
+            let classes = self.classes(Some(*group))?;
+            if rows(&classes.before) + rows(&classes.after) == 0 {
+                continue;
+            }
+            let estimates = self.waves.map(|wave| self.estimate(*group, wave));
+            if estimates.contains(&Some(&Estimate::Suppressed)) {
+                rest.before.extend(classes.before);
+                rest.after.extend(classes.after);
+                together += 1;
+                continue;
+            }
+            let is_firm = |estimate: &Option<&Estimate>| {
+                estimate.and_then(Estimate::measured).is_some_and(|measured| !measured.low_base)
+            };
+            firm.push(estimates.iter().all(is_firm));
+            shown.push((group.value, classes));
+        }
+        let units = shown.len() + usize::from(together > 0);
+        if units < 2 {
+            return (together > 0).then_some(Err(Unsplit::Withheld));
+        }
+        let (places, mut segments): (Vec<usize>, Vec<SegmentWaves>) = shown.into_iter().unzip();
+        segments.extend((together > 0).then_some(rest));
+        let sum = |of: fn(&SegmentWaves) -> &[WeightedClass]| segments.iter().map(|s| rows(of(s))).sum::<u64>();
+        if sum(|s| &s.before) != rows(&whole.before) || sum(|s| &s.after) != rows(&whole.after) {
+            return Some(Err(Unsplit::NoParts));
+        }
+        let parts = decompose(&segments, confidence)?;
+        Some(Ok(split(&parts, &places, &firm, together)))
+    }
+
+    /// The answers of a group, or of everybody, in both waves.
+    fn classes(&self, group: Option<GroupIx>) -> Option<SegmentWaves> {
+        let planned = self.metric.figures.first()?;
+        let brand = self.figures.our_brand(self.ix);
+        let of = |wave: Wave| match self.tables.tally_of(self.metric, planned, brand, group, wave) {
+            Some(tally) => planned.measure.classes(tally),
+            None => Some(Vec::new()),
+        };
+        let [before, after] = self.waves;
+        Some(SegmentWaves { before: of(before)?, after: of(after)? })
+    }
+
+    fn estimate(&self, group: GroupIx, wave: Wave) -> Option<&Estimate> {
+        let key = FigureKey {
+            metric: self.ix,
+            brand: self.figures.our_brand(self.ix),
+            group: Some(group),
+            wave,
+            statistic: self.metric.figures.first()?.statistic,
+        };
+        self.figures.by_key.get(&key).map(|figure| &figure.estimate)
+    }
+}
+
+fn split(parts: &Decomposition, places: &[usize], firm: &[bool], together: usize) -> Split {
+    let of_group = |((value, part), _): ((&usize, &crate::stats::decomposition::SegmentParts), &bool)| GroupParts {
+        value: *value,
+        mix: (part.mix.value, ends(&part.mix)),
+        within: (part.within.value, ends(&part.within)),
+    };
+    let groups = places.iter().zip(&parts.segments).zip(firm).filter(|(_, firm)| **firm).map(of_group);
+    Split { mix: effect(&parts.mix), within: effect(&parts.within), groups: groups.collect(), together }
+}
+
+/// A part before it is judged: its p-value is the raw one.
+fn effect(part: &Part) -> Effect {
+    let test = TestResult::z(part.value, part.se);
+    Effect {
+        value: part.value,
+        interval: ends(part),
+        p_adjusted: test.map(|test| test.p_value),
+        verdict: Verdict::NoClearDifference,
+    }
+}
+
+fn ends(part: &Part) -> (f64, f64) {
+    (part.interval.lower, part.interval.upper)
+}
+
+fn rows(classes: &[WeightedClass]) -> u64 {
+    classes.iter().map(|class| class.n).sum()
+}

@@ -1,0 +1,6 @@
+//! What figures did over time, from responses to pages: worked out by hand.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod movements;
+mod support;

@@ -1,0 +1,93 @@
+//! Why a figure moved: mix and change within groups.
+
+use crate::support::{Rows, close, config, csv, figures, page};
+use wavemark::metrics::movement::{Movement, Split, Unsplit};
+use wavemark::metrics::{Reference, Verdict};
+
+const YES: &str = "kind = \"share\"\ncolumn = \"answer\"\nchoices = [\"yes\", \"no\"]\nof = [\"yes\"]\nid = \"m\"";
+
+fn movements(rows: Rows) -> Vec<Movement> {
+    figures(&config("", YES, ""), &csv(rows)).over_time.movements
+}
+
+fn split(movement: &Movement) -> &Split {
+    movement.result.as_ref().unwrap()
+}
+
+#[test]
+fn a_different_mix_alone() {
+    // 20 and 80 in a hundred in both quarters, but from half and half to one and three quarters
+    let rows: Rows = &[
+        ("2026-01-05", "N", "no", 400),
+        ("2026-01-05", "N", "yes", 100),
+        ("2026-01-05", "S", "no", 100),
+        ("2026-01-05", "S", "yes", 400),
+        ("2026-04-05", "N", "no", 200),
+        ("2026-04-05", "N", "yes", 50),
+        ("2026-04-05", "S", "no", 150),
+        ("2026-04-05", "S", "yes", 600),
+    ];
+    let found = movements(rows);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0].reference, Reference::Previous);
+    let parts = split(&found[0]);
+    close(parts.mix.value, 0.15);
+    close(parts.within.value, 0.0);
+    assert_eq!((parts.mix.verdict, parts.within.verdict), (Verdict::Higher, Verdict::NoClearDifference));
+    // By hand: (1/2 to 1/4)·(20 % less the mean of 50 % and 65 %), and the same of the other region.
+    close(parts.groups[0].mix.0, -0.25 * (0.2 - 0.575));
+    close(parts.groups[1].mix.0, 0.25 * (0.8 - 0.575));
+    assert!(parts.mix.interval.0 < 0.15 && 0.15 < parts.mix.interval.1);
+
+    let html = page(&config("data_until = 2026-06-30", YES, ""), &csv(rows), "metrics/m/index.html");
+    assert!(html.contains("A different mix by Region moved it by +15 points ("), "{html}");
+    assert!(html.contains("No change within groups is clear."), "{html}");
+    assert!(html.contains("S, mix: +6 points (") && html.contains("; n 1,000, then 1,000): rose."), "{html}");
+    let methods = page(&config("data_until = 2026-06-30", YES, ""), &csv(rows), "methods/index.html");
+    assert!(methods.contains("Kitagawa 1955"), "{methods}");
+}
+
+#[test]
+fn what_is_withheld_is_taken_together() {
+    // W and E have eight and fifteen answers in the first quarter: both are withheld there, and shown in the second.
+    let rows: Rows = &[
+        ("2026-01-05", "N", "no", 100),
+        ("2026-01-05", "N", "yes", 100),
+        ("2026-01-05", "W", "no", 8),
+        ("2026-01-05", "E", "yes", 15),
+        ("2026-04-05", "N", "no", 50),
+        ("2026-04-05", "N", "yes", 150),
+        ("2026-04-05", "W", "no", 40),
+        ("2026-04-05", "E", "yes", 60),
+    ];
+    let found = movements(rows);
+    let parts = split(&found[0]);
+    assert_eq!((parts.together, parts.groups.len()), (2, 1));
+    // N against W and E as one: 23 answers of which 15 yes, then 100 of which 60.
+    let (w0, w1) = ([200.0 / 223.0, 23.0 / 223.0], [200.0 / 300.0, 100.0 / 300.0]);
+    let (m0, m1) = ([0.5, 15.0 / 23.0], [0.75, 0.6]);
+    let within: f64 = (0..2).map(|i| (m1[i] - m0[i]) * (w0[i] + w1[i]) / 2.0).sum();
+    close(parts.within.value, within);
+    close(parts.mix.value + parts.within.value, 210.0 / 300.0 - 115.0 / 223.0);
+    let html = page(&config("data_until = 2026-06-30", YES, ""), &csv(rows), "metrics/m/index.html");
+    assert!(html.contains("2 withheld groups taken together as one"), "{html}");
+    let start = html.find("id=\"movement\"").unwrap();
+    let section = &html[start..start + html[start..].find("</section>").unwrap()];
+    assert!(!section.contains("W, ") && !section.contains("E, "), "{section}");
+}
+
+#[test]
+fn where_everything_is_withheld_there_is_nothing_to_split() {
+    let rows: Rows = &[
+        ("2026-01-05", "N", "no", 30),
+        ("2026-01-05", "N", "yes", 20),
+        ("2026-01-05", "W", "no", 3),
+        ("2026-04-05", "N", "no", 30),
+        ("2026-04-05", "N", "yes", 60),
+        ("2026-04-05", "W", "no", 40),
+    ];
+    let found = movements(rows);
+    assert_eq!(found[0].result, Err(Unsplit::Withheld));
+    let html = page(&config("data_until = 2026-06-30", YES, ""), &csv(rows), "metrics/m/index.html");
+    assert!(!html.contains("id=\"movement\""), "{html}");
+}
