@@ -46,7 +46,11 @@ pub fn compare(
             }
             let Some(figure) = figures.by_key.get_mut(&key(wave)) else { continue };
             let Some(measured) = figure.estimate.measured() else { continue };
+            let is_apart = metric.info.break_between(wave, before).is_some();
             let gap = || {
+                if is_apart {
+                    return None;
+                }
                 let sample = |wave| Some(tables.sample(metric, wave, tables.tally(metric, brand, None, wave)?));
                 planned.measure.less(sample(wave)?, sample(before)?, confidence)
             };

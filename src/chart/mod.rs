@@ -31,7 +31,7 @@ pub use sparkline::Sparkline;
 pub use table::{Cell, ChartTable, Symbols};
 pub use text_width::{fit, is_right_to_left, text_width};
 pub use theme::Form;
-pub use trend::{EventMark, Series, Trend, WaveMark};
+pub use trend::{BreakMark, EventMark, Series, Trend, WaveMark};
 
 /// What a kind of chart is, for whoever chooses one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -75,6 +75,8 @@ roles! {
     Baseline = "baseline",
     /// A dated happening.
     Event = "event",
+    /// Where points before and after do not measure the same thing.
+    Break = "break",
     /// What happened.
     Flag = "note flag",
     /// Our interval over time.

@@ -41,6 +41,17 @@ pub struct Trend {
     pub baseline: Option<Estimate>,
     /// Dated happenings.
     pub events: Vec<EventMark>,
+    /// Where points before and after do not measure the same thing.
+    pub breaks: Vec<BreakMark>,
+}
+
+/// A break in all lines.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BreakMark {
+    /// Where it stands, and what changed in a few words.
+    pub mark: EventMark,
+    /// Waves that no line joins to the wave before.
+    pub apart: Vec<usize>,
 }
 
 /// A wave of a trend.
@@ -209,6 +220,10 @@ impl<'a> Worded<'a> {
         for event in &self.trend.events {
             let wave = self.trend.waves.get(event.wave).map_or("", |wave| wave.name.as_str());
             sentences.push(words.fill("chart.describe.event", &[("wave", wave), ("text", &event.text)]));
+        }
+        for broken in &self.trend.breaks {
+            let wave = self.trend.waves.get(broken.mark.wave).map_or("", |wave| wave.name.as_str());
+            sentences.push(words.fill("chart.describe.break", &[("wave", wave), ("text", &broken.mark.text)]));
         }
         sentences.join(" ")
     }

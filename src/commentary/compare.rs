@@ -85,7 +85,14 @@ impl<'a> Resolver<'a> {
         if verdict {
             return Ok(self.plain(self.verdict_words(comparison.verdict, reference).to_owned(), None));
         }
-        let Some(difference) = comparison.difference else { return Ok(self.suppressed()) };
+        let Some(difference) = comparison.difference else {
+            return Ok(match comparison.verdict {
+                Verdict::NotComparable => {
+                    self.plain(self.verdict_words(comparison.verdict, reference).to_owned(), None)
+                }
+                _ => self.suppressed(),
+            });
+        };
         let (unit, decimals) = self.print(key);
         let text = self.numbers.signed(unit, decimals, difference);
         let mut shown = self.plain(text, Some(unit.export(difference)));

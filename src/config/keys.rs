@@ -1,5 +1,7 @@
 //! Every key of the site-config in one place: the reader, the printed reference and the JSON Schema all use [`KEYS`].
 
+use super::Changed;
+
 /// What a key takes.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Form {
@@ -123,6 +125,7 @@ pub const SECTIONS: &[SectionDoc] = &[
     ),
     section("table", "[[table]]", "questions and metrics by groups of customers, with tests between the columns"),
     section("event", "[[event]]", "a dated happening that charts mark"),
+    section("break", "[[break]]", "where figures before and after do not measure the same thing"),
     section("actions", "[actions]", "what is being done, and which metrics it should move"),
     section("touchpoint", "[[touchpoint]]", "a step of the customer's journey"),
     section("loyalty", "[loyalty]", "who has been a customer for how long"),
@@ -189,6 +192,7 @@ pub const KEYS: &[KeyDoc] = &[
     required("", "metric", Tables("metric"), "[[metric]]", "what is measured"),
     optional("", "voice", Table("voice"), "no comment is used", "[voice]", "which comments may be shown, and how"),
     optional("", "table", Tables("table"), "", "[[table]]", "tables of questions and metrics by groups"),
+    optional("", "break", Tables("break"), "", "[[break]]", "where figures before and after do not measure the same thing"),
     optional("", "event", Tables("event"), "", "[[event]]", "dated happenings that charts mark"),
     optional("", "actions", Table("actions"), "", "[actions]", "a list of what is being done, and which metrics it should move"),
     optional("", "touchpoint", Tables("touchpoint"), "", "[[touchpoint]]", "the steps of the customer's journey, in order"),
@@ -364,6 +368,14 @@ pub const KEYS: &[KeyDoc] = &[
     required("event", "date", Date, "date = 2026-02-10", "when"),
     required("event", "text", Text, "text = \"New courier in the north\"", "what happened, in a few words"),
     optional("event", "metrics", Texts, "all", "metrics = [\"nps\"]", "only for charts of these metrics"),
+
+    optional("break", "wave", Text, "", "wave = \"2026-Q1\"", "the first wave of the new way; or `date`"),
+    optional("break", "date", Date, "", "date = 2026-02-10", "the first day of the new way, where it began within a wave; or `wave`"),
+    optional("break", "questions", Texts, "", "questions = [\"recommend\"]", "only for metrics of these questions; without `questions`, `metrics` and `source`, for all"),
+    optional("break", "metrics", Texts, "", "metrics = [\"nps\"]", "only for these metrics"),
+    optional("break", "source", Text, "", "source = \"survey\"", "only for metrics of this source"),
+    required("break", "what", Word(Changed::WORDS), "what = \"wording\"", "what changed"),
+    required("break", "text", Text, "text = \"Asked by web instead of telephone\"", "the same in a few words; it stands in charts and on the methods page"),
 
     required("actions", "files", Path, "files = \"actions.csv\"", "a path or pattern of CSV files, or of Markdown files with a table; columns: id, what, owner, started, due, state, metric"),
 

@@ -1,6 +1,7 @@
 //! Configuration: `site-config.toml` as written ([`KEYS`] lists every key), read and checked into a [`SiteConfig`].
 
 mod around;
+mod comparability;
 mod keys;
 mod model;
 mod question;
@@ -9,6 +10,7 @@ mod schema;
 mod table;
 
 pub use around::{ActionsConfig, CostConfig, CostInput, Lifetime, Loyalty, Population, Term, Touchpoint};
+pub use comparability::{Begin, Break, Changed};
 pub use keys::{Absent, Form, KEYS, KeyDoc, SECTIONS, SectionDoc, keys_of};
 pub use model::*;
 pub use question::*;

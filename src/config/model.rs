@@ -2,7 +2,7 @@
 //! what depends on the data (a brand that nobody named) is found when the data are read.
 
 use super::around::{ActionsConfig, CostConfig, Loyalty, Population, Term, Touchpoint};
-use super::{Better, Question, TableConfig};
+use super::{Better, Break, Question, TableConfig};
 use crate::source::Span;
 use crate::wave::{Wave, WaveScheme};
 use jiff::civil::Date;
@@ -42,6 +42,8 @@ pub struct SiteConfig {
     pub tables: Vec<TableConfig>,
     /// Dated happenings that charts mark.
     pub events: Vec<Event>,
+    /// Where figures before and after do not measure the same thing.
+    pub breaks: Vec<Break>,
     /// Where the list of actions is.
     pub actions: Option<ActionsConfig>,
     /// The steps of the customer's journey, in order.

@@ -181,7 +181,8 @@ fn compare(
     ] {
         let Some(wave) = wave else { continue };
         let other = tables.tally_of(metric, planned, key.brand, key.group, wave);
-        against(reference, figure_of(FigureKey { wave, ..key }), &|| less(other?, wave));
+        let is_apart = metric.info.break_between(wave, key.wave).is_some();
+        against(reference, figure_of(FigureKey { wave, ..key }), &|| less(other.filter(|_| !is_apart)?, wave));
     }
     if let (Some(target), true, true) = (metric.info.target, is_headline, ours) {
         against(Reference::Target, Standing::Firm, &|| planned.measure.less_number(sample, target, confidence));

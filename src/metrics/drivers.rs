@@ -75,7 +75,9 @@ pub fn enter(figures: &mut Figures, tables: &Tables<'_>, confidence: Confidence)
             let result = match Importance::of(&sums.filled(), confidence) {
                 Ok(importance) => {
                     let set = set(tables, metric, wave, sums, &importance, confidence);
+                    let info = &tables.metrics[at].info;
                     let before = tables.config.report.waves.year_before(wave);
+                    let before = before.filter(|before| info.break_between(*before, wave).is_none());
                     let year = computed.iter().find(|(wave, _)| Some(*wave) == before).map(|(_, year)| year);
                     enter_figures(figures, metric, wave, sums, &importance, year, confidence);
                     computed.push((wave, importance));

@@ -1,6 +1,7 @@
 //! Figures: every estimate of an edition under its key, with its comparisons and ranks.
 
 use super::banner::Banner;
+use super::comparability::LineBreak;
 use super::comparison::{Comparison, Reference};
 use super::drivers::Drivers;
 use super::estimate::Estimate;
@@ -180,6 +181,8 @@ pub struct MetricInfo {
     pub answers: Vec<(Value, String)>,
     /// Whether a respondent may give several of the answers, so that their shares do not add up to one.
     pub multiple: bool,
+    /// Where its line breaks, oldest first.
+    pub breaks: Vec<LineBreak>,
     /// Questions whose importance for it is computed.
     pub drivers: Vec<DriverInfo>,
     /// Whether its source is weighted.

@@ -1,6 +1,7 @@
 //! Metric kinds, estimates and comparisons.
 
 pub mod banner;
+mod comparability;
 mod comparison;
 mod compute;
 mod disclosure;
@@ -21,6 +22,7 @@ mod tables;
 mod weights;
 
 pub use crate::number::Unit;
+pub use comparability::LineBreak;
 pub use comparison::{Comparison, Reference, Test, Verdict};
 pub use compute::{Standing, comparison, compute, covered_by_another};
 pub use estimate::{Estimate, Measured};

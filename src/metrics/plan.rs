@@ -1,6 +1,7 @@
 //! Metrics as configured become metrics that can be computed.
 
 use super::DriverInfo;
+use super::comparability::breaks_of;
 use super::kinds::{self, Params, Plan, PlannedFigure};
 use super::{AnswerSet, Measure, MetricInfo, MetricIx, Statistic, StatisticInfo};
 use crate::config::{AnswerFrom, AnswerKind, MetricConfig, Question, QuestionIx, SiteConfig};
@@ -93,6 +94,7 @@ fn one(config: &SiteConfig, metric: &MetricConfig, headline: bool, sink: &mut Ve
         page: metric.page.as_ref().map(|page| page.value.clone()),
         weighted: source.is_weighted(),
         branded: source.is_branded(),
+        breaks: breaks_of(config, &metric.id.value, ix),
         drivers: metric.drivers.iter().map(|driver| driver_info(config, driver.value)).collect(),
         multiple: (matches!(question.kind, AnswerKind::Multiple(_)) && !is_topics(question))
             || matches!(question.from, AnswerFrom::Blanks(_)),

@@ -6,8 +6,8 @@ use super::say;
 use super::show::{Show, rank_of};
 use super::table::{Table, of_chart};
 use crate::chart::{
-    Answer, Chart, Distribution, DistributionRow, DotRow, Dots, DrawError, Drawn, EventMark, Heading, Measure, Series,
-    Sparkline, Trend, WaveMark, Wording,
+    Answer, BreakMark, Chart, Distribution, DistributionRow, DotRow, Dots, DrawError, Drawn, EventMark, Heading,
+    Measure, Series, Sparkline, Trend, WaveMark, Wording,
 };
 use crate::metrics::{Estimate, Figure, GroupIx, MetricInfo, MetricIx, Statistic, StatisticInfo};
 use crate::wave::Wave;
@@ -88,7 +88,9 @@ pub fn trend<'a>(context: &Context<'a>, metric: MetricIx, group: Option<GroupIx>
             series.push(Series { name, is_ours: false, points: points(&theirs) });
         }
     }
-    let baseline = info.baseline.map(|wave| estimate(ours(wave)));
+    // A level on the other side of a break is none for the newest figure.
+    let baseline = info.baseline.filter(|wave| info.break_between(*wave, context.wave()).is_none());
+    let baseline = baseline.map(|wave| estimate(ours(wave)));
     Trend {
         heading: Heading {
             id: "trend".to_owned(),
@@ -101,6 +103,7 @@ pub fn trend<'a>(context: &Context<'a>, metric: MetricIx, group: Option<GroupIx>
         target: info.target,
         baseline: baseline.filter(|b| b.measured().is_some()),
         events: events(context, &info.id, waves),
+        breaks: breaks(info, waves),
     }
 }
 
@@ -125,6 +128,19 @@ fn events(context: &Context<'_>, metric: &str, waves: &[Wave]) -> Vec<EventMark>
         event.metrics.is_empty() || event.metrics.iter().any(|named| named.value == metric)
     };
     context.report.config.events.iter().filter(concerns).filter_map(mark).collect()
+}
+
+/// The breaks that lie between the waves.
+fn breaks(info: &MetricInfo, waves: &[Wave]) -> Vec<BreakMark> {
+    let mark = |broken: &crate::metrics::LineBreak| {
+        let wave = waves.iter().position(|wave| *wave == broken.first)?;
+        let apart: Vec<usize> = (1..waves.len()).filter(|&at| broken.lies_between(waves[at - 1], waves[at])).collect();
+        // In a mixed wave it stands at the point, which belongs to neither side.
+        let passed = if broken.is_mixed { 0.5 } else { 0.0 };
+        let text = broken.text.clone();
+        (!apart.is_empty()).then_some(BreakMark { mark: EventMark { wave, passed, text }, apart })
+    };
+    info.breaks.iter().filter_map(mark).collect()
 }
 
 fn days(from: Date, to: Date) -> f64 {

@@ -3,6 +3,7 @@
 use super::book::PageId;
 use super::chapter::{Chapter, Part};
 use super::context::{Context, Draft, Prose};
+use super::metric::break_note;
 use super::quality::{SourceView, sources};
 use super::table::{Entry, Table, TableBuilder};
 use super::{Page, PageKind};
@@ -22,6 +23,7 @@ struct MethodsView {
     rules: Vec<Rule>,
     metrics: Option<Table>,
     weighting: Option<Table>,
+    breaks: Option<Table>,
     sources: Vec<SourceView>,
     prose: Vec<Prose>,
 }
@@ -55,6 +57,7 @@ impl Page for Methods {
             rules: rules(context),
             metrics: metrics(context, page),
             weighting: weighting(context),
+            breaks: breaks(context, page),
             sources: sources(context),
             prose: context.prose(page),
         };
@@ -63,6 +66,7 @@ impl Page for Methods {
             ("formulas".to_owned(), show.word("methods.formulas")),
         ];
         contents.extend(view.weighting.is_some().then(|| ("weights".to_owned(), show.word("methods.weighting"))));
+        contents.extend(view.breaks.is_some().then(|| ("breaks".to_owned(), show.word("methods.breaks"))));
         contents.extend(view.sources.iter().map(|source| (source.id.clone(), source.title.clone())));
         Ok(vec![Draft {
             id: page,
@@ -167,6 +171,21 @@ fn metrics(context: &Context<'_>, page: PageId) -> Option<Table> {
                 Entry::text(methods.join("; ")),
             ],
         );
+    }
+    table.finish()
+}
+
+/// Every break in the line of a metric.
+fn breaks(context: &Context<'_>, page: PageId) -> Option<Table> {
+    let show = context.show;
+    let mut table = TableBuilder::new(show, "breaks-table", show.word("methods.breaks.caption"))
+        .words("column.metric")
+        .words("column.break");
+    for (metric, info) in context.metrics() {
+        for broken in info.breaks.iter().filter(|broken| broken.first <= context.wave()) {
+            let name = Entry::link(info.title.clone(), context.href(page, PageId::Metric(metric)));
+            table.row(false, vec![name, Entry::text(break_note(show, broken))]);
+        }
     }
     table.finish()
 }

@@ -7,13 +7,13 @@ use super::context::{Context, Draft, Prose};
 use super::glossary;
 use super::metric_tables::{by_brand, by_group, history, published, statistics};
 use super::movement::{MovementView, movement};
-use super::show::is_neutral;
+use super::show::{Show, is_neutral};
 use super::table::{Note, Table, notes};
 use super::{Page, PageKind};
 use crate::chart::{DrawError, Symbols};
-use crate::config::Better;
+use crate::config::{Better, Changed};
 use crate::diag::Diagnostic;
-use crate::metrics::MetricIx;
+use crate::metrics::{LineBreak, MetricIx};
 use crate::templates::View;
 use serde::Serialize;
 
@@ -34,6 +34,8 @@ struct MetricView {
     weighted: bool,
     better: String,
     trend: ChartView,
+    /// Where the line breaks, and why no verdict crosses.
+    breaks: Vec<String>,
     history: Option<Table>,
     distribution: Option<ChartView>,
     statistics: Option<Table>,
@@ -115,6 +117,7 @@ fn draft(context: &Context<'_>, metric: MetricIx) -> Result<Draft, DrawError> {
             Better::Low => "metric.better.low",
         }),
         trend,
+        breaks: breaks(context, metric),
         history: history(context, metric, None),
         distribution,
         statistics: statistics(context, metric),
@@ -136,6 +139,27 @@ fn draft(context: &Context<'_>, metric: MetricIx) -> Result<Draft, DrawError> {
         body: View::of(&view),
         beside: files.0,
     })
+}
+
+/// A sentence for each break that the edition's waves hold.
+fn breaks(context: &Context<'_>, metric: MetricIx) -> Vec<String> {
+    let waves = context.waves_of(metric);
+    let held = |broken: &&LineBreak| {
+        waves.first().is_some_and(|first| *first <= broken.first) && broken.first <= context.wave()
+    };
+    context.info(metric).breaks.iter().filter(held).map(|broken| break_note(context.show, broken)).collect()
+}
+
+/// Where a line breaks, why, and what follows from it.
+pub fn break_note(show: Show<'_>, broken: &LineBreak) -> String {
+    let key = if broken.is_mixed { "break.within" } else { "break.from" };
+    let what = show.word(match broken.what {
+        Changed::Wording => "break.wording",
+        Changed::Scale => "break.scale",
+        Changed::Mode => "break.mode",
+        Changed::Weighting => "break.weighting",
+    });
+    show.fill(key, &[("wave", &show.wave(broken.first)), ("what", &what), ("text", &broken.text)])
 }
 
 /// The parts of the page that are there.

@@ -96,6 +96,7 @@ pub fn config(files: &str) -> SiteConfig {
         questions: Vec::new(),
         metrics: Vec::new(),
         events: Vec::new(),
+        breaks: Vec::new(),
         actions: None,
         touchpoints: Vec::new(),
         loyalty: None,

@@ -1,8 +1,8 @@
 //! The charts of the gallery: every kind with ordinary and with awkward data, all invented.
 
 use wavemark::chart::{
-    Answer, Chart, Distribution, DistributionRow, DotRow, Dots, Drawn, EventMark, Heading, Measure, Pareto, ParetoRow,
-    Priorities, Priority, Series, Sparkline, Trend, WaveMark, Wording,
+    Answer, BreakMark, Chart, Distribution, DistributionRow, DotRow, Dots, Drawn, EventMark, Heading, Measure, Pareto,
+    ParetoRow, Priorities, Priority, Series, Sparkline, Trend, WaveMark, Wording,
 };
 use wavemark::message::Catalogue;
 use wavemark::metrics::{Estimate, Measured};
@@ -132,6 +132,7 @@ fn trend(id: &str, headline: &str, waves: Vec<WaveMark>, series: Vec<Series>) ->
         target: None,
         baseline: None,
         events: Vec::new(),
+        breaks: Vec::new(),
     }
 }
 
@@ -166,6 +167,15 @@ fn trends() -> Vec<(&'static str, Trend)> {
     ordinary.target = Some(0.4);
     ordinary.events = vec![event(5, 0.45, "new courier in the north")];
     cases.push(("trend-ordinary", ordinary));
+
+    let mut broken = trend("trend-broken", "Asked in another way since 2025", quarters(8), five_brands());
+    broken.baseline = Some(estimate(Unit::Points, 31.0, 598));
+    broken.events = vec![event(5, 0.45, "new courier in the north")];
+    broken.breaks = vec![
+        BreakMark { mark: event(3, 0.0, "asked by web instead of telephone"), apart: vec![3] },
+        BreakMark { mark: event(6, 0.5, "new wording within the quarter"), apart: vec![6, 7] },
+    ];
+    cases.push(("trend-broken", broken));
 
     let mut alone = trend("trend-alone", "Waits are shorter", quarters(8), Vec::new());
     alone.measure = Measure { unit: Unit::Seconds, decimals: 0 };

@@ -223,6 +223,7 @@ fn metrics() -> Vec<MetricInfo> {
         |statistic, unit, name: &str, decimals| StatisticInfo { statistic, unit, name: name.into(), decimals };
     vec![
         MetricInfo {
+            breaks: Vec::new(),
             drivers: Vec::new(),
             id: "nps".into(),
             kind: "nps",
@@ -245,6 +246,7 @@ fn metrics() -> Vec<MetricInfo> {
             branded: true,
         },
         MetricInfo {
+            breaks: Vec::new(),
             drivers: Vec::new(),
             id: "wait".into(),
             kind: "duration",

@@ -66,7 +66,7 @@ impl Worded<'_> {
         let plot = canvas.plot(layout.frame, layout.x.clone(), self.axis.clone())?;
 
         for series in (0..self.trend.series.len()).filter(|&series| self.trend.series[series].is_ours) {
-            for run in runs(self.trend.measured(series)) {
+            for run in runs(self.trend.measured(series), &self.apart()) {
                 paint_band(&plot, &run)?;
             }
         }
@@ -105,8 +105,8 @@ impl Worded<'_> {
         // Half a wave follows the last point where something happened in it; else a few pixels.
         let is_late = |event: &super::EventMark| event.wave + 1 == count && event.passed > 0.5;
         let is_early = |event: &super::EventMark| event.wave == 0 && event.passed < 0.5;
-        let before = if trend.events.iter().any(is_early) { 0.5 } else { 10.0 / distance };
-        let after = if trend.events.iter().any(is_late) { 0.5 } else { 6.0 / distance };
+        let before = if self.marks().any(is_early) { 0.5 } else { 10.0 / distance };
+        let after = if self.marks().any(is_late) { 0.5 } else { 6.0 / distance };
         let x = if count == 1 { Axis::of_positions(1, 0.5, 0.5) } else { Axis::of_positions(count, before, after) };
         Layout { form, frame: Frame { left, right, top, bottom: top + height }, x, label_room }
     }
@@ -148,10 +148,20 @@ impl Worded<'_> {
         Ok(())
     }
 
+    /// Events, then breaks.
+    fn marks(&self) -> impl Iterator<Item = &super::EventMark> {
+        self.trend.events.iter().chain(self.trend.breaks.iter().map(|broken| &broken.mark))
+    }
+
+    /// Waves that no line joins to the wave before.
+    fn apart(&self) -> Vec<usize> {
+        self.trend.breaks.iter().flat_map(|broken| broken.apart.iter().copied()).collect()
+    }
+
     fn place_events(&self, layout: &Layout) -> Vec<PlacedEvent> {
         let (form, frame) = (layout.form, layout.frame);
         let mut events: Vec<PlacedEvent> = Vec::new();
-        for event in &self.trend.events {
+        for event in self.marks() {
             let position = event.wave as f64 - 0.5 + event.passed.clamp(0.0, 1.0);
             let at = layout.x_of(layout.x.clamp(position));
             let text = fit(&event.text, (frame.right - frame.left) / SLACK, form.text(), false);
@@ -179,14 +189,15 @@ impl Worded<'_> {
         }
         canvas.open("events");
         let y = |event: &PlacedEvent| 2.0 + (event.row as f64 + 0.5) * layout.form.line();
-        for event in events {
+        let happened = self.trend.events.len();
+        for (at, event) in events.iter().enumerate() {
             canvas.line(
-                Role::Event,
+                if at < happened { Role::Event } else { Role::Break },
                 (event.flag.at, y(event) + event.line_top),
                 (event.flag.at, layout.frame.bottom),
             )?;
         }
-        for (event, mark) in events.iter().zip(&self.trend.events) {
+        for (event, mark) in events.iter().zip(self.marks()) {
             let (x, anchor) = if event.flag.to <= event.flag.at {
                 (event.flag.to, Anchor::End)
             } else {
@@ -225,7 +236,7 @@ impl Worded<'_> {
             canvas.title(&[&trend.series[series].name]);
         }
         canvas.open(if is_ours { "series us" } else { "series them" });
-        let runs = runs(trend.measured(series));
+        let runs = runs(trend.measured(series), &self.apart());
         let line = if is_ours { Role::OurLine } else { Role::TheirLine };
         for run in runs.iter().filter(|run| run.len() > 1) {
             let points: Vec<(f64, f64)> = run.iter().map(|&(wave, m)| (wave as f64, m.value)).collect();
@@ -302,12 +313,15 @@ impl Worded<'_> {
     }
 }
 
-/// Neighbouring waves that all have a figure: a line is drawn through these and never across a gap.
-fn runs<'a>(points: impl Iterator<Item = (usize, &'a Measured)>) -> Vec<Vec<(usize, &'a Measured)>> {
+/// Neighbouring waves that all have a figure: a line is drawn through these and never across a gap. Waves in `apart` are
+/// not joined to the one before.
+fn runs<'a>(points: impl Iterator<Item = (usize, &'a Measured)>, apart: &[usize]) -> Vec<Vec<(usize, &'a Measured)>> {
     let mut runs: Vec<Vec<(usize, &Measured)>> = Vec::new();
     for point in points {
         match runs.last_mut() {
-            Some(run) if run.last().is_some_and(|before| before.0 + 1 == point.0) => run.push(point),
+            Some(run) if run.last().is_some_and(|before| before.0 + 1 == point.0) && !apart.contains(&point.0) => {
+                run.push(point);
+            }
             _ => runs.push(vec![point]),
         }
     }
@@ -317,7 +331,7 @@ fn runs<'a>(points: impl Iterator<Item = (usize, &'a Measured)>) -> Vec<Vec<(usi
 /// The interval as a band over neighbouring waves, or as a whisker at a wave that has no neighbour.
 fn paint_band(plot: &Plot, run: &[(usize, &Measured)]) -> Result<(), DrawError> {
     let with_interval = run.iter().filter(|(_, m)| m.interval.is_some()).copied();
-    for stretch in runs(with_interval) {
+    for stretch in runs(with_interval, &[]) {
         let ends: Vec<(f64, (f64, f64))> =
             stretch.iter().filter_map(|&(wave, m)| Some((wave as f64, m.interval?))).collect();
         let upper = ends.iter().map(|&(x, (_, upper))| (x, upper));

@@ -55,6 +55,7 @@ fn metric(id: &str, branded: bool, target: Option<f64>, statistics: &[(Statistic
         decimals: *decimals,
     };
     MetricInfo {
+        breaks: Vec::new(),
         drivers: Vec::new(),
         id: id.into(),
         kind: "nps",

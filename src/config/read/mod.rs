@@ -3,6 +3,7 @@
 
 mod answers;
 mod around;
+mod comparability;
 mod drivers;
 mod item;
 mod metric;
@@ -76,6 +77,8 @@ fn read_document<'d>(
     let mut metrics = metric::read_all(&root, known, &mut questions, report.as_ref().map(|r| &r.waves));
     parts::check(sink, &sources, &mut questions);
     let events = metric::events(&root, &metrics);
+    let scheme = report.as_ref().map(|r| &r.waves);
+    let breaks = comparability::breaks(&root, &source_ids, &question_ids, &metrics, scheme);
     let actions = around::actions(&root);
     let touchpoints = around::touchpoints(&root, &metrics);
     let loyalty = around::loyalty(&root, &sources);
@@ -111,6 +114,7 @@ fn read_document<'d>(
         metrics: metrics.into_iter().collect::<Option<_>>()?,
         tables,
         events,
+        breaks,
         actions,
         touchpoints,
         loyalty,

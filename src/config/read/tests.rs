@@ -175,6 +175,19 @@ languages = ["en", "de"]
 drawn = 3
 word_waves = 4
 
+[[break]]
+wave = "2025-26 Q3"
+what = "mode"
+text = "By web"
+
+[[break]]
+date = 2025-11-03
+questions = ["recommend"]
+metrics = ["nps"]
+source = "relationship"
+what = "wording"
+text = "New words"
+
 [[event]]
 date = 2026-02-10
 text = "New courier in the north"
