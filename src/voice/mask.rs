@@ -182,12 +182,22 @@ impl Masker {
     pub fn mask(&self, comment: &str) -> Masked {
         let patterns = &*PATTERNS;
         let mut masked = Masked { text: clean(comment), marks: Vec::new() };
-        masked.hide(&patterns.email, |_| Some(Mark::Email));
-        masked.hide(&patterns.address, |_| Some(Mark::Address));
-        masked.hide(&patterns.account, |_| Some(Mark::Account));
-        masked.hide(&patterns.iban, |text| (digits(text) >= MANY_DIGITS).then_some(Mark::Number));
-        masked.hide(&patterns.digits, |text| Some(number(text)));
-        masked.hide(&patterns.contract, |text| (digits(text) >= 4).then_some(Mark::Number));
+        // Most comments have nothing of what the costlier patterns begin with, and are spared these.
+        let may = Hints::of(&masked.text);
+        if may.have_mail {
+            masked.hide(&patterns.email, |_| Some(Mark::Email));
+        }
+        if may.have_address {
+            masked.hide(&patterns.address, |_| Some(Mark::Address));
+        }
+        if may.have_mail {
+            masked.hide(&patterns.account, |_| Some(Mark::Account));
+        }
+        if may.have_numbers {
+            masked.hide(&patterns.iban, |text| (digits(text) >= MANY_DIGITS).then_some(Mark::Number));
+            masked.hide(&patterns.digits, |text| Some(number(text)));
+            masked.hide(&patterns.contract, |text| (digits(text) >= CONTRACT_DIGITS).then_some(Mark::Number));
+        }
         masked.hide(&patterns.titled, |_| Some(Mark::Name));
         for names in &self.names {
             masked.hide(names, |_| Some(Mark::Name));
@@ -219,6 +229,27 @@ impl Masked {
         }
         copy(&mut text, &mut marks, &self.text[last..]);
         *self = Masked { text, marks };
+    }
+}
+
+/// The fewest digits of a contract number, and so of anything that is masked for its digits.
+const CONTRACT_DIGITS: usize = 4;
+
+/// What a comment may have, by signs without which a pattern cannot match.
+struct Hints {
+    have_mail: bool,
+    have_address: bool,
+    have_numbers: bool,
+}
+
+impl Hints {
+    fn of(text: &str) -> Hints {
+        let mut pairs = text.chars().zip(text.chars().skip(1));
+        Hints {
+            have_mail: text.contains(['@', '＠', '﹫', '(', '[', '{']),
+            have_address: text.contains("://") || pairs.any(|(dot, next)| dot == '.' && !next.is_whitespace()),
+            have_numbers: digits(text) >= CONTRACT_DIGITS,
+        }
     }
 }
 
