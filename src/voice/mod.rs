@@ -1,7 +1,7 @@
 //! The voice of the customer: comments, masked, beside their scores, and what they are about.
 //!
 //! [`Comments`] holds what people of our brand wrote, masked as soon as reading ends. What may be shown is decided in one
-//! place ([`Comments::refusal`]): with consent, from a group of the configured size, and with something left to read.
+//! place (`Comments::refusal`): with consent, from a group of the configured size, and with something left to read.
 
 mod classes;
 mod collect;
