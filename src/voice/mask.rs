@@ -120,7 +120,7 @@ const BETWEEN: &str = r"(?:[,，]|[\s\p{Pd}\p{Cf}\p{M}./\\()+_*\#:·'’|~]{0,5}
 const LOCAL: &str = r"[\w.%+'’&\-]";
 const AT: &str = r"(?:[@＠﹫]|[(\[{]\s?at\s?[)\]}])";
 const DOT: &str = r"(?:\.|\s?[(\[{]\s?dot\s?[)\]}]\s?)";
-const HOST: &str = r"[\w\-]{1,63}";
+const HOST: &str = r"[\w\-]+";
 /// Ends of web addresses that are no words of a sentence.
 const TOP: &str = "com|org|net|info|biz|online|eu|io|de|fr|uk|nl|es|pt|pl|cz|dk|se|fi|ch|be|ru|gr|ie|au|nz|ca|jp|cn|br|mx|hu|ro|bg|hr|sk|si|lt|lv|ee|tr|ua|kr|tw|hk|sg|ae|za";
 /// Titles before a name, as they are written.
@@ -129,6 +129,8 @@ const TITLE: &str = "Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Herr|Herrn|Frau|Mme|Mlle|Monsieur
 /// Letters of scripts that write without spaces, in which a name may begin anywhere.
 const NO_SPACES: &str = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}";
 
+/// Repetitions have no upper bound: a bound makes a copy of its part for each time, and those of Unicode's letters are
+/// large. Searching takes linear time either way.
 struct Patterns {
     email: Regex,
     address: Regex,
@@ -149,18 +151,16 @@ fn built(pattern: &str) -> Regex {
 static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
     let regex = |pattern: &str| built(pattern);
     Patterns {
-        email: regex(&format!(
-            r"(?i:{LOCAL}{{1,64}}[@＠﹫]{HOST}(?:{DOT}{HOST}){{0,8}}|{LOCAL}{{1,64}}\s?{AT}\s?{HOST}(?:{DOT}{HOST}){{1,8}})"
-        )),
+        email: regex(&format!(r"(?i:{LOCAL}+[@＠﹫]{HOST}(?:{DOT}{HOST})*|{LOCAL}+\s?{AT}\s?{HOST}(?:{DOT}{HOST})+)")),
         address: regex(&format!(
-            r#"(?i:\b(?:[a-z]{{2,10}}://|www\.)[^\s<>"]+|\b(?:{HOST}\.){{1,8}}\p{{L}}{{2,24}}/[^\s<>"]*)|\b(?:{HOST}\.){{1,8}}(?:{TOP})\b"#
+            r#"(?i:\b(?:[a-z]{{2,10}}://|www\.)[^\s<>"]+|\b(?:{HOST}\.)+\p{{L}}{{2,}}/[^\s<>"]*)|\b(?:{HOST}\.)+(?:{TOP})\b"#
         )),
-        account: regex(r"\B[@＠]\w[\w.]{1,63}"),
-        iban: regex(&format!(r"\b[A-Z]{{2}}{DIGIT}{{2}}(?: ?[A-Z\p{{N}}]{{1,4}}){{3,9}}\b")),
+        account: regex(r"\B[@＠]\w[\w.]+"),
+        iban: regex(&format!(r"\b[A-Z]{{2}}{DIGIT}{{2}}(?: ?[A-Z\p{{N}}]{{1,4}}){{3,}}\b")),
         digits: regex(&format!(r"[A-Za-z]{{0,34}}[+＋(]{{0,2}}{DIGIT}(?:{BETWEEN}{DIGIT}){{5,}}[A-Za-z]{{0,34}}")),
-        contract: regex(r"[A-Za-z\p{N}][A-Za-z\p{N}\-]{7,63}"),
+        contract: regex(r"[A-Za-z\p{N}][A-Za-z\p{N}\-]{7,}"),
         titled: regex(&format!(
-            r"\b(?:{TITLE})\.?\s{{1,3}}(\p{{Lu}}[\p{{L}}\p{{M}}'’\-]{{1,40}}(?:\s\p{{Lu}}[\p{{L}}\p{{M}}'’\-]{{1,40}})?)"
+            r"\b(?:{TITLE})\.?\s{{1,3}}(\p{{Lu}}[\p{{L}}\p{{M}}'’\-]+(?:\s\p{{Lu}}[\p{{L}}\p{{M}}'’\-]+)?)"
         )),
         no_spaces: regex(&format!("[{NO_SPACES}]")),
     }
@@ -311,7 +311,7 @@ fn patterns_of(name: &str) -> Vec<String> {
         let spaced = c.is_some_and(|c| !PATTERNS.no_spaces.is_match(c.encode_utf8(&mut [0; 4])));
         if spaced && c.is_some_and(char::is_alphanumeric) { r"\b" } else { "" }
     };
-    let (start, end) = (edge(name.chars().next()), if stem { r"\w{0,40}" } else { edge(name.chars().next_back()) });
+    let (start, end) = (edge(name.chars().next()), if stem { r"\w*" } else { edge(name.chars().next_back()) });
     let spellings = [name.to_owned(), name.replace('ß', "ss"), name.replace(['’', '‘'], "'"), name.replace('\'', "’")];
     let pattern = |spelling: &String| {
         let mut pattern = String::from(start);
