@@ -27,7 +27,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("anstream", &["cli/console.rs"]),
     ("chardetng", &["survey/encoding.rs"]),
     ("clap", &["cli/args.rs", "cli/mod.rs"]),
-    ("csv", &["survey/table.rs", "list/delimited.rs", "pages/banner_data.rs", "pages/data_files.rs"]),
+    ("csv", &["survey/table.rs", "list/delimited.rs", "pages/data_files.rs"]),
     ("csv_core", &["survey/table.rs"]),
     ("encoding_rs", &["config/", "survey/", "cli/args.rs"]),
     ("fixed_decimal", &["number.rs"]),

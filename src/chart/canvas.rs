@@ -1,7 +1,7 @@
 //! The canvas: a plotters backend that writes SVG with classes instead of colours, on a grid of tenths of a pixel,
 //! with groups and titles. The one place that knows how SVG is written.
 
-use super::text_width::text_width;
+use super::text_width::{SLACK, text_width};
 use super::theme::{self, Form, GRID, Role, class_of};
 use plotters::chart::{ChartBuilder, ChartContext};
 use plotters::coord::Shift;
@@ -123,6 +123,19 @@ impl Canvas {
         let mut style = self.text_style.borrow_mut();
         (style.color, style.pos.h_pos) = (role.colour(), h_pos);
         Ok(self.root.draw_text(text, &style, (tenths(x), tenths(y)))?)
+    }
+
+    /// The label of a vertical line that meets the foot of the plot at `x`: below it, within the drawing.
+    pub fn tick_below(&self, text: &str, x: f64, foot: f64) -> Result<(), DrawError> {
+        let half = text_width(text, self.form.text(), false) * SLACK / 2.0;
+        let x = x.max(half).min(self.form.width() - half);
+        self.text(Role::Tick, text, x, foot + 6.0 + self.form.line() / 2.0, Anchor::Middle)
+    }
+
+    /// A note in the middle of a plot that is empty.
+    pub fn note_in(&self, frame: Frame, text: &str) -> Result<(), DrawError> {
+        let Frame { left, right, top, bottom } = frame;
+        self.text(Role::Note, text, (left + right) / 2.0, (top + bottom) / 2.0, Anchor::Middle)
     }
 
     /// A straight line.

@@ -213,9 +213,7 @@ impl<'a> Worded<'a> {
             self.paint_row(&canvas, &plot, &layout, at)?;
         }
         if self.dots.rows.is_empty() {
-            let Frame { left, right, top, bottom } = layout.frame;
-            let word = self.wording.words.get("chart.no_data");
-            canvas.text(Role::Note, word, (left + right) / 2.0, (top + bottom) / 2.0, Anchor::Middle)?;
+            canvas.note_in(layout.frame, self.wording.words.get("chart.no_data"))?;
         }
         Ok(canvas.finish())
     }
@@ -237,9 +235,7 @@ impl<'a> Worded<'a> {
         for (value, x) in ticks {
             self.paint_vertical(canvas, layout, if value == 0.0 { Role::Zero } else { Role::Grid }, x)?;
             let text = self.wording.numbers.axis(self.dots.measure.unit, layout.x.step(), value);
-            let half = text_width(&text, form.text(), false) * SLACK / 2.0;
-            let x = x.max(half).min(form.width() - half);
-            canvas.text(Role::Tick, &text, x, frame.bottom + 6.0 + form.line() / 2.0, Anchor::Middle)?;
+            canvas.tick_below(&text, x, frame.bottom)?;
         }
         let header_y = form.line() / 2.0;
         let mut header_right = form.width();

@@ -194,9 +194,7 @@ impl<'a> Worded<'a> {
         }
         self.paint_line(&canvas, &plot, &layout)?;
         if self.rows.is_empty() {
-            let Frame { left, right, top, bottom } = layout.frame;
-            let word = self.wording.words.get("chart.no_data");
-            canvas.text(Role::Note, word, (left + right) / 2.0, (top + bottom) / 2.0, Anchor::Middle)?;
+            canvas.note_in(layout.frame, self.wording.words.get("chart.no_data"))?;
         }
         Ok(canvas.finish())
     }
@@ -219,9 +217,7 @@ impl<'a> Worded<'a> {
                 }
             }
             let text = self.wording.numbers.axis(Unit::Share, axis.step(), value);
-            let half = text_width(&text, form.text(), false) * SLACK / 2.0;
-            let x = x.max(half).min(form.width() - half);
-            canvas.text(Role::Tick, &text, x, frame.bottom + 6.0 + form.line() / 2.0, Anchor::Middle)?;
+            canvas.tick_below(&text, x, frame.bottom)?;
         }
         let words = self.wording.words;
         canvas.text(Role::Note, words.get("chart.share"), layout.value_x, form.line() / 2.0, Anchor::End)?;

@@ -118,20 +118,7 @@ impl<'a> Worded<'a> {
 
     fn describe(&self) -> String {
         let words = self.wording.words;
-        let sentences: Vec<String> = (0..self.chart.attributes.len())
-            .map(|at| {
-                let attribute = &self.chart.attributes[at];
-                words.fill(
-                    "chart.describe.priority",
-                    &[
-                        ("name", &attribute.name),
-                        ("importance", &self.importance[at].whole),
-                        ("rating", &self.performance[at].whole),
-                        ("place", &attribute.place),
-                    ],
-                )
-            })
-            .collect();
+        let sentences: Vec<String> = (0..self.chart.attributes.len()).map(|at| self.sentence(at)).collect();
         match sentences.is_empty() {
             true => words.get("chart.no_data").to_owned() + ".",
             false => sentences.join(" "),
@@ -207,9 +194,7 @@ impl<'a> Worded<'a> {
         }
         self.paint_names(&canvas, &plot, &layout)?;
         if self.drawn().next().is_none() {
-            let word = self.wording.words.get("chart.no_data");
-            let middle = ((frame.left + frame.right) / 2.0, (frame.top + frame.bottom) / 2.0);
-            canvas.text(Role::Note, word, middle.0, middle.1, Anchor::Middle)?;
+            canvas.note_in(frame, self.wording.words.get("chart.no_data"))?;
         }
         Ok(canvas.finish())
     }
@@ -235,7 +220,7 @@ impl<'a> Worded<'a> {
             let text = self.wording.numbers.axis(self.chart.performance.unit, layout.x.step(), tick);
             let half = text_width(&text, form.text(), false) * SLACK / 2.0;
             if x - half > last {
-                canvas.text(Role::Tick, &text, x, frame.bottom + 6.0 + form.line() / 2.0, Anchor::Middle)?;
+                canvas.tick_below(&text, x, frame.bottom)?;
                 last = x + half + 4.0;
             }
         }
@@ -289,7 +274,7 @@ impl<'a> Worded<'a> {
             true => (Role::OurWhisker, Role::OurDot, Role::OurHollow),
             false => (Role::TheirWhisker, Role::TheirDot, Role::TheirHollow),
         };
-        canvas.title(&[&self.title(at)]);
+        canvas.title(&[&self.sentence(at)]);
         canvas.open(if attribute.is_first { "series us" } else { "series them" });
         let (x, y) = (performance.value, importance.value);
         if let Some((lower, upper)) = performance.interval {
@@ -299,7 +284,7 @@ impl<'a> Worded<'a> {
             plot.plotting_area().draw(&PathElement::new([(x, lower), (x, upper)], whisker.style()))?;
         }
         let role = if attribute.is_borderline { hollow } else { dot };
-        canvas.title(&[&self.title(at)]);
+        canvas.title(&[&self.sentence(at)]);
         plot.plotting_area().draw(&Circle::new((x, y), (RADIUS * GRID) as i32, role.style()))?;
         canvas.close();
         Ok(())
@@ -322,13 +307,14 @@ impl<'a> Worded<'a> {
             canvas.line(Role::Leader, (dot.0 + RADIUS + 1.0, dot.1), (layout.name_x - 4.0, *y))?;
             let role = if attribute.is_first { Role::OurLabel } else { Role::TheirLabel };
             let text = fit(&attribute.name, layout.name_room / SLACK, form.text(), attribute.is_first);
-            canvas.title(&[&self.title(at)]);
+            canvas.title(&[&self.sentence(at)]);
             canvas.text(role, &isolated(&text), layout.name_x, *y, Anchor::Start)?;
         }
         Ok(())
     }
 
-    fn title(&self, at: usize) -> String {
+    /// All that is known of an attribute: in the description, and beside its mark.
+    fn sentence(&self, at: usize) -> String {
         let attribute = &self.chart.attributes[at];
         self.wording.words.fill(
             "chart.describe.priority",

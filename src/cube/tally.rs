@@ -55,6 +55,14 @@ impl Count {
         self.sum_w as f64 / Weight::SCALE as f64
     }
 
+    /// Kish's effective base; n without weights.
+    pub fn effective_base(&self, weighted: bool) -> f64 {
+        match weighted && self.sum_w2 > 0 {
+            true => self.weight() * self.weight() / self.weight_squared(),
+            false => self.n as f64,
+        }
+    }
+
     /// Sum of squared weights.
     pub fn weight_squared(&self) -> f64 {
         self.sum_w2 as f64 / (Weight::SCALE as f64 * Weight::SCALE as f64)

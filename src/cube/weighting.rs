@@ -10,7 +10,7 @@
 use crate::config::{Margin, SourceConfig, Weighting};
 use crate::diag::{Checked, Diagnostic};
 use crate::stats::raking::{RakingCell, RakingError, RakingOptions, rake};
-use crate::survey::{NameId, Names, Row, RowSink, SourceData, Weight};
+use crate::survey::{NameId, Names, Row, RowSink, SourceData, Weight, same_name};
 use crate::wave::{Wave, WaveScheme};
 use std::collections::BTreeMap;
 
@@ -26,6 +26,8 @@ pub struct MarginCounter<'c> {
     weighting: &'c Weighting,
     waves: &'c WaveScheme,
     rows: BTreeMap<Together, BTreeMap<Alike, u64>>,
+    /// Used again for each row.
+    alike: Alike,
 }
 
 /// The weights of a source's rows.
@@ -69,7 +71,7 @@ fn alike(weighting: &Weighting, row: &Row<'_>, into: &mut Alike) {
 impl<'c> MarginCounter<'c> {
     /// Counts rows for `weighting`.
     pub fn new(weighting: &'c Weighting, waves: &'c WaveScheme) -> MarginCounter<'c> {
-        MarginCounter { weighting, waves, rows: BTreeMap::new() }
+        MarginCounter { weighting, waves, rows: BTreeMap::new(), alike: (Vec::new(), Weight::ONE) }
     }
 
     /// The weights with which each wave (or each brand of it) meets the targets; their mean is one.
@@ -122,10 +124,12 @@ fn scaled(weight: Weight, factor: f64) -> Weight {
 
 impl RowSink for MarginCounter<'_> {
     fn row(&mut self, row: &Row<'_>) {
-        let mut key = (Vec::with_capacity(self.weighting.margins.len()), row.weight);
-        alike(self.weighting, row, &mut key);
-        let together = together(self.weighting, self.waves, row);
-        *self.rows.entry(together).or_default().entry(key).or_default() += 1;
+        alike(self.weighting, row, &mut self.alike);
+        let rows = self.rows.entry(together(self.weighting, self.waves, row)).or_default();
+        match rows.get_mut(&self.alike) {
+            Some(count) => *count += 1,
+            None => drop(rows.insert(self.alike.clone(), 1)),
+        }
     }
 
     /// Every row has been counted when its answers came.
@@ -175,10 +179,9 @@ struct Categories<'c> {
 
 impl<'c> Categories<'c> {
     fn new(margin: &'c Margin, names: &Names) -> Categories<'c> {
-        let folded = |text: &str| text.trim().to_lowercase();
         let mut extra = Vec::new();
         let of = names.shown.iter().map(|name| {
-            let target = margin.targets.iter().position(|(value, _)| folded(&value.value) == folded(name));
+            let target = margin.targets.iter().position(|(value, _)| same_name(&value.value, name));
             match (target, name.is_empty()) {
                 (Some(target), _) => Some(target),
                 (None, true) => None,

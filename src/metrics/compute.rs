@@ -13,7 +13,7 @@ use super::{
     Sample, Statistic, Test, Verdict,
 };
 use crate::config::Floor;
-use crate::cube::{Count, Tally};
+use crate::cube::Tally;
 use crate::parallel;
 use crate::stats::interval::Confidence;
 use crate::wave::{Wave, WaveScheme};
@@ -122,7 +122,7 @@ pub(super) fn estimate(measure: &Measure, sample: Sample<'_>, floor: Floor, conf
         return Estimate::Suppressed;
     }
     let Some(reading) = measure.read(sample, confidence) else { return Estimate::NoData };
-    let n_eff = effective_base(&base, sample.weighted);
+    let n_eff = base.effective_base(sample.weighted);
     Estimate::Measured(Measured {
         value: reading.value,
         interval: reading.interval.map(|interval| (interval.lower, interval.upper)),
@@ -132,14 +132,6 @@ pub(super) fn estimate(measure: &Measure, sample: Sample<'_>, floor: Floor, conf
         low_base: n_eff < floor.flag_below as f64,
         method: reading.method,
     })
-}
-
-/// Kish's effective base; n without weights.
-fn effective_base(base: &Count, weighted: bool) -> f64 {
-    match weighted && base.sum_w2 > 0 {
-        true => base.weight() * base.weight() / base.weight_squared(),
-        false => base.n as f64,
-    }
 }
 
 /// What a figure is compared with: the reference, and the answers behind it where they are ours to count.

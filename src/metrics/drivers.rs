@@ -150,12 +150,7 @@ fn enter_figures(
     year: Option<&Importance>,
     confidence: Confidence,
 ) {
-    let weighted = figures.metrics[metric.0].weighted;
-    let base = sums.base;
-    let n_eff = match weighted {
-        true => base.weight() * base.weight() / base.weight_squared(),
-        false => base.n as f64,
-    };
+    let n_eff = sums.base.effective_base(figures.metrics[metric.0].weighted);
     let of = importance.attributes.len();
     for (at, attribute) in importance.attributes.iter().enumerate() {
         let Ok(place) = u16::try_from(at) else { continue };

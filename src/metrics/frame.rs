@@ -1,7 +1,6 @@
 //! Customers who have no row at all: known only from a frame that tells how many customers there are.
 
 use super::Counted;
-use super::tables::find;
 use crate::config::{AnswerFrom, QuestionIx, SiteConfig};
 use crate::cube::{Group, Tally};
 use crate::diag::Diagnostic;
@@ -109,16 +108,16 @@ fn translate(
     group: &Group,
 ) -> Option<(Option<NameId>, Group)> {
     let name = |names: &[String], id: NameId| names.get(usize::from(id.0)).cloned();
-    let theirs = &counted[to].data.brands.shown;
+    let theirs = &counted[to].data.brands;
     let brand = match brand {
-        Some(brand) if !theirs.is_empty() => Some(find(theirs, &name(&counted[from].data.brands.shown, brand)?)?),
+        Some(brand) if !theirs.shown.is_empty() => Some(theirs.find(&name(&counted[from].data.brands.shown, brand)?)?),
         _ => None,
     };
     let value = |(segment, id): &(usize, NameId)| {
         let wanted = &config.sources[from].segments[*segment].id;
         let other = config.sources[to].segments.iter().position(|other| other.id == *wanted)?;
         let text = name(&counted[from].data.segments[*segment].shown, *id)?;
-        Some((other, find(&counted[to].data.segments[other].shown, &text)?))
+        Some((other, counted[to].data.segments[other].find(&text)?))
     };
     let mut group: Group = group.iter().map(value).collect::<Option<_>>()?;
     group.sort_unstable();

@@ -4,7 +4,7 @@ use super::kinds::PlannedFigure;
 use super::{Dimension, GroupIx, Metric, MetricIx, Sample, WaveWeights};
 use crate::config::{AnswerFrom, QuestionIx, SiteConfig, SourceIx};
 use crate::cube::{DriverSums, DriverTable, Group, RakedWave, Tally, WaveCube};
-use crate::survey::{NameId, SourceData};
+use crate::survey::{NameId, SourceData, same_name};
 use crate::wave::Wave;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -57,13 +57,13 @@ impl<'a> Tables<'a> {
         let dimensions = dimensions(config, counted, wave);
         let sources = counted.iter().enumerate().map(|(at, source)| {
             let settings = &config.sources[at];
-            let id_of = |brand: &String| find(&source.data.brands.shown, brand);
+            let id_of = |brand: &String| source.data.brands.find(brand);
             let mut groups = BTreeMap::new();
             for (segment, names) in settings.segments.iter().zip(&source.data.segments).enumerate() {
                 let (settings, names) = names;
                 let Some(dimension) = dimensions.iter().position(|d| d.id == settings.id) else { continue };
                 for (value, name) in dimensions[dimension].values.iter().enumerate() {
-                    if let Some(id) = find(&names.shown, name) {
+                    if let Some(id) = names.find(name) {
                         groups.insert(GroupIx { dimension, value }, vec![(segment, id)]);
                     }
                 }
@@ -241,7 +241,7 @@ fn brands(config: &SiteConfig, counted: &[Counted], wave: Wave) -> Vec<String> {
         found.extend(used.into_iter().filter_map(|id| source.data.brands.shown.get(usize::from(id.0)).cloned()));
     }
     let ours = config.report.brand.as_ref().map(|brand| brand.value.as_str());
-    let is_ours = |name: &String| ours.is_some_and(|ours| same(ours, name));
+    let is_ours = |name: &String| ours.is_some_and(|ours| same_name(ours, name));
     // Spelled as the data spell it most often.
     let mut brands: Vec<String> = found.iter().find(|name| is_ours(name)).cloned().into_iter().collect();
     if brands.is_empty() && !found.is_empty() {
@@ -267,24 +267,16 @@ fn dimensions(config: &SiteConfig, counted: &[Counted], wave: Wave) -> Vec<Dimen
             orders[known].extend(segment.order.iter().cloned());
             for (_, id) in used.iter().filter(|(of, _)| *of == at) {
                 let name = source.data.segments[at].shown.get(usize::from(id.0)).cloned().unwrap_or_default();
-                if find(&dimensions[known].values, &name).is_none() {
+                if !dimensions[known].values.iter().any(|value| same_name(value, &name)) {
                     dimensions[known].values.push(name);
                 }
             }
         }
     }
     for (dimension, order) in dimensions.iter_mut().zip(&orders) {
-        let place = |name: &String| order.iter().position(|o| same(o, name)).unwrap_or(order.len());
+        let place = |name: &String| order.iter().position(|o| same_name(o, name)).unwrap_or(order.len());
         // "Not stated" (an empty name) comes last, whatever the order.
         dimension.values.sort_by_key(|name| (name.is_empty(), place(name), name.to_lowercase(), name.clone()));
     }
     dimensions
-}
-
-pub(super) fn find(names: &[String], name: &str) -> Option<NameId> {
-    names.iter().position(|other| same(other, name)).and_then(|at| u16::try_from(at).ok()).map(NameId)
-}
-
-fn same(a: &str, b: &str) -> bool {
-    a.trim().to_lowercase() == b.trim().to_lowercase()
 }

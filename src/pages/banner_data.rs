@@ -3,7 +3,7 @@
 //! They stand by themselves, not in `estimates.csv`: the comparisons of a table grow with the square of its columns.
 
 use super::context::Context;
-use super::data_files::{Column, Kind, column};
+use super::data_files::{Column, Kind, column, csv_of};
 use super::tables::{cut_name, full_name};
 use crate::metrics::banner::{Adjustment, Banner, BannerBlock, BannerRow};
 use crate::number::{Unit, exact};
@@ -101,7 +101,7 @@ fn of_cells(context: &Context<'_>, banner: &Banner) -> String {
             ]);
         }
     }
-    written(CELLS, &rows)
+    csv_of(CELLS.iter().map(|column| column.name), rows)
 }
 
 fn of_pairs(context: &Context<'_>, banner: &Banner) -> String {
@@ -136,7 +136,7 @@ fn of_pairs(context: &Context<'_>, banner: &Banner) -> String {
             ]);
         }
     }
-    written(PAIRS, &rows)
+    csv_of(PAIRS.iter().map(|column| column.name), rows)
 }
 
 fn rows_of(banner: &Banner) -> impl Iterator<Item = (&BannerBlock, &BannerRow)> {
@@ -149,14 +149,4 @@ fn number(unit: Unit, kept: Option<f64>) -> String {
 
 fn plain(number: Option<f64>) -> String {
     number.map(exact).unwrap_or_default()
-}
-
-fn written(columns: &[Column], rows: &[Vec<String>]) -> String {
-    let mut csv = csv::Writer::from_writer(Vec::new());
-    let mut written = csv.write_record(columns.iter().map(|column| column.name));
-    for row in rows {
-        written = written.and_then(|()| csv.write_record(row));
-    }
-    debug_assert!(written.is_ok(), "rows of one length");
-    super::data_files::text_of(csv)
 }

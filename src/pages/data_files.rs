@@ -195,7 +195,7 @@ impl Rows {
 }
 
 /// What a writer in memory holds.
-pub fn text_of(csv: csv::Writer<Vec<u8>>) -> String {
+fn text_of(csv: csv::Writer<Vec<u8>>) -> String {
     String::from_utf8(csv.into_inner().unwrap_or_default()).unwrap_or_default()
 }
 
@@ -263,6 +263,17 @@ fn unit(context: &Context<'_>, key: &FigureKey) -> Unit {
     }
 }
 
+/// A small file as CSV.
+pub fn csv_of<'h>(header: impl IntoIterator<Item = &'h str>, rows: impl IntoIterator<Item = Vec<String>>) -> String {
+    let mut csv = csv::Writer::from_writer(Vec::new());
+    let mut written = csv.write_record(header);
+    for row in rows {
+        written = written.and_then(|()| csv.write_record(row));
+    }
+    debug_assert!(written.is_ok(), "rows of one length");
+    text_of(csv)
+}
+
 /// Others' published figures with their sources.
 fn published(context: &Context<'_>) -> String {
     let header = [
@@ -283,13 +294,7 @@ fn published(context: &Context<'_>) -> String {
         "published",
         "not_comparable",
     ];
-    let mut csv = csv::Writer::from_writer(Vec::new());
-    let mut written = csv.write_record(header);
-    for figure in &context.edition.published {
-        written = written.and_then(|()| csv.write_record(published_row(context, figure)));
-    }
-    debug_assert!(written.is_ok(), "rows of one length");
-    text_of(csv)
+    csv_of(header, context.edition.published.iter().map(|figure| published_row(context, figure)))
 }
 
 fn published_row(context: &Context<'_>, published: &Published) -> Vec<String> {

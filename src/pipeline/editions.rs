@@ -153,9 +153,7 @@ fn with_base(config: &SiteConfig, metrics: &[Metric], counted: &[Counted]) -> BT
 
 /// The brand of the report in a source's names.
 pub fn our_brand(config: &SiteConfig, source: &Counted) -> Option<NameId> {
-    let ours = config.report.brand.as_ref()?.value.trim().to_lowercase();
-    let at = source.data.brands.shown.iter().position(|name| name.trim().to_lowercase() == ours)?;
-    u16::try_from(at).ok().map(NameId)
+    source.data.brands.find(&config.report.brand.as_ref()?.value)
 }
 
 /// The last day that the data cover: as configured, or the last date in the source of the first metric with some grace.

@@ -46,5 +46,5 @@ pub use files::{FoundFile, find as find_files};
 pub use quality::{Dropped, FileQuality, QuestionQuality, Reason, SourceQuality, Unusable};
 pub use read::{fetch, read};
 pub use replicate::REPLICATES;
-pub use row::{Answer, NameId, Names, Row, RowSink, SourceData, Value, Weight, Written};
+pub use row::{Answer, NameId, Names, Row, RowSink, SourceData, Value, Weight, Written, same_name};
 pub use table::cell_range as find_cell;

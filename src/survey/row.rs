@@ -124,6 +124,19 @@ pub struct Names {
     pub shown: Vec<String>,
 }
 
+impl Names {
+    /// The name that is `name` but for case and space around it.
+    pub fn find(&self, name: &str) -> Option<NameId> {
+        let at = self.shown.iter().position(|shown| same_name(shown, name))?;
+        u16::try_from(at).ok().map(NameId)
+    }
+}
+
+/// Whether two texts from config and data name the same: case and space around them make no difference.
+pub fn same_name(a: &str, b: &str) -> bool {
+    a.trim().to_lowercase() == b.trim().to_lowercase()
+}
+
 /// What reading a source gave beside its rows.
 #[derive(Debug, Clone)]
 pub struct SourceData {

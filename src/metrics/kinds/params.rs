@@ -5,7 +5,7 @@ use crate::config::{
     AnswerFrom, AnswerKind, MetricConfig, MetricParam, ParamValue, Question, QuestionIx, SiteConfig, Written, keys_of,
 };
 use crate::diag::{Diagnostic, suggest};
-use crate::survey::Value;
+use crate::survey::{Value, same_name};
 
 /// A value was given and is wrong; its problem has been reported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -237,7 +237,7 @@ fn code_of_number(number: f64, question: &Question) -> Option<Value> {
 }
 
 fn code_of_text(text: &str, question: &Question) -> Option<Value> {
-    let same = |other: &str| other.trim().to_lowercase() == text.trim().to_lowercase();
+    let same = |other: &str| same_name(other, text);
     if let AnswerKind::Choice(choices) = &question.kind {
         return choices.iter().position(|choice| same(choice)).map(|at| Value::whole(at as i64 + 1));
     }
