@@ -15,7 +15,7 @@ const RUNS: usize = 21;
 
 fn main() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let options = BuildOptions { config: "site-config.toml".to_owned() };
+    let options = BuildOptions::new("site-config.toml");
     let site = || build(&SourceReader::disk(root), &options).value.unwrap();
     report("build in memory", || {
         site();

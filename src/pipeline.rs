@@ -24,10 +24,26 @@ use crate::wave::Wave;
 use texts::{Beside, Language};
 
 /// What a build is asked to do.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BuildOptions {
     /// The site-config, relative to the reader's folder.
     pub config: String,
+    /// Whether the site is for the author's eyes while it is written, and not for publishing: an edition is made of
+    /// each folder of commentary, also where its wave is not over or has no responses yet; a value that is not there
+    /// yet is a warning and stands as a marked placeholder.
+    pub preview: bool,
+}
+
+impl BuildOptions {
+    /// For publishing.
+    pub fn new(config: impl Into<String>) -> BuildOptions {
+        BuildOptions { config: config.into(), preview: false }
+    }
+
+    /// For the author's eyes.
+    pub fn preview(config: impl Into<String>) -> BuildOptions {
+        BuildOptions { config: config.into(), preview: true }
+    }
 }
 
 /// Builds the whole site in memory. The value is absent after an error; every problem that was met is there.
@@ -54,7 +70,7 @@ fn site(reader: &SourceReader, options: &BuildOptions, sink: &mut Vec<Diagnostic
     let (counted, collected) = counted.filter(|_| metrics.len() == config.metrics.len())?;
     let comments = comments::of_us(&config, &metrics, &counted, collected);
 
-    let waves = editions::choose(&config, &metrics, &counted, &folders).report_to(sink)?;
+    let waves = editions::choose(&config, &metrics, &counted, &folders, options.preview).report_to(sink)?;
     let measured = measure(&config, &metrics, &counted, &published, &actions, &waves);
     sink.extend(tables_without_data(&config, &measured));
     let language = Language { numbers: &numbers, words: &words };
@@ -63,7 +79,7 @@ fn site(reader: &SourceReader, options: &BuildOptions, sink: &mut Vec<Diagnostic
         &config,
         language,
         &measured,
-        Beside { actions: &actions, comments: comments.as_ref() },
+        Beside { actions: &actions, comments: comments.as_ref(), preview: options.preview },
         &folders,
         sink,
     );

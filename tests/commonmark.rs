@@ -162,6 +162,7 @@ fn ours(markdown: &str) -> (String, Vec<Diagnostic>) {
         addresses: &Anywhere,
         comments: None,
         prefix: "",
+        preview: false,
     };
     let checked = render(&reader, "example.md", &context);
     (checked.value.expect("the example is text").html, checked.diagnostics)

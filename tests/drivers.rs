@@ -13,7 +13,7 @@ type Estimates = Vec<BTreeMap<String, String>>;
 
 fn estimates(config: &str, data: &str) -> Estimates {
     let reader = SourceReader::memory([("site-config.toml", config), ("r.csv", data)]);
-    let built = pipeline::build(&reader, &BuildOptions { config: "site-config.toml".to_owned() });
+    let built = pipeline::build(&reader, &BuildOptions::new("site-config.toml"));
     let site = built.value.unwrap_or_else(|| panic!("{:#?}", built.diagnostics));
     let file = site.get(&SitePath::new("data/estimates.csv").unwrap()).unwrap();
     csv::Reader::from_reader(file.bytes()).deserialize().map(Result::unwrap).collect()

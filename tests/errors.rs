@@ -75,7 +75,7 @@ fn the_project_that_cases_change_has_no_problem() {
     let project = TempDir::new().expect("a folder to build in");
     copy(&errors().join("whole"), project.path());
     let reader = SourceReader::disk(project.path());
-    let problems = pipeline::build(&reader, &BuildOptions { config: CONFIG.into() }).diagnostics;
+    let problems = pipeline::build(&reader, &BuildOptions::new(CONFIG)).diagnostics;
     assert_eq!(terminal::render_all(&reader, &problems, Style::PLAIN), "");
 }
 
@@ -148,7 +148,7 @@ fn told(run: Run, case: &Path) -> String {
     let problems = match run {
         Run::Config => config::load(&reader, CONFIG).diagnostics,
         Run::Build | Run::BuildOverWhole => {
-            let built = pipeline::build(&reader, &BuildOptions { config: CONFIG.into() });
+            let built = pipeline::build(&reader, &BuildOptions::new(CONFIG));
             let failed = built.diagnostics.iter().any(|problem| problem.severity == Severity::Error);
             assert_eq!(built.value.is_none(), failed, "{}: a site is built unless there is an error", case.display());
             built.diagnostics

@@ -29,7 +29,7 @@ fn project() -> Files {
 }
 
 fn build(reader: &SourceReader) -> Checked<BuiltSite> {
-    let built = pipeline::build(reader, &BuildOptions { config: CONFIG.into() });
+    let built = pipeline::build(reader, &BuildOptions::new(CONFIG));
     let errors: Vec<_> = built.diagnostics.iter().filter(|problem| problem.severity == Severity::Error).collect();
     assert_eq!(built.value.is_none(), !errors.is_empty(), "a site is built unless there is an error");
     if !errors.is_empty() {

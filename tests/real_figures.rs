@@ -208,7 +208,7 @@ fn site(folder: &Path, config: &str) -> BTreeMap<String, String> {
         let project = tempfile::tempdir().unwrap();
         std::fs::write(project.path().join("site-config.toml"), &config).unwrap();
         let reader = SourceReader::disk(project.path());
-        let built = build(&reader, &BuildOptions { config: "site-config.toml".to_owned() });
+        let built = build(&reader, &BuildOptions::new("site-config.toml"));
         built.value.unwrap_or_else(|| panic!("{:#?}", built.diagnostics))
     };
     let (site, again) = (built(), built());

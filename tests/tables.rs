@@ -50,7 +50,7 @@ id = "t"
     );
     let data = data(rows);
     let reader = SourceReader::memory([("site-config.toml", config.as_str()), ("r.csv", data.as_str())]);
-    let built = pipeline::build(&reader, &BuildOptions { config: "site-config.toml".to_owned() });
+    let built = pipeline::build(&reader, &BuildOptions::new("site-config.toml"));
     built.value.unwrap_or_else(|| panic!("{:#?}", built.diagnostics))
 }
 

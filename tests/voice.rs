@@ -86,7 +86,7 @@ fn site(config: &str, csv: &str, text: &str) -> BuiltSite {
         ("topics.toml", TOPICS),
         ("commentary/2026-q2/overview.md", text),
     ]);
-    let built = build(&reader, &BuildOptions { config: "site-config.toml".into() });
+    let built = build(&reader, &BuildOptions::new("site-config.toml"));
     built.value.unwrap_or_else(|| panic!("{:#?}", built.diagnostics))
 }
 
@@ -209,7 +209,7 @@ fn the_order_of_rows_does_not_matter() {
 #[test]
 fn nothing_private_of_the_sample_is_in_any_file() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let built = build(&SourceReader::disk(root), &BuildOptions { config: "site-config.toml".into() });
+    let built = build(&SourceReader::disk(root), &BuildOptions::new("site-config.toml"));
     let site = built.value.unwrap_or_else(|| panic!("{:#?}", built.diagnostics));
     let (mut open, mut closed) = (BTreeSet::new(), BTreeSet::new());
     let mut files: Vec<_> =

@@ -33,7 +33,7 @@ struct Site {
 fn site(config: &str, data: &str) -> Site {
     let config = format!("{HEAD}{config}");
     let reader = SourceReader::memory([("site-config.toml", config.as_str()), ("r.csv", data)]);
-    let built = pipeline::build(&reader, &BuildOptions { config: "site-config.toml".to_owned() });
+    let built = pipeline::build(&reader, &BuildOptions::new("site-config.toml"));
     let site = built.value.unwrap_or_else(|| panic!("{:#?}", built.diagnostics));
     let text = |path: &str| {
         let file = site.get(&SitePath::new(path).unwrap()).unwrap_or_else(|| panic!("{path}"));
@@ -154,7 +154,7 @@ fn the_oracle_s_weights_from_a_config() {
         region = { North = 600, South = 500, East = 500, West = 400 }\n\
         segment = { consumer = 1400, \"small business\" = 500, enterprise = 100 }\n";
     let reader = SourceReader::memory([("site-config.toml", config), ("r.csv", data.as_str())]);
-    let built = pipeline::build(&reader, &BuildOptions { config: "site-config.toml".to_owned() });
+    let built = pipeline::build(&reader, &BuildOptions::new("site-config.toml"));
     let site = built.value.unwrap_or_else(|| panic!("{:#?}", built.diagnostics));
     let file = site.get(&SitePath::new("data/estimates.csv").unwrap()).unwrap();
     let mut table = csv::Reader::from_reader(file.bytes());

@@ -56,7 +56,7 @@ fn built(
     reader: &SourceReader,
     consequence: &str,
 ) -> Option<(BuiltSite, Option<String>)> {
-    let options = BuildOptions { config: project.config().to_string() };
+    let options = BuildOptions::new(project.config());
     let built = pipeline::build(reader, &options);
     let reported = console.report(reader, built.diagnostics);
     match built.value {

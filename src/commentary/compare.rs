@@ -124,7 +124,8 @@ impl<'a> Resolver<'a> {
                 (message, "leave the value out, or show the two figures beside each other")
             }
         };
-        self.error("commentary/not-compared", message, outer.clone()).hint(hint)
+        let problem = self.error("commentary/not-compared", message, outer.clone()).hint(hint);
+        if reference.is_over_time() { problem.not_yet() } else { problem }
     }
 
     /// The wave that a reference in time leads to from `wave`, if the data have it. A metric may have a baseline of its

@@ -351,7 +351,7 @@ impl Writer<'_, '_> {
 fn write_value(out: &mut String, shown: &Shown) {
     let element = match (shown.kind, shown.number) {
         (Kind::Symbol, _) => "abbr",
-        (Kind::Unresolved, _) => "mark",
+        (Kind::Unresolved | Kind::NotYet, _) => "mark",
         (Kind::Value, Some(_)) => "data",
         (Kind::Value, None) => "span",
     };
@@ -360,6 +360,7 @@ fn write_value(out: &mut String, shown: &Shown) {
     out.push_str(match shown.kind {
         Kind::Value => " class=\"value\"",
         Kind::Symbol => " class=\"symbol\"",
+        Kind::NotYet => " class=\"not-yet\"",
         Kind::Unresolved => " class=\"unresolved\"",
     });
     if let (Kind::Value, Some(number)) = (shown.kind, shown.number) {

@@ -90,6 +90,8 @@ pub struct Context<'a> {
     pub comments: Option<&'a Comments>,
     /// What ids begin with, so that several texts can stand on one page; may be empty.
     pub prefix: &'a str,
+    /// Whether the page is for the author's eyes: what is not there yet is a placeholder.
+    pub preview: bool,
 }
 
 /// The largest text that is read, in bytes; far above any that a person writes.

@@ -6,7 +6,11 @@ use std::ops::Range;
 
 /// A problem found while reading a part of a file; boxed, since a result carries it up.
 #[derive(Debug)]
-pub(super) struct Problem(Box<Diagnostic>);
+pub(super) struct Problem {
+    diagnostic: Box<Diagnostic>,
+    /// Whether it will be none once the data are in.
+    is_not_yet: bool,
+}
 
 /// Turns byte ranges of one file into spans.
 #[derive(Debug, Clone, Copy)]
@@ -20,14 +24,24 @@ impl Place {
     }
 
     pub fn error(self, code: &'static str, message: impl Into<String>, range: Range<usize>) -> Problem {
-        Problem(Box::new(Diagnostic::error(code, message).at(self.span(range))))
+        Problem { diagnostic: Box::new(Diagnostic::error(code, message).at(self.span(range))), is_not_yet: false }
     }
 }
 
 impl Problem {
     /// The same, with one more hint.
     pub fn hint(self, hint: impl Into<String>) -> Problem {
-        Problem(Box::new(self.0.hint(hint)))
+        Problem { diagnostic: Box::new(self.diagnostic.hint(hint)), ..self }
+    }
+
+    /// The same, said of something that is missing only until the data are in.
+    pub fn not_yet(self) -> Problem {
+        Problem { is_not_yet: true, ..self }
+    }
+
+    /// Whether it is said of something that is missing only until the data are in.
+    pub fn is_not_yet(&self) -> bool {
+        self.is_not_yet
     }
 
     /// The same with the nearest of the known names, or all of them where they are few.
@@ -43,6 +57,6 @@ impl Problem {
 
 impl From<Problem> for Diagnostic {
     fn from(problem: Problem) -> Diagnostic {
-        *problem.0
+        *problem.diagnostic
     }
 }

@@ -41,6 +41,8 @@ pub(super) enum Kind {
     Value,
     /// A symbol in the place of a figure that may not or cannot be shown; the note says why.
     Symbol,
+    /// What the author asked for, since the data have no such figure yet; the note says so.
+    NotYet,
     /// The author's own text in braces, since it could not be understood.
     Unresolved,
 }
@@ -52,6 +54,8 @@ pub(super) struct Resolver<'a> {
     pub numbers: &'a Numbers,
     pub words: &'a Catalogue,
     pub place: Place,
+    /// Whether what is not there yet may stand as a placeholder.
+    pub preview: bool,
     /// Which metric is cut by which dimension.
     pub cuts: BTreeSet<(MetricIx, usize)>,
 }
@@ -71,9 +75,9 @@ enum Aspect {
 
 impl<'a> Resolver<'a> {
     pub fn new(context: &Context<'a>, place: Place) -> Resolver<'a> {
-        let Context { figures, report, numbers, words, .. } = *context;
+        let Context { figures, report, numbers, words, preview, .. } = *context;
         let groups = figures.by_key.keys().filter_map(|key| key.group.map(|group| (key.metric, group.dimension)));
-        Resolver { figures, report, numbers, words, place, cuts: groups.collect() }
+        Resolver { figures, report, numbers, words, place, preview, cuts: groups.collect() }
     }
 
     /// The text for `value`, which stands at `outer` in the file.
@@ -93,7 +97,7 @@ impl<'a> Resolver<'a> {
             Some((_, Estimate::NoData)) | None => {
                 let message = format!("nobody answered: {} has no figure here", self.describe(&key));
                 let problem = self.error("commentary/not-measured", message, outer.clone());
-                Err(problem.hint("leave the value out, or ask for another group, brand or wave"))
+                Err(problem.hint("leave the value out, or ask for another group, brand or wave").not_yet())
             }
         }
     }
@@ -105,6 +109,13 @@ impl<'a> Resolver<'a> {
     /// The symbol in the place of what has no figure.
     pub fn missing(&self) -> Shown {
         self.symbol(self.words.get("symbol.none"), self.words.get("symbol.none.note").to_owned())
+    }
+
+    /// What stands in a preview for `asked`, which has no figure yet.
+    pub fn placeholder(&self, asked: &str) -> Shown {
+        let text = self.words.fill("value.not_yet", &[("value", asked)]);
+        let note = Some(self.words.get("value.not_yet.note").to_owned());
+        Shown { text, number: None, note, mark: None, kind: Kind::NotYet }
     }
 
     pub(super) fn suppressed(&self) -> Shown {
@@ -140,7 +151,7 @@ impl<'a> Resolver<'a> {
             Some(wave) => Ok(self.plain(self.report.waves.label(wave), None)),
             None => {
                 let problem = self.error("commentary/not-measured", "the data have no such wave", range(&value.words));
-                Err(problem.hint(NAMED_WAVES))
+                Err(problem.hint(NAMED_WAVES).not_yet())
             }
         }
     }

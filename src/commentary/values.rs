@@ -4,7 +4,7 @@ use super::grammar;
 use super::mask::{Found, Masked, Piece};
 use super::place::Problem;
 use super::resolve::{Kind, Resolver, Shown};
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Severity};
 use std::collections::BTreeMap;
 
 /// Resolves values and keeps what they came to, with the problems found on the way.
@@ -45,9 +45,16 @@ pub(super) fn show(resolver: &Resolver<'_>, file: &str, found: &Found, diagnosti
     match value.and_then(|value| resolver.resolve(&value, &found.outer)) {
         Ok(shown) => shown,
         Err(problem) => {
-            let problem: Diagnostic = Problem::into(problem);
+            let not_yet = problem.is_not_yet();
+            let mut problem: Diagnostic = Problem::into(problem);
             let missing = problem.code == "commentary/not-measured";
+            if resolver.preview && not_yet {
+                problem.severity = Severity::Warning;
+            }
             diagnostics.push(problem);
+            if resolver.preview && not_yet {
+                return resolver.placeholder(file[found.inner.clone()].trim());
+            }
             if missing {
                 return resolver.missing();
             }

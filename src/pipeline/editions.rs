@@ -15,11 +15,14 @@ use std::collections::BTreeSet;
 const GRACE_DAYS: i32 = 7;
 
 /// The waves that have an edition, newest first. Without an error there is at least one.
+///
+/// In a preview each folder of commentary has one, so that an author may begin before the responses are in.
 pub fn choose(
     config: &SiteConfig,
     metrics: &[Metric],
     counted: &[Counted],
     folders: &[EditionFolder],
+    preview: bool,
 ) -> Checked<Vec<Wave>> {
     let scheme = &config.report.waves;
     let mut diagnostics = Vec::new();
@@ -43,7 +46,11 @@ pub fn choose(
         let place = config.report.commentary.as_ref().map(|folder| folder.span);
         let problem = if !measured.contains(&wave) {
             let message = format!("`{}` is commentary on {named}, for which there are no responses", folder.path);
-            Some(Diagnostic::warning("report/edition-without-data", message).hint("no page is made of it"))
+            let hint = match preview {
+                true => "its values are placeholders; without responses it will not be published",
+                false => "no page is made of it",
+            };
+            Some(Diagnostic::warning("report/edition-without-data", message).hint(hint))
         } else if !complete(wave) && !is_chosen {
             let message =
                 format!("`{}` is commentary on {named}, which is not complete yet{}", folder.path, until_text(until));
@@ -53,9 +60,11 @@ pub fn choose(
             );
             Some(Diagnostic::warning("report/edition-not-complete", message).hint(hint))
         } else {
-            waves.insert(wave);
             None
         };
+        if preview || problem.is_none() {
+            waves.insert(wave);
+        }
         diagnostics.extend(problem.map(|problem| match place {
             Some(span) => problem.at(span),
             None => problem,

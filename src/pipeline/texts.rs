@@ -49,6 +49,8 @@ pub struct Beside<'a> {
     pub actions: &'a [Action],
     /// What customers wrote.
     pub comments: Option<&'a Comments>,
+    /// Whether the site is for the author's eyes.
+    pub preview: bool,
 }
 
 /// Renders the texts of each edition of `measured` (newest first), in that order.
@@ -98,6 +100,7 @@ pub fn render(
                     addresses: &addresses,
                     comments: beside.comments,
                     prefix: &prefix,
+                    preview: beside.preview,
                 };
                 texts.commentary.extend(commentary::render(reader, name, &context).report_to(&mut problems));
             }

@@ -54,7 +54,7 @@ pub fn figures(config: &str, csv: &str) -> Figures {
 /// A file of the site as text.
 pub fn page(config: &str, csv: &str, path: &str) -> String {
     let reader = SourceReader::memory([("site-config.toml", config), ("r.csv", csv)]);
-    let built = build(&reader, &BuildOptions { config: "site-config.toml".into() });
+    let built = build(&reader, &BuildOptions::new("site-config.toml"));
     let site = built.value.unwrap_or_else(|| panic!("{:#?}", built.diagnostics));
     let file = site.iter().find(|(name, _)| name.to_string() == path);
     String::from_utf8(file.unwrap_or_else(|| panic!("no {path}")).1.bytes().to_vec()).unwrap()

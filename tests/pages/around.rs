@@ -55,7 +55,7 @@ pub fn site(config: &str, files: &[(&str, &str)]) -> BuiltSite {
     let config = format!("{CONFIG}{config}");
     let all = [("site-config.toml", config.as_str()), ("r.csv", &responses)].into_iter().chain(files.iter().copied());
     let reader = SourceReader::memory(all);
-    let checked = build(&reader, &BuildOptions { config: "site-config.toml".into() });
+    let checked = build(&reader, &BuildOptions::new("site-config.toml"));
     checked.value.unwrap_or_else(|| panic!("{:#?}", checked.diagnostics))
 }
 
@@ -121,7 +121,7 @@ fn an_older_edition_does_not_know_what_began_later() {
         ("notes/2026-q1/overview.md", "Spring."),
         ("notes/2026-q2/overview.md", "Summer."),
     ]);
-    let site = build(&reader, &BuildOptions { config: "site-config.toml".into() }).value.unwrap();
+    let site = build(&reader, &BuildOptions::new("site-config.toml")).value.unwrap();
     let older = words(&text(&site, "2026-q1/actions/index.html"));
     assert!(older.contains("Train A1 Helped – – began after this wave"), "{older}");
     assert!(older.contains("2026-02-09: Flood.") && !older.contains("Strike"), "{older}");

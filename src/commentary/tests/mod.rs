@@ -235,6 +235,7 @@ fn run_bytes(bytes: &[u8], language: &str, prefix: &str) -> (SourceReader, Check
         addresses: &Site,
         comments: None,
         prefix,
+        preview: false,
     };
     let checked = render(&reader, "overview.md", &context);
     (reader, checked)

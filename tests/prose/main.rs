@@ -1,0 +1,5 @@
+//! Commentary in a whole report: previews, figures typed in plain prose, charts in texts, and what texts were written
+//! against.
+
+mod preview;
+mod project;
