@@ -8,8 +8,8 @@ use super::show::told;
 use super::table::{Entry, Table, TableBuilder};
 use super::{Page, PageKind};
 use crate::action::{Action, State, concerned, wave_before};
+use crate::chart::DrawError;
 use crate::config::Event;
-use crate::diag::Diagnostic;
 use crate::metrics::{MetricIx, Reference};
 use crate::templates::View;
 use crate::wave::Wave;
@@ -45,36 +45,34 @@ impl Page for Actions {
         })
     }
 
-    fn of_edition(&self, context: &Context<'_>) -> Result<Vec<Draft>, Diagnostic> {
-        if !context.book.has(PAGE) {
-            return Ok(Vec::new());
-        }
-        let show = context.show;
-        let view = ActionsView {
-            list: list(context),
-            since: since_actions(context),
-            events: events(context.scope())
-                .enumerate()
-                .filter_map(|(at, event)| of_event(context, at, event))
-                .collect(),
-            prose: context.prose(PAGE),
-        };
-        let part = |is_there: bool, id: &str, key: &str| is_there.then(|| (id.to_owned(), show.word(key)));
-        let contents = [
-            part(view.list.is_some(), "actions", "actions.list"),
-            part(view.since.is_some(), "since", "actions.since"),
-            part(!view.events.is_empty(), "events", "actions.events"),
-        ];
-        Ok(vec![Draft {
-            id: PAGE,
-            template: "actions.html",
-            title: context.title(PAGE, show.word("nav.actions")),
-            lead: context.lead(PAGE, lead(context)),
-            trail: Vec::new(),
-            contents: contents.into_iter().flatten().collect(),
-            body: View::of(&view),
-            beside: Vec::new(),
-        }])
+    fn draft(&self, context: &Context<'_>, page: PageId) -> Option<Result<Draft, DrawError>> {
+        (page == PAGE).then(|| Ok(draft(context)))
+    }
+}
+
+fn draft(context: &Context<'_>) -> Draft {
+    let show = context.show;
+    let view = ActionsView {
+        list: list(context),
+        since: since_actions(context),
+        events: events(context.scope()).enumerate().filter_map(|(at, event)| of_event(context, at, event)).collect(),
+        prose: context.prose(PAGE),
+    };
+    let part = |is_there: bool, id: &str, key: &str| is_there.then(|| (id.to_owned(), show.word(key)));
+    let contents = [
+        part(view.list.is_some(), "actions", "actions.list"),
+        part(view.since.is_some(), "since", "actions.since"),
+        part(!view.events.is_empty(), "events", "actions.events"),
+    ];
+    Draft {
+        id: PAGE,
+        template: "actions.html",
+        title: context.title(PAGE, show.word("nav.actions")),
+        lead: context.lead(PAGE, lead(context)),
+        trail: Vec::new(),
+        contents: contents.into_iter().flatten().collect(),
+        body: View::of(&view),
+        beside: Vec::new(),
     }
 }
 

@@ -5,7 +5,7 @@ use super::chapter::{Scope, chapters};
 use crate::metrics::{Figures, GroupIx, MetricIx};
 use crate::output::SitePath;
 use crate::slug::slug;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A page of an edition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -58,8 +58,12 @@ pub struct Book {
     groups: Vec<Vec<Address>>,
     tables: Vec<Address>,
     own: Vec<Option<Address>>,
-    names: Vec<(String, PageId)>,
+    names: BTreeMap<String, PageId>,
+    /// The page on which each text stands.
+    texts: Vec<PageId>,
     pages: BTreeSet<PageId>,
+    /// Each page under its folder.
+    folders: BTreeMap<String, PageId>,
 }
 
 /// Folders that are no chapters; a page of the author's own takes neither their names nor those of chapters, whether or
@@ -89,11 +93,20 @@ impl Book {
         let tables_at = Address::top().child("tables");
         let mut taken = BTreeSet::new();
         let tables = figures.banners.iter().map(|banner| tables_at.child(&unique(&banner.id, &mut taken))).collect();
-        let mut book =
-            Book { metrics, dimensions, groups, tables, own: Vec::new(), names: Vec::new(), pages: BTreeSet::new() };
-        book.pages = standing(scope);
+        let mut book = Book {
+            metrics,
+            dimensions,
+            groups,
+            tables,
+            own: Vec::new(),
+            names: BTreeMap::new(),
+            texts: Vec::new(),
+            pages: standing(scope),
+            folders: BTreeMap::new(),
+        };
         book.name_pages(figures);
         book.add_texts(stems, editions);
+        book.folders = book.pages().map(|page| (book.address(page).folder().to_owned(), page)).collect();
         book
     }
 
@@ -117,27 +130,38 @@ impl Book {
         }
         let tables = figures.banners.iter().enumerate();
         let tables = tables.map(|(at, banner)| (format!("tables-{}", slug(&banner.id)), PageId::Table(at)));
-        let pages = &self.pages;
-        self.names =
-            fixed.chain(metrics).chain(groups).chain(tables).filter(|(_, page)| pages.contains(page)).collect();
+        // Where two pages have one name, the first is meant.
+        for (name, page) in fixed.chain(metrics).chain(groups).chain(tables) {
+            if self.pages.contains(&page) {
+                self.names.entry(name).or_insert(page);
+            }
+        }
     }
 
     fn add_texts(&mut self, stems: &[&str], editions: &[&str]) {
         let mut taken: BTreeSet<String> = RESERVED.iter().chain(editions).map(|name| (*name).to_owned()).collect();
         taken.extend(super::PAGES.iter().filter(|page| page.chapter().is_some()).map(|p| p.kind().name.to_owned()));
         for (at, stem) in stems.iter().enumerate() {
-            let is_own = self.home(stem).is_none();
-            self.own.push(is_own.then(|| Address::top().child(&unique(stem, &mut taken))));
-            if is_own {
-                self.pages.insert(PageId::Own(at));
-            }
+            let home = self.home(stem);
+            self.own.push(home.is_none().then(|| Address::top().child(&unique(stem, &mut taken))));
+            self.texts.push(home.unwrap_or(PageId::Own(at)));
         }
+        self.pages.extend(self.texts.iter().filter(|page| matches!(page, PageId::Own(_))));
     }
 
     /// The page that a text of this name belongs to; absent for a page of its own.
     pub fn home(&self, stem: &str) -> Option<PageId> {
-        let stem = slug(stem);
-        self.names.iter().find(|(name, _)| *name == stem).map(|(_, page)| *page)
+        self.names.get(&slug(stem)).copied()
+    }
+
+    /// The page on which each text stands, in the order of the texts that the book was made with.
+    pub fn texts(&self) -> &[PageId] {
+        &self.texts
+    }
+
+    /// The page with this folder, as [`Address::folder`] has it.
+    pub fn page_at(&self, folder: &str) -> Option<PageId> {
+        self.folders.get(folder).copied()
     }
 
     /// Whether the edition has this page.

@@ -9,7 +9,6 @@ use super::show::{is_neutral, rank_of};
 use super::table::{Entry, Grid, Table, TableBuilder};
 use super::{Page, PageKind, say};
 use crate::chart::DrawError;
-use crate::diag::Diagnostic;
 use crate::metrics::MetricIx;
 use crate::templates::View;
 use serde::Serialize;
@@ -57,11 +56,8 @@ impl Page for Competitors {
         Some(Chapter { part: Part::Market, stands: |scope| scope.figures.brands.len() > 1 })
     }
 
-    fn of_edition(&self, context: &Context<'_>) -> Result<Vec<Draft>, Diagnostic> {
-        if !context.book.has(PageId::COMPETITORS) {
-            return Ok(Vec::new());
-        }
-        draft(context).map(|draft| vec![draft]).map_err(|error| context.undrawn(PageId::COMPETITORS, &error))
+    fn draft(&self, context: &Context<'_>, page: PageId) -> Option<Result<Draft, DrawError>> {
+        (page == PageId::COMPETITORS).then(|| draft(context))
     }
 }
 

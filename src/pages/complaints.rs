@@ -9,7 +9,6 @@ use super::table::{Entry, Table, TableBuilder};
 use super::{Page, PageKind};
 use crate::chart::{DrawError, Heading, Pareto, ParetoRow};
 use crate::config::AnswerKind;
-use crate::diag::Diagnostic;
 use crate::metrics::{Estimate, MetricInfo, MetricIx, Statistic, StatisticInfo};
 use crate::number::{Unit, default_decimals};
 use crate::slug::slug;
@@ -50,11 +49,8 @@ impl Page for Complaints {
         Some(Chapter { part: Part::Service, stands: |scope| scope.metrics_on("complaints").next().is_some() })
     }
 
-    fn of_edition(&self, context: &Context<'_>) -> Result<Vec<Draft>, Diagnostic> {
-        if !context.book.has(PAGE) {
-            return Ok(Vec::new());
-        }
-        draft(context).map(|draft| vec![draft]).map_err(|error| context.undrawn(PAGE, &error))
+    fn draft(&self, context: &Context<'_>, page: PageId) -> Option<Result<Draft, DrawError>> {
+        (page == PAGE).then(|| draft(context))
     }
 }
 

@@ -218,10 +218,8 @@ impl<'a> Context<'a> {
 
     /// The author's texts that belong to a page.
     pub fn texts(&self, page: PageId) -> impl Iterator<Item = &'a Commentary> {
-        self.edition.commentary.iter().enumerate().filter_map(move |(at, text)| {
-            let home = self.book.home(&text.stem).unwrap_or(PageId::Own(at));
-            (home == page).then_some(text)
-        })
+        let texts = self.edition.commentary.iter().zip(self.book.texts());
+        texts.filter(move |(_, home)| **home == page).map(|(text, _)| text)
     }
 
     /// The same as they stand on the page.

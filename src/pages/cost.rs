@@ -7,8 +7,8 @@ use super::context::{Context, Draft, Prose};
 use super::show::Show;
 use super::table::{Entry, Table, TableBuilder};
 use super::{Page, PageKind};
+use crate::chart::DrawError;
 use crate::config::{CostConfig, CostInput};
-use crate::diag::Diagnostic;
 use crate::number::Unit;
 use crate::stats::loss::{Range, lifetime_value};
 use crate::templates::View;
@@ -50,21 +50,25 @@ impl Page for Cost {
         Some(Chapter { part: Part::Actions, stands: |scope| scope.config.cost.is_some() })
     }
 
-    fn of_edition(&self, context: &Context<'_>) -> Result<Vec<Draft>, Diagnostic> {
-        let Some(cost) = &context.report.config.cost else { return Ok(Vec::new()) };
-        let show = context.show;
-        let view =
-            CostView { results: results(show, cost), assumptions: assumptions(show, cost), prose: context.prose(PAGE) };
-        Ok(vec![Draft {
-            id: PAGE,
-            template: "cost.html",
-            title: context.title(PAGE, show.word("nav.cost")),
-            lead: context.lead(PAGE, show.word("cost.lead")),
-            trail: Vec::new(),
-            contents: Vec::new(),
-            body: View::of(&view),
-            beside: Vec::new(),
-        }])
+    fn draft(&self, context: &Context<'_>, page: PageId) -> Option<Result<Draft, DrawError>> {
+        let cost = context.report.config.cost.as_ref().filter(|_| page == PAGE)?;
+        Some(Ok(draft(context, cost)))
+    }
+}
+
+fn draft(context: &Context<'_>, cost: &CostConfig) -> Draft {
+    let show = context.show;
+    let view =
+        CostView { results: results(show, cost), assumptions: assumptions(show, cost), prose: context.prose(PAGE) };
+    Draft {
+        id: PAGE,
+        template: "cost.html",
+        title: context.title(PAGE, show.word("nav.cost")),
+        lead: context.lead(PAGE, show.word("cost.lead")),
+        trail: Vec::new(),
+        contents: Vec::new(),
+        body: View::of(&view),
+        beside: Vec::new(),
     }
 }
 

@@ -19,6 +19,9 @@ pub const PACKAGE: &str = "datapackage.json";
 /// The name of others' published figures.
 pub const PUBLISHED: &str = "published.csv";
 
+/// The folder of an edition's figures.
+pub const FOLDER: &str = "data/";
+
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -107,7 +110,7 @@ pub fn files(context: &Context<'_>) -> Vec<(String, Arc<[u8]>)> {
         files.push(named((PUBLISHED, published(context))));
     }
     files.extend(super::banner_data::files(context));
-    files.into_iter().map(|(name, text)| (format!("data/{name}"), Arc::from(text.into_bytes()))).collect()
+    files.into_iter().map(|(name, text)| (format!("{FOLDER}{name}"), Arc::from(text.into_bytes()))).collect()
 }
 
 fn named((name, text): (&str, String)) -> (String, String) {

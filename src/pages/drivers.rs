@@ -8,7 +8,6 @@ use super::say::short;
 use super::table::{Entry, Table, TableBuilder};
 use super::{Page, PageKind};
 use crate::chart::{DotRow, Dots, DrawError, Heading, Measure, Priorities, Priority};
-use crate::diag::Diagnostic;
 use crate::metrics::drivers::{DriverAttribute, DriverSet, ImportanceMeasure, Quadrant, Refusal, Warning};
 use crate::metrics::{Figure, MetricIx, Rank, Reference, Statistic, StatisticInfo, Unit, Verdict};
 use crate::templates::View;
@@ -56,11 +55,8 @@ impl Page for Drivers {
         })
     }
 
-    fn of_edition(&self, context: &Context<'_>) -> Result<Vec<Draft>, Diagnostic> {
-        if !context.book.has(PAGE) {
-            return Ok(Vec::new());
-        }
-        draft(context).map(|draft| vec![draft]).map_err(|error| context.undrawn(PAGE, &error))
+    fn draft(&self, context: &Context<'_>, page: PageId) -> Option<Result<Draft, DrawError>> {
+        (page == PAGE).then(|| draft(context))
     }
 }
 

@@ -27,6 +27,10 @@ impl Page for Editions {
         PageKind { name: "editions", address: "editions/", shows: "every edition of the report" }
     }
 
+    fn stands_once(&self) -> bool {
+        true
+    }
+
     fn of_site(&self, site: &Site<'_>) -> Vec<SiteDraft> {
         let edition = |context: &super::Context<'_>| EditionView {
             link: Link {

@@ -11,7 +11,6 @@ use super::table::{Entry, Table, TableBuilder};
 use super::{Page, PageKind};
 use crate::chart::DrawError;
 use crate::config::Population;
-use crate::diag::Diagnostic;
 use crate::metrics::{MetricIx, Reference};
 use crate::slug::slug;
 use crate::templates::View;
@@ -55,11 +54,8 @@ impl Page for Employees {
         Some(Chapter { part: Part::Service, stands: |scope| metrics(scope).next().is_some() })
     }
 
-    fn of_edition(&self, context: &Context<'_>) -> Result<Vec<Draft>, Diagnostic> {
-        if !context.book.has(PAGE) {
-            return Ok(Vec::new());
-        }
-        draft(context).map(|draft| vec![draft]).map_err(|error| context.undrawn(PAGE, &error))
+    fn draft(&self, context: &Context<'_>, page: PageId) -> Option<Result<Draft, DrawError>> {
+        (page == PAGE).then(|| draft(context))
     }
 }
 

@@ -38,6 +38,10 @@ impl Page for Feed {
         PageKind { name: "feed", address: "feed.xml", shows: "new editions for feed readers" }
     }
 
+    fn stands_once(&self) -> bool {
+        true
+    }
+
     fn of_site(&self, site: &Site<'_>) -> Vec<SiteDraft> {
         let config = site.report.config;
         if config.site.base_url.is_none() {

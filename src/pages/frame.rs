@@ -5,6 +5,7 @@ use super::book::PageId;
 use super::chapter::{Part, chapters};
 use super::context::{Context, Draft, Link};
 use super::edition::Report;
+use super::glossary;
 use super::show::Show;
 use crate::templates::Templates;
 use serde::Serialize;
@@ -23,6 +24,8 @@ pub struct Site<'a> {
     pub show: Show<'a>,
     /// The templates.
     pub templates: &'a Templates,
+    /// The terms that the glossary of each edition explains.
+    pub terms: Vec<Vec<&'static str>>,
 }
 
 /// Where an edition's pages are put.
@@ -113,6 +116,15 @@ pub struct EditionFrame {
     pub newest: Option<Link>,
 }
 
+impl<'a> Site<'a> {
+    /// The site of a report with these editions.
+    pub fn new(report: &'a Report<'a>, editions: &'a [Context<'a>], templates: &'a Templates) -> Site<'a> {
+        let show = Show::new(report.config, report.numbers, report.words);
+        let terms = editions.iter().map(glossary::explained).collect();
+        Site { report, editions, show, templates, terms }
+    }
+}
+
 impl Site<'_> {
     /// The frame of a page of an edition; its links out of the edition begin with [`SITE`].
     pub fn frame(&self, at: usize, draft: &Draft) -> Frame {
@@ -129,7 +141,7 @@ impl Site<'_> {
         let trail = draft.trail.iter().map(|(title, page)| link(title.clone(), *page)).collect();
         let neighbour = |other: usize| {
             let context = self.editions.get(other)?;
-            let same = context.book.pages().find(|page| context.address(*page) == address);
+            let same = context.book.page_at(address.folder());
             let page = context.address(same.unwrap_or(PageId::Overview)).file();
             let href = format!("{up}{}", encode(&format!("{}/{page}", context.edition.slug)));
             Some(Link { title: context.wave_label(), href, current: false })

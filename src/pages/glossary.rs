@@ -6,7 +6,7 @@ use super::chapter::{Chapter, Part};
 use super::context::{Context, Draft, Prose};
 use super::show::Show;
 use super::{Page, PageKind};
-use crate::diag::Diagnostic;
+use crate::chart::DrawError;
 use crate::metrics::Estimate;
 use crate::slug::slug;
 use crate::templates::View;
@@ -85,20 +85,24 @@ impl Page for Glossary {
         Some(Chapter { part: Part::Basis, stands: |_| true })
     }
 
-    fn of_edition(&self, context: &Context<'_>) -> Result<Vec<Draft>, Diagnostic> {
-        let page = PageId::GLOSSARY;
-        let show = context.show;
-        let view = GlossaryView { terms: terms(context), metrics: metrics(context), prose: context.prose(page) };
-        Ok(vec![Draft {
-            id: page,
-            template: "glossary.html",
-            title: context.title(page, show.word("nav.glossary")),
-            lead: context.lead(page, show.word("glossary.lead")),
-            trail: Vec::new(),
-            contents: Vec::new(),
-            body: View::of(&view),
-            beside: Vec::new(),
-        }])
+    fn draft(&self, context: &Context<'_>, page: PageId) -> Option<Result<Draft, DrawError>> {
+        (page == PageId::GLOSSARY).then(|| Ok(draft(context)))
+    }
+}
+
+fn draft(context: &Context<'_>) -> Draft {
+    let page = PageId::GLOSSARY;
+    let show = context.show;
+    let view = GlossaryView { terms: terms(context), metrics: metrics(context), prose: context.prose(page) };
+    Draft {
+        id: page,
+        template: "glossary.html",
+        title: context.title(page, show.word("nav.glossary")),
+        lead: context.lead(page, show.word("glossary.lead")),
+        trail: Vec::new(),
+        contents: Vec::new(),
+        body: View::of(&view),
+        beside: Vec::new(),
     }
 }
 

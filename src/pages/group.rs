@@ -9,7 +9,6 @@ use super::metric_tables::comparison;
 use super::table::{Entry, Note, Table, TableBuilder, notes};
 use super::{Page, PageKind};
 use crate::chart::{DrawError, Symbols};
-use crate::diag::Diagnostic;
 use crate::metrics::{GroupIx, MetricIx, Reference};
 use crate::templates::View;
 use serde::Serialize;
@@ -40,15 +39,11 @@ impl Page for Group {
         }
     }
 
-    fn of_edition(&self, context: &Context<'_>) -> Result<Vec<Draft>, Diagnostic> {
-        let mut drafts = Vec::new();
-        for (dimension, d) in context.figures.dimensions.iter().enumerate() {
-            for value in 0..d.values.len() {
-                let group = GroupIx { dimension, value };
-                drafts.push(draft(context, group).map_err(|e| context.undrawn(PageId::Group(group), &e))?);
-            }
+    fn draft(&self, context: &Context<'_>, page: PageId) -> Option<Result<Draft, DrawError>> {
+        match page {
+            PageId::Group(group) => Some(draft(context, group)),
+            _ => None,
         }
-        Ok(drafts)
     }
 }
 

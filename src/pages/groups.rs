@@ -5,7 +5,7 @@ use super::chapter::{Chapter, Part};
 use super::context::{Context, Draft, Link, Prose};
 use super::table::{Entry, Grid, Table, TableBuilder};
 use super::{Page, PageKind};
-use crate::diag::Diagnostic;
+use crate::chart::DrawError;
 use crate::metrics::{GroupIx, MetricIx};
 use crate::templates::View;
 use serde::Serialize;
@@ -46,12 +46,12 @@ impl Page for Groups {
         Some(Chapter { part: Part::Customers, stands: |scope| !scope.figures.dimensions.is_empty() })
     }
 
-    fn of_edition(&self, context: &Context<'_>) -> Result<Vec<Draft>, Diagnostic> {
-        if !context.book.has(PageId::GROUPS) {
-            return Ok(Vec::new());
+    fn draft(&self, context: &Context<'_>, page: PageId) -> Option<Result<Draft, DrawError>> {
+        match page {
+            PageId::GROUPS => Some(Ok(index(context))),
+            PageId::Dimension(dimension) => Some(Ok(of_dimension(context, dimension))),
+            _ => None,
         }
-        let dimensions = (0..context.figures.dimensions.len()).map(|dimension| of_dimension(context, dimension));
-        Ok(std::iter::once(index(context)).chain(dimensions).collect())
     }
 }
 

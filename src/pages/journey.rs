@@ -11,7 +11,6 @@ use super::table::{Entry, Note, Table, TableBuilder, notes};
 use super::{Page, PageKind};
 use crate::chart::{DotRow, Dots, DrawError, Heading, Symbols};
 use crate::config::Better;
-use crate::diag::Diagnostic;
 use crate::journey::leads;
 use crate::metrics::{Comparison, MetricIx, Reference, Verdict};
 use crate::slug::slug;
@@ -60,11 +59,8 @@ impl Page for Journey {
         Some(Chapter { part: Part::Customers, stands: |scope| !scope.config.touchpoints.is_empty() })
     }
 
-    fn of_edition(&self, context: &Context<'_>) -> Result<Vec<Draft>, Diagnostic> {
-        if !context.book.has(PAGE) {
-            return Ok(Vec::new());
-        }
-        draft(context).map(|draft| vec![draft]).map_err(|error| context.undrawn(PAGE, &error))
+    fn draft(&self, context: &Context<'_>, page: PageId) -> Option<Result<Draft, DrawError>> {
+        (page == PAGE).then(|| draft(context))
     }
 }
 

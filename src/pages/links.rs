@@ -57,7 +57,7 @@ impl TextLinks<'_> {
     /// The page with this folder, as in `methods/` or `metrics/nps/`.
     fn by_folder(book: &Book, path: &str) -> Option<PageId> {
         let path = path.trim_start_matches("./").trim_end_matches("index.html").trim_matches('/');
-        book.pages().find(|page| book.address(*page).folder().trim_end_matches('/') == path)
+        book.page_at(&if path.is_empty() { String::new() } else { format!("{path}/") })
     }
 }
 

@@ -11,7 +11,6 @@ use super::table::Table;
 use super::{Page, PageKind};
 use crate::chart::DrawError;
 use crate::config::Better;
-use crate::diag::Diagnostic;
 use crate::metrics::{GroupIx, MetricIx, Reference, Verdict};
 use crate::templates::View;
 use serde::Serialize;
@@ -52,9 +51,9 @@ impl Page for Loyal {
         Some(Chapter { part: Part::Customers, stands: |scope| dimension(scope).is_some() })
     }
 
-    fn of_edition(&self, context: &Context<'_>) -> Result<Vec<Draft>, Diagnostic> {
-        let Some(dimension) = dimension(context.scope()) else { return Ok(Vec::new()) };
-        draft(context, dimension).map(|draft| vec![draft]).map_err(|error| context.undrawn(PAGE, &error))
+    fn draft(&self, context: &Context<'_>, page: PageId) -> Option<Result<Draft, DrawError>> {
+        let dimension = dimension(context.scope()).filter(|_| page == PAGE)?;
+        Some(draft(context, dimension))
     }
 }
 

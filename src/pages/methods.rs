@@ -7,8 +7,8 @@ use super::metric::break_note;
 use super::quality::{SourceView, sources};
 use super::table::{Entry, Table, TableBuilder};
 use super::{Page, PageKind};
+use crate::chart::DrawError;
 use crate::config::SourceConfig;
-use crate::diag::Diagnostic;
 use crate::metrics::banner::LARGE;
 use crate::metrics::{Statistic, Unit, WaveWeights};
 use crate::templates::View;
@@ -50,34 +50,36 @@ impl Page for Methods {
         Some(Chapter { part: Part::Basis, stands: |_| true })
     }
 
-    fn of_edition(&self, context: &Context<'_>) -> Result<Vec<Draft>, Diagnostic> {
-        let page = PageId::METHODS;
-        let show = context.show;
-        let view = MethodsView {
-            rules: rules(context),
-            metrics: metrics(context, page),
-            weighting: weighting(context),
-            breaks: breaks(context, page),
-            sources: sources(context),
-            prose: context.prose(page),
-        };
-        let mut contents = vec![
-            ("rules".to_owned(), show.word("methods.rules")),
-            ("formulas".to_owned(), show.word("methods.formulas")),
-        ];
-        contents.extend(view.weighting.is_some().then(|| ("weights".to_owned(), show.word("methods.weighting"))));
-        contents.extend(view.breaks.is_some().then(|| ("breaks".to_owned(), show.word("methods.breaks"))));
-        contents.extend(view.sources.iter().map(|source| (source.id.clone(), source.title.clone())));
-        Ok(vec![Draft {
-            id: page,
-            template: "methods.html",
-            title: context.title(page, show.word("nav.methods")),
-            lead: context.lead(page, show.word("methods.lead")),
-            trail: Vec::new(),
-            contents,
-            body: View::of(&view),
-            beside: Vec::new(),
-        }])
+    fn draft(&self, context: &Context<'_>, page: PageId) -> Option<Result<Draft, DrawError>> {
+        (page == PageId::METHODS).then(|| Ok(draft(context)))
+    }
+}
+
+fn draft(context: &Context<'_>) -> Draft {
+    let page = PageId::METHODS;
+    let show = context.show;
+    let view = MethodsView {
+        rules: rules(context),
+        metrics: metrics(context, page),
+        weighting: weighting(context),
+        breaks: breaks(context, page),
+        sources: sources(context),
+        prose: context.prose(page),
+    };
+    let mut contents =
+        vec![("rules".to_owned(), show.word("methods.rules")), ("formulas".to_owned(), show.word("methods.formulas"))];
+    contents.extend(view.weighting.is_some().then(|| ("weights".to_owned(), show.word("methods.weighting"))));
+    contents.extend(view.breaks.is_some().then(|| ("breaks".to_owned(), show.word("methods.breaks"))));
+    contents.extend(view.sources.iter().map(|source| (source.id.clone(), source.title.clone())));
+    Draft {
+        id: page,
+        template: "methods.html",
+        title: context.title(page, show.word("nav.methods")),
+        lead: context.lead(page, show.word("methods.lead")),
+        trail: Vec::new(),
+        contents,
+        body: View::of(&view),
+        beside: Vec::new(),
     }
 }
 

@@ -12,7 +12,6 @@ use super::table::{Note, Table, notes};
 use super::{Page, PageKind};
 use crate::chart::{DrawError, Symbols};
 use crate::config::{Better, Changed};
-use crate::diag::Diagnostic;
 use crate::metrics::{LineBreak, MetricIx};
 use crate::templates::View;
 use serde::Serialize;
@@ -73,9 +72,11 @@ impl Page for Metric {
         }
     }
 
-    fn of_edition(&self, context: &Context<'_>) -> Result<Vec<Draft>, Diagnostic> {
-        let page = |(metric, _)| draft(context, metric).map_err(|e| context.undrawn(PageId::Metric(metric), &e));
-        context.metrics().map(page).collect()
+    fn draft(&self, context: &Context<'_>, page: PageId) -> Option<Result<Draft, DrawError>> {
+        match page {
+            PageId::Metric(metric) => Some(draft(context, metric)),
+            _ => None,
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use super::context::{Context, Draft, Prose};
 use super::metric_tables::comparison;
 use super::table::{Entry, Table, TableBuilder};
 use super::{Page, PageKind};
-use crate::diag::Diagnostic;
+use crate::chart::DrawError;
 use crate::metrics::Reference;
 use crate::templates::View;
 use serde::Serialize;
@@ -29,42 +29,45 @@ impl Page for Metrics {
         Some(Chapter { part: Part::Metrics, stands: |_| true })
     }
 
-    fn of_edition(&self, context: &Context<'_>) -> Result<Vec<Draft>, Diagnostic> {
-        let page = PageId::METRICS;
-        let show = context.show;
-        let caption = show.fill("table.metrics", &[("wave", &context.wave_label())]);
-        let mut table = TableBuilder::new(show, "metrics", caption)
-            .words("column.metric")
-            .estimate_columns(show.word("column.value"))
-            .words("column.previous")
-            .words("column.year")
-            .words("column.target");
-        for (metric, info) in context.metrics() {
-            let statistic = context.headline(metric);
-            let Some(figure) = context.of_group(metric, None) else { continue };
-            let name = Entry::link(info.title.clone(), context.href(page, PageId::Metric(metric)));
-            let mut entries = vec![name.below(statistic.name.clone())];
-            entries.extend(table.estimate(statistic, &figure.estimate));
-            entries.extend(
-                [Reference::Previous, Reference::Year].map(|r| comparison(context, metric, statistic, figure, &r)),
-            );
-            let target = super::card::target(context, metric, None);
-            entries.push(target.map_or_else(
-                || Entry::text("–"),
-                |target| Entry { text: target.value, verdict: target.verdict, ..Entry::default() },
-            ));
-            table.row(false, entries);
-        }
-        let view = MetricsView { table: table.finish(), prose: context.prose(page) };
-        Ok(vec![Draft {
-            id: page,
-            template: "metrics.html",
-            title: context.title(page, show.word("nav.metrics")),
-            lead: context.lead(page, show.word("metrics.lead")),
-            trail: Vec::new(),
-            contents: Vec::new(),
-            body: View::of(&view),
-            beside: Vec::new(),
-        }])
+    fn draft(&self, context: &Context<'_>, page: PageId) -> Option<Result<Draft, DrawError>> {
+        (page == PageId::METRICS).then(|| Ok(draft(context)))
+    }
+}
+
+fn draft(context: &Context<'_>) -> Draft {
+    let page = PageId::METRICS;
+    let show = context.show;
+    let caption = show.fill("table.metrics", &[("wave", &context.wave_label())]);
+    let mut table = TableBuilder::new(show, "metrics", caption)
+        .words("column.metric")
+        .estimate_columns(show.word("column.value"))
+        .words("column.previous")
+        .words("column.year")
+        .words("column.target");
+    for (metric, info) in context.metrics() {
+        let statistic = context.headline(metric);
+        let Some(figure) = context.of_group(metric, None) else { continue };
+        let name = Entry::link(info.title.clone(), context.href(page, PageId::Metric(metric)));
+        let mut entries = vec![name.below(statistic.name.clone())];
+        entries.extend(table.estimate(statistic, &figure.estimate));
+        entries
+            .extend([Reference::Previous, Reference::Year].map(|r| comparison(context, metric, statistic, figure, &r)));
+        let target = super::card::target(context, metric, None);
+        entries.push(target.map_or_else(
+            || Entry::text("–"),
+            |target| Entry { text: target.value, verdict: target.verdict, ..Entry::default() },
+        ));
+        table.row(false, entries);
+    }
+    let view = MetricsView { table: table.finish(), prose: context.prose(page) };
+    Draft {
+        id: page,
+        template: "metrics.html",
+        title: context.title(page, show.word("nav.metrics")),
+        lead: context.lead(page, show.word("metrics.lead")),
+        trail: Vec::new(),
+        contents: Vec::new(),
+        body: View::of(&view),
+        beside: Vec::new(),
     }
 }

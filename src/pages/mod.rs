@@ -1,7 +1,7 @@
 //! Pages: one view struct for each, rendered with Tera.
 //!
-//! A kind of page is one file with a [`Page`] and one line in [`PAGES`]. It makes [`Draft`]s, which are the same
-//! wherever their edition stands; [`render()`] puts them at their addresses, the newest edition's also at the root.
+//! A kind of page is one file with a [`Page`] and one line in [`PAGES`]. It makes a [`Draft`] of each of its pages, the
+//! same wherever its edition stands; [`render()`] puts them at their addresses, the newest edition's also at the root.
 
 mod address;
 mod board;
@@ -59,13 +59,11 @@ pub use book::{Book, PageId};
 pub use chapter::{Chapter, Part, Scope};
 pub use context::{Context, Draft};
 pub use edition::{Edition, EditionFile, Report};
-pub use frame::SITE;
+pub use frame::{SITE, Site};
 pub use links::TextLinks;
-pub use render::render;
+pub use render::{Made, Piece, SiteDraft, render};
 
-use crate::diag::Diagnostic;
-use frame::Site;
-use render::SiteDraft;
+use crate::chart::DrawError;
 
 /// What a kind of page is, for whoever lists them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,12 +86,17 @@ pub trait Page: Sync {
         None
     }
 
-    /// Its pages in an edition.
+    /// A page of this kind that the edition's [`Book`] has; None for one of another kind.
     ///
     /// # Errors
     /// When a chart cannot be drawn.
-    fn of_edition(&self, _context: &Context<'_>) -> Result<Vec<Draft>, Diagnostic> {
-        Ok(Vec::new())
+    fn draft(&self, _context: &Context<'_>, _page: PageId) -> Option<Result<Draft, DrawError>> {
+        None
+    }
+
+    /// Whether it stands once for the whole site rather than in each edition.
+    fn stands_once(&self) -> bool {
+        false
     }
 
     /// Its files that stand once for the whole site.

@@ -18,6 +18,10 @@ impl Page for NotFound {
         PageKind { name: "404", address: "404.html", shows: "what is shown for an address that leads nowhere" }
     }
 
+    fn stands_once(&self) -> bool {
+        true
+    }
+
     fn of_site(&self, site: &Site<'_>) -> Vec<SiteDraft> {
         let up = base_path(site.report.config.site.base_url.as_deref());
         let (title, lead) = (site.show.word("not_found.title"), site.show.word("not_found.lead"));

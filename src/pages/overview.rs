@@ -8,7 +8,6 @@ use super::points::{Point, first_metric, points};
 use super::table::{Note, notes};
 use super::{Page, PageKind, say};
 use crate::chart::{DrawError, Symbols};
-use crate::diag::Diagnostic;
 use crate::metrics::MetricIx;
 use crate::templates::View;
 use serde::Serialize;
@@ -41,8 +40,8 @@ impl Page for Overview {
         }
     }
 
-    fn of_edition(&self, context: &Context<'_>) -> Result<Vec<Draft>, Diagnostic> {
-        draft(context).map(|draft| vec![draft]).map_err(|error| context.undrawn(PageId::Overview, &error))
+    fn draft(&self, context: &Context<'_>, page: PageId) -> Option<Result<Draft, DrawError>> {
+        (page == PageId::Overview).then(|| draft(context))
     }
 }
 

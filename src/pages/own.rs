@@ -3,7 +3,7 @@
 use super::book::PageId;
 use super::context::{Context, Draft, Prose};
 use super::{Page, PageKind};
-use crate::diag::Diagnostic;
+use crate::chart::DrawError;
 use crate::templates::View;
 use serde::Serialize;
 
@@ -20,12 +20,9 @@ impl Page for Own {
         PageKind { name: "own", address: "<name>/", shows: "a page of the author's own: any other Markdown file" }
     }
 
-    fn of_edition(&self, context: &Context<'_>) -> Result<Vec<Draft>, Diagnostic> {
-        let own = context.book.pages().filter_map(|page| match page {
-            PageId::Own(at) => Some((at, page)),
-            _ => None,
-        });
-        let draft = |(at, page)| Draft {
+    fn draft(&self, context: &Context<'_>, page: PageId) -> Option<Result<Draft, DrawError>> {
+        let PageId::Own(at) = page else { return None };
+        Some(Ok(Draft {
             id: page,
             template: "text.html",
             title: title(context, at),
@@ -34,8 +31,7 @@ impl Page for Own {
             contents: Vec::new(),
             body: View::of(&OwnView { prose: context.prose(page) }),
             beside: Vec::new(),
-        };
-        Ok(own.map(draft).collect())
+        }))
     }
 }
 

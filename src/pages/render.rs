@@ -1,13 +1,12 @@
 //! The pages of every edition at their addresses, the newest edition's also at the root.
 
+use super::PAGES;
 use super::book::PageId;
 use super::context::Context;
 use super::data_files;
 use super::edition::Report;
 use super::frame::{Frame, Place, SITE, Site};
 use super::glossary;
-use super::show::Show;
-use super::{PAGES, Page};
 use crate::diag::{Checked, Diagnostic, has_errors};
 use crate::output::{BuiltSite, SiteFile, SitePath};
 use crate::parallel;
@@ -26,106 +25,173 @@ pub struct SiteDraft {
     pub body: View,
 }
 
+/// A part of the site that is made by itself: alone it has the same bytes as among all others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Piece {
+    /// A page of an edition, by the edition's place in the report, with the files in its folder.
+    Page(usize, PageId),
+    /// An edition's files of figures, and those beside its texts.
+    Data(usize),
+    /// The files of a kind that stand once for the site, by its place in [`PAGES`].
+    Once(usize),
+    /// What is copied as it is.
+    Statics,
+}
+
+/// What was made, at its paths below the site's root.
+#[derive(Default)]
+pub struct Made {
+    /// Path and content; whether the paths are fit to be published is for the whole site to say.
+    pub files: Vec<(String, SiteFile)>,
+    /// What is wrong in it.
+    pub problems: Vec<Diagnostic>,
+}
+
 /// Renders the whole site.
 pub fn render(report: &Report<'_>, templates: &Templates) -> Checked<BuiltSite> {
     let contexts: Vec<Context<'_>> = report.editions.iter().map(|edition| Context::new(report, edition)).collect();
-    let show = Show::new(report.config, report.numbers, report.words);
-    let site = Site { report, editions: &contexts, show, templates };
+    let site = Site::new(report, &contexts, templates);
     let mut out = Output::default();
-    let mut work: Vec<(usize, Work)> = Vec::new();
-    for at in 0..contexts.len() {
-        work.push((at, Work::Data));
-        work.extend(PAGES.iter().map(|page| (at, Work::Pages(*page))));
-    }
-    for made in parallel::map(&work, |(at, work)| made(&site, *at, work)) {
+    for made in parallel::map(&site.pieces(), |piece| site.make(*piece)) {
         made.problems.into_iter().for_each(|problem| out.problem(problem));
         for (path, file) in made.files {
             out.file(path, file);
-        }
-    }
-    for (name, bytes) in templates.statics() {
-        out.file(format!("assets/{name}"), Arc::clone(bytes));
-    }
-    for draft in PAGES.iter().flat_map(|page| page.of_site(&site)) {
-        let frame = draft.frame.as_ref().map(View::of);
-        let views = frame.iter().map(|frame| ("frame", frame)).chain([("page", &draft.body)]);
-        if let Some(text) = out.rendered(templates, draft.template, &views.collect::<Vec<_>>()) {
-            out.file(draft.path, text.into_bytes());
         }
     }
     let value = (!has_errors(&out.diagnostics)).then_some(out.site);
     Checked { value, diagnostics: out.diagnostics }
 }
 
-/// A part of an edition that is made by itself.
-enum Work {
-    /// The pages of one kind.
-    Pages(&'static dyn Page),
-    /// The files of figures, and those beside the texts.
-    Data,
-}
+impl Site<'_> {
+    /// Everything that the site is made of.
+    pub fn pieces(&self) -> Vec<Piece> {
+        let of_edition = |(at, context): (usize, &Context<'_>)| {
+            let pages: Vec<Piece> = context.book.pages().map(|page| Piece::Page(at, page)).collect();
+            std::iter::once(Piece::Data(at)).chain(pages)
+        };
+        let editions = self.editions.iter().enumerate().flat_map(of_edition);
+        editions.chain([Piece::Statics]).chain((0..PAGES.len()).map(Piece::Once)).collect()
+    }
 
-/// What was made, at its paths below the site's root.
-#[derive(Default)]
-struct Made {
-    files: Vec<(String, SiteFile)>,
-    problems: Vec<Diagnostic>,
-}
+    /// The piece that has the file at `path`, if the site has such a file at all.
+    pub fn piece_of(&self, path: &str) -> Option<Piece> {
+        if path.starts_with(ASSETS) {
+            return Some(Piece::Statics);
+        }
+        let is_at = |address: &str| address.strip_suffix('/').map_or(path == address, |_| path == index_in(address));
+        if let Some(kind) = PAGES.iter().position(|page| page.stands_once() && is_at(page.kind().address)) {
+            return Some(Piece::Once(kind));
+        }
+        let (at, inside) = path
+            .split_once('/')
+            .and_then(|(folder, inside)| {
+                Some((self.editions.iter().position(|context| context.edition.slug == folder)?, inside))
+            })
+            .unwrap_or((0, path));
+        let book = &self.editions.get(at)?.book;
+        let folder = inside.rfind('/').map_or("", |end| &inside[..=end]);
+        let page_at = |folder: &str| book.page_at(folder);
+        if let Some(page) = page_at(folder).filter(|_| inside == index_in(folder)) {
+            return Some(Piece::Page(at, page));
+        }
+        if inside.starts_with(data_files::FOLDER) || inside.starts_with(FILES) {
+            return Some(Piece::Data(at));
+        }
+        // A file beside a page lies in the page's folder or in one below it.
+        let above = folder.match_indices('/').map(|(end, _)| &folder[..=end]).rev();
+        let page = above.chain([""]).find_map(page_at)?;
+        Some(Piece::Page(at, page))
+    }
 
-/// A part of an edition in its own folder and, for the newest, also at the root.
-fn made(site: &Site<'_>, at: usize, work: &Work) -> Made {
-    let context = &site.editions[at];
-    let slug = &context.edition.slug;
-    let places: &[Place] = if at == 0 { &[Place::Folder, Place::Root] } else { &[Place::Folder] };
-    let inside = |place: Place, path: &str| match place {
-        Place::Root => path.to_owned(),
-        Place::Folder => format!("{slug}/{path}"),
-    };
-    let mut made = Made::default();
-    let mut everywhere = |path: &str, file: SiteFile| {
-        for &place in places {
-            made.files.push((inside(place, path), file.clone()));
-        }
-    };
-    let page = match work {
-        Work::Data => {
-            for (path, bytes) in data_files::files(context) {
-                everywhere(&path, bytes.into());
+    /// Makes a piece.
+    pub fn make(&self, piece: Piece) -> Made {
+        match piece {
+            Piece::Page(at, page) => self.page(at, page),
+            Piece::Data(at) => self.data(at),
+            Piece::Once(kind) => self.once(kind),
+            Piece::Statics => {
+                let files = self.templates.statics();
+                let files = files.map(|(name, bytes)| (format!("{ASSETS}{name}"), Arc::clone(bytes).into()));
+                Made { files: files.collect(), problems: Vec::new() }
             }
-            for file in &context.edition.files {
-                everywhere(&format!("files/{}", file.name), file.bytes.as_slice().into());
-            }
-            return made;
-        }
-        Work::Pages(page) => page,
-    };
-    let drafts = match page.of_edition(context) {
-        Ok(drafts) => drafts,
-        Err(problem) => return Made { problems: vec![problem], ..Made::default() },
-    };
-    for draft in &drafts {
-        let address = context.address(draft.id);
-        for (path, bytes) in &draft.beside {
-            everywhere(&format!("{}{path}", address.folder()), bytes.as_slice().into());
         }
     }
-    let terms = glossary::explained(context);
-    for draft in &drafts {
-        let address = context.address(draft.id);
+
+    /// A page in its edition's own folder and, for the newest, also at the root.
+    fn page(&self, at: usize, page: PageId) -> Made {
+        let context = &self.editions[at];
+        let draft = match PAGES.iter().find_map(|kind| kind.draft(context, page)) {
+            Some(Ok(draft)) => draft,
+            Some(Err(error)) => return Made { files: Vec::new(), problems: vec![context.undrawn(page, &error)] },
+            None => return Made::default(),
+        };
+        let mut made = Made::default();
+        let address = context.address(page);
+        let places = places(at);
+        for (path, bytes) in &draft.beside {
+            let file = SiteFile::from(bytes.as_slice());
+            let path = format!("{}{path}", address.folder());
+            made.files.extend(places.iter().map(|&place| (self.inside(at, place, &path), file.clone())));
+        }
         let glossary = address.link(&context.address(PageId::GLOSSARY));
-        let frame = View::of(&site.frame(at, draft));
-        match site.templates.render(draft.template, &[("frame", &frame), ("page", &draft.body)]) {
+        let frame = View::of(&self.frame(at, &draft));
+        match self.templates.render(draft.template, &[("frame", &frame), ("page", &draft.body)]) {
             Ok(text) => {
-                let text = glossary::linked(&text, &terms, &glossary);
+                let text = glossary::linked(&text, &self.terms[at], &glossary);
                 made.files.extend(places.iter().map(|&place| {
-                    let text = text.replace(SITE, &site.up(at, place, &address));
-                    (inside(place, &address.file()), text.into_bytes().into())
+                    let text = text.replace(SITE, &self.up(at, place, &address));
+                    (self.inside(at, place, &address.file()), text.into_bytes().into())
                 }));
             }
             Err(problems) => made.problems.extend(problems),
         }
+        made
     }
-    made
+
+    fn data(&self, at: usize) -> Made {
+        let context = &self.editions[at];
+        let beside = context.edition.files.iter();
+        let beside = beside.map(|file| (format!("{FILES}{}", file.name), SiteFile::from(file.bytes.as_slice())));
+        let figures = data_files::files(context).into_iter().map(|(path, bytes)| (path, bytes.into()));
+        let mut made = Made::default();
+        for (path, file) in figures.chain(beside) {
+            made.files.extend(places(at).iter().map(|&place| (self.inside(at, place, &path), file.clone())));
+        }
+        made
+    }
+
+    fn once(&self, kind: usize) -> Made {
+        let mut made = Made::default();
+        for draft in PAGES.get(kind).into_iter().flat_map(|page| page.of_site(self)) {
+            let frame = draft.frame.as_ref().map(View::of);
+            let views = frame.iter().map(|frame| ("frame", frame)).chain([("page", &draft.body)]);
+            match self.templates.render(draft.template, &views.collect::<Vec<_>>()) {
+                Ok(text) => made.files.push((draft.path, text.into_bytes().into())),
+                Err(problems) => made.problems.extend(problems),
+            }
+        }
+        made
+    }
+
+    fn inside(&self, at: usize, place: Place, path: &str) -> String {
+        match place {
+            Place::Root => path.to_owned(),
+            Place::Folder => format!("{}/{path}", self.editions[at].edition.slug),
+        }
+    }
+}
+
+/// Where styles and scripts stand.
+const ASSETS: &str = "assets/";
+/// Where the files beside an edition's texts stand.
+const FILES: &str = "files/";
+
+fn index_in(folder: &str) -> String {
+    format!("{folder}index.html")
+}
+
+fn places(at: usize) -> &'static [Place] {
+    if at == 0 { &[Place::Folder, Place::Root] } else { &[Place::Folder] }
 }
 
 #[derive(Default)]
@@ -135,16 +201,6 @@ struct Output {
 }
 
 impl Output {
-    fn rendered(&mut self, templates: &Templates, name: &str, views: &[(&'static str, &View)]) -> Option<String> {
-        match templates.render(name, views) {
-            Ok(text) => Some(text),
-            Err(problems) => {
-                problems.into_iter().for_each(|problem| self.problem(problem));
-                None
-            }
-        }
-    }
-
     /// A template that is wrong on one page is wrong on many: each problem is told once.
     fn problem(&mut self, problem: Diagnostic) {
         if !self.diagnostics.contains(&problem) {
@@ -152,7 +208,7 @@ impl Output {
         }
     }
 
-    fn file(&mut self, path: String, file: impl Into<SiteFile>) {
+    fn file(&mut self, path: String, file: SiteFile) {
         let added = SitePath::new(path)
             .map_err(|error| error.to_string())
             .and_then(|path| self.site.insert(path, file).map_err(|error| error.to_string()));

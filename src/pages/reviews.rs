@@ -8,7 +8,6 @@ use super::context::{Context, Draft, Prose};
 use super::metric::{GroupsView, groups};
 use super::{Page, PageKind};
 use crate::chart::DrawError;
-use crate::diag::Diagnostic;
 use crate::metrics::MetricIx;
 use crate::slug::slug;
 use crate::templates::View;
@@ -35,11 +34,8 @@ impl Page for Reviews {
         Some(Chapter { part: Part::Market, stands: |scope| scope.metrics_on("reviews").next().is_some() })
     }
 
-    fn of_edition(&self, context: &Context<'_>) -> Result<Vec<Draft>, Diagnostic> {
-        if !context.book.has(PAGE) {
-            return Ok(Vec::new());
-        }
-        draft(context).map(|draft| vec![draft]).map_err(|error| context.undrawn(PAGE, &error))
+    fn draft(&self, context: &Context<'_>, page: PageId) -> Option<Result<Draft, DrawError>> {
+        (page == PAGE).then(|| draft(context))
     }
 }
 

@@ -8,7 +8,6 @@ use super::context::{Context, Draft, Prose};
 use super::{Page, PageKind};
 use crate::chart::DrawError;
 use crate::config::Population;
-use crate::diag::Diagnostic;
 use crate::metrics::{MetricInfo, MetricIx};
 use crate::templates::View;
 use serde::Serialize;
@@ -31,11 +30,8 @@ impl Page for Service {
         Some(Chapter { part: Part::Service, stands: |scope| metrics(scope).next().is_some() })
     }
 
-    fn of_edition(&self, context: &Context<'_>) -> Result<Vec<Draft>, Diagnostic> {
-        if !context.book.has(PageId::SERVICE) {
-            return Ok(Vec::new());
-        }
-        draft(context).map(|draft| vec![draft]).map_err(|error| context.undrawn(PageId::SERVICE, &error))
+    fn draft(&self, context: &Context<'_>, page: PageId) -> Option<Result<Draft, DrawError>> {
+        (page == PageId::SERVICE).then(|| draft(context))
     }
 }
 

@@ -9,7 +9,6 @@ use super::show::told;
 use super::table::{Entry, Table, TableBuilder};
 use super::{Page, PageKind};
 use crate::chart::{DotRow, Dots, DrawError, Heading, Measure};
-use crate::diag::Diagnostic;
 use crate::metrics::{Estimate, GroupIx, Measured, MetricIx, Reference, Statistic};
 use crate::number::{Unit, default_decimals};
 use crate::slug::slug;
@@ -42,11 +41,8 @@ impl Page for Silence {
         Some(Chapter { part: Part::Customers, stands: |scope| metrics(scope).next().is_some() })
     }
 
-    fn of_edition(&self, context: &Context<'_>) -> Result<Vec<Draft>, Diagnostic> {
-        if !context.book.has(PAGE) {
-            return Ok(Vec::new());
-        }
-        draft(context).map(|draft| vec![draft]).map_err(|error| context.undrawn(PAGE, &error))
+    fn draft(&self, context: &Context<'_>, page: PageId) -> Option<Result<Draft, DrawError>> {
+        (page == PAGE).then(|| draft(context))
     }
 }
 

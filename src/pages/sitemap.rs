@@ -29,6 +29,10 @@ impl Page for Sitemap {
         PageKind { name: "sitemap", address: "sitemap.xml", shows: "every page for search engines, with its date" }
     }
 
+    fn stands_once(&self) -> bool {
+        true
+    }
+
     fn of_site(&self, site: &Site<'_>) -> Vec<SiteDraft> {
         if site.report.config.site.base_url.is_none() {
             return Vec::new();

@@ -7,8 +7,7 @@ use super::context::{Context, Draft, Prose};
 use super::show::Word;
 use super::table::{Note, notes};
 use super::{Page, PageKind};
-use crate::chart::Symbols;
-use crate::diag::Diagnostic;
+use crate::chart::{DrawError, Symbols};
 use crate::metrics::banner::{Adjustment, Banner, BannerBlock, BannerCell, BannerColumn, BannerRow, LARGE, Screen};
 use crate::metrics::{StatisticInfo, Unit, Verdict};
 use crate::templates::View;
@@ -111,12 +110,12 @@ impl Page for Tables {
         Some(Chapter { part: Part::Customers, stands: |scope| !scope.figures.banners.is_empty() })
     }
 
-    fn of_edition(&self, context: &Context<'_>) -> Result<Vec<Draft>, Diagnostic> {
-        if !context.book.has(PageId::TABLES) {
-            return Ok(Vec::new());
+    fn draft(&self, context: &Context<'_>, page: PageId) -> Option<Result<Draft, DrawError>> {
+        match page {
+            PageId::TABLES => Some(Ok(list(context))),
+            PageId::Table(at) => Some(Ok(of_table(context, at, &context.figures.banners[at]))),
+            _ => None,
         }
-        let tables = context.figures.banners.iter().enumerate().map(|(at, banner)| of_table(context, at, banner));
-        Ok(std::iter::once(list(context)).chain(tables).collect())
     }
 }
 

@@ -10,7 +10,6 @@ use super::voice_words::{WordsView, class_name, words};
 use super::{Page, PageKind};
 use crate::chart::{DotRow, Dots, DrawError, Heading};
 use crate::commentary::quote;
-use crate::diag::Diagnostic;
 use crate::metrics::{Figure, MetricIx, Reference};
 use crate::stats::log_odds::PRIOR_WORDS;
 use crate::templates::View;
@@ -62,11 +61,9 @@ impl Page for Voice {
         Some(Chapter { part: Part::Customers, stands: |scope| scope.config.voice.is_some() })
     }
 
-    fn of_edition(&self, context: &Context<'_>) -> Result<Vec<Draft>, Diagnostic> {
-        let Some(voice) = context.edition.voice.as_ref().filter(|_| context.book.has(PageId::VOICE)) else {
-            return Ok(Vec::new());
-        };
-        draft(context, voice).map(|draft| vec![draft]).map_err(|error| context.undrawn(PageId::VOICE, &error))
+    fn draft(&self, context: &Context<'_>, page: PageId) -> Option<Result<Draft, DrawError>> {
+        let voice = context.edition.voice.as_ref().filter(|_| page == PageId::VOICE)?;
+        Some(draft(context, voice))
     }
 }
 
