@@ -27,13 +27,15 @@ pub mod list;
 
 pub mod metrics;
 
+pub mod lookup;
 pub mod voice;
 
 pub mod action;
 pub mod benchmark;
 pub mod chart;
-pub mod commentary;
 pub mod journey;
+
+pub mod commentary;
 
 pub mod templates;
 

@@ -2,8 +2,8 @@
 
 use super::html::Writer;
 use super::markdown::{CodeBlockKind, Event, Tag, is_verbatim};
-use super::place::Problem;
 use super::quote::quote;
+use crate::lookup::Problem;
 use crate::voice::{Comments, Refusal};
 use crate::wave::{Wave, WaveScheme};
 use std::ops::Range;

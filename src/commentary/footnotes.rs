@@ -3,8 +3,8 @@
 use super::escape;
 use super::html::Writer;
 use super::markdown::{Document, Event, Tag};
-use super::place::Place;
 use crate::diag::Diagnostic;
+use crate::lookup::Place;
 use std::collections::BTreeMap;
 use std::ops::Range;
 

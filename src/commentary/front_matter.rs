@@ -1,7 +1,7 @@
 //! Front matter: YAML between two `---` lines at the top of a text.
 
-use super::place::{Place, Problem};
 use crate::diag::Diagnostic;
+use crate::lookup::{Place, Problem};
 use granit_parser::{Event, Parser, ScalarStyle};
 use jiff::civil::Date;
 use std::ops::Range;

@@ -1,11 +1,11 @@
 //! Headings: the text's title, levels below the page's own, and an id for each.
 
 use super::markdown::{Document, Event, Tag};
-use super::place::Place;
 use super::prose;
 use super::typography::Typographer;
 use super::values::Values;
 use crate::diag::Diagnostic;
+use crate::lookup::Place;
 use crate::slug::slug;
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -2,8 +2,8 @@
 
 use super::folder::EditionFolder;
 use super::markdown::{Document, Event, Item, LinkType, Tag};
-use super::place::{Place, Problem};
 use crate::diag::Diagnostic;
+use crate::lookup::{Place, Problem};
 use std::collections::BTreeSet;
 use std::ops::Range;
 

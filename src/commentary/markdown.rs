@@ -1,8 +1,8 @@
 //! Markdown is read here: CommonMark with the extensions that reports use. The only file that knows the parser's options.
 
 use super::mask::Masked;
-use super::place::Place;
 use crate::diag::Diagnostic;
+use crate::lookup::Place;
 use pulldown_cmark::{BrokenLink, Options, Parser};
 use std::collections::BTreeMap;
 use std::ops::Range;

@@ -5,20 +5,16 @@
 
 mod comments;
 mod compare;
-mod cut;
 mod escape;
 mod folder;
 mod footnotes;
 mod front_matter;
-mod grammar;
 mod headings;
 mod html;
 mod html_link;
 mod links;
 mod markdown;
 mod mask;
-mod names;
-mod place;
 mod prose;
 mod quote;
 mod resolve;
@@ -32,6 +28,7 @@ pub use quote::{masked, quote};
 
 use crate::config::Report;
 use crate::diag::{Checked, Diagnostic};
+use crate::lookup::Place;
 use crate::message::Catalogue;
 use crate::metrics::Figures;
 use crate::number::Numbers;
@@ -39,7 +36,6 @@ use crate::source::{SourceId, SourceReader, Span};
 use crate::voice::Comments;
 use front_matter::{FrontMatter, Text};
 use jiff::civil::Date;
-use place::Place;
 use resolve::Resolver;
 use typography::Typographer;
 use values::Values;

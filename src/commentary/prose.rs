@@ -2,9 +2,9 @@
 
 use super::markdown::{Document, Event, Tag, TagEnd};
 use super::mask::{Masked, is_escaped};
-use super::place::Place;
 use super::values::Values;
 use crate::diag::Diagnostic;
+use crate::lookup::Place;
 use std::ops::Range;
 
 /// Reports in the text at `range` every `{{` that begins no value and every `[^label]` that no footnote answers.

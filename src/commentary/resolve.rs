@@ -1,15 +1,12 @@
 //! Inline values become text: looked up among the figures, written by the site's language.
 
 use super::Context;
-use super::cut::{KEYWORDS, range};
-use super::grammar::{Word, Written};
-use super::names;
-use super::place::{Place, Problem};
 use crate::config::Report;
+use crate::lookup::grammar::{Word, Written};
+use crate::lookup::{KEYWORDS, Lookup, Place, Problem, in_time, names, range};
 use crate::message::Catalogue;
-use crate::metrics::{Estimate, Figure, FigureKey, Figures, Measured, MetricIx, Reference, Unit};
+use crate::metrics::{Estimate, Figure, FigureKey, Figures, Measured, Reference, Unit};
 use crate::number::{Numbers, default_decimals};
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// What to do where a reference in time leads nowhere.
@@ -56,8 +53,7 @@ pub(super) struct Resolver<'a> {
     pub place: Place,
     /// Whether what is not there yet may stand as a placeholder.
     pub preview: bool,
-    /// Which metric is cut by which dimension.
-    pub cuts: BTreeSet<(MetricIx, usize)>,
+    pub lookup: Lookup<'a>,
 }
 
 /// What is asked of a figure.
@@ -76,8 +72,7 @@ enum Aspect {
 impl<'a> Resolver<'a> {
     pub fn new(context: &Context<'a>, place: Place) -> Resolver<'a> {
         let Context { figures, report, numbers, words, preview, .. } = *context;
-        let groups = figures.by_key.keys().filter_map(|key| key.group.map(|group| (key.metric, group.dimension)));
-        Resolver { figures, report, numbers, words, place, preview, cuts: groups.collect() }
+        Resolver { figures, report, numbers, words, place, preview, lookup: Lookup::new(figures, report, place) }
     }
 
     /// The text for `value`, which stands at `outer` in the file.
@@ -86,16 +81,16 @@ impl<'a> Resolver<'a> {
         if value.subject.text == "wave" && !is_metric {
             return self.wave_name(value);
         }
-        let (key, words) = self.figure_key(value)?;
+        let (key, words) = self.lookup.figure_key(value, &["wave"])?;
         let aspect = self.aspect(words, &key, outer)?;
         if let Aspect::Target = aspect {
             return self.target(&key, words);
         }
-        match self.figure(&key).map(|figure| (figure, &figure.estimate)) {
+        match self.lookup.figure(&key).map(|figure| (figure, &figure.estimate)) {
             Some((figure, Estimate::Measured(measured))) => self.show(&aspect, &key, figure, measured, words, outer),
             Some((_, Estimate::Suppressed)) => Ok(self.suppressed()),
             Some((_, Estimate::NoData)) | None => {
-                let message = format!("nobody answered: {} has no figure here", self.describe(&key));
+                let message = format!("nobody answered: {} has no figure here", self.lookup.describe(&key));
                 let problem = self.error("commentary/not-measured", message, outer.clone());
                 Err(problem.hint("leave the value out, or ask for another group, brand or wave").not_yet())
             }
@@ -139,11 +134,9 @@ impl<'a> Resolver<'a> {
         }
         let wave = match &value.words[..] {
             [] => Some(self.figures.wave),
-            [word] => match word.text {
-                "previous" => self.wave_of(&Reference::Previous, self.figures.wave, None),
-                "year" => self.wave_of(&Reference::Year, self.figures.wave, None),
-                "baseline" => self.wave_of(&Reference::Baseline, self.figures.wave, None),
-                _ => return Err(self.unknown_word(&value.words, &["previous", "year", "baseline"])),
+            [word] => match in_time(&word.text) {
+                Some(reference) => self.lookup.wave_of(&reference, self.figures.wave, None),
+                None => return Err(self.unknown_word(&value.words, &["previous", "year", "baseline"])),
             },
             more => return Err(self.unknown_word(&more[1..], &[])),
         };
@@ -158,7 +151,7 @@ impl<'a> Resolver<'a> {
 
     fn aspect(&self, words: &[Word<'_>], key: &FigureKey, outer: &Range<usize>) -> Result<Aspect, Problem> {
         let Some((first, rest)) = words.split_first() else { return Ok(Aspect::Value) };
-        let (aspect, left) = match (first.text, rest) {
+        let (aspect, left) = match (&*first.text, rest) {
             ("interval", rest) => (Aspect::Interval, rest),
             ("n" | "base", rest) => (Aspect::Base, rest),
             ("n_eff", rest) => (Aspect::EffectiveBase, rest),
@@ -181,9 +174,9 @@ impl<'a> Resolver<'a> {
             }
             _ => return Err(self.unknown_word(words, &KEYWORDS)),
         };
-        let only_headline = key.statistic == self.info(key.metric).statistics[0].statistic;
+        let only_headline = key.statistic == self.lookup.info(key.metric).statistics[0].statistic;
         if let (Aspect::Target, false) = (&aspect, only_headline) {
-            let message = format!("the target of `{}` is one for its headline figure", self.info(key.metric).id);
+            let message = format!("the target of `{}` is one for its headline figure", self.lookup.info(key.metric).id);
             let problem = self.error("commentary/no-target", message, outer.clone());
             return Err(problem.hint("leave out the word between the metric and `target`"));
         }
@@ -199,7 +192,7 @@ impl<'a> Resolver<'a> {
             return self.error("commentary/unknown-word", message, range(words)).hint("leave it out");
         }
         let message = format!("`{}` is not understood here", first.text);
-        self.error("commentary/unknown-word", message, first.range.clone()).suggest(first.text, known.to_vec())
+        self.error("commentary/unknown-word", message, first.range.clone()).suggest(&first.text, known.to_vec())
     }
 
     fn show(
@@ -222,7 +215,8 @@ impl<'a> Resolver<'a> {
             }
             Aspect::Interval => {
                 let Some(interval) = measured.interval else {
-                    let message = format!("{} has no interval: it stands on too few answers", self.describe(key));
+                    let message =
+                        format!("{} has no interval: it stands on too few answers", self.lookup.describe(key));
                     let problem = self.error("commentary/not-measured", message, range(words));
                     return Err(problem.hint("show the value with its base: `{{ nps }}` and `{{ nps n }}`"));
                 };
@@ -234,7 +228,7 @@ impl<'a> Resolver<'a> {
             }
             Aspect::Rank | Aspect::RankRange => {
                 let Some(rank) = figure.rank else {
-                    let message = format!("{} is not ranked", self.describe(key));
+                    let message = format!("{} is not ranked", self.lookup.describe(key));
                     let problem = self.error("commentary/not-ranked", message, range(words));
                     return Err(
                         problem.hint("only headline figures of brands are ranked, where the data have several brands")
@@ -258,7 +252,7 @@ impl<'a> Resolver<'a> {
     }
 
     fn target(&self, key: &FigureKey, words: &[Word<'_>]) -> Result<Shown, Problem> {
-        let info = self.info(key.metric);
+        let info = self.lookup.info(key.metric);
         let (unit, decimals) = self.print(key);
         match info.target {
             Some(target) => Ok(self.plain(self.numbers.value(unit, decimals, target), Some(unit.export(target)))),
@@ -272,7 +266,7 @@ impl<'a> Resolver<'a> {
 
     /// How a figure is printed: its unit and decimals.
     pub(super) fn print(&self, key: &FigureKey) -> (Unit, usize) {
-        let listed = self.info(key.metric).statistics.iter().find(|s| s.statistic == key.statistic);
+        let listed = self.lookup.info(key.metric).statistics.iter().find(|s| s.statistic == key.statistic);
         listed.map_or((Unit::Share, default_decimals(Unit::Share)), |s| (s.unit, s.decimals))
     }
 

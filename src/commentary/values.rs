@@ -1,10 +1,9 @@
 //! The inline values of one text, each resolved once, when it is first shown.
 
-use super::grammar;
 use super::mask::{Found, Masked, Piece};
-use super::place::Problem;
 use super::resolve::{Kind, Resolver, Shown};
 use crate::diag::{Diagnostic, Severity};
+use crate::lookup::{Problem, grammar};
 use std::collections::BTreeMap;
 
 /// Resolves values and keeps what they came to, with the problems found on the way.

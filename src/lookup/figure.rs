@@ -1,16 +1,16 @@
-//! Which figure a value is about: its metric, brand, group, wave and statistic.
+//! Which figure a reference is about: its metric, brand, group, wave and statistic.
 
+use super::Lookup;
 use super::grammar::{Filter, Word, Written};
 use super::names::{self, Match};
 use super::place::Problem;
-use super::resolve::Resolver;
-use crate::metrics::{Figure, FigureKey, GroupIx, MetricInfo, MetricIx, Statistic};
+use crate::metrics::{FigureKey, GroupIx, MetricInfo, MetricIx, Statistic};
 use crate::wave::Wave;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// Words that may follow the name of a metric; the text of a filter ends before the first of them.
-pub(super) const KEYWORDS: [&str; 22] = [
+pub const KEYWORDS: [&str; 22] = [
     "change",
     "interval",
     "n",
@@ -49,10 +49,18 @@ const STATISTICS: [(&str, Statistic); 10] = [
     ("detractors", Statistic::Detractors),
 ];
 
-impl<'a> Resolver<'a> {
-    /// The figure that `value` names, and the words that follow its filters and its statistic.
-    pub(super) fn figure_key<'w>(&self, value: &'w Written<'_>) -> Result<(FigureKey, &'w [Word<'w>]), Problem> {
-        let metric = self.metric(&value.subject)?;
+impl Lookup<'_> {
+    /// The figure that `value` names, and the words that follow its filters and its statistic. `others` may stand in the
+    /// place of a metric, where they are meant.
+    ///
+    /// # Errors
+    /// When there is no such figure in the report, at the word that names what is not there.
+    pub fn figure_key<'w, 't>(
+        &self,
+        value: &'w Written<'t>,
+        others: &[&str],
+    ) -> Result<(FigureKey, &'w [Word<'t>]), Problem> {
+        let metric = self.metric(&value.subject, others)?;
         let brand = self.figures.our_brand(metric);
         let mut key = FigureKey {
             metric,
@@ -74,41 +82,16 @@ impl<'a> Resolver<'a> {
         Ok((key, &words[used..]))
     }
 
-    pub(super) fn info(&self, metric: MetricIx) -> &'a MetricInfo {
-        &self.figures.metrics[metric.0]
-    }
-
-    /// The figure in words, for messages: `nps@region=North,brand=Fjord in 2026-Q3`.
-    pub(super) fn describe(&self, key: &FigureKey) -> String {
-        let mut filters = Vec::new();
-        if let Some(group) = key.group {
-            let dimension = &self.figures.dimensions[group.dimension];
-            filters.push(format!("{}={}", dimension.id, dimension.values[group.value]));
-        }
-        if let Some(brand) = key.brand.filter(|brand| *brand != 0) {
-            filters.push(format!("brand={}", self.figures.brands[brand]));
-        }
-        let at = if filters.is_empty() { String::new() } else { format!("@{}", filters.join(",")) };
-        let info = self.info(key.metric);
-        let headline = key.statistic == info.statistics[0].statistic;
-        let statistic = if headline { String::new() } else { format!(" {}", key.statistic.word(info)) };
-        format!("`{}{at}{statistic}` in {}", info.id, self.report.waves.id(key.wave))
-    }
-
-    pub(super) fn figure(&self, key: &FigureKey) -> Option<&'a Figure> {
-        self.figures.by_key.get(key)
-    }
-
-    fn metric(&self, subject: &Word<'_>) -> Result<MetricIx, Problem> {
+    fn metric(&self, subject: &Word<'_>, others: &[&str]) -> Result<MetricIx, Problem> {
         let ids: Vec<&str> = self.figures.metrics.iter().map(|metric| metric.id.as_str()).collect();
-        match names::find(subject.text, &ids) {
+        match names::find(&subject.text, &ids) {
             Match::One(at) => Ok(MetricIx(at)),
             Match::Several(_) | Match::None => {
                 let message = format!("there is no metric `{}`", subject.text);
-                let known: Vec<&str> = ids.into_iter().chain(["wave"]).collect();
+                let known: Vec<&str> = ids.into_iter().chain(others.iter().copied()).collect();
                 Err(self
                     .error("commentary/unknown-metric", message, subject.range.clone())
-                    .suggest(subject.text, known))
+                    .suggest(&subject.text, known))
             }
         }
     }
@@ -129,11 +112,11 @@ impl<'a> Resolver<'a> {
             "wave" => (dimensions.len() + 1, self.wave(filter, last, key)?),
             _ => {
                 let ids: Vec<&str> = dimensions.iter().map(|d| d.id.as_str()).collect();
-                let Match::One(dimension) = names::find(name.text, &ids) else {
+                let Match::One(dimension) = names::find(&name.text, &ids) else {
                     let message = format!("this report has no dimension `{}`", name.text);
                     let known: Vec<&str> = ids.into_iter().chain(["brand", "wave"]).collect();
                     let problem = self.error("commentary/unknown-dimension", message, name.range.clone());
-                    return Err(problem.suggest(name.text, known));
+                    return Err(problem.suggest(&name.text, known));
                 };
                 if let Some(other) = key.group.filter(|group| group.dimension != dimension) {
                     let message = format!(
@@ -259,7 +242,7 @@ impl<'a> Resolver<'a> {
     fn statistic(&self, words: &[Word<'_>], key: &mut FigureKey) -> Result<usize, Problem> {
         let Some(first) = words.first() else { return Ok(0) };
         let info = self.info(key.metric);
-        let (statistic, used) = match first.text {
+        let (statistic, used) = match &*first.text {
             "share" => {
                 let labels: Vec<&str> = info.answers.iter().map(|(_, label)| label.as_str()).collect();
                 let by_name = |text: &str| match names::find(text, &labels) {
@@ -302,14 +285,14 @@ impl<'a> Resolver<'a> {
 }
 
 /// The words of a filter's text where no name was recognised: up to the first word that means something else.
-fn text_words<'f, 'w>(filter: &'f Filter<'w>, last: bool) -> &'f [Word<'w>] {
-    let keyword = |word: &Word<'_>| last && KEYWORDS.contains(&word.text);
+fn text_words<'f, 't>(filter: &'f Filter<'t>, last: bool) -> &'f [Word<'t>] {
+    let keyword = |word: &Word<'_>| last && KEYWORDS.contains(&&*word.text);
     let end = filter.text.iter().skip(1).position(keyword).map_or(filter.text.len(), |at| at + 1);
     &filter.text[..end]
 }
 
 /// From the first word to the last; empty for none.
-pub(super) fn range(words: &[Word<'_>]) -> Range<usize> {
+pub fn range(words: &[Word<'_>]) -> Range<usize> {
     match (words.first(), words.last()) {
         (Some(first), Some(last)) => first.range.start..last.range.end,
         _ => 0..0,

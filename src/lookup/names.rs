@@ -5,7 +5,7 @@ use crate::slug::slug;
 
 /// What a written name stands for.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Match {
+pub enum Match {
     /// The name with this index.
     One(usize),
     /// Several names have this slug; their indices.
@@ -18,7 +18,7 @@ pub(super) enum Match {
 const LONGEST: usize = 24;
 
 /// Which of `names` is meant: the very name, else the one that differs in case alone, else the one with that slug.
-pub(super) fn find<S: AsRef<str>>(given: &str, names: &[S]) -> Match {
+pub fn find<S: AsRef<str>>(given: &str, names: &[S]) -> Match {
     let lower = given.to_lowercase();
     let exact = names.iter().position(|name| name.as_ref() == given);
     if let Some(at) = exact.or_else(|| names.iter().position(|name| name.as_ref().to_lowercase() == lower)) {
@@ -36,15 +36,15 @@ pub(super) fn find<S: AsRef<str>>(given: &str, names: &[S]) -> Match {
 
 /// Reads a name from the front of `words`. With `open_end` other words may follow it, and the longest name wins.
 /// Gives what `lookup` makes of it and how many words it took.
-pub(super) fn take<T>(words: &[Word<'_>], open_end: bool, lookup: impl Fn(&str) -> Option<T>) -> Option<(T, usize)> {
+pub fn take<T>(words: &[Word<'_>], open_end: bool, lookup: impl Fn(&str) -> Option<T>) -> Option<(T, usize)> {
     let shortest = if open_end { 1 } else { words.len().max(1) };
     let longest = if open_end { words.len().min(LONGEST) } else { words.len() };
     (shortest..=longest).rev().find_map(|count| lookup(&joined(&words[..count])).map(|found| (found, count)))
 }
 
 /// The words with one space between each two.
-pub(super) fn joined(words: &[Word<'_>]) -> String {
-    words.iter().map(|word| word.text).collect::<Vec<_>>().join(" ")
+pub fn joined(words: &[Word<'_>]) -> String {
+    words.iter().map(|word| &*word.text).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
@@ -66,7 +66,8 @@ mod tests {
     #[test]
     fn the_longest_name_wins_where_words_follow() {
         let names = ["North", "North West"];
-        let words: Vec<_> = ["North", "West", "n"].iter().map(|text| Word { text, range: 0..0 }).collect();
+        let words: Vec<_> =
+            ["North", "West", "n"].iter().map(|text| Word { text: (*text).into(), range: 0..0 }).collect();
         let lookup = |text: &str| match find(text, &names) {
             Match::One(at) => Some(at),
             _ => None,

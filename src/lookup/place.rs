@@ -1,4 +1,4 @@
-//! Where in a commentary file a problem is.
+//! Where in a text a problem is.
 
 use crate::diag::{Diagnostic, suggest};
 use crate::source::{SourceId, Span};
@@ -6,7 +6,7 @@ use std::ops::Range;
 
 /// A problem found while reading a part of a file; boxed, since a result carries it up.
 #[derive(Debug)]
-pub(super) struct Problem {
+pub struct Problem {
     diagnostic: Box<Diagnostic>,
     /// Whether it will be none once the data are in.
     is_not_yet: bool,
@@ -14,15 +14,18 @@ pub(super) struct Problem {
 
 /// Turns byte ranges of one file into spans.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Place {
+pub struct Place {
+    /// The text's source.
     pub source: SourceId,
 }
 
 impl Place {
+    /// A range of the text as a span.
     pub fn span(self, range: Range<usize>) -> Span {
         Span::new(self.source, range.start, range.end)
     }
 
+    /// A problem at a range of the text.
     pub fn error(self, code: &'static str, message: impl Into<String>, range: Range<usize>) -> Problem {
         Problem { diagnostic: Box::new(Diagnostic::error(code, message).at(self.span(range))), is_not_yet: false }
     }

@@ -6,21 +6,25 @@
 //! ```
 //!
 //! Which words belong to the last filter's text can only be said by who knows the names, so they are left
-//! together here (see [`super::resolve`]).
+//! together here (see [`super::Lookup::figure_key`]).
 
 use super::place::{Place, Problem};
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// A word with its place in the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Word<'a> {
-    pub text: &'a str,
+pub struct Word<'a> {
+    /// The word, decoded where it stands in an address.
+    pub text: Cow<'a, str>,
+    /// Where it is written.
     pub range: Range<usize>,
 }
 
 /// `name=text`
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Filter<'a> {
+pub struct Filter<'a> {
+    /// A dimension, `brand` or `wave`.
     pub name: Word<'a>,
     /// Its words; in the last filter of a value also the words that follow it.
     pub text: Vec<Word<'a>>,
@@ -28,16 +32,17 @@ pub(super) struct Filter<'a> {
 
 /// A value as it was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Written<'a> {
+pub struct Written<'a> {
     /// A metric's id, or a word such as `wave`.
     pub subject: Word<'a>,
+    /// What narrows it.
     pub filters: Vec<Filter<'a>>,
     /// What follows; empty when there are filters, whose last one then holds it.
     pub words: Vec<Word<'a>>,
 }
 
 /// Reads what stands between the braces: `file[inner]`; `outer` is the same with its braces.
-pub(super) fn parse<'a>(
+pub fn parse<'a>(
     file: &'a str,
     outer: Range<usize>,
     inner: Range<usize>,
@@ -90,7 +95,7 @@ fn filter(file: &str, range: Range<usize>, place: Place) -> Result<Filter<'_>, P
         let at = range.start + equals..range.start + equals + 1;
         return Err(place.error("commentary/bad-filter", format!("there is no {what} this `=`"), at).hint(form));
     }
-    Ok(Filter { name: Word { text: &file[name.clone()], range: name }, text: words })
+    Ok(Filter { name: Word { text: file[name.clone()].into(), range: name }, text: words })
 }
 
 fn comma_parts(file: &str, range: Range<usize>) -> Vec<Range<usize>> {
@@ -115,5 +120,5 @@ fn split(file: &str, range: Range<usize>) -> Vec<Word<'_>> {
         let start = part.as_ptr() as usize - text.as_ptr() as usize + range.start;
         start..start + part.len()
     };
-    text.split_whitespace().map(word).map(|range| Word { text: &file[range.clone()], range }).collect()
+    text.split_whitespace().map(word).map(|range| Word { text: file[range.clone()].into(), range }).collect()
 }
