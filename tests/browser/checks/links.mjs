@@ -1,0 +1,59 @@
+// The site as it is served below `/repository/`: every link and everything loaded is there, also the part of a page that
+// a link names; and the page for what is not there is whole at any depth.
+
+import { serve } from '../server.mjs';
+
+export async function links(site, browser, problems, prefix) {
+  const server = await serve(site.folder, prefix);
+  const root = `${server.origin}${prefix}`;
+  const known = new Map();
+  let count = 0;
+  for (const path of site.pages) {
+    for (const link of new Set(site.links(path))) {
+      count += 1;
+      const url = new URL(link, `${root}${path}`);
+      if (url.origin !== server.origin) continue;
+      const place = decodeURIComponent(url.hash.slice(1));
+      url.hash = '';
+      if (!known.has(url.href)) known.set(url.href, await answer(url));
+      const { status, ids } = known.get(url.href);
+      if (status !== 200) problems.add('links', path, `${link} answers ${status}`);
+      else if (place && ids && !ids.has(place)) problems.add('links', path, `${link} names a place that is not there`);
+    }
+  }
+  await notThere(browser, root, problems);
+  await server.close();
+  return `${count} links to ${known.size} addresses`;
+}
+
+async function answer(url) {
+  const response = await fetch(url);
+  const text = await response.text();
+  const is_page = response.headers.get('content-type').startsWith('text/html');
+  const ids = is_page ? new Set([...text.matchAll(/\sid="([^"]*)"/g)].map((found) => found[1])) : undefined;
+  return { status: response.status, ids };
+}
+
+/** Opens an address that leads nowhere, at several depths: the page there has its styles and leads back. */
+async function notThere(browser, root, problems) {
+  const page = await browser.newPage();
+  for (const path of ['nothing', 'metrics/nothing/', 'a/b/c/d/nothing.html']) {
+    const told = (what) => problems.add('404', path, what);
+    const failed = (response) => {
+      if (!response.ok() && response.url() !== `${root}${path}`) told(`${response.url().replace(root, '')} is not there`);
+    };
+    page.on('response', failed);
+    const response = await page.goto(`${root}${path}`, { waitUntil: 'load' });
+    if (response.status() !== 404) told(`answers ${response.status()}`);
+    const styled = await page.evaluate(() => [...document.styleSheets].length > 0);
+    if (!styled) told('has no styles');
+    const home = page.locator('main a').first();
+    if ((await home.count()) === 0) told('leads nowhere');
+    else {
+      await home.click();
+      if (![root, `${root}index.html`].includes(page.url())) told(`leads to ${page.url().replace(root, '')}`);
+    }
+    page.off('response', failed);
+  }
+  await page.close();
+}

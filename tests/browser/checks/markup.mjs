@@ -1,0 +1,26 @@
+// The Nu HTML checker (https://validator.github.io/validator/) on every page.
+
+import { execFile } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+export async function markup(site, problems) {
+  const jar = createRequire(import.meta.url)('vnu-jar');
+  const files = site.pages.map((path) => join(site.folder, path));
+  const output = await run('java', ['-jar', jar, '--format', 'json', '--stdout', '--exit-zero-always', ...files]);
+  const root = pathToFileURL(site.folder).href;
+  const messages = JSON.parse(output).messages;
+  for (const message of messages) {
+    if (message.type === 'info' && message.subType !== 'warning') continue;
+    const path = decodeURIComponent(message.url ?? '').replace(/^file:\/*/, '/').replace(decodeURIComponent(root).replace(/^file:\/*/, '/'), '');
+    problems.add('markup', path.replace(/^\//, ''), `${message.subType ?? message.type}: ${message.message}`);
+  }
+  return `${files.length} pages`;
+}
+
+function run(program, args) {
+  return new Promise((done, failed) => {
+    execFile(program, args, { maxBuffer: 1 << 28 }, (error, output) => (error ? failed(error) : done(output)));
+  });
+}

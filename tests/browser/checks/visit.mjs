@@ -1,0 +1,111 @@
+// Every page opened from the disk, with scripts and without: accessibility in light and dark, what it loads, whether it
+// keeps to its Content-Security-Policy, whether it fits a narrow window, and whether it says the same without scripts.
+
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { inTabs } from '../browser.mjs';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const LIGHT = { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] };
+/** The rules that look at colours: nothing else is different in the dark. */
+const DARK = { type: 'rule', values: ['color-contrast', 'link-in-text-block'] };
+/** The rules that look at how far things are apart, which depends on the window. */
+const CLOSE = { type: 'rule', values: ['target-size'] };
+/** The narrowest window that has to do, in CSS pixels: WCAG 2.2, 1.4.10. */
+const NARROW = 320;
+/** The smallest text of a chart on a phone, in CSS pixels. */
+const SMALLEST = 11;
+
+export async function visit(site, browser, problems) {
+  const spoken = new Map();
+  const pages = site.distinctPages();
+  const settings = { viewport: { width: 1280, height: 900 }, colorScheme: 'light' };
+  await inTabs(browser, settings, pages, async (page, path) => {
+    const told = (check, what) => problems.add(check, path, what);
+    const stop = listen(page, site, told);
+    await page.goto(site.fileUrl(path), { waitUntil: 'load' });
+    spoken.set(path, await page.evaluate(words));
+    await page.evaluate(AXE);
+    for (const violation of await page.evaluate(axe, LIGHT)) told('axe', `light: ${violation}`);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    for (const violation of await page.evaluate(axe, DARK)) told('axe', `dark: ${violation}`);
+    await page.emulateMedia({ colorScheme: 'light' });
+    await page.setViewportSize({ width: NARROW, height: 700 });
+    for (const violation of await page.evaluate(axe, CLOSE)) told('axe', `narrow: ${violation}`);
+    const { width, small } = await page.evaluate(narrow, SMALLEST);
+    if (width > NARROW) told('narrow', `the page is ${width} px wide in a window of ${NARROW} px`);
+    for (const text of small) told('narrow', `the text of a chart is too small: ${text}`);
+    await page.setViewportSize(settings.viewport);
+    stop();
+  });
+  await inTabs(browser, { ...settings, javaScriptEnabled: false }, pages, async (page, path) => {
+    await page.goto(site.fileUrl(path), { waitUntil: 'load' });
+    const without = await page.evaluate(words);
+    for (const [what, text] of Object.entries(spoken.get(path))) {
+      const lost = difference(text, without[what]);
+      if (lost) problems.add('scripts off', path, `${what}: ${lost}`);
+    }
+  });
+  return `${pages.length} distinct pages of ${site.pages.length}`;
+}
+
+/** Tells what a page loads that it should not, and what the browser complains about. */
+function listen(page, site, told) {
+  const listeners = {
+    request: (request) => {
+      if (site.pathOf(request.url()) === undefined && !request.url().startsWith('data:')) {
+        told('other hosts', `asks for ${request.url()}`);
+      }
+    },
+    requestfailed: (request) => told('loads', `${request.url().split('/').pop()}: ${request.failure()?.errorText}`),
+    console: (message) => {
+      if (['error', 'warning'].includes(message.type())) told('console', message.text().replaceAll(page.url(), 'page'));
+    },
+    pageerror: (error) => told('console', `${error}`),
+  };
+  for (const [event, listener] of Object.entries(listeners)) page.on(event, listener);
+  return () => {
+    for (const [event, listener] of Object.entries(listeners)) page.off(event, listener);
+  };
+}
+
+/** In the page: what axe finds, one text for each rule and element. */
+async function axe(rules) {
+  const result = await globalThis.axe.run(document, { runOnly: rules, resultTypes: ['violations'], preload: false });
+  return result.violations.flatMap((rule) =>
+    rule.nodes.map((node) => {
+      const why = node.any.concat(node.all, node.none).map((check) => check.message).join('; ');
+      return `${rule.id}: ${node.html.slice(0, 160)}: ${why}`;
+    }),
+  );
+}
+
+/** In the page: what it says, to whom looks and to whom has everything read out. */
+function words() {
+  const plain = (text) => text.replace(/\s+/g, ' ').trim();
+  const main = document.querySelector('main') ?? document.body;
+  return { 'what is seen': plain(main.innerText), 'all that is there': plain(main.textContent) };
+}
+
+/** In the page: how wide it is, and which visible texts of charts are smaller than `smallest`. */
+function narrow(smallest) {
+  const small = [];
+  for (const picture of document.querySelectorAll('svg')) {
+    if (picture.getClientRects().length === 0) continue;
+    const scale = picture.getScreenCTM().a;
+    for (const text of picture.querySelectorAll('text')) {
+      const size = parseFloat(getComputedStyle(text).fontSize) * scale;
+      if (size < smallest - 0.05) small.push(`${size.toFixed(1)} px`);
+    }
+  }
+  return { width: document.scrollingElement.scrollWidth, small: [...new Set(small)] };
+}
+
+/** Where two texts part; undefined if they are the same. */
+function difference(one, other) {
+  if (one === other) return undefined;
+  let at = 0;
+  while (one[at] === other[at]) at += 1;
+  const near = (text) => text.slice(Math.max(0, at - 20), at + 40);
+  return `"${near(one)}" with scripts is "${near(other)}" without`;
+}
