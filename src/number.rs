@@ -74,6 +74,9 @@ struct Habits {
 pub struct Numbers {
     formatter: DecimalFormatter,
     habits: Habits,
+    /// The digits from 0 to 9, and what stands before the decimals.
+    digits: Vec<char>,
+    point: char,
 }
 
 /// The sign for negative numbers: a hyphen is too short beside digits.
@@ -96,7 +99,34 @@ impl Numbers {
             "en" => Habits { percent: "%", range: " to ", below: "< " },
             _ => Habits { percent: "%", range: "–", below: "< " },
         };
-        Numbers { formatter, habits }
+        let mut numbers = Numbers { formatter, habits, digits: Vec::new(), point: '.' };
+        numbers.digits = (0..10).flat_map(|digit| numbers.count(digit).chars().last()).collect();
+        numbers.point = numbers.plain(Unit::Score, 1, 0.5).chars().nth(1).unwrap_or('.');
+        numbers
+    }
+
+    /// The number that a text begins with, as this language writes it: 1234.5 in `1.234,5 %` of German.
+    pub fn read(&self, text: &str) -> Option<f64> {
+        let mut plain = String::new();
+        // Separators of groups count only between digits.
+        let mut waiting = false;
+        for (at, letter) in text.char_indices() {
+            let behind = &text[at + letter.len_utf8()..];
+            let digit = |letter: char| self.digits.iter().position(|known| *known == letter);
+            let before_digit = behind.starts_with(|next| digit(next).is_some());
+            match digit(letter).and_then(|value| char::from_digit(u32::try_from(value).ok()?, 10)) {
+                Some(value) => plain.push(value),
+                None if letter == MINUS && plain.is_empty() => plain.push('-'),
+                None if plain.is_empty() && !letter.is_alphanumeric() => {}
+                None if letter == self.point && before_digit && !waiting => {
+                    waiting = true;
+                    plain.push('.');
+                }
+                None if is_group_separator(letter) && before_digit && !plain.is_empty() && !waiting => {}
+                None => break,
+            }
+        }
+        plain.parse().ok()
     }
 
     /// A value with its unit: `38.4`, `81%`, `41 s`.
@@ -174,6 +204,11 @@ impl Numbers {
     }
 }
 
+/// What languages write between groups of digits.
+fn is_group_separator(letter: char) -> bool {
+    matches!(letter, ',' | '.' | '\'' | '\u{2019}' | '\u{a0}' | '\u{202f}' | '\u{66c}')
+}
+
 /// How many decimals a unit is printed with unless the config says otherwise.
 pub fn default_decimals(unit: Unit) -> usize {
     match unit {
@@ -218,6 +253,27 @@ pub fn exact_into(text: &mut String, number: f64) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_language_writes_is_read_again() {
+        for language in ["en-GB", "de", "fr", "sv", "ar-EG", "hi", "ja", "de-CH"] {
+            let numbers = Numbers::new(language);
+            for value in [0.0, 3.0, -3.5, 38.4, 999.0, 1234.0, 1_234_567.0, -1234.5] {
+                let text = numbers.value(Unit::Score, 1, value);
+                assert_eq!(numbers.read(&text), Some(value), "{text} in {language}");
+            }
+            assert_eq!(numbers.read(&numbers.signed(Unit::Share, 0, 0.05)), Some(5.0), "{language}");
+            assert_eq!(numbers.read(&numbers.value(Unit::Share, 0, 0.81)), Some(81.0), "{language}");
+        }
+        let english = Numbers::new("en-GB");
+        assert_eq!(english.read("< 0.001"), Some(0.001));
+        assert_eq!(english.read("2 to 3 of 5"), Some(2.0));
+        assert_eq!(english.read("41 s"), Some(41.0));
+        assert_eq!(english.read("[c]"), None);
+        assert_eq!(english.read("–"), None);
+        assert_eq!(english.read("Q3"), None);
+        assert_eq!(english.read(""), None);
+    }
 
     #[test]
     fn rounding_is_half_away_from_zero_on_the_decimal_digits() {

@@ -6,6 +6,7 @@ use super::chapter::{Part, chapters};
 use super::context::{Context, Draft, Link};
 use super::edition::Report;
 use super::glossary;
+use super::search;
 use super::show::Show;
 use crate::templates::Templates;
 use serde::Serialize;
@@ -88,6 +89,8 @@ pub struct Frame {
     pub data: String,
     /// Link to all editions.
     pub editions: String,
+    /// Path of what the search looks through.
+    pub search: String,
     /// Link to the feed; empty without a base URL.
     pub feed: String,
 }
@@ -178,6 +181,7 @@ impl Site<'_> {
             },
             methods: context.href(draft.id, PageId::METHODS),
             data: context.href(draft.id, PageId::DATA),
+            search: address.link_to_file(search::FILE),
             canonical: self.absolute(&format!("{}/{}", context.edition.slug, address.folder())),
             edition: Some(edition),
             description: if draft.lead.is_empty() { draft.title.clone() } else { draft.lead.clone() },
@@ -201,6 +205,7 @@ impl Site<'_> {
             home: format!("{up}{}", Address::top().file()),
             methods: link(String::new(), PageId::METHODS).href,
             data: link(String::new(), PageId::DATA).href,
+            search: format!("{up}{}", search::FILE),
             canonical: self.absolute(path),
             ..self.bare(up, title, tab, lead)
         }
@@ -223,6 +228,7 @@ impl Site<'_> {
             silence: String::new(),
             methods: String::new(),
             data: String::new(),
+            search: String::new(),
             assets: format!("{up}assets/"),
             has_custom_style: self.templates.has_static("custom.css"),
             nav: Vec::new(),

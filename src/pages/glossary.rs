@@ -159,6 +159,11 @@ fn metrics(context: &Context<'_>) -> Vec<MetricView> {
     context.metrics().map(view).collect()
 }
 
+/// Where each term stands on the page, with its title.
+pub fn places(context: &Context<'_>) -> Vec<(String, String)> {
+    terms(context).into_iter().map(|term| (term.id, term.title)).collect()
+}
+
 fn anchor(name: &str) -> String {
     format!("term-{}", name.replace('_', "-"))
 }

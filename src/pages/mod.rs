@@ -18,6 +18,7 @@ mod metric_tables;
 mod points;
 mod render;
 mod say;
+mod search;
 mod show;
 mod table;
 

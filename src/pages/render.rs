@@ -7,6 +7,7 @@ use super::data_files;
 use super::edition::Report;
 use super::frame::{Frame, Place, SITE, Site};
 use super::glossary;
+use super::search;
 use crate::diag::{Checked, Diagnostic, has_errors};
 use crate::output::{BuiltSite, SiteFile, SitePath};
 use crate::parallel;
@@ -154,7 +155,8 @@ impl Site<'_> {
         let beside = beside.map(|file| (format!("{FILES}{}", file.name), SiteFile::from(file.bytes.as_slice())));
         let figures = data_files::files(context).into_iter().map(|(path, bytes)| (path, bytes.into()));
         let mut made = Made::default();
-        for (path, file) in figures.chain(beside) {
+        let search = (search::FILE.to_owned(), search::index(context).into_bytes().into());
+        for (path, file) in figures.chain(beside).chain([search]) {
             made.files.extend(places(at).iter().map(|&place| (self.inside(at, place, &path), file.clone())));
         }
         made

@@ -3,6 +3,7 @@
 use super::show::{Cell, Change, Show, Word};
 use crate::chart::{ChartTable, Symbols};
 use crate::metrics::{Estimate, StatisticInfo};
+use crate::number::{Numbers, exact};
 use serde::Serialize;
 
 /// A table.
@@ -29,6 +30,8 @@ pub struct Column {
     pub title: String,
     /// Whether it is aligned as numbers.
     pub numeric: bool,
+    /// Whether it is sorted by its numbers.
+    pub counts: bool,
     /// The term of the glossary that explains it; empty for none.
     pub term: &'static str,
 }
@@ -53,8 +56,12 @@ pub struct Entry {
     pub href: String,
     /// Whether it is aligned as a number.
     pub numeric: bool,
+    /// `[u]` behind the number.
+    pub symbol: String,
     /// A verdict, before the second line.
     pub verdict: Option<Word>,
+    /// The number that it is sorted by, where a script could not read it from the text; else empty.
+    pub sort: String,
 }
 
 /// What a symbol means.
@@ -86,11 +93,7 @@ impl Entry {
 
     /// The value alone, with the symbol of a low base.
     pub fn value(cell: &Cell) -> Entry {
-        Entry::number(if cell.symbol.is_empty() {
-            cell.value.clone()
-        } else {
-            format!("{} {}", cell.value, cell.symbol)
-        })
+        Entry { symbol: cell.symbol.clone(), ..Entry::number(cell.value.clone()) }
     }
 
     /// A difference with its verdict; a dash where there is no comparison.
@@ -149,7 +152,7 @@ impl<'a> TableBuilder<'a> {
     }
 
     fn explained(mut self, title: String, numeric: bool, term: &'static str) -> Self {
-        self.table.columns.push(Column { title, numeric, term });
+        self.table.columns.push(Column { title, numeric, counts: numeric, term });
         self
     }
 
@@ -188,6 +191,7 @@ impl<'a> TableBuilder<'a> {
     /// The table with its notes; None without a row.
     pub fn finish(mut self) -> Option<Table> {
         self.table.notes = notes(self.show, self.symbols);
+        sortable(self.show.numbers, &mut self.table);
         (!self.table.rows.is_empty()).then_some(self.table)
     }
 }
@@ -235,14 +239,52 @@ pub fn of_chart(show: Show<'_>, id: &str, table: &ChartTable) -> Table {
     let entry =
         |cell: &crate::chart::Cell| Entry { text: cell.text.clone(), numeric: cell.numeric, ..Entry::default() };
     let row = |cells: &Vec<crate::chart::Cell>| Row { ours: false, entries: cells.iter().map(entry).collect() };
-    Table {
+    let column = |head: &crate::chart::Cell| Column {
+        title: head.text.clone(),
+        numeric: head.numeric,
+        counts: head.numeric,
+        term: "",
+    };
+    let mut table = Table {
         id: format!("{id}-table"),
         caption: table.caption.clone(),
         dense: false,
-        columns: table.header.iter().map(|c| Column { title: c.text.clone(), numeric: c.numeric, term: "" }).collect(),
+        columns: table.header.iter().map(column).collect(),
         rows: table.rows.iter().map(row).collect(),
         notes: notes(show, table.symbols),
+    };
+    sortable(show.numbers, &mut table);
+    table
+}
+
+/// Says of each column whether it is sorted by its numbers, and of each entry which number that is.
+///
+/// A script reads most numbers from the text itself; only what it would read otherwise (`1,234`, `38,4`) is written down.
+fn sortable(numbers: &Numbers, table: &mut Table) {
+    for (at, column) in table.columns.iter_mut().enumerate() {
+        column.counts |= table.rows.iter().any(|row| row.entries.get(at).is_some_and(|entry| entry.verdict.is_some()));
+        if !column.counts {
+            continue;
+        }
+        for entry in table.rows.iter_mut().filter_map(|row| row.entries.get_mut(at)) {
+            let number = numbers.read(&entry.text);
+            if number != read_by_script(&entry.text) {
+                entry.sort = number.map(exact).unwrap_or_default();
+            }
+        }
     }
+}
+
+/// What the script that sorts reads from a text: as JavaScript's `parseFloat` does, with our minus sign.
+fn read_by_script(text: &str) -> Option<f64> {
+    let text = text.trim_start_matches('+').replacen('\u{2212}', "-", 1);
+    let digits = text.strip_prefix('-').unwrap_or(&text);
+    let whole = digits.bytes().take_while(u8::is_ascii_digit).count();
+    let decimals = match digits[whole..].strip_prefix('.') {
+        Some(rest) => 1 + rest.bytes().take_while(u8::is_ascii_digit).count(),
+        None => 0,
+    };
+    text[..text.len() - digits.len() + whole + decimals].parse().ok()
 }
 
 /// The term that explains a heading or a symbol, by its key in the catalogue.

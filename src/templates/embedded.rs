@@ -44,10 +44,11 @@ pub fn templates() -> &'static [(&'static str, &'static str)] {
 }
 
 /// Files that are copied into `assets/`.
-pub fn statics() -> [(&'static str, &'static str); 3] {
+pub fn statics() -> [(&'static str, &'static str); 4] {
     [
         ("charts.css", crate::chart::CSS),
         ("icon.svg", include_str!("../../templates/static/icon.svg")),
+        ("report.js", include_str!("../../templates/static/report.js")),
         ("style.css", include_str!("../../templates/static/style.css")),
     ]
 }
