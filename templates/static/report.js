@@ -57,9 +57,9 @@
     places = [];
     const script = make('script', { src: words.index });
     script.addEventListener('load', () => {
-      for (const [kind, found] of window.wavemarkIndex) {
-        for (const [title, address, figure, also] of found) {
-          places.push({ title, kind, address, figure, name: fold(title), all: fold(`${title} ${kind} ${also}`) });
+      for (const [kind, folder, found] of window.wavemarkIndex) {
+        for (const [title, address, figure, also = ''] of found) {
+          places.push({ title, kind, address: folder + address, figure, name: fold(title), all: fold(`${title} ${kind} ${also}`) });
         }
       }
       find();

@@ -9,7 +9,7 @@ pub struct Tag {
     pub attributes: BTreeMap<String, String>,
 }
 
-const VOID: [&str; 6] = ["meta", "link", "img", "br", "hr", "wbr"];
+const VOID: [&str; 7] = ["meta", "link", "img", "br", "hr", "wbr", "input"];
 
 /// The words of a page without its tags, single-spaced.
 pub fn words(html: &str) -> String {

@@ -67,7 +67,7 @@ fn resolved(page: &str, link: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
-fn decoded(link: &str) -> String {
+pub fn decoded(link: &str) -> String {
     let mut bytes = Vec::new();
     let mut rest = link.as_bytes();
     while let [first, after @ ..] = rest {

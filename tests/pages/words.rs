@@ -5,7 +5,7 @@ use wavemark::message::Catalogue;
 
 /// Whether a quoted text has the form of a key: lower-case words with full stops between them.
 fn is_key(text: &str) -> bool {
-    let is_file = [".md", ".html", ".xml", ".csv", ".json", ".svg", ".css", ".htm", ".atom"]
+    let is_file = [".md", ".html", ".xml", ".csv", ".json", ".svg", ".png", ".css", ".htm", ".atom"]
         .iter()
         .any(|end| text.ends_with(end));
     let is_word = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || c == '_');

@@ -2,6 +2,7 @@
 // a link names; and the page for what is not there is whole at any depth.
 
 import { serve } from '../server.mjs';
+import { accessible } from './axe.mjs';
 
 export async function links(site, browser, problems, prefix) {
   const server = await serve(site.folder, prefix);
@@ -47,6 +48,7 @@ async function notThere(browser, root, problems) {
     if (response.status() !== 404) told(`answers ${response.status()}`);
     const styled = await page.evaluate(() => [...document.styleSheets].length > 0);
     if (!styled) told('has no styles');
+    await accessible(page, (check, what) => problems.add(check, '404.html', what), { narrow: 320 });
     const home = page.locator('main a').first();
     if ((await home.count()) === 0) told('leads nowhere');
     else {

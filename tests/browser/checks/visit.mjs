@@ -1,16 +1,9 @@
 // Every page opened from the disk, with scripts and without: accessibility in light and dark, what it loads, whether it
 // keeps to its Content-Security-Policy, whether it fits a narrow window, and whether it says the same without scripts.
 
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { inTabs } from '../browser.mjs';
+import { accessible } from './axe.mjs';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const LIGHT = { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] };
-/** The rules that look at colours: nothing else is different in the dark. */
-const DARK = { type: 'rule', values: ['color-contrast', 'link-in-text-block'] };
-/** The rules that look at how far things are apart, which depends on the window. */
-const CLOSE = { type: 'rule', values: ['target-size'] };
 /** The narrowest window that has to do, in CSS pixels: WCAG 2.2, 1.4.10. */
 const NARROW = 320;
 /** The smallest text of a chart on a phone, in CSS pixels. */
@@ -18,20 +11,16 @@ const SMALLEST = 11;
 
 export async function visit(site, browser, problems) {
   const spoken = new Map();
-  const pages = site.distinctPages();
+  // What is shown for addresses that lead nowhere is looked at where it is served.
+  const pages = site.distinctPages().filter((path) => path !== '404.html');
   const settings = { viewport: { width: 1280, height: 900 }, colorScheme: 'light' };
   await inTabs(browser, settings, pages, async (page, path) => {
     const told = (check, what) => problems.add(check, path, what);
     const stop = listen(page, site, told);
     await page.goto(site.fileUrl(path), { waitUntil: 'load' });
     spoken.set(path, await page.evaluate(words));
-    await page.evaluate(AXE);
-    for (const violation of await page.evaluate(axe, LIGHT)) told('axe', `light: ${violation}`);
-    await page.emulateMedia({ colorScheme: 'dark' });
-    for (const violation of await page.evaluate(axe, DARK)) told('axe', `dark: ${violation}`);
-    await page.emulateMedia({ colorScheme: 'light' });
+    await accessible(page, told, { narrow: NARROW });
     await page.setViewportSize({ width: NARROW, height: 700 });
-    for (const violation of await page.evaluate(axe, CLOSE)) told('axe', `narrow: ${violation}`);
     const { width, small } = await page.evaluate(narrow, SMALLEST);
     if (width > NARROW) told('narrow', `the page is ${width} px wide in a window of ${NARROW} px`);
     for (const text of small) told('narrow', `the text of a chart is too small: ${text}`);
@@ -67,17 +56,6 @@ function listen(page, site, told) {
   return () => {
     for (const [event, listener] of Object.entries(listeners)) page.off(event, listener);
   };
-}
-
-/** In the page: what axe finds, one text for each rule and element. */
-async function axe(rules) {
-  const result = await globalThis.axe.run(document, { runOnly: rules, resultTypes: ['violations'], preload: false });
-  return result.violations.flatMap((rule) =>
-    rule.nodes.map((node) => {
-      const why = node.any.concat(node.all, node.none).map((check) => check.message).join('; ');
-      return `${rule.id}: ${node.html.slice(0, 160)}: ${why}`;
-    }),
-  );
 }
 
 /** In the page: what it says, to whom looks and to whom has everything read out. */
