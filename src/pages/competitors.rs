@@ -129,6 +129,7 @@ fn leader(context: &Context<'_>, page: PageId, metric: MetricIx) -> Option<Leade
     let statistic = context.headline(metric).statistic;
     let mut first = Vec::new();
     let mut sole = None;
+    let mut ahead = None;
     let brands = context.brands(metric);
     let mut ranked = 0;
     for &brand in &brands {
@@ -141,6 +142,7 @@ fn leader(context: &Context<'_>, page: PageId, metric: MetricIx) -> Option<Leade
         let name = context.figures.brands[brand].clone();
         if rank.high == 1 {
             sole = Some(name.clone());
+            ahead = Some(brand);
         }
         first.push(name);
     }
@@ -153,8 +155,34 @@ fn leader(context: &Context<'_>, page: PageId, metric: MetricIx) -> Option<Leade
         (None, first, true) => show.fill("leader.shared", &[("brands", &first.join(", "))]),
         (None, first, false) => show.fill("leader.tested.shared", &[("brands", &first.join(", ")), ("of", &of)]),
     };
+    let text = match ahead {
+        Some(leading) => by_how_much(context, metric, leading, &text).unwrap_or(text),
+        None => text,
+    };
     let href = context.href(page, PageId::Metric(metric));
     Some(Leader { metric: context.info(metric).title.clone(), href, text })
+}
+
+/// The same with how far the leader is from us; where we lead, with how far the next brand is.
+fn by_how_much(context: &Context<'_>, metric: MetricIx, leading: usize, leader: &str) -> Option<String> {
+    let (show, statistic) = (context.show, context.headline(metric));
+    let figure = |brand: usize| context.of_brand(metric, Some(brand), context.wave(), statistic.statistic);
+    let brand = match leading {
+        0 => {
+            let others = context.brands(metric).into_iter().filter(|brand| *brand > 0);
+            let ranked = others.filter_map(|brand| Some((rank_of(figure(brand)?)?.rank, brand)));
+            ranked.min()?.1
+        }
+        other => other,
+    };
+    let name = &context.figures.brands[brand];
+    let gap = gap_to_us(context, metric, context.of_group(metric, None), figure(brand)?, name)?;
+    let gap = show.change(context.info(metric), statistic, &gap);
+    if gap.difference.is_empty() || gap.interval.is_empty() {
+        return None;
+    }
+    let values = [("leader", leader), ("brand", name), ("difference", &gap.difference), ("interval", &gap.interval)];
+    Some(show.fill(if leading == 0 { "leader.ours" } else { "leader.by" }, &values))
 }
 
 /// Brands × metrics: value, interval, base, and for competitors the verdict against us.

@@ -6,10 +6,11 @@ use super::charts::{ChartFiles, ChartView, trend};
 use super::context::{Context, Draft, Link, Prose};
 use super::groups::values;
 use super::metric_tables::comparison;
+use super::show::{Show, told};
 use super::table::{Entry, Note, Table, TableBuilder, notes};
 use super::{Page, PageKind};
 use crate::chart::{DrawError, Symbols};
-use crate::metrics::{GroupIx, MetricIx, Reference};
+use crate::metrics::{Figure, GroupIx, MetricIx, Reference, Verdict};
 use crate::templates::View;
 use serde::Serialize;
 
@@ -23,11 +24,29 @@ const MOST_CARDS: usize = 6;
 struct GroupView {
     cards: Vec<Card>,
     notes: Vec<Note>,
+    standing: Vec<Standing>,
     table: Option<Table>,
     trend: Option<ChartView>,
     siblings: Vec<Link>,
     dimension: String,
     prose: Vec<Prose>,
+}
+
+/// On which metrics a group stands alike to the rest.
+#[derive(Serialize)]
+struct Standing {
+    /// `good`, `bad` or `flat`.
+    tone: &'static str,
+    text: String,
+    items: Vec<Item>,
+}
+
+/// A metric on which it does, with the difference and its interval.
+#[derive(Serialize)]
+struct Item {
+    title: String,
+    href: String,
+    text: String,
 }
 
 impl Page for Group {
@@ -66,6 +85,7 @@ fn draft(context: &Context<'_>, group: GroupIx) -> Result<Draft, DrawError> {
     let view = GroupView {
         cards,
         notes: notes(show, symbols),
+        standing: standing(context, page, group, &metrics),
         table: table(context, page, group, &metrics),
         trend,
         siblings: values(context, page, group.dimension),
@@ -85,13 +105,61 @@ fn draft(context: &Context<'_>, group: GroupIx) -> Result<Draft, DrawError> {
     })
 }
 
+/// Where the group clearly differs from the rest, and on how many metrics nobody can tell.
+fn standing(context: &Context<'_>, page: PageId, group: GroupIx, metrics: &[MetricIx]) -> Vec<Standing> {
+    let show = context.show;
+    let (mut apart, mut alike, mut untold) = ([("better", vec![]), ("worse", vec![]), ("apart", vec![])], 0, 0);
+    for &metric in metrics {
+        let (info, statistic) = (context.info(metric), context.headline(metric));
+        let Some(figure) = context.of_group(metric, Some(group)) else { continue };
+        let Some(comparison) = told(figure, &Reference::Rest) else { continue };
+        let change = show.change(info, statistic, comparison);
+        let kind = match (comparison.verdict, change.verdict.tone) {
+            (Verdict::NoClearDifference, _) => {
+                alike += 1;
+                continue;
+            }
+            (Verdict::Higher | Verdict::Lower, "good") => 0,
+            (Verdict::Higher | Verdict::Lower, "bad") => 1,
+            (Verdict::Higher | Verdict::Lower, _) => 2,
+            (Verdict::BaseTooSmall | Verdict::NotComparable, _) => {
+                untold += 1;
+                continue;
+            }
+        };
+        let facts: Vec<String> = [change.difference, change.interval].into_iter().filter(|f| !f.is_empty()).collect();
+        let title = super::say::name(context, metric);
+        apart[kind].1.push(Item { title, href: context.href(page, PageId::Metric(metric)), text: facts.join(", ") });
+    }
+    let named = apart.into_iter().filter(|(_, items)| !items.is_empty()).map(|(key, items)| Standing {
+        tone: match key {
+            "better" => "good",
+            "worse" => "bad",
+            _ => "flat",
+        },
+        text: show.word(&format!("group.{key}")),
+        items,
+    });
+    let counted = [("group.alike", alike), ("group.untold", untold)].into_iter().filter(|(_, count)| *count > 0);
+    let counted = counted.map(|(key, count)| Standing {
+        tone: "flat",
+        text: match count {
+            1 => show.word(&format!("{key}.one")),
+            _ => show.fill(key, &[("count", &show.numbers.count(count))]),
+        },
+        items: Vec::new(),
+    });
+    named.chain(counted).collect()
+}
+
 fn table(context: &Context<'_>, page: PageId, group: GroupIx, metrics: &[MetricIx]) -> Option<Table> {
     let show = context.show;
     let name = context.group_name(group);
     let caption = show.fill("table.group", &[("group", &name), ("wave", &context.wave_label())]);
     let mut table = TableBuilder::new(show, "figures", caption)
         .words("column.metric")
-        .estimate_columns(name)
+        .column(name, true)
+        .numbers("column.n")
         .numbers("column.everybody")
         .words("column.rest")
         .words("column.previous")
@@ -101,16 +169,35 @@ fn table(context: &Context<'_>, page: PageId, group: GroupIx, metrics: &[MetricI
         let Some(figure) = context.of_group(metric, Some(group)) else { continue };
         let name = super::say::name(context, metric);
         let mut entries = vec![Entry::link(name, context.href(page, PageId::Metric(metric)))];
-        entries.extend(table.estimate(statistic, &figure.estimate));
-        entries.push(match context.of_group(metric, None) {
-            Some(all) => Entry::value(&table.cell(statistic, &all.estimate)),
+        let all = context.of_group(metric, None);
+        let cell = table.cell(statistic, &figure.estimate);
+        entries.push(Entry::value(&cell).below(cell.interval.clone()));
+        let effective = if cell.n_eff == cell.n { String::new() } else { effective(show, &cell.n_eff) };
+        entries.push(Entry::number(cell.n).below(effective));
+        entries.push(match all.map(|all| table.cell(statistic, &all.estimate)) {
+            Some(all) => Entry::value(&all).below(base(show, &all.n)),
             None => Entry::number("–"),
         });
-        entries.extend(
-            [Reference::Rest, Reference::Previous, Reference::Year]
-                .map(|r| comparison(context, metric, statistic, figure, &r)),
-        );
+        let [rest, previous, year] = [Reference::Rest, Reference::Previous, Reference::Year]
+            .map(|reference| comparison(context, metric, statistic, figure, &reference));
+        let base_of_rest = all.filter(|_| rest.verdict.is_some()).and_then(|all| rest_of(all, figure));
+        let base_of_rest = base_of_rest.map(|n| show.fill("group.rest", &[("n", &show.numbers.count(n))]));
+        entries.extend([rest.below(base_of_rest.unwrap_or_default()), previous, year]);
         table.row(false, entries);
     }
     table.finish()
+}
+
+/// "n 820", and nothing for a figure that is not shown.
+fn base(show: Show<'_>, n: &str) -> String {
+    if n.is_empty() { String::new() } else { show.fill("base.n", &[("n", n)]) }
+}
+
+fn effective(show: Show<'_>, n_eff: &str) -> String {
+    if n_eff.is_empty() { String::new() } else { show.fill("base.effective", &[("n", n_eff)]) }
+}
+
+/// The base of everybody outside the group, which is what the group is compared with.
+fn rest_of(all: &Figure, group: &Figure) -> Option<u64> {
+    all.estimate.measured()?.n.checked_sub(group.estimate.measured()?.n)
 }
