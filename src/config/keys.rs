@@ -203,6 +203,7 @@ pub const KEYS: &[KeyDoc] = &[
 
     required("site", "title", Text, "title = \"Northwind Mobile: how customers see us\"", "the title of the report"),
     optional("site", "base_url", Path, "", "base_url = \"https://northwind.github.io/cx-report/\"", "the address where it will be published; needed for the feed and the sitemap"),
+    optional("site", "footer", Text, "", "footer = \"Customer Insight, insight@northwind.example\"", "what stands at the foot of every page: whose work it is, whom to ask"),
     optional("site", "language", Text, "en-GB", "language = \"en-GB\"", "language tag for words and number formats"),
     optional("site", "output", Path, "public", "output = \"public\"", "the folder that is written"),
     optional("site", "templates", Path, "templates", "templates = \"templates\"", "the folder of your own templates, if you have any"),

@@ -93,6 +93,8 @@ pub struct Site {
     pub title: String,
     /// Where it will be published, without a final slash; absent for a site that is only opened from files.
     pub base_url: Option<String>,
+    /// What stands at the foot of every page: whom to ask, whose work it is.
+    pub footer: Option<String>,
     /// BCP 47 tag such as `en-GB`.
     pub language: String,
     /// The output folder.

@@ -15,6 +15,9 @@ use serde::Serialize;
 /// A link out of the edition is this and the path below the root, so that a page is rendered once for all its places.
 pub const SITE: &str = "wavemark-site:";
 
+/// What a logo in the author's folder of files is called.
+const LOGOS: [&str; 2] = ["logo.svg", "logo.png"];
+
 /// The whole site, for pages that stand once.
 pub struct Site<'a> {
     /// The report.
@@ -61,6 +64,10 @@ pub struct Frame {
     pub home: String,
     /// Path of the folder with styles, with a final slash.
     pub assets: String,
+    /// Path of the author's logo; empty without one.
+    pub logo: String,
+    /// What the author has at the foot of every page; may be empty.
+    pub footer: String,
     /// Whether the author has a style sheet of their own.
     pub has_custom_style: bool,
     /// The main navigation: the overview and the parts of the report.
@@ -230,6 +237,11 @@ impl Site<'_> {
             data: String::new(),
             search: String::new(),
             assets: format!("{up}assets/"),
+            logo: LOGOS
+                .iter()
+                .find(|logo| self.templates.has_static(logo))
+                .map_or(String::new(), |logo| format!("{up}assets/{logo}")),
+            footer: site.footer.clone().unwrap_or_default(),
             has_custom_style: self.templates.has_static("custom.css"),
             nav: Vec::new(),
             part: Vec::new(),

@@ -64,6 +64,7 @@ pub fn config(files: &str) -> SiteConfig {
         site: Site {
             title: "Test".into(),
             base_url: None,
+            footer: None,
             language: "en-GB".into(),
             output: written("public".into()),
             templates: None,

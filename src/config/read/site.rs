@@ -10,6 +10,7 @@ pub(super) fn read(root: &Section<'_>) -> Option<Site> {
     let section = root.table("site")?;
     let title = section.text("title").map(|title| title.value);
     let base_url = section.text("base_url").and_then(|url| address(&section, &url));
+    let footer = section.text("footer").map(|footer| footer.value);
     let language = section.text("language").and_then(|tag| language(&section, &tag));
     let output = match section.text("output") {
         Some(output) => output_folder(&section, output),
@@ -17,7 +18,8 @@ pub(super) fn read(root: &Section<'_>) -> Option<Site> {
     };
     let templates = section.text("templates");
     section.refuse_unknown();
-    Some(Site { title: title?, base_url, language: language.unwrap_or_else(|| "en-GB".to_string()), output, templates })
+    let language = language.unwrap_or_else(|| "en-GB".to_string());
+    Some(Site { title: title?, base_url, footer, language, output, templates })
 }
 
 /// The address without its final slashes.
