@@ -35,6 +35,8 @@ pub mod benchmark;
 pub mod chart;
 pub mod journey;
 
+pub mod claims;
+
 pub mod commentary;
 
 pub mod templates;

@@ -79,7 +79,13 @@ fn site(reader: &SourceReader, options: &BuildOptions, sink: &mut Vec<Diagnostic
         &config,
         language,
         &measured,
-        Beside { actions: &actions, comments: comments.as_ref(), preview: options.preview },
+        Beside {
+            actions: &actions,
+            metrics: &metrics,
+            counted: &counted,
+            comments: comments.as_ref(),
+            preview: options.preview,
+        },
         &folders,
         sink,
     );

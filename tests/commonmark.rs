@@ -8,9 +8,9 @@ use std::path::PathBuf;
 use std::process::Command;
 use wavemark::commentary::{Addresses, Context, EditionFolder, render};
 use wavemark::config::{EditionChoice, Floor, Report};
-use wavemark::diag::Diagnostic;
+use wavemark::diag::{Diagnostic, Severity};
 use wavemark::message::Catalogue;
-use wavemark::metrics::{Figures, OverTime};
+use wavemark::metrics::{Figures, NoAnswers, OverTime};
 use wavemark::number::Numbers;
 use wavemark::source::SourceReader;
 use wavemark::wave::{Wave, WaveScheme};
@@ -161,6 +161,8 @@ fn ours(markdown: &str) -> (String, Vec<Diagnostic>) {
         folder: &folder,
         addresses: &Anywhere,
         comments: None,
+        answers: &NoAnswers,
+        unproven: Severity::Error,
         prefix: "",
         preview: false,
     };

@@ -109,6 +109,7 @@ impl Writer<'_, '_> {
         let mentioned = &self.footnotes.mentions;
         let unused = self.footnotes.definitions.iter().filter(|(key, _)| !mentioned.contains_key(*key));
         let unused: Vec<Range<usize>> = unused.map(|(_, events)| events.clone()).collect();
+        let claims = self.claims.found.len();
         for events in unused {
             let item = &self.document.items[events.start - 1];
             if let Event::Start(Tag::FootnoteDefinition(label)) = &item.event {
@@ -119,6 +120,8 @@ impl Writer<'_, '_> {
             }
             self.write(events);
         }
+        // What is not on the page has no evidence there.
+        self.claims.found.truncate(claims);
         self.out.clear();
     }
 }

@@ -1,5 +1,6 @@
 //! Markdown events become HTML: no inline styles, no raw HTML, values in their own element.
 
+use super::claims::{self, Claims, Points};
 use super::comments::{Quotable, is_comments};
 use super::escape;
 use super::footnotes::Footnotes;
@@ -26,6 +27,11 @@ pub(super) struct Writer<'w, 'a> {
     pub words: &'w Catalogue,
     pub prefix: &'w str,
     pub quotable: Quotable<'w>,
+    pub claims: Claims<'w>,
+    /// Whether it is the overview's text.
+    pub is_overview: bool,
+    /// The main points, once they are written.
+    pub points: Option<Points>,
     pub out: String,
     pub diagnostics: Vec<Diagnostic>,
     pub state: State,
@@ -39,6 +45,8 @@ pub(super) struct State {
     in_head: bool,
     in_code: bool,
     pub in_address: bool,
+    /// Whether the heading that became the page's title is read.
+    pub in_title: bool,
     heading: u8,
     raw: Option<String>,
     /// Pieces of raw HTML that were reported and not ended since.
@@ -58,7 +66,9 @@ impl Writer<'_, '_> {
                 Event::Start(Tag::FootnoteDefinition(_)) => self.document.end_of(at),
                 Event::Start(Tag::Heading { .. }) if self.outline.title_at == Some(at) => self.title_heading(at),
                 Event::Start(Tag::Image { .. }) => self.image(at),
+                Event::Start(Tag::Heading { .. }) if self.begins_points(at) => self.write_points(at, range.end) - 1,
                 event if is_comments(event) => self.comments(at),
+                event if claims::alone(event).is_some() => self.claim_alone(at),
                 _ => {
                     self.event(at);
                     at
@@ -71,7 +81,9 @@ impl Writer<'_, '_> {
     fn title_heading(&mut self, at: usize) -> usize {
         let end = self.document.end_of(at);
         let (out, footnotes) = (std::mem::take(&mut self.out), self.footnotes.clone());
+        self.state.in_title = true;
         self.write(at + 1..end);
+        self.state.in_title = false;
         (self.out, self.footnotes) = (out, footnotes);
         end
     }
@@ -273,6 +285,9 @@ impl Writer<'_, '_> {
             prose::check(file, item.range.clone(), self.links.place, self.values.masked, &mut self.diagnostics);
         }
         let as_it_is = !verbatim || self.state.in_address;
+        if !as_it_is {
+            claims::unlinked(file, item.range.clone(), self.links.place, &mut self.diagnostics);
+        }
         let escaped = verbatim && file[..item.range.start].ends_with('\\');
         let pieces = self.values.masked.pieces(text);
         for (number, piece) in pieces.iter().enumerate() {

@@ -2,7 +2,7 @@
 
 use super::escape;
 use super::html::Writer;
-use super::links::{Target, address_range, unchecked_claim};
+use super::links::{Target, address_range};
 use super::markdown::{Event, LinkType, Tag, is_verbatim};
 use super::prose;
 use std::ops::Range;
@@ -22,8 +22,8 @@ impl Writer<'_, '_> {
                 self.state.linked.push(true);
             }
             Ok(Target::Claim) => {
-                self.diagnostics.push(unchecked_claim(self.links.place, range));
-                self.state.linked.push(false);
+                let linked = self.claim(at, &written, range);
+                self.state.linked.push(linked);
             }
             Err(problem) => {
                 self.diagnostics.push(problem.into());

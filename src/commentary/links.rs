@@ -2,8 +2,8 @@
 
 use super::folder::EditionFolder;
 use super::markdown::{Document, Event, Item, LinkType, Tag};
-use crate::diag::Diagnostic;
 use crate::lookup::{Place, Problem};
+use crate::slug::decoded;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -57,7 +57,7 @@ impl Links<'_> {
     pub fn link(&mut self, written: &str, range: Range<usize>) -> Result<Target, Problem> {
         let address = self.printable(written, range.clone())?;
         match scheme(address) {
-            Some(scheme) if scheme.eq_ignore_ascii_case("claim") => Ok(Target::Claim),
+            Some(_) if claim_of(address).is_some() => Ok(Target::Claim),
             Some(scheme) if SCHEMES.iter().any(|known| known.eq_ignore_ascii_case(scheme)) => {
                 Ok(Target::Address(address.to_owned()))
             }
@@ -208,6 +208,13 @@ fn written_after(file: &str, range: Range<usize>, mark: &str) -> Option<Range<us
     Some(range.start + start..range.start + start + length)
 }
 
+/// What follows `claim:` in the address of a claim.
+pub(super) fn claim_of(address: &str) -> Option<&str> {
+    const SCHEME: &str = "claim:";
+    let (scheme, claim) = address.split_at_checked(SCHEME.len())?;
+    scheme.eq_ignore_ascii_case(SCHEME).then_some(claim)
+}
+
 /// The scheme of an address, by the rule of RFC 3986, section 3.1.
 fn scheme(address: &str) -> Option<&str> {
     let (scheme, _) = address.split_once(':')?;
@@ -218,26 +225,6 @@ fn scheme(address: &str) -> Option<&str> {
 /// The path, and the query and fragment behind it.
 fn split_path(address: &str) -> (&str, &str) {
     address.split_at(address.find(['?', '#']).unwrap_or(address.len()))
-}
-
-/// With percent-encoded bytes decoded; as it is, if those are not UTF-8.
-fn decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, tail @ ..] = rest {
-        let hex = |b: u8| char::from(b).to_digit(16);
-        match (*first, tail) {
-            (b'%', [high, low, after @ ..]) if hex(*high).is_some() && hex(*low).is_some() => {
-                bytes.push((hex(*high).unwrap_or(0) * 16 + hex(*low).unwrap_or(0)) as u8);
-                rest = after;
-            }
-            (byte, after) => {
-                bytes.push(byte);
-                rest = after;
-            }
-        }
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
 }
 
 /// `./a/../b` as `b`; None if it leaves the folder.
@@ -256,10 +243,4 @@ fn tidy(path: &str) -> Option<String> {
         }
     }
     Some(parts.join("/"))
-}
-
-/// A claim cannot be checked yet: its words are shown as they are.
-pub(super) fn unchecked_claim(place: Place, range: Range<usize>) -> Diagnostic {
-    let message = "this claim is not checked: claims are not read yet";
-    Diagnostic::warning("commentary/claim-unchecked", message).at(place.span(range))
 }

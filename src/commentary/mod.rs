@@ -1,8 +1,9 @@
-//! Commentary: front matter, inline values, Markdown to HTML.
+//! Commentary: front matter, inline values, claims, Markdown to HTML.
 //!
 //! A text is read once: its inline values are found and hidden in the source (`mask`), Markdown is parsed
 //! (`markdown`), headings are outlined (`headings`) and HTML is written (`html`), with every problem at its place.
 
+mod claims;
 mod comments;
 mod compare;
 mod escape;
@@ -21,16 +22,18 @@ mod resolve;
 mod typography;
 mod values;
 
+pub use claims::{Claimed, Points};
 pub use folder::{EditionFolder, read as read_folder};
 pub use headings::Heading;
 pub use links::{Addresses, Asset};
 pub use quote::{masked, quote};
 
+use crate::claims::{Ground, Say};
 use crate::config::Report;
-use crate::diag::{Checked, Diagnostic};
+use crate::diag::{Checked, Diagnostic, Severity};
 use crate::lookup::Place;
 use crate::message::Catalogue;
-use crate::metrics::Figures;
+use crate::metrics::{Answers, Figures};
 use crate::number::Numbers;
 use crate::source::{SourceId, SourceReader, Span};
 use crate::voice::Comments;
@@ -41,7 +44,7 @@ use typography::Typographer;
 use values::Values;
 
 /// One text as it stands on its page.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Commentary {
     /// The file's name without `.md`: `overview`, `nps`, `what-we-did`. Whose commentary that is, the site decides.
     pub stem: String,
@@ -57,6 +60,11 @@ pub struct Commentary {
     pub date: Option<Date>,
     /// The text, with headings from level 2 on.
     pub html: String,
+    /// The main points, which stand apart, where the overview's text has some: a section below a heading with the id
+    /// `points`.
+    pub points: Option<Points>,
+    /// Its sentences that are tied to figures, in the order of their evidence.
+    pub claims: Vec<Claimed>,
     /// Its headings in order.
     pub toc: Vec<Heading>,
     /// Files beside the text that it shows or links to, in order.
@@ -70,6 +78,10 @@ pub struct Commentary {
 pub struct Context<'a> {
     /// The figures of the text's edition.
     pub figures: &'a Figures,
+    /// The answers behind the figures, for comparisons that only a claim asks for.
+    pub answers: &'a dyn Answers,
+    /// How bad it is when the data neither support nor contradict a claim.
+    pub unproven: Severity,
     /// Waves, baseline, floors and the level of intervals.
     pub report: &'a Report,
     /// The numbers of the site's language.
@@ -181,13 +193,31 @@ fn text(file: &str, stem: String, place: Place, context: &Context<'_>) -> Checke
             waves: &context.report.waves,
             wave: context.figures.wave,
         },
+        claims: claims::Claims {
+            say: Say {
+                ground: Ground { figures: context.figures, report: context.report, answers: context.answers },
+                numbers: context.numbers,
+                words: context.words,
+            },
+            unproven: context.unproven,
+            found: Vec::new(),
+        },
+        is_overview: matches!(stem.as_str(), "overview" | "index"),
+        points: None,
         out: String::new(),
         diagnostics,
         state: html::State::default(),
     };
     writer.write(0..document.items.len());
     writer.footnotes();
-    let html::Writer { out: html, links: links::Links { assets, .. }, mut diagnostics, .. } = writer;
+    let html::Writer {
+        out: html,
+        links: links::Links { assets, .. },
+        claims: claims::Claims { found, .. },
+        points,
+        mut diagnostics,
+        ..
+    } = writer;
     diagnostics.sort_by_key(|problem| problem.span.map(|span| (span.start, span.end)));
     let FrontMatter { order, author, date, .. } = front;
     let value = Commentary {
@@ -198,6 +228,8 @@ fn text(file: &str, stem: String, place: Place, context: &Context<'_>) -> Checke
         author: author.map(|author| author.text),
         date,
         html,
+        points,
+        claims: found,
         toc: outline.headings.into_values().collect(),
         assets: assets.into_iter().collect(),
         source: place.source,
@@ -222,6 +254,14 @@ fn plain_text(written: &Text, file: &str, resolver: &Resolver<'_>, diagnostics: 
                             .hint(prose::UNCLOSED)
                             .into(),
                     );
+                }
+                if let Some(at) = text.find("](claim:") {
+                    let message = format!(
+                        "a title is plain text, so that `{}` is no claim",
+                        text[at + 2..].trim_end_matches(')')
+                    );
+                    let problem = resolver.error("claim/not-a-link", message, written.range.clone());
+                    diagnostics.push(problem.hint("write the words alone, and claim it in the text").into());
                 }
                 plain.push_str(text);
                 continue;

@@ -283,9 +283,7 @@ impl<'a> Resolver<'a> {
 
     /// The level of intervals: `95%`, `97.5%`.
     pub(super) fn level(&self) -> String {
-        let percent = self.report.confidence * 100.0;
-        let decimals = usize::from((percent - percent.round()).abs() > 1e-9);
-        self.numbers.value(Unit::Share, decimals, self.report.confidence)
+        crate::claims::say::level(self.numbers, self.report.confidence)
     }
 
     pub(super) fn mark(&self, measured: &Measured) -> Option<(String, String)> {

@@ -1,7 +1,15 @@
 //! What an author sets around the figures: actions, the journey, who counts as loyal, what losing customers costs, terms.
 
 use super::Written;
+use crate::diag::Severity;
 use crate::source::Span;
+
+/// `[claims]`: what happens to sentences that the data do not support. One that they contradict is always an error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClaimsConfig {
+    /// How bad it is when the data neither prove nor contradict a sentence.
+    pub unproven: Severity,
+}
 
 /// `[actions]`: where the list of actions is.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -126,6 +126,7 @@ pub const SECTIONS: &[SectionDoc] = &[
     section("table", "[[table]]", "questions and metrics by groups of customers, with tests between the columns"),
     section("event", "[[event]]", "a dated happening that charts mark"),
     section("break", "[[break]]", "where figures before and after do not measure the same thing"),
+    section("claims", "[claims]", "what happens to sentences that the data do not support"),
     section("actions", "[actions]", "what is being done, and which metrics it should move"),
     section("touchpoint", "[[touchpoint]]", "a step of the customer's journey"),
     section("loyalty", "[loyalty]", "who has been a customer for how long"),
@@ -194,6 +195,7 @@ pub const KEYS: &[KeyDoc] = &[
     optional("", "table", Tables("table"), "", "[[table]]", "tables of questions and metrics by groups"),
     optional("", "break", Tables("break"), "", "[[break]]", "where figures before and after do not measure the same thing"),
     optional("", "event", Tables("event"), "", "[[event]]", "dated happenings that charts mark"),
+    optional("", "claims", Table("claims"), "", "[claims]", "what happens to sentences that the data do not support"),
     optional("", "actions", Table("actions"), "", "[actions]", "a list of what is being done, and which metrics it should move"),
     optional("", "touchpoint", Tables("touchpoint"), "", "[[touchpoint]]", "the steps of the customer's journey, in order"),
     optional("", "loyalty", Table("loyalty"), "", "[loyalty]", "who has been a customer for how long"),
@@ -307,6 +309,7 @@ pub const KEYS: &[KeyDoc] = &[
     optional("metric", "title", Text, "from the kind", "title = \"Net Promoter Score\"", "what it is called"),
     optional("metric", "subtitle", Text, "", "subtitle = \"very or fairly satisfied\"", "a few words under the title"),
     optional("metric", "target", Number, "", "target = 40", "a value to reach, in the unit that is printed"),
+    optional("metric", "margin", Number, "", "margin = 2", "how large a difference still counts as none, in the unit that is printed: for the claims `steady` and `level`"),
     optional("metric", "baseline", Text, "the report's", "baseline = \"2025-Q2\"", "a fixed wave of its own to compare with, such as its first"),
     optional("metric", "beside", Text, "", "beside = \"nps\"", "another metric that measures the same of other people or by another survey: shown side by side, never joined"),
     optional("metric", "better", Word(&["high", "low"]), "from the question or the kind", "better = \"low\"", "which direction is good"),
@@ -377,6 +380,8 @@ pub const KEYS: &[KeyDoc] = &[
     optional("break", "source", Text, "", "source = \"survey\"", "only for metrics of this source"),
     required("break", "what", Word(Changed::WORDS), "what = \"wording\"", "what changed"),
     required("break", "text", Text, "text = \"Asked by web instead of telephone\"", "the same in a few words; it stands in charts and on the methods page"),
+
+    optional("claims", "unproven", Word(&["error", "warning"]), "error", "unproven = \"warning\"", "whether a sentence that the data neither prove nor contradict stops the build; one that they contradict always does"),
 
     required("actions", "files", Path, "files = \"actions.csv\"", "a path or pattern of CSV files, or of Markdown files with a table; columns: id, what, owner, started, due, state, metric"),
 

@@ -9,7 +9,7 @@ mod read;
 mod schema;
 mod table;
 
-pub use around::{ActionsConfig, CostConfig, CostInput, Lifetime, Loyalty, Population, Term, Touchpoint};
+pub use around::{ActionsConfig, ClaimsConfig, CostConfig, CostInput, Lifetime, Loyalty, Population, Term, Touchpoint};
 pub use comparability::{Begin, Break, Changed};
 pub use keys::{Absent, Form, KEYS, KeyDoc, SECTIONS, SectionDoc, keys_of};
 pub use model::*;

@@ -1,7 +1,7 @@
 //! The checked configuration. Holding a [`SiteConfig`] proves that what it says is valid by itself;
 //! what depends on the data (a brand that nobody named) is found when the data are read.
 
-use super::around::{ActionsConfig, CostConfig, Loyalty, Population, Term, Touchpoint};
+use super::around::{ActionsConfig, ClaimsConfig, CostConfig, Loyalty, Population, Term, Touchpoint};
 use super::{Better, Break, Question, TableConfig};
 use crate::source::Span;
 use crate::wave::{Wave, WaveScheme};
@@ -44,6 +44,8 @@ pub struct SiteConfig {
     pub events: Vec<Event>,
     /// Where figures before and after do not measure the same thing.
     pub breaks: Vec<Break>,
+    /// What happens to sentences that the data do not prove.
+    pub claims: ClaimsConfig,
     /// Where the list of actions is.
     pub actions: Option<ActionsConfig>,
     /// The steps of the customer's journey, in order.
@@ -349,6 +351,8 @@ pub struct MetricConfig {
     pub subtitle: Option<String>,
     /// A fixed value to reach, in the unit that is printed.
     pub target: Option<Written<f64>>,
+    /// How large a difference still counts as none, in the unit that is printed.
+    pub margin: Option<Written<f64>>,
     /// A fixed wave to compare with; default the report's.
     pub baseline: Option<Written<Wave>>,
     /// Another metric that measures the same elsewhere: of other people, or by another survey.

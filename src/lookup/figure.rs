@@ -212,7 +212,10 @@ impl Lookup<'_> {
     }
 
     /// `wave`, if it is one of those that this edition has figures of.
-    fn known_wave(&self, wave: Wave, range: Range<usize>) -> Result<Wave, Problem> {
+    ///
+    /// # Errors
+    /// When it is not, at `range`.
+    pub fn known_wave(&self, wave: Wave, range: Range<usize>) -> Result<Wave, Problem> {
         let figures = self.figures;
         if figures.waves.contains(&wave) {
             return Ok(wave);
@@ -239,7 +242,10 @@ impl Lookup<'_> {
     }
 
     /// Sets the statistic that `words` begin with, if they do, and gives how many of them name it.
-    fn statistic(&self, words: &[Word<'_>], key: &mut FigureKey) -> Result<usize, Problem> {
+    ///
+    /// # Errors
+    /// When the metric has no such statistic, or no such answer.
+    pub fn statistic(&self, words: &[Word<'_>], key: &mut FigureKey) -> Result<usize, Problem> {
         let Some(first) = words.first() else { return Ok(0) };
         let info = self.info(key.metric);
         let (statistic, used) = match &*first.text {

@@ -10,7 +10,7 @@ mod reference;
 
 pub use figure::{KEYWORDS, range};
 pub use place::{Place, Problem};
-pub use reference::in_time;
+pub use reference::{in_time, other_key};
 
 use crate::config::Report;
 use crate::metrics::{Figure, FigureKey, Figures, MetricInfo, MetricIx};

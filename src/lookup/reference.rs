@@ -2,8 +2,8 @@
 
 use super::Lookup;
 use super::names::{self, Match};
-use crate::metrics::{Figure, FigureKey, GroupIx, MetricIx, Reference};
-use crate::wave::Wave;
+use crate::metrics::{Figure, FigureKey, Figures, GroupIx, MetricIx, Reference};
+use crate::wave::{Wave, WaveScheme};
 
 /// The reference in time, or to a target or the rest, that a word of the grammar means.
 pub fn in_time(word: &str) -> Option<Reference> {
@@ -54,44 +54,62 @@ impl<'a> Lookup<'a> {
     /// The wave that a reference in time leads to from `wave`, if the data have it. A metric may have a baseline of its
     /// own.
     pub fn wave_of(&self, reference: &Reference, wave: Wave, metric: Option<MetricIx>) -> Option<Wave> {
-        let other = match reference {
-            Reference::Previous => self.report.waves.previous(wave),
-            Reference::Year => self.report.waves.year_before(wave),
-            Reference::Baseline => match metric {
-                Some(metric) => self.info(metric).baseline,
-                None => self.report.baseline.map(|written| written.value),
-            },
-            Reference::Wave(id) => self.report.waves.parse(id),
-            _ => None,
+        let baseline = match metric {
+            Some(metric) => self.info(metric).baseline,
+            None => self.report.baseline.map(|written| written.value),
         };
-        other.filter(|other| *other != wave && self.figures.waves.contains(other))
+        wave_of(self.figures, &self.report.waves, baseline, reference, wave)
     }
 
     /// The figure on the other side of a comparison, where it is one of the report's own.
     pub fn other_key(&self, reference: &Reference, key: &FigureKey) -> Option<FigureKey> {
-        let mut other = *key;
-        match reference {
-            Reference::Previous | Reference::Year | Reference::Baseline | Reference::Wave(_) => {
-                other.wave = self.wave_of(reference, key.wave, Some(key.metric))?;
-            }
-            Reference::Brand(name) => other.brand = Some(self.figures.brands.iter().position(|b| b == name)?),
-            Reference::Segment(name) => {
-                let dimension = key.group?.dimension;
-                let value = self.figures.dimensions[dimension].values.iter().position(|v| v == name)?;
-                other.group = Some(GroupIx { dimension, value });
-            }
-            Reference::Metric(id) => {
-                let metric = MetricIx(self.figures.metrics.iter().position(|metric| metric.id == *id)?);
-                let statistic = self.info(metric).statistics.first()?.statistic;
-                other = FigureKey { metric, brand: self.figures.our_brand(metric), statistic, ..*key };
-            }
-            Reference::Target | Reference::Rest | Reference::Benchmark(_) | Reference::Step(_) => return None,
-        }
-        Some(other)
+        other_key(self.figures, &self.report.waves, reference, key)
     }
 
     /// The same as a figure.
     pub fn other_figure(&self, reference: &Reference, key: &FigureKey) -> Option<&'a Figure> {
         self.figure(&self.other_key(reference, key)?)
     }
+}
+
+/// The wave that a reference in time leads to from `wave`, if the data have it.
+fn wave_of(
+    figures: &Figures,
+    scheme: &WaveScheme,
+    baseline: Option<Wave>,
+    reference: &Reference,
+    wave: Wave,
+) -> Option<Wave> {
+    let other = match reference {
+        Reference::Previous => scheme.previous(wave),
+        Reference::Year => scheme.year_before(wave),
+        Reference::Baseline => baseline,
+        Reference::Wave(id) => scheme.parse(id),
+        _ => None,
+    };
+    other.filter(|other| *other != wave && figures.waves.contains(other))
+}
+
+/// The figure on the other side of a comparison, where it is one of the report's own.
+pub fn other_key(figures: &Figures, scheme: &WaveScheme, reference: &Reference, key: &FigureKey) -> Option<FigureKey> {
+    let mut other = *key;
+    match reference {
+        Reference::Previous | Reference::Year | Reference::Baseline | Reference::Wave(_) => {
+            let baseline = figures.metrics[key.metric.0].baseline;
+            other.wave = wave_of(figures, scheme, baseline, reference, key.wave)?;
+        }
+        Reference::Brand(name) => other.brand = Some(figures.brands.iter().position(|b| b == name)?),
+        Reference::Segment(name) => {
+            let dimension = key.group?.dimension;
+            let value = figures.dimensions[dimension].values.iter().position(|v| v == name)?;
+            other.group = Some(GroupIx { dimension, value });
+        }
+        Reference::Metric(id) => {
+            let metric = MetricIx(figures.metrics.iter().position(|metric| metric.id == *id)?);
+            let statistic = figures.metrics[metric.0].statistics.first()?.statistic;
+            other = FigureKey { metric, brand: figures.our_brand(metric), statistic, ..*key };
+        }
+        Reference::Target | Reference::Rest | Reference::Benchmark(_) | Reference::Step(_) => return None,
+    }
+    Some(other)
 }

@@ -168,6 +168,8 @@ pub struct MetricInfo {
     pub better: Better,
     /// A value to reach for the headline statistic, as a kept value (fractions for points and shares).
     pub target: Option<f64>,
+    /// How large a difference still counts as none, as a kept value in the unit of the headline figure.
+    pub margin: Option<f64>,
     /// The fixed wave that its figures are compared with.
     pub baseline: Option<Wave>,
     /// Another metric that measures the same elsewhere: of other people, or by another survey. The two are shown side by
@@ -189,6 +191,43 @@ pub struct MetricInfo {
     pub weighted: bool,
     /// Whether its source has brands.
     pub branded: bool,
+}
+
+impl MetricInfo {
+    /// How large a difference of one of its figures still counts as none; None where nobody said, or in another unit.
+    pub fn margin_of(&self, statistic: Statistic) -> Option<f64> {
+        let unit =
+            |statistic| self.statistics.iter().find(|s| s.statistic == statistic).map_or(Unit::Share, |s| s.unit);
+        let headline = self.statistics.first()?.statistic;
+        self.margin.filter(|_| unit(statistic) == unit(headline))
+    }
+
+    /// Whether more of it is neither better nor worse: what is talked about says nothing of how well it is done, and no
+    /// brand is ahead in it.
+    pub fn is_neutral(&self) -> bool {
+        self.kind == super::kinds::TOPIC
+    }
+
+    /// Which direction of one of its figures is good; None where neither is.
+    ///
+    /// Its own direction is that of its headline figure: a wait is better when it is short, and the share within the
+    /// promised time when it is large.
+    pub fn better_of(&self, statistic: Statistic) -> Option<Better> {
+        let opposite = match self.better {
+            Better::High => Better::Low,
+            Better::Low => Better::High,
+        };
+        let headline_is_share = self.statistics.first().is_some_and(|first| first.statistic == Statistic::Within);
+        match statistic {
+            _ if self.is_neutral() => None,
+            Statistic::Passives | Statistic::Share(_) => None,
+            Statistic::Promoters => Some(self.better),
+            Statistic::Detractors => Some(opposite),
+            Statistic::Within | Statistic::WithinAlso(_) if !headline_is_share => Some(opposite),
+            Statistic::Mean | Statistic::Median | Statistic::P90 if headline_is_share => Some(opposite),
+            _ => Some(self.better),
+        }
+    }
 }
 
 /// A question whose importance for a metric is computed.

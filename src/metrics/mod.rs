@@ -1,5 +1,6 @@
 //! Metric kinds, estimates and comparisons.
 
+mod ask;
 pub mod banner;
 mod comparability;
 mod comparison;
@@ -22,6 +23,7 @@ mod tables;
 mod weights;
 
 pub use crate::number::Unit;
+pub use ask::{Answers, NoAnswers, Other};
 pub use comparability::LineBreak;
 pub use comparison::{Comparison, Reference, Test, Verdict};
 pub use compute::{Standing, comparison, compute, covered_by_another};

@@ -58,6 +58,7 @@ fn one(config: &SiteConfig, metric: &MetricConfig, headline: bool, sink: &mut Ve
         kind.plan(question, &mut Params::new(config, metric, kind, sink))?;
     let unit = figures.first()?.unit;
     let target = metric.target.map(|target| target.value / unit.print_factor());
+    let margin = metric.margin.map(|margin| margin.value / unit.print_factor());
     check_target(metric, question, &figures[0], sink);
     if sink[before..].iter().any(|d| d.severity == crate::diag::Severity::Error) {
         return None;
@@ -85,6 +86,7 @@ fn one(config: &SiteConfig, metric: &MetricConfig, headline: bool, sink: &mut Ve
         statistics: statistics.collect(),
         better: metric.better.unwrap_or(better),
         target,
+        margin,
         baseline: metric.baseline.or(config.report.baseline).map(|wave| wave.value),
         beside: metric
             .beside

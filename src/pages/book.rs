@@ -41,6 +41,8 @@ impl PageId {
     pub const SERVICE: PageId = PageId::Chapter("service");
     /// Methods and data quality.
     pub const METHODS: PageId = PageId::Chapter("methods");
+    /// What is claimed, with the evidence.
+    pub const CLAIMS: PageId = PageId::Chapter("claims");
     /// Who did not answer.
     pub const SILENCE: PageId = PageId::Chapter("silence");
     /// What the words mean.

@@ -6,6 +6,7 @@ use super::chapter::Scope;
 use super::edition::{Edition, Report};
 use super::limits::limits;
 use super::show::Show;
+use crate::claims::{Ground, Say};
 use crate::commentary::Commentary;
 use crate::config::Population;
 use crate::diag::Diagnostic;
@@ -242,6 +243,13 @@ impl<'a> Context<'a> {
     pub fn lead(&self, page: PageId, lead: impl Into<String>) -> String {
         let own = self.texts(page).find_map(|text| text.summary.clone());
         own.unwrap_or_else(|| lead.into())
+    }
+
+    /// Puts claims into words. Those of texts are judged already; ours rest on comparisons that the figures have.
+    pub fn say(&self) -> Say<'a> {
+        let ground =
+            Ground { figures: self.figures, report: &self.report.config.report, answers: &crate::metrics::NoAnswers };
+        Say { ground, numbers: self.show.numbers, words: self.show.words }
     }
 
     /// How the edition is named: its wave.

@@ -2,7 +2,7 @@
 
 use super::book::PageId;
 use super::frame::Site;
-use super::points::points;
+use super::points::sentences;
 use super::render::SiteDraft;
 use super::{Page, PageKind, overview, sitemap};
 use crate::templates::View;
@@ -50,7 +50,7 @@ impl Page for Feed {
         let entry = |context: &super::Context<'_>| {
             let page = PageId::Overview;
             let date = sitemap::date(context, page).map_or_else(|| NO_DATE.to_owned(), |date| date.to_string());
-            let sentences: Vec<String> = points(context).into_iter().map(|point| point.text).collect();
+            let sentences = sentences(context);
             Entry {
                 title: format!("{}: {}", context.wave_label(), context.title(page, overview::title(context))),
                 address: site.absolute(&format!("{}/", context.edition.slug)),

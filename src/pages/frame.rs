@@ -5,6 +5,7 @@ use super::book::PageId;
 use super::chapter::{Part, chapters};
 use super::context::{Context, Draft, Link};
 use super::edition::Report;
+use super::evidence::{self, EvidenceView};
 use super::glossary;
 use super::search;
 use super::show::Show;
@@ -90,6 +91,10 @@ pub struct Frame {
     pub limits: String,
     /// Link to the page about it; empty where there is none.
     pub silence: String,
+    /// What the sentences on the page rest on.
+    pub evidence: Vec<EvidenceView>,
+    /// Link to all claims of the edition; empty on a page that stands once.
+    pub claims: String,
     /// Link to the methods.
     pub methods: String,
     /// Link to the data.
@@ -186,6 +191,8 @@ impl Site<'_> {
                 true => context.href(draft.id, PageId::SILENCE),
                 false => String::new(),
             },
+            evidence: evidence::of_page(context, draft.id),
+            claims: context.href(draft.id, PageId::CLAIMS),
             methods: context.href(draft.id, PageId::METHODS),
             data: context.href(draft.id, PageId::DATA),
             search: address.link_to_file(search::FILE),
@@ -233,6 +240,8 @@ impl Site<'_> {
             level: self.show.level(),
             limits: String::new(),
             silence: String::new(),
+            evidence: Vec::new(),
+            claims: String::new(),
             methods: String::new(),
             data: String::new(),
             search: String::new(),

@@ -11,6 +11,7 @@ mod chapter;
 mod charts;
 mod context;
 mod edition;
+mod evidence;
 mod frame;
 mod limits;
 mod links;
@@ -24,6 +25,7 @@ mod table;
 
 mod actions;
 mod banner_data;
+mod claims;
 mod competitors;
 mod complaints;
 mod cost;
@@ -127,6 +129,7 @@ pub const PAGES: &[&dyn Page] = &[
     &actions::Actions,
     &cost::Cost,
     &methods::Methods,
+    &claims::Claims,
     &data::Data,
     &glossary::Glossary,
     &own::Own,

@@ -4,7 +4,7 @@ use super::book::PageId;
 use super::card::{Card, card};
 use super::charts::{ChartFiles, ChartView, brand_dots, trend};
 use super::context::{Context, Draft, Prose};
-use super::points::{Point, first_metric, points};
+use super::points::{Point, authored, first_metric, points};
 use super::table::{Note, notes};
 use super::{Page, PageKind, say};
 use crate::chart::{DrawError, Symbols};
@@ -23,6 +23,8 @@ struct OverviewView {
     cards: Vec<Card>,
     notes: Vec<Note>,
     points: Vec<Point>,
+    /// The author's, which take their place; empty where there are none.
+    own_points: String,
     /// What is said if there are none.
     without_points: String,
     trend: Option<ChartView>,
@@ -65,6 +67,7 @@ fn draft(context: &Context<'_>) -> Result<Draft, DrawError> {
         cards,
         notes: notes(context.show, symbols),
         points: points(context),
+        own_points: authored(context).map(|points| points.html.clone()).unwrap_or_default(),
         without_points: without_points(context),
         trend,
         brands,

@@ -1,5 +1,6 @@
 //! Figures become text here and nowhere else among the pages: a value never without its base and its interval.
 
+use crate::claims::say;
 use crate::config::{Better, SiteConfig, Touchpoint};
 use crate::message::Catalogue;
 use crate::metrics::{Comparison, Estimate, Figure, MetricInfo, Rank, Reference, Statistic, StatisticInfo, Verdict};
@@ -127,29 +128,14 @@ impl<'a> Show<'a> {
         }
     }
 
-    /// `+5 points`, `−1 point`
-    fn points(&self, difference: &str) -> String {
-        let one = difference.trim_start_matches(['+', '\u{2212}']) == "1";
-        self.fill(if one { "change.point" } else { "change.points" }, &[("difference", difference)])
-    }
-
     /// A difference with its unit: `+4.8`, `+5 points`, `−2 s`.
     pub fn difference(&self, unit: Unit, decimals: usize, kept: f64) -> String {
-        let signed = self.numbers.signed(unit, decimals, kept);
-        match unit {
-            Unit::Share => self.points(&signed),
-            _ => signed,
-        }
+        say::difference(self.numbers, self.words, unit, decimals, kept)
     }
 
     /// The size of a difference without its sign: `4.8 points`, `5 points`, `2 s`.
     pub fn size(&self, unit: Unit, decimals: usize, kept: f64) -> String {
-        let size = self.numbers.value(unit, decimals, kept.abs());
-        match unit {
-            Unit::Share => self.points(&self.numbers.plain(unit, decimals, kept.abs())),
-            Unit::Points => self.points(&size),
-            _ => size,
-        }
+        say::size(self.numbers, self.words, unit, decimals, kept)
     }
 
     /// A verdict; `over_time` chooses between "rose" and "higher".
@@ -196,13 +182,7 @@ impl<'a> Show<'a> {
 
     /// `month`, `quarter`, `half-year`, `year` or `wave`.
     pub fn wave_kind(&self) -> String {
-        self.word(match self.waves() {
-            WaveScheme::Calendar { months: 1, .. } => "wave.month",
-            WaveScheme::Calendar { months: 3, .. } => "wave.quarter",
-            WaveScheme::Calendar { months: 6, .. } => "wave.half",
-            WaveScheme::Calendar { months: 12, .. } => "wave.year",
-            _ => "wave.wave",
-        })
+        say::wave_kind(self.words, self.waves())
     }
 
     /// `2026 Q3`
@@ -217,8 +197,7 @@ impl<'a> Show<'a> {
 
     /// The level of intervals: `95%`.
     pub fn level(&self) -> String {
-        let decimals = if (self.config.report.confidence * 100.0).fract().abs() < 1e-9 { 0 } else { 1 };
-        self.numbers.value(Unit::Share, decimals, self.config.report.confidence)
+        say::level(self.numbers, self.config.report.confidence)
     }
 
     /// The name of intervals: `95% interval`.
@@ -258,31 +237,14 @@ pub fn rank_of(figure: &Figure) -> Option<Rank> {
     figure.rank.filter(|_| figure.estimate.measured().is_some())
 }
 
-/// Whether more of it is neither better nor worse: what is talked about says nothing of how well it is done, and no brand
-/// is ahead in it.
+/// [`MetricInfo::is_neutral`]
 pub fn is_neutral(info: &MetricInfo) -> bool {
-    info.kind == crate::metrics::kinds::TOPIC
+    info.is_neutral()
 }
 
-/// Which direction of one of a metric's figures is good; None where neither is.
-///
-/// A metric's own direction is that of its headline figure: a wait is better when it is short, and the share within
-/// the promised time when it is large.
+/// [`MetricInfo::better_of`]
 pub fn better(info: &MetricInfo, statistic: Statistic) -> Option<Better> {
-    let opposite = match info.better {
-        Better::High => Better::Low,
-        Better::Low => Better::High,
-    };
-    let headline_is_share = info.statistics.first().is_some_and(|first| first.statistic == Statistic::Within);
-    match statistic {
-        _ if is_neutral(info) => None,
-        Statistic::Passives | Statistic::Share(_) => None,
-        Statistic::Promoters => Some(info.better),
-        Statistic::Detractors => Some(opposite),
-        Statistic::Within | Statistic::WithinAlso(_) if !headline_is_share => Some(opposite),
-        Statistic::Mean | Statistic::Median | Statistic::P90 if headline_is_share => Some(opposite),
-        _ => Some(info.better),
-    }
+    info.better_of(statistic)
 }
 
 /// Whether a verdict is good news.

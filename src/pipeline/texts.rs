@@ -6,7 +6,7 @@ use crate::commentary::{self, Commentary, Context, EditionFolder};
 use crate::config::SiteConfig;
 use crate::diag::Diagnostic;
 use crate::message::Catalogue;
-use crate::metrics::Figures;
+use crate::metrics::{Counted, Figures, Metric, Tables};
 use crate::number::Numbers;
 use crate::pages::{Book, EditionFile, PageId, Scope, TextLinks};
 use crate::source::SourceReader;
@@ -42,11 +42,15 @@ pub struct Language<'a> {
     pub words: &'a Catalogue,
 }
 
-/// What the report has beside figures.
+/// What the report has beside figures, and behind them.
 #[derive(Clone, Copy)]
 pub struct Beside<'a> {
     /// What was done.
     pub actions: &'a [Action],
+    /// What is measured.
+    pub metrics: &'a [Metric],
+    /// The answers, for comparisons that only a claim asks for.
+    pub counted: &'a [Counted],
     /// What customers wrote.
     pub comments: Option<&'a Comments>,
     /// Whether the site is for the author's eyes.
@@ -84,6 +88,7 @@ pub fn render(
         let mut problems = Vec::new();
         if let Some(folder) = folder_of(figures.wave) {
             let book = &shelves[at].book;
+            let answers = Tables::new(config, beside.metrics, beside.counted, figures.wave);
             let stems: Vec<&str> = shelves[at].stems.iter().map(String::as_str).collect();
             for (text, name) in folder.texts.iter().enumerate() {
                 let stem = stems[text];
@@ -92,6 +97,8 @@ pub fn render(
                 let prefix = if book.home(stem).is_some() { format!("{stem}-") } else { String::new() };
                 let context = Context {
                     figures,
+                    answers: &answers,
+                    unproven: config.claims.unproven,
                     report: &config.report,
                     numbers: language.numbers,
                     words: language.words,

@@ -2,7 +2,7 @@
 
 use super::row::{Answer, Row, RowSink};
 use crate::config::*;
-use crate::diag::{Diagnostic, in_order};
+use crate::diag::{Diagnostic, Severity, in_order};
 use crate::source::{SourceReader, Span};
 use crate::wave::WaveScheme;
 
@@ -61,6 +61,7 @@ pub fn segment(id: &str) -> SegmentConfig {
 /// A config with quarters and one source over `files`, with a date column `date`, without questions.
 pub fn config(files: &str) -> SiteConfig {
     SiteConfig {
+        claims: ClaimsConfig { unproven: Severity::Error },
         site: Site {
             title: "Test".into(),
             base_url: None,

@@ -14,6 +14,7 @@ pub fn templates() -> &'static [(&'static str, &'static str)] {
         "actions.html",
         "banner.html",
         "base.html",
+        "claims.html",
         "competitors.html",
         "complaints.html",
         "cost.html",

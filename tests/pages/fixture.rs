@@ -223,6 +223,7 @@ fn metrics() -> Vec<MetricInfo> {
         |statistic, unit, name: &str, decimals| StatisticInfo { statistic, unit, name: name.into(), decimals };
     vec![
         MetricInfo {
+            margin: None,
             breaks: Vec::new(),
             drivers: Vec::new(),
             id: "nps".into(),
@@ -246,6 +247,7 @@ fn metrics() -> Vec<MetricInfo> {
             branded: true,
         },
         MetricInfo {
+            margin: None,
             breaks: Vec::new(),
             drivers: Vec::new(),
             id: "wait".into(),
@@ -385,6 +387,8 @@ fn published(reader: &SourceReader, wave: Wave) -> Vec<Published> {
 fn commentary(reader: &SourceReader) -> Vec<Commentary> {
     let source = reader.read("site-config.toml").unwrap().id;
     let text = |stem: &str, title: Option<&str>, html: &str| Commentary {
+        points: None,
+        claims: Vec::new(),
         stem: stem.into(),
         title: title.map(str::to_owned),
         order: None,

@@ -95,16 +95,6 @@ fn references_that_lead_nowhere() {
 }
 
 #[test]
-fn claims_are_recognised_and_left_unchecked() {
-    let (reader, checked) = super::run("So [NPS **fell**](claim:nps/fell/previous).");
-    assert_eq!(
-        super::listed(&reader, &checked.diagnostics),
-        ["1:19-42 warning commentary/claim-unchecked: this claim is not checked: claims are not read yet"]
-    );
-    assert_eq!(checked.value.unwrap().html, "<p>So NPS <strong>fell</strong>.</p>\n");
-}
-
-#[test]
 fn ids_take_the_prefix_of_their_text() {
     let (_, checked) = run_bytes(b"## A b\n\n[x](#a-b) y[^n]\n\n[^n]: z\n", "en", "nps-");
     assert_eq!(

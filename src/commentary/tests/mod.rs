@@ -1,5 +1,6 @@
 //! A small edition to write commentary about: NPS by brand, region and segment, and waits without brands.
 
+mod claims;
 mod folders;
 mod front;
 mod links;
@@ -11,11 +12,11 @@ mod value_texts;
 
 use super::{Addresses, Commentary, Context, EditionFolder, render};
 use crate::config::{Better, EditionChoice, Floor, Report, Written};
-use crate::diag::{Checked, Diagnostic};
+use crate::diag::{Checked, Diagnostic, Severity};
 use crate::message::Catalogue;
 use crate::metrics::{
-    Comparison, Dimension, Estimate, Figure, FigureKey, Figures, GroupIx, Measured, MetricInfo, MetricIx, OverTime,
-    Rank, Reference, Statistic, StatisticInfo, Test, Unit, Verdict,
+    Comparison, Dimension, Estimate, Figure, FigureKey, Figures, GroupIx, Measured, MetricInfo, MetricIx, NoAnswers,
+    OverTime, Rank, Reference, Statistic, StatisticInfo, Test, Unit, Verdict,
 };
 use crate::number::Numbers;
 use crate::source::{SourceReader, Span};
@@ -68,6 +69,7 @@ fn metric(id: &str, branded: bool, target: Option<f64>, statistics: &[(Statistic
         statistics: statistics.iter().map(info).collect(),
         better: Better::High,
         target,
+        margin: None,
         baseline: Some(wave("2026-Q1")),
         headline: true,
         page: None,
@@ -227,6 +229,8 @@ fn run_bytes(bytes: &[u8], language: &str, prefix: &str) -> (SourceReader, Check
     let (numbers, words) = (Numbers::new(language), Catalogue::for_language(language));
     let context = Context {
         figures: &figures,
+        answers: &NoAnswers,
+        unproven: Severity::Error,
         report: &report,
         numbers: &numbers,
         words: &words,

@@ -1,13 +1,27 @@
-//! What stands around the figures: `[actions]`, `[[touchpoint]]`, `[loyalty]`, `[cost]`, `[[term]]`.
+//! What stands around the figures: `[claims]`, `[actions]`, `[[touchpoint]]`, `[loyalty]`, `[cost]`, `[[term]]`.
 
 use super::metric::check_metric;
 use super::section::Section;
 use super::{Ids, as_words};
 use crate::config::{
-    ActionsConfig, CostConfig, CostInput, Lifetime, Loyalty, MetricConfig, SourceConfig, Term, Touchpoint, Written,
+    ActionsConfig, ClaimsConfig, CostConfig, CostInput, Lifetime, Loyalty, MetricConfig, SourceConfig, Term,
+    Touchpoint, Written,
 };
-use crate::diag::{Diagnostic, suggest};
+use crate::diag::{Diagnostic, Severity, suggest};
 use crate::slug::slug;
+
+pub(super) fn claims(root: &Section<'_>) -> ClaimsConfig {
+    let section = root.table("claims");
+    let unproven = section.as_ref().and_then(|section| section.word("unproven"));
+    if let Some(section) = &section {
+        section.refuse_unknown();
+    }
+    let unproven = match unproven.map(|word| word.value) {
+        Some("warning") => Severity::Warning,
+        _ => Severity::Error,
+    };
+    ClaimsConfig { unproven }
+}
 
 pub(super) fn actions(root: &Section<'_>) -> Option<ActionsConfig> {
     let section = root.table("actions")?;

@@ -85,6 +85,7 @@ fn read(
     let title = section.text("title").map(|title| title.value);
     let subtitle = section.text("subtitle").map(|subtitle| subtitle.value);
     let target = section.number("target");
+    let margin = margin(section);
     let baseline = section.text("baseline");
     let baseline = baseline.and_then(|text| report::wave(section.sink, waves, "`baseline` in [[metric]]", &text, ""));
     let beside = section.text("beside");
@@ -105,6 +106,7 @@ fn read(
         title,
         subtitle,
         target,
+        margin,
         baseline,
         beside,
         better,
@@ -115,6 +117,20 @@ fn read(
         params,
         span: section.span,
     })
+}
+
+/// A margin of nothing would make no two figures the same.
+fn margin(section: &Section<'_>) -> Option<Written<f64>> {
+    let margin = section.number("margin")?;
+    if margin.value > 0.0 {
+        return Some(margin);
+    }
+    let message = format!("the margin {} is not above zero", margin.value);
+    let problem = Diagnostic::error("config/value", message).at(margin.span);
+    section.sink.report(
+        problem.hint("write how large a difference still counts as none, in the unit that is printed: `margin = 2`"),
+    );
+    None
 }
 
 /// The question that `question` names; else the one with the metric's id; else the only one.

@@ -79,6 +79,7 @@ fn read_document<'d>(
     let events = metric::events(&root, &metrics);
     let scheme = report.as_ref().map(|r| &r.waves);
     let breaks = comparability::breaks(&root, &source_ids, &question_ids, &metrics, scheme);
+    let claims = around::claims(&root);
     let actions = around::actions(&root);
     let touchpoints = around::touchpoints(&root, &metrics);
     let loyalty = around::loyalty(&root, &sources);
@@ -115,6 +116,7 @@ fn read_document<'d>(
         tables,
         events,
         breaks,
+        claims,
         actions,
         touchpoints,
         loyalty,

@@ -196,6 +196,9 @@ metrics = ["nps"]
 [[benchmark]]
 files = "sample-data/benchmarks.csv"
 
+[claims]
+unproven = "warning"
+
 [actions]
 files = "sample-data/actions.csv"
 

@@ -131,6 +131,7 @@ pub(super) fn add(
             title: None,
             subtitle: None,
             target: None,
+            margin: None,
             baseline: None,
             better: None,
             decimals: None,

@@ -1,0 +1,110 @@
+//! Which supported differences an edition's main points could be.
+
+use super::judge::{Basis, Ground, Judgement, Truth, judge};
+use super::{Claim, Statement, Way, With};
+use crate::config::Better;
+use crate::metrics::{FigureKey, MetricIx, Reference, Verdict};
+
+/// A claim that the data support.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Proposal {
+    /// The claim.
+    pub claim: Claim,
+    /// With what supports it.
+    pub judgement: Judgement,
+    /// The difference in half-widths of its interval, which is comparable between units.
+    strength: f64,
+}
+
+/// The most points that are made.
+const MOST: usize = 6;
+/// The most points of one kind beside the changes of whole metrics.
+const MOST_OF_A_KIND: usize = 2;
+
+/// The main points of an edition: what changed for everybody, headline figures first and the clearest change first, then who
+/// is ahead of us or behind, and where groups differ.
+pub fn proposals(ground: &Ground<'_>) -> Vec<Proposal> {
+    let mut chosen = changes(ground);
+    // Some room is left for who is ahead and where it is different.
+    chosen.truncate(MOST - MOST_OF_A_KIND);
+    chosen.extend(brands(ground).into_iter().take(MOST_OF_A_KIND));
+    for reference in [Reference::Previous, Reference::Rest] {
+        let found = strongest(ground, groups(ground), &reference);
+        let is_new = |one: &Proposal| chosen.iter().all(|other| other.claim.key != one.claim.key);
+        let new: Vec<Proposal> = found.into_iter().filter(is_new).take(MOST_OF_A_KIND).collect();
+        chosen.extend(new);
+    }
+    chosen.truncate(MOST);
+    chosen
+}
+
+/// The clear changes of whole metrics: since the wave before, then since a year before where the former shows none.
+pub fn changes(ground: &Ground<'_>) -> Vec<Proposal> {
+    let mut chosen = strongest(ground, everybody(ground), &Reference::Previous);
+    for one in strongest(ground, everybody(ground), &Reference::Year) {
+        if chosen.iter().all(|other| other.claim.key != one.claim.key) {
+            chosen.push(one);
+        }
+    }
+    chosen
+}
+
+/// The supported differences of figures, those of headline metrics first, the strongest of each first.
+fn strongest(ground: &Ground<'_>, keys: Vec<FigureKey>, reference: &Reference) -> Vec<Proposal> {
+    let mut found: Vec<Proposal> = keys.into_iter().filter_map(|key| proposal(ground, key, reference)).collect();
+    let is_headline = |one: &Proposal| ground.figures.metrics[one.claim.key.metric.0].headline;
+    found.sort_by(|a, b| (is_headline(b)).cmp(&is_headline(a)).then(b.strength.total_cmp(&a.strength)));
+    found
+}
+
+fn proposal(ground: &Ground<'_>, key: FigureKey, reference: &Reference) -> Option<Proposal> {
+    let way = match (ground.figure(&key)?.against(reference)?.verdict, reference.is_over_time()) {
+        (Verdict::Higher, true) => Way::Rose,
+        (Verdict::Lower, true) => Way::Fell,
+        (Verdict::Higher, false) => Way::Above,
+        (Verdict::Lower, false) => Way::Below,
+        _ => return None,
+    };
+    let claim = Claim { key, statement: Statement::Compared { way, with: With::Reference(reference.clone()) } };
+    let judgement = judge(ground, &claim);
+    let Basis::Difference(difference) = &judgement.basis else { return None };
+    let (low, high) = difference.interval?;
+    let half = (high - low) / 2.0;
+    let strength = if half > 0.0 { difference.value.abs() / half } else { f64::MAX };
+    (judgement.truth == Truth::Supported).then_some(Proposal { claim, judgement, strength })
+}
+
+fn headline_key(ground: &Ground<'_>, metric: MetricIx) -> FigureKey {
+    let figures = ground.figures;
+    let statistic = figures.metrics[metric.0].statistics[0].statistic;
+    FigureKey { metric, brand: figures.our_brand(metric), group: None, wave: figures.wave, statistic }
+}
+
+fn everybody(ground: &Ground<'_>) -> Vec<FigureKey> {
+    (0..ground.figures.metrics.len()).map(|at| headline_key(ground, MetricIx(at))).collect()
+}
+
+fn groups(ground: &Ground<'_>) -> Vec<FigureKey> {
+    let headlines = everybody(ground).into_iter().filter(|key| ground.figures.metrics[key.metric.0].headline);
+    let of = |whole: FigureKey| {
+        let all = ground.figures.by_key.keys();
+        all.filter(move |key| key.group.is_some() && FigureKey { group: None, ..**key } == whole).copied()
+    };
+    headlines.flat_map(of).collect()
+}
+
+/// Brands that are clearly ahead of or behind us on the first metric that has brands; those ahead first.
+fn brands(ground: &Ground<'_>) -> Vec<Proposal> {
+    let figures = ground.figures;
+    let Some(at) = figures.metrics.iter().position(|info| info.branded && !info.is_neutral()) else {
+        return Vec::new();
+    };
+    let key = headline_key(ground, MetricIx(at));
+    let others = figures.brands.iter().skip(1);
+    let mut found: Vec<Proposal> =
+        others.filter_map(|brand| proposal(ground, key, &Reference::Brand(brand.clone()))).collect();
+    let wanted = if figures.metrics[at].better == Better::High { Way::Above } else { Way::Below };
+    let is_behind = |one: &Proposal| matches!(&one.claim.statement, Statement::Compared { way, .. } if *way == wanted);
+    found.sort_by_key(is_behind);
+    found
+}

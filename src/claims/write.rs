@@ -1,0 +1,114 @@
+//! Claims as addresses, to be pasted.
+
+use super::number;
+use super::relation::{CLAIMS, Relation};
+use super::{Claim, Rank, Statement, Way, With};
+use crate::config::Report;
+use crate::metrics::{FigureKey, Figures, Reference, Statistic};
+use crate::number::Unit;
+use crate::slug::slug;
+
+/// The claim as [`parse`](super::parse) reads it: `nps@region=north/rose/previous`.
+pub fn write(figures: &Figures, report: &Report, claim: &Claim) -> String {
+    let key = &claim.key;
+    let with = |with: &With| match with {
+        With::Number(kept) => number::write(*kept, unit(figures, key)),
+        With::Reference(reference) => named(figures, reference, key),
+    };
+    let (relation, rest) = match &claim.statement {
+        Statement::Compared { way, with: other } => (word_of(*way), vec![with(other)]),
+        Statement::Ranked(Rank::First) => (Relation::First, Vec::new()),
+        Statement::Ranked(Rank::Last) => (Relation::Last, Vec::new()),
+        Statement::Ranked(Rank::AmongFirst(places)) => (Relation::AmongFirst, vec![places.to_string()]),
+        Statement::Extreme { best: true, since } => (Relation::BestSince, vec![report.waves.id(*since)]),
+        Statement::Extreme { best: false, since } => (Relation::WorstSince, vec![report.waves.id(*since)]),
+        Statement::Driver(at) => {
+            let drivers = &figures.metrics[key.metric.0].drivers;
+            let id = drivers.get(usize::from(*at)).map(|driver| driver.id.clone()).unwrap_or_default();
+            (Relation::MostImportantDriver, vec![id])
+        }
+        Statement::Crossed { level, since } => (Relation::Crossed, vec![with(level), named(figures, since, key)]),
+    };
+    let word = CLAIMS.iter().find(|kind| kind.relation == relation).map_or("", |kind| kind.word);
+    let parts = std::iter::once(subject(figures, report, key)).chain([word.to_owned()]).chain(rest);
+    parts.collect::<Vec<_>>().join("/")
+}
+
+/// The figure: `nps@region=north,wave=2025-Q4`, with its statistic behind a slash where it is not the headline one.
+pub(super) fn subject(figures: &Figures, report: &Report, key: &FigureKey) -> String {
+    let info = &figures.metrics[key.metric.0];
+    let mut filters = Vec::new();
+    if let Some(group) = key.group {
+        let dimension = &figures.dimensions[group.dimension];
+        filters.push(format!("{}={}", dimension.id, short(&dimension.values[group.value], &dimension.values)));
+    }
+    if let Some(brand) = key.brand.filter(|brand| *brand != 0) {
+        filters.push(format!("brand={}", short(&figures.brands[brand], &figures.brands)));
+    }
+    if key.wave != figures.wave {
+        filters.push(format!("wave={}", encoded(&report.waves.id(key.wave))));
+    }
+    let at = if filters.is_empty() { String::new() } else { format!("@{}", filters.join(",")) };
+    let headline = info.statistics.first().is_none_or(|first| first.statistic == key.statistic);
+    let word = key.statistic.word(info);
+    let word = match key.statistic {
+        Statistic::Promoters | Statistic::Passives | Statistic::Detractors => word.trim_start_matches("share:"),
+        _ => word.as_str(),
+    };
+    // `within:48h` and `share:9` in files; parts of addresses have hyphens.
+    let statistic = if headline { String::new() } else { format!("/{}", encoded(&word.replace(':', "-"))) };
+    format!("{}{at}{statistic}", info.id)
+}
+
+fn named(figures: &Figures, reference: &Reference, key: &FigureKey) -> String {
+    match reference {
+        Reference::Brand(name) => short(name, &figures.brands),
+        Reference::Segment(name) => {
+            let values = key.group.map_or(&[] as &[String], |group| &figures.dimensions[group.dimension].values);
+            short(name, values)
+        }
+        Reference::Wave(id) | Reference::Benchmark(id) | Reference::Metric(id) | Reference::Step(id) => encoded(id),
+        plain => plain.kind().to_owned(),
+    }
+}
+
+fn unit(figures: &Figures, key: &FigureKey) -> Unit {
+    let statistics = &figures.metrics[key.metric.0].statistics;
+    statistics.iter().find(|known| known.statistic == key.statistic).map_or(Unit::Share, |known| known.unit)
+}
+
+fn word_of(way: Way) -> Relation {
+    match way {
+        Way::Rose => Relation::Rose,
+        Way::Fell => Relation::Fell,
+        Way::Steady => Relation::Steady,
+        Way::Above => Relation::Above,
+        Way::Below => Relation::Below,
+        Way::Level => Relation::Level,
+        Way::Unclear => Relation::Unclear,
+    }
+}
+
+/// The slug of a name, where it is that of no other; else the whole name.
+fn short(name: &str, among: &[String]) -> String {
+    let wanted = slug(name);
+    match among.iter().filter(|other| slug(other) == wanted).count() {
+        1 if !wanted.is_empty() => wanted,
+        _ => encoded(name),
+    }
+}
+
+/// With what would end a part, a filter or the address percent-encoded.
+fn encoded(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            ' ' | '/' | '%' | '(' | ')' | '<' | '>' | ',' | '@' | '=' | '\\' | '"' | '`' | '&' => {
+                let mut bytes = [0; 4];
+                c.encode_utf8(&mut bytes).bytes().for_each(|byte| encoded.push_str(&format!("%{byte:02X}")));
+            }
+            c => encoded.push(c),
+        }
+    }
+    encoded
+}
