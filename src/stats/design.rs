@@ -31,7 +31,7 @@ impl Stratum {
     /// linearised statistic over the whole design (R's `lonely.psu = "adjust"`, which errs to the safe side).
     fn variance(&self) -> f64 {
         let n = self.psus as f64;
-        let left = self.population.map_or(1.0, |population| (1.0 - n / population as f64).max(0.0));
+        let left = self.not_drawn();
         if self.psus == 1 {
             return left * self.sum_of_squares;
         }
@@ -39,6 +39,19 @@ impl Stratum {
         // what rounding leaves of equal totals is none
         let around = if around > 1e-14 * self.sum_of_squares { around } else { 0.0 };
         left * around * n / (n - 1.0)
+    }
+
+    /// The share of the population's PSUs that were not drawn.
+    fn not_drawn(&self) -> f64 {
+        self.population.map_or(1.0, |population| (1.0 - self.psus as f64 / population as f64).max(0.0))
+    }
+
+    /// The mean that PSUs are held against, zero for a single one, and the factor by which distances from it become
+    /// standard errors.
+    pub(super) fn centre_and_scale(&self) -> (f64, f64) {
+        let n = self.psus as f64;
+        let scale = libm::sqrt(self.not_drawn());
+        if self.psus < 2 { (0.0, scale) } else { (self.sum / n, scale * libm::sqrt(n / (n - 1.0))) }
     }
 }
 
@@ -58,6 +71,11 @@ impl DesignError {
         let df: u64 = used().map(|stratum| stratum.psus - 1).sum();
         let variance: f64 = used().map(Stratum::variance).sum();
         (df > 0 && variance.is_finite()).then(|| Self { se: libm::sqrt(variance), df: df as f64 })
+    }
+
+    /// From all strata of a design with the degrees of freedom of a domain; `None` if these are not above zero.
+    pub(super) fn of_domain(strata: &[Stratum], df: f64) -> Option<Self> {
+        Some(Self { df, ..Self::from_strata(strata)? }).filter(|_| df > 0.0)
     }
 
     /// Student t interval around an estimate.

@@ -24,6 +24,7 @@ pub mod drivers;
 pub mod funnel;
 pub mod interval;
 pub mod linear;
+pub mod linearised;
 pub mod log_odds;
 pub mod loss;
 pub mod mean;

@@ -1,79 +1,69 @@
-//! Differences of two means that share respondents: the same customers in two waves, one customer about two brands.
+//! Differences of two statistics that share respondents or clusters: the same customers in two waves, one customer about
+//! two brands or two steps, two groups within the same branches.
 //!
 //! Such differences are less variable (or, seldom, more) than those of separate samples by twice the covariance. It is
 //! taken from the PSUs that both have: customers, or the clusters they come in. Whoever answered only once is part of
-//! the difference too, without a pair. An NPS is the mean of scores 1, 0 and -1, a share that of ones and zeros.
+//! the difference too, without a pair. An NPS is the mean of scores 1, 0 and -1, a share that of ones and zeros: for
+//! respondents who all answered twice this is the t test of their differences.
 
-use super::comparison::Difference;
-use super::design::{DesignError, Stratum, StratumSums, ratio};
+use super::comparison::{Difference, Method};
+use super::design::DesignError;
 use super::interval::Confidence;
+use super::linearised::{Linearised, Overlap, errors};
 
-/// Sums over the PSUs of one stratum of a design that covers both means. `T_w = Σ w`, `T_x = Σ w x` of a PSU.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct PairedStratum {
-    /// Of the first mean; its PSUs and population are those of the stratum.
-    pub first: StratumSums,
-    /// Of the second.
-    pub second: StratumSums,
-    /// Σ T_w T_w': products of the first with the second.
-    pub ww: f64,
-    /// Σ T_w T_x'
-    pub wx: f64,
-    /// Σ T_x T_w'
-    pub xw: f64,
-    /// Σ T_x T_x'
-    pub xx: f64,
-}
-
-impl PairedStratum {
-    /// Adds a PSU with its totals (Σ w, Σ w x) in the first and in the second, and counts it; zeros where it has none.
-    pub fn add(&mut self, first: (f64, f64), second: (f64, f64)) {
-        self.first.psus += 1;
-        self.first.add(first.0, first.1);
-        self.second.psus += 1;
-        self.second.add(second.0, second.1);
-        self.ww += first.0 * second.0;
-        self.wx += first.0 * second.1;
-        self.xw += first.1 * second.0;
-        self.xx += first.1 * second.1;
-    }
-}
-
-/// The first mean less the second.
+/// The first statistic less the second.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct PairedDifference {
-    /// Value, standard error, interval and t test; degrees of freedom: PSUs less strata.
+    /// Value, standard error, interval and t test; degrees of freedom: PSUs of either domain less strata. There is no
+    /// test where nothing varies.
     pub difference: Difference,
     /// Standard error that two separate samples of the same variances would have.
     pub separate_se: f64,
     /// Correlation of the two estimates: above zero the pairing gains precision. None where one of them does not vary.
     pub correlation: Option<f64>,
+    /// PSUs with an answer in both.
+    pub in_both: u64,
 }
 
-/// The difference of two weighted means of overlapping PSUs; `None` if either has no weight or no stratum has two PSUs.
-pub fn difference(strata: &[PairedStratum], confidence: Confidence) -> Option<PairedDifference> {
-    let (a, weight_a) = ratio(strata.iter().map(|stratum| &stratum.first))?;
-    let (b, weight_b) = ratio(strata.iter().map(|stratum| &stratum.second))?;
-    let (mut first, mut second, mut both) = (Vec::new(), Vec::new(), Vec::new());
-    for stratum in strata {
-        let (x, y) = (stratum.first.linearised(a, weight_a), stratum.second.linearised(b, weight_b));
-        let product = stratum.xx - b * stratum.xw - a * stratum.wx + a * b * stratum.ww;
-        let squares = x.sum_of_squares + y.sum_of_squares;
-        let around = squares - 2.0 * product / (weight_a * weight_b);
-        // what rounding leaves of equal answers is none
-        let sum_of_squares = if around > 1e-14 * squares { around } else { 0.0 };
-        both.push(Stratum { sum: x.sum - y.sum, sum_of_squares, ..x });
-        first.push(x);
-        second.push(Stratum { psus: x.psus, population: x.population, ..y });
+/// Below so many changed answers a difference of shares rests on too few of them for Student's t.
+const FEW_CHANGES: f64 = 10.0;
+
+impl PairedDifference {
+    /// The same for shares or nets on `pairs` pairs of answers: where fewer than ten of these changed, one changed answer
+    /// more in each direction is counted (Bonett & Price 2012, Journal of Educational and Behavioral Statistics 37:479),
+    /// without which a handful of changes in one direction would pass for more than chance. `None` where enough changed.
+    pub fn with_few_changes(&self, pairs: f64, confidence: Confidence) -> Option<Difference> {
+        let Difference { value, se, test, .. } = self.difference;
+        let changed = se * se * pairs * pairs;
+        let df = match test?.method {
+            Method::T { df } => df,
+            _ => return None,
+        };
+        let se = libm::sqrt(changed + 2.0) / (pairs + 2.0);
+        (changed < FEW_CHANGES).then(|| DesignError { se, df }.difference(value, confidence))
     }
-    let error = DesignError::from_strata(&both)?;
-    let (x, y) = (DesignError::from_strata(&first)?.se, DesignError::from_strata(&second)?.se);
-    let covariance = 0.5 * (x * x + y * y - error.se * error.se);
-    let correlation = (x > 0.0 && y > 0.0).then(|| (covariance / (x * y)).clamp(-1.0, 1.0));
-    Some(PairedDifference {
-        difference: error.difference(a - b, confidence),
-        separate_se: libm::hypot(x, y),
-        correlation,
+}
+
+/// The difference of two statistics, each with its value and linearised values; `None` if either has no standard error
+/// or there are no degrees of freedom.
+pub fn difference(
+    first: (f64, &Linearised),
+    second: (f64, &Linearised),
+    overlap: Overlap<'_>,
+    confidence: Confidence,
+) -> Option<PairedDifference> {
+    let (x, y, together) = errors(first.1, second.1, overlap)?;
+    let apart = x.se * x.se + y.se * y.se;
+    let variance = apart - 2.0 * together.covariance;
+    // what rounding leaves of equal answers is none
+    let se = if variance > 1e-14 * apart { libm::sqrt(variance) } else { 0.0 };
+    let error = DesignError { se, df: together.df };
+    let varies = x.se > 0.0 && y.se > 0.0;
+    (together.df > 0.0).then(|| PairedDifference {
+        difference: error.difference(first.0 - second.0, confidence),
+        separate_se: libm::sqrt(apart),
+        correlation: varies.then(|| (together.covariance / (x.se * y.se)).clamp(-1.0, 1.0)),
+        in_both: together.in_both,
     })
 }
 
@@ -82,20 +72,36 @@ mod tests {
     use super::*;
     use crate::stats::mean::Moments;
     use proptest::prelude::*;
+    use std::collections::BTreeMap;
 
     const C95: Confidence = Confidence::NINETY_FIVE;
 
-    fn stratum(pairs: &[(Option<f64>, Option<f64>)]) -> PairedStratum {
-        let totals = |answer: Option<f64>| answer.map_or((0.0, 0.0), |x| (1.0, x));
-        let mut stratum = PairedStratum::default();
-        pairs.iter().for_each(|&(a, b)| stratum.add(totals(a), totals(b)));
-        stratum
+    type Pair = (f64, Option<f64>, Option<f64>);
+
+    /// The mean of one of two answers of each customer, given with a weight.
+    fn mean(pairs: &[Pair], of: fn(&Pair) -> Option<f64>, psus: u64) -> Option<(f64, Linearised)> {
+        let answers = || pairs.iter().enumerate().filter_map(|(at, pair)| Some((at as u64, pair.0, of(pair)?)));
+        let weight: f64 = answers().map(|(_, w, _)| w).sum();
+        let mean = answers().map(|(_, w, x)| w * x).sum::<f64>() / weight;
+        let mut values = Linearised::in_design([(0, psus, None)]);
+        answers().for_each(|(psu, w, x)| values.add_to_psu(0, psu, w * (x - mean) / weight, true));
+        (weight > 0.0).then_some((mean, values))
+    }
+
+    fn paired(pairs: &[Pair]) -> Option<PairedDifference> {
+        let psus = pairs.len() as u64;
+        let (a, b) = (mean(pairs, |pair| pair.1, psus)?, mean(pairs, |pair| pair.2, psus)?);
+        difference((a.0, &a.1), (b.0, &b.1), Overlap::OneDesign(&BTreeMap::new()), C95)
+    }
+
+    fn both(a: f64, b: f64) -> Pair {
+        (1.0, Some(a), Some(b))
     }
 
     #[test]
     fn pairs_without_gaps_are_the_paired_t_test() {
         let pairs = [(1.0, 0.0), (1.0, 1.0), (-1.0, -1.0), (0.0, -1.0), (1.0, 0.0)];
-        let ours = difference(&[stratum(&pairs.map(|(a, b)| (Some(a), Some(b))))], C95).unwrap();
+        let ours = paired(&pairs.map(|(a, b)| both(a, b))).unwrap();
         let differences: Vec<(f64, u64)> = pairs.iter().map(|(a, b)| (a - b, 1)).collect();
         let expected = Moments::from_histogram(&differences).unwrap();
         assert!((ours.difference.value - expected.mean()).abs() < 1e-15);
@@ -103,56 +109,79 @@ mod tests {
         let (test, expected) = (ours.difference.test.unwrap(), expected.test_against(0.0).unwrap());
         assert!((test.p_value - expected.p_value).abs() < 1e-12 && test.method == expected.method);
         assert!(ours.correlation.unwrap() > 0.7 && ours.separate_se > ours.difference.se);
+        assert_eq!(ours.in_both, 5);
+    }
+
+    #[test]
+    fn few_changes_are_held_against_one_more_of_each() {
+        // 100 customers of whom some were content before and are no longer, and nobody the other way round. McNemar's
+        // exact test has p = 2 · 0.5^changed: .0625, .031 and .016.
+        let changed = |changed: usize| -> Vec<Pair> {
+            (0..100).map(|at| both(f64::from(u8::from(at < 50)), f64::from(u8::from(at < 50 - changed)))).collect()
+        };
+        let p = |changes: usize| {
+            let ours = paired(&changed(changes)).unwrap();
+            ours.with_few_changes(100.0, C95).map(|few| few.test.unwrap().p_value)
+        };
+        for (changes, least, most) in [(5, 0.05, 0.07), (6, 0.02, 0.035), (7, 0.01, 0.02)] {
+            let p = p(changes).unwrap();
+            assert!(least < p && p < most, "{changes}: {p}");
+        }
+        assert_eq!(p(12), None);
+    }
+
+    #[test]
+    fn waves_of_one_panel_are_as_one_design() {
+        let pairs = [(1.0, 0.0), (1.0, 1.0), (-1.0, -1.0), (0.0, -1.0), (1.0, 0.0)].map(|(a, b)| both(a, b));
+        let (a, b) = (mean(&pairs, |pair| pair.1, 5).unwrap(), mean(&pairs, |pair| pair.2, 5).unwrap());
+        let names: BTreeMap<u64, &[u64]> = BTreeMap::from([(0, &[0, 1, 2, 3, 4][..])]);
+        let two = difference((a.0, &a.1), (b.0, &b.1), Overlap::TwoDesigns(&names, &names), C95).unwrap();
+        let one = paired(&pairs).unwrap();
+        assert!((two.difference.se - one.difference.se).abs() < 1e-15);
+        assert_eq!((two.in_both, two.difference.test.unwrap().method), (5, one.difference.test.unwrap().method));
     }
 
     #[test]
     fn nobody_twice_is_two_samples() {
         let answers = [(Some(1.0), None), (Some(4.0), None), (None, Some(2.0)), (None, Some(7.0)), (None, Some(3.0))];
-        let ours = difference(&[stratum(&answers)], C95).unwrap();
+        let ours = paired(&answers.map(|(a, b)| (1.0, a, b))).unwrap();
         assert!((ours.difference.se - ours.separate_se).abs() < 1e-15 && ours.correlation.unwrap().abs() < 1e-15);
-        assert_eq!(ours.difference.value, -1.5);
+        assert_eq!((ours.difference.value, ours.in_both), (-1.5, 0));
     }
 
     #[test]
     fn the_same_answers_twice_do_not_differ() {
-        let same = difference(&[stratum(&[(Some(3.0), Some(3.0)), (Some(5.0), Some(5.0))])], C95).unwrap();
+        let same = paired(&[both(3.0, 3.0), both(5.0, 5.0)]).unwrap();
         assert_eq!((same.difference.value, same.difference.se, same.difference.test), (0.0, 0.0, None));
         assert!((same.correlation.unwrap() - 1.0).abs() < 1e-12);
-        let constant = difference(&[stratum(&[(Some(3.0), Some(1.0)), (Some(3.0), Some(1.0))])], C95).unwrap();
+        let constant = paired(&[both(3.0, 1.0), both(3.0, 1.0)]).unwrap();
         assert_eq!((constant.difference.value, constant.difference.test, constant.correlation), (2.0, None, None));
     }
 
     #[test]
     fn nothing_to_compare() {
-        assert_eq!(difference(&[], C95), None);
-        assert_eq!(difference(&[stratum(&[(Some(1.0), None), (Some(2.0), None)])], C95), None);
-        assert_eq!(difference(&[stratum(&[(Some(1.0), Some(2.0))])], C95), None);
+        assert_eq!(paired(&[]), None);
+        assert_eq!(paired(&[(1.0, Some(1.0), None), (1.0, Some(2.0), None)]), None);
+        assert_eq!(paired(&[both(1.0, 2.0)]), None);
     }
 
     proptest! {
         #[test]
-        fn order_strata_and_scale(
+        fn turned_round_and_with_other_weights_it_is_the_same(
             rows in proptest::collection::vec((0.1..3.0f64, 0i8..=10, 0i8..=10), 4..30),
             factor in 0.01..100.0f64,
         ) {
-            let sums = |rows: &mut dyn Iterator<Item = &(f64, i8, i8)>, factor: f64| {
-                let mut sums = PairedStratum::default();
-                rows.for_each(|&(w, a, b)| {
-                    let w = w * factor;
-                    sums.add((w, w * f64::from(a)), (w, w * f64::from(b)));
-                });
-                sums
+            let pairs = |factor: f64| -> Vec<Pair> {
+                rows.iter().map(|&(w, a, b)| (factor * w, Some(f64::from(a)), Some(f64::from(b)))).collect()
             };
-            let one = difference(&[sums(&mut rows.iter(), 1.0)], C95).unwrap();
-            let other = difference(&[sums(&mut rows.iter().rev(), factor)], C95).unwrap();
-            prop_assert!((one.difference.value - other.difference.value).abs() < 1e-12);
-            prop_assert!((one.difference.se - other.difference.se).abs() < 1e-9);
-            let variance = |a: f64, b: f64, r: f64| a * a - 2.0 * r * a * b + b * b;
-            prop_assert!(one.difference.se >= 0.0 && variance(1.0, 1.0, one.correlation.unwrap_or(0.0)) >= 0.0);
-            let halves = rows.split_at(rows.len() / 2);
-            let strata = [sums(&mut halves.0.iter(), 1.0), sums(&mut halves.1.iter(), 1.0)];
-            let stratified = difference(&strata, C95).unwrap();
-            prop_assert!((stratified.difference.value - one.difference.value).abs() < 1e-12);
+            let ours = paired(&pairs(1.0)).unwrap();
+            let scaled = paired(&pairs(factor)).unwrap();
+            prop_assert!((ours.difference.se - scaled.difference.se).abs() < 1e-9);
+            let turned: Vec<Pair> = pairs(1.0).into_iter().map(|(w, a, b)| (w, b, a)).collect();
+            let turned = paired(&turned).unwrap();
+            prop_assert!((ours.difference.value + turned.difference.value).abs() < 1e-9);
+            prop_assert!((ours.difference.se - turned.difference.se).abs() < 1e-9);
+            prop_assert!(ours.correlation.is_none_or(|r| (-1.0..=1.0).contains(&r)));
         }
     }
 }

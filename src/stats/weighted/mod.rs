@@ -218,6 +218,12 @@ impl WeightedMean {
         self.se.filter(|&se| se > 0.0)
     }
 
+    /// Whether something varies, on a base that is large enough for the standard error to be trusted without adjusted
+    /// counts.
+    pub fn is_sufficient(&self) -> bool {
+        self.sufficient_se().is_some()
+    }
+
     /// The standard error, if the base is large enough for it to be trusted without adjusted counts.
     fn sufficient_se(&self) -> Option<f64> {
         self.positive_se().filter(|_| self.n_eff() >= LEAST_EFFECTIVE_BASE && self.n_positive > 1)
