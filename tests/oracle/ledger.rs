@@ -58,6 +58,11 @@ impl Ledger {
         Self(values.iter().map(entry).collect())
     }
 
+    /// An expected value by its whole id.
+    pub fn value(&self, id: &str) -> Option<f64> {
+        self.0.get(id)?.value
+    }
+
     fn family<'a>(&'a self, family: &'a str) -> impl Iterator<Item = (&'a str, &'a Expected)> {
         self.0.iter().filter_map(move |(id, expected)| Some((rest(id, family)?, expected)))
     }

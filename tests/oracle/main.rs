@@ -13,6 +13,7 @@ mod ledger;
 mod nps;
 mod quantiles;
 mod ranks;
+mod reached;
 mod shares;
 mod time;
 mod weighted;
@@ -74,6 +75,8 @@ fn every_expected_value_is_ours_or_explained() {
     }
     designs::weights_row_by_row(&data);
     writeln!(std::io::stderr(), "{report}").unwrap();
+    let unreached = reached::failures(&ledger, &folder.join("data"));
+    assert!(unreached.is_empty(), "{}", unreached.join("\n"));
     assert!(report.failures().is_empty(), "{} disagree:\n{}", report.failures().len(), report.failures().join("\n"));
 }
 
