@@ -14,8 +14,8 @@ pub fn leads(config: &SiteConfig) -> Vec<Option<MetricIx>> {
 /// measured in the same way: the same statistic of answers on the same scale. Call it before the p-values are adjusted:
 /// the steps of one wave are a family, because the largest of them is looked for.
 ///
-/// The two are tested as answers of different people. Where the same people gave both, that is the cautious test as long
-/// as those who are content with one are more often content with the other.
+/// Rows that answered both questions are the same people twice, and respondents whose ids the config says are the same;
+/// touchpoints of different sources are tested as answers of different people.
 pub fn compare(figures: &mut Figures, tables: &Tables<'_>, confidence: Confidence) {
     let leads = leads(tables.config);
     for pair in leads.windows(2) {
@@ -41,7 +41,9 @@ pub fn compare(figures: &mut Figures, tables: &Tables<'_>, confidence: Confidenc
                 let other = tables.sample(earlier, wave, tables.tally(earlier, there.brand, None, wave)?);
                 // Rows without a weight weigh one.
                 let weighted = one.is_linearised() || other.is_linearised();
-                metric.figures[0].measure.less(Sample { weighted, ..one }, Sample { weighted, ..other }, confidence)
+                let joint = tables.joint(metric.question, earlier.question, key.brand, wave);
+                let (one, other) = (Sample { weighted, ..one }, Sample { weighted, ..other });
+                metric.figures[0].measure.less_joint(one, other, joint, confidence)
             };
             let Some(figure) = figures.by_key.get_mut(&key) else { continue };
             let Some(measured) = figure.estimate.measured() else { continue };

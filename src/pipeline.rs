@@ -1,6 +1,7 @@
 //! The whole program, readable from top to bottom.
 
 mod comments;
+mod designs;
 mod editions;
 mod read;
 mod texts;

@@ -127,6 +127,7 @@ fn ours(markdown: &str) -> (String, Vec<Diagnostic>) {
         banners: Vec::new(),
         over_time: OverTime::default(),
         weights: Vec::new(),
+        designs: Default::default(),
         wave: Wave(2026),
         waves: Vec::new(),
         brands: Vec::new(),

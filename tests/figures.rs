@@ -3,7 +3,6 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use proptest::prelude::*;
-use std::collections::BTreeMap;
 use std::fmt::Write;
 use wavemark::cube::Tabulator;
 use wavemark::metrics::{
@@ -47,12 +46,7 @@ fn figures_of(csv: &str, metric: &str, more_columns: &str) -> Figures {
     let mut tabulator = Tabulator::default();
     let data = wavemark::survey::read(&reader, &config, wavemark::config::SourceIx(0), &mut tabulator);
     let data = data.value.unwrap_or_else(|| panic!("{:#?}", data.diagnostics));
-    let counted = vec![Counted {
-        data,
-        cube: tabulator.finish().by_wave(&config.report.waves),
-        drivers: BTreeMap::new(),
-        raked: None,
-    }];
+    let counted = vec![Counted::of(data, tabulator.finish().by_wave(&config.report.waves))];
     let newest = counted[0].cube.design.keys().max().copied().unwrap();
     let tables = Tables::new(&config, &metrics, &counted, newest);
     let mut figures = compute(&tables, Confidence::NINETY_FIVE);

@@ -18,6 +18,13 @@ pub enum Form {
         /// Largest.
         most: i64,
     },
+    /// A whole number between two bounds, or a table from texts to such numbers.
+    IntegerOrCounts {
+        /// Smallest.
+        least: i64,
+        /// Largest.
+        most: i64,
+    },
     /// Any number.
     Number,
     /// `true` or `false`.
@@ -158,8 +165,8 @@ const fn optional(
 }
 
 use Form::{
-    Codes, Column, ColumnsOf, Conditions, Date, Flag, Integer, Labels, Number, Numbers, Path, Paths, Table, Tables,
-    Targets, Text, TextOrTable, Texts, TextsOrLists, TextsOrTables, Word, WordOrTables,
+    Codes, Column, ColumnsOf, Conditions, Date, Flag, Integer, IntegerOrCounts, Labels, Number, Numbers, Path, Paths,
+    Table, Tables, Targets, Text, TextOrTable, Texts, TextsOrLists, TextsOrTables, Word, WordOrTables,
 };
 
 const ROWS: Form = Integer { least: 0, most: 1000 };
@@ -235,7 +242,8 @@ pub const KEYS: &[KeyDoc] = &[
     required("source", "files", Paths, "files = \"responses/*.csv\"", "a path or pattern, or a list of these; `{wave}`, `{brand}` or `{<segment id>}` in it takes a value from the file's name"),
     optional("source", "columns", Table("source.columns"), "", "columns = { date = \"completed\", weight = \"weight\" }", "which columns mean what"),
     optional("source", "segments", TextsOrTables("source.segments"), "", "segments = [\"region\", \"tenure\"]", "the columns to cut every figure by"),
-    optional("source", "frame", Integer { least: 1, most: 1_000_000_000 }, "unknown, or large", "frame = 4200", "how many the rows of each wave were drawn from: standard errors shrink by the part that was asked (finite population correction)"),
+    optional("source", "frame", IntegerOrCounts { least: 1, most: 1_000_000_000 }, "unknown, or large", "frame = 4200", "how many the rows of each wave were drawn from (with a column of clusters: how many clusters; with strata a number for each, `{ North = 4200, South = 1800 }`): standard errors shrink by the part that was asked (finite population correction)"),
+    optional("source", "same_respondents", Word(&["wave", "always"]), "ids only find duplicates", "same_respondents = \"wave\"", "rows with the same id are one person: `wave` within a wave (who rates several brands), `always` over waves as well (a panel); comparisons then take into account that the same people answered"),
     optional("source", "weighting", Table("source.weighting"), "", "weighting = { targets = { region = { North = 40, South = 60 } } }", "known shares of the population that the rows of each wave are weighted to (rim weighting)"),
     optional("source", "long", Table("source.long"), "", "long = { question = \"attribute\", answer = \"score\" }", "one row is one answer: rows of the same respondent, wave and brand are one response"),
     optional("source", "join", Tables("source.join"), "", "join = [{ files = \"stores.csv\", on = \"store_id\" }]", "tables that have more columns for the rows, found by a key"),
@@ -252,6 +260,8 @@ pub const KEYS: &[KeyDoc] = &[
     optional("source.columns", "wave", Column, "", "wave = \"wave\"", "the wave by name, where there is no date"),
     optional("source.columns", "brand", Column, "", "brand = \"brand\"", "which brand the row is about"),
     optional("source.columns", "weight", Column, "", "weight = \"weight\"", "the row's weight"),
+    optional("source.columns", "stratum", Column, "", "stratum = \"stratum\"", "the stratum that the row was drawn in; standard errors then come from within strata"),
+    optional("source.columns", "cluster", Column, "", "cluster = \"branch_id\"", "the cluster (primary sampling unit) that the row was drawn with, such as a branch or a household; standard errors then come from what clusters differ by"),
 
     required("source.long", "question", Column, "question = \"attribute\"", "the column of the question; the `column` of a [[question]] is a text that stands there"),
     required("source.long", "answer", Column, "answer = \"score\"", "the column of the answer"),
@@ -271,6 +281,7 @@ pub const KEYS: &[KeyDoc] = &[
 
     required("source.weighting", "targets", Targets, "targets = { region = { North = 40, South = 60 } }", "a table for each segment to weight by: its values with their shares, percentages or counts in the population"),
     optional("source.weighting", "within", Word(&["wave", "brand"]), "wave", "within = \"brand\"", "whether the rows of a wave meet the targets together, or those of each brand by themselves"),
+    optional("source.weighting", "errors", Word(&["given", "residual"]), "given", "errors = \"residual\"", "whether standard errors take the weights as given, which errs to the safe side, or count only what the targets leave unexplained"),
     optional("source.weighting", "least", Number, "no bound", "least = 0.2", "the least weight, as a multiple of the mean weight"),
     optional("source.weighting", "most", Number, "no bound", "most = 5", "the greatest weight, as a multiple of the mean weight"),
 

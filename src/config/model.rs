@@ -79,6 +79,19 @@ impl SiteConfig {
         sorted.collect::<BTreeSet<_>>().into_iter().collect()
     }
 
+    /// Questions of a source that are compared with each other, the one compared with first: those of touchpoints one
+    /// after the other, and of metrics side by side.
+    pub fn pairs_of(&self, source: SourceIx) -> BTreeSet<(QuestionIx, QuestionIx)> {
+        let find = |id: &Written<String>| self.metrics.iter().find(|metric| metric.id.value == id.value);
+        let lead = |touchpoint: &Touchpoint| Some(find(touchpoint.metrics.first()?)?.question.value);
+        let steps = self.touchpoints.windows(2).filter_map(|pair| Some((lead(&pair[0])?, lead(&pair[1])?)));
+        let beside = self.metrics.iter();
+        let beside =
+            beside.filter_map(|metric| Some((find(metric.beside.as_ref()?)?.question.value, metric.question.value)));
+        let of_source = |question: &QuestionIx| self.questions[question.0].source == source;
+        steps.chain(beside).filter(|(a, b)| a != b && of_source(a) && of_source(b)).collect()
+    }
+
     /// The metrics of a source whose drivers are computed, with their places in [`SiteConfig::metrics`].
     pub fn metrics_with_drivers(&self, source: SourceIx) -> impl Iterator<Item = (usize, &MetricConfig)> {
         let has_drivers = move |(_, metric): &(usize, &MetricConfig)| {
@@ -165,7 +178,9 @@ pub struct SourceConfig {
     /// Dimensions to cut every figure by.
     pub segments: Vec<SegmentConfig>,
     /// How many the rows of each wave were drawn from, where that is known and finite.
-    pub frame: Option<Written<u64>>,
+    pub frame: Option<Frame>,
+    /// How far an id of a respondent reaches: within a wave, or over waves. Absent: ids serve to find duplicates only.
+    pub same_respondents: Option<SameRespondents>,
     /// Targets that the rows are weighted to.
     pub weighting: Option<Weighting>,
     /// How its files are in long form, one row an answer, if they are.
@@ -174,6 +189,33 @@ pub struct SourceConfig {
     pub joins: Vec<JoinConfig>,
     /// Where the table begins, for errors about the source as a whole.
     pub span: Span,
+}
+
+/// `frame` of a source: how many clusters, or without clusters how many rows, each wave was drawn from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Frame {
+    /// The numbers.
+    pub size: FrameSize,
+    /// Where they are written.
+    pub span: Span,
+}
+
+/// The size of a frame.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FrameSize {
+    /// Of a source without strata.
+    Whole(u64),
+    /// By stratum.
+    Strata(Vec<(Written<String>, u64)>),
+}
+
+/// How far an id of a respondent stands for one person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SameRespondents {
+    /// Within a wave: one person about several brands.
+    Wave,
+    /// Over waves as well: a panel.
+    Always,
 }
 
 /// `long` of a source: one row an answer.
@@ -197,6 +239,16 @@ pub struct JoinConfig {
 }
 
 impl SourceConfig {
+    /// Whether rows were drawn in strata or clusters, which every standard error then follows.
+    pub fn has_design(&self) -> bool {
+        self.columns.stratum.is_some() || self.columns.cluster.is_some()
+    }
+
+    /// Whether rows are told apart by stratum, cluster or respondent when they are counted.
+    pub fn has_units(&self) -> bool {
+        self.has_design() || self.same_respondents.is_some()
+    }
+
     /// Whether its rows have weights: from a column, from targets, or both.
     pub fn is_weighted(&self) -> bool {
         self.columns.weight.is_some() || self.weighting.is_some()
@@ -226,6 +278,8 @@ pub struct Weighting {
     pub by_brand: bool,
     /// Least and greatest weight, as multiples of the mean weight.
     pub bounds: Option<(f64, f64)>,
+    /// Standard errors from what the margins leave unexplained, rather than as if the weights had been given.
+    pub residual_errors: bool,
     /// What is met, in the order in which it is written; never empty.
     pub margins: Vec<Margin>,
     /// Where it is written.
@@ -311,6 +365,10 @@ pub struct RoleColumns {
     pub brand: Option<Column>,
     /// The row's weight.
     pub weight: Option<Column>,
+    /// The stratum that the row was drawn in.
+    pub stratum: Option<Column>,
+    /// The cluster (primary sampling unit) that it was drawn with: a branch, a household, an area.
+    pub cluster: Option<Column>,
 }
 
 /// One dimension of a source.

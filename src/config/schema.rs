@@ -45,6 +45,10 @@ fn form(form: Form) -> Value {
         Form::Text | Form::Path => text,
         Form::Paths => json!({ "anyOf": [text, { "type": "array", "items": text, "minItems": 1 }] }),
         Form::Integer { least, most } => json!({ "type": "integer", "minimum": least, "maximum": most }),
+        Form::IntegerOrCounts { least, most } => {
+            let number = json!({ "type": "integer", "minimum": least, "maximum": most });
+            json!({ "anyOf": [number, { "type": "object", "additionalProperties": number, "minProperties": 1 }] })
+        }
         Form::Number => json!({ "type": "number" }),
         Form::TextsOrLists => {
             let texts = json!({ "type": "array", "items": text, "minItems": 1 });

@@ -2,16 +2,20 @@
 
 mod customers;
 mod design;
+mod joint;
 mod moments;
 mod tabulate;
 mod tally;
+mod units;
 mod weighting;
 
 pub use design::Design;
+pub use joint::{Joint, JointCounter, JointTable};
 pub use moments::{DriverCounter, DriverSums, DriverTable};
 pub use tabulate::Tabulator;
 pub use tally::{Count, Tally};
-pub use weighting::{MarginCounter, RakedWave, RakedWeights, Reweighted};
+pub use units::{Psus, Said, Units};
+pub use weighting::{MarginCounter, RakedCell, RakedWave, RakedWeights, Reweighted};
 
 use crate::survey::NameId;
 use crate::wave::{TimeKey, Wave, WaveScheme};
@@ -52,6 +56,14 @@ impl Cube {
         for (time, design) in &other.design {
             self.design.entry(*time).or_default().merge(design);
         }
+        self.bring_units_in_order();
+    }
+
+    /// Named units are in order in a cube that is finished or merged.
+    fn bring_units_in_order(&mut self) {
+        let units = self.cells.values_mut().flatten().filter_map(|tally| tally.units.as_mut());
+        units.for_each(|units| units.settle());
+        self.design.values_mut().for_each(Design::settle);
     }
 
     /// The same counts by wave, the unions of months or spans.
@@ -65,6 +77,10 @@ impl Cube {
         for (time, design) in &self.design {
             waves.design.entry(scheme.wave_of(*time)).or_default().merge(design);
         }
+        for (wave, design) in &mut waves.design {
+            design.settle();
+            waves.psus.extend(design.units.as_ref().map(|units| (*wave, Psus::of(units))));
+        }
         waves
     }
 }
@@ -76,6 +92,8 @@ pub struct WaveCube {
     pub cells: BTreeMap<(Wave, Option<NameId>, Group), Cell>,
     /// All usable rows of each wave.
     pub design: BTreeMap<Wave, Design>,
+    /// All primary sampling units of each wave, where rows have a place in a sampling design.
+    pub psus: BTreeMap<Wave, Psus>,
 }
 
 impl WaveCube {

@@ -103,6 +103,7 @@ mod tests {
                 segments: &[],
                 weight: Weight(weight),
                 replicate,
+                unit: None,
                 answers: &[answer(rating), answer(outcome)],
                 comment: None,
             });

@@ -2,7 +2,7 @@
 
 use super::{CellKey, Cube, Tally};
 use crate::config::SourceConfig;
-use crate::survey::{Answer, Row, RowSink, Weight};
+use crate::survey::{Answer, Row, RowSink, Unit, Weight};
 
 /// Counts the rows of one source: everybody of each brand, and each value of each segment.
 #[derive(Debug, Default)]
@@ -24,11 +24,12 @@ impl Tabulator {
     }
 
     /// What was counted.
-    pub fn finish(self) -> Cube {
+    pub fn finish(mut self) -> Cube {
+        self.cube.bring_units_in_order();
         self.cube
     }
 
-    fn count(&mut self, answers: &[Answer], weight: Weight) {
+    fn count(&mut self, answers: &[Answer], weight: Weight, unit: Option<Unit>) {
         let Some(key) = &self.key else { return };
         if !self.cube.cells.contains_key(key) {
             self.cube.cells.insert(key.clone(), vec![Tally::default(); answers.len()]);
@@ -37,13 +38,16 @@ impl Tabulator {
             for (tally, answer) in cell.iter_mut().zip(answers) {
                 tally.add(*answer, weight);
             }
+            if let Some(unit) = unit {
+                cell.iter_mut().zip(answers).for_each(|(tally, answer)| tally.place(*answer, weight, unit));
+            }
         }
     }
 }
 
 impl RowSink for Tabulator {
     fn row(&mut self, row: &Row<'_>) {
-        self.cube.design.entry(row.time).or_default().add(row.weight);
+        self.cube.design.entry(row.time).or_default().add(row.weight, row.unit);
         self.later(row);
     }
 
@@ -51,7 +55,7 @@ impl RowSink for Tabulator {
         let key = self.key.get_or_insert_with(|| CellKey { time: row.time, brand: None, group: Vec::new() });
         (key.time, key.brand) = (row.time, row.brand);
         key.group.clear();
-        self.count(row.answers, row.weight);
+        self.count(row.answers, row.weight, row.unit);
         for (segment, value) in row.segments.iter().enumerate() {
             if self.unshown.contains(&segment) {
                 continue;
@@ -60,14 +64,14 @@ impl RowSink for Tabulator {
                 key.group.clear();
                 key.group.push((segment, *value));
             }
-            self.count(row.answers, row.weight);
+            self.count(row.answers, row.weight, row.unit);
         }
         for nest in 0..self.nests.len() {
             if let Some(key) = &mut self.key {
                 key.group.clear();
                 key.group.extend(self.nests[nest].iter().map(|segment| (*segment, row.segments[*segment])));
             }
-            self.count(row.answers, row.weight);
+            self.count(row.answers, row.weight, row.unit);
         }
     }
 }
@@ -97,6 +101,7 @@ mod tests {
                 segments: &[NameId(segment)],
                 weight: Weight(weight),
                 replicate: 0,
+                unit: None,
                 answers: &[answer],
                 comment: None,
             });
@@ -167,6 +172,7 @@ mod tests {
                 segments: &[NameId(region), NameId(kind)],
                 weight: Weight::ONE,
                 replicate: 0,
+                unit: None,
                 comment: None,
                 answers: &[Answer::Value(Value::whole(answer))],
             });

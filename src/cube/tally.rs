@@ -1,7 +1,8 @@
 //! The state of one cell. Everything is an integer sum, so merging is associative and commutative to the bit.
 
 use super::customers::Customers;
-use crate::survey::{Answer, Value, Weight};
+use super::units::{Said, Units};
+use crate::survey::{Answer, Unit, Value, Weight};
 use std::collections::BTreeMap;
 
 /// Rows that gave one answer.
@@ -82,6 +83,8 @@ pub struct Tally {
     pub blank: Count,
     /// Rows of each customer, until [`Tally::settle`] makes a histogram of them. This grows with the customers.
     pub customers: Customers,
+    /// The same rows by their place in the sampling design, where they have one.
+    pub units: Option<Box<Units<Said>>>,
 }
 
 impl Tally {
@@ -105,6 +108,18 @@ impl Tally {
         }
     }
 
+    /// Notes where the row of an answer stands in the sampling design, beside [`Tally::add`].
+    pub fn place(&mut self, answer: Answer, weight: Weight, unit: Unit) {
+        if let Answer::Events(events) = answer {
+            let units = self.units.get_or_insert_default();
+            for (code, count) in (0..).zip(events).filter(|(_, count)| *count > 0) {
+                units.add(unit, Said::Value(Value::whole(code)), weight, count);
+            }
+        } else if let Some(said) = Said::of(answer) {
+            self.units.get_or_insert_default().add(unit, said, weight, 1);
+        }
+    }
+
     /// All rows of another tally.
     pub fn merge(&mut self, other: &Tally) {
         merge_counts(&mut self.answers, &other.answers);
@@ -112,11 +127,15 @@ impl Tally {
         self.silent.merge(&other.silent);
         self.blank.merge(&other.blank);
         self.customers.merge(&other.customers);
+        if let Some(units) = &other.units {
+            self.units.get_or_insert_default().merge(units);
+        }
     }
 
     /// Turns the rows of each customer into answers: how many customers have one row, two, and so on. To be called when
-    /// all months of a wave are together, since a customer may have rows in several.
+    /// all months of a wave are together, since a customer may have rows in several. Brings the named units in order.
     pub fn settle(&mut self) {
+        self.units.iter_mut().for_each(|units| units.settle());
         for (rows, customers) in std::mem::take(&mut self.customers).by_rows() {
             self.answers.entry(Value::whole(i64::from(rows))).or_default().add_many(Weight::ONE, customers);
         }
@@ -130,6 +149,10 @@ impl Tally {
             silent: self.silent.without(&part.silent)?,
             blank: self.blank.without(&part.blank)?,
             customers: Customers::default(),
+            units: match (&self.units, &part.units) {
+                (Some(all), Some(part)) => Some(Box::new(all.without(part)?)),
+                (all, _) => all.clone(),
+            },
         })
     }
 

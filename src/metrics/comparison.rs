@@ -119,6 +119,8 @@ pub struct Comparison {
     pub interval: Option<(f64, f64)>,
     /// The test, where one was made.
     pub test: Option<Test>,
+    /// How many respondents are in both, where they were compared as the same; absent for separate samples.
+    pub in_both: Option<u64>,
     /// What may be said.
     pub verdict: Verdict,
 }
@@ -126,7 +128,7 @@ pub struct Comparison {
 impl Comparison {
     /// A comparison of which nothing may be said.
     pub fn untested(reference: Reference, difference: Option<f64>) -> Comparison {
-        Comparison { reference, difference, interval: None, test: None, verdict: Verdict::NotComparable }
+        Comparison { reference, difference, interval: None, test: None, in_both: None, verdict: Verdict::NotComparable }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Every figure of an edition: estimates, then comparisons, then what may be said of them.
 
+use super::designs::{self, Designs};
 use super::disclosure::withheld;
 use super::drivers;
 use super::measure::{Gap, Measure};
@@ -52,12 +53,14 @@ pub fn compute(tables: &Tables<'_>, confidence: Confidence) -> Figures {
         banners: Vec::new(),
         over_time: OverTime::default(),
         weights: tables.weights(),
+        designs: Designs::default(),
     };
     rank(&mut figures, tables, confidence);
     drivers::enter(&mut figures, tables, confidence);
     let headlines: Vec<_> = tables.metrics.iter().map(|metric| &metric.figures[0].measure).collect();
     shrunk::enter(&mut figures, &headlines, confidence);
     movement::enter(&mut figures, tables, confidence);
+    designs::enter(&mut figures, tables);
     figures
 }
 
@@ -239,7 +242,9 @@ fn beside(
         let two = tables.sample(theirs, key.wave, tables.tally(theirs, brand, key.group, key.wave)?);
         // Rows without a weight weigh one.
         let weighted = one.is_linearised() || two.is_linearised();
-        planned.measure.less(Sample { weighted, ..one }, Sample { weighted, ..two }, confidence).filter(|_| same)
+        let joint = key.group.is_none().then(|| tables.joint(metric.question, theirs.question, key.brand, key.wave));
+        let (one, two) = (Sample { weighted, ..one }, Sample { weighted, ..two });
+        planned.measure.less_joint(one, two, joint.flatten(), confidence).filter(|_| same)
     };
     comparison(Reference::Metric(theirs.info.id.clone()), low_base, standing, &gap)
 }
@@ -276,7 +281,14 @@ pub fn comparison(
     other: Standing,
     gap: &dyn Fn() -> Option<Gap>,
 ) -> Option<Comparison> {
-    let blank = Comparison { reference, difference: None, interval: None, test: None, verdict: Verdict::BaseTooSmall };
+    let blank = Comparison {
+        reference,
+        difference: None,
+        interval: None,
+        test: None,
+        in_both: None,
+        verdict: Verdict::BaseTooSmall,
+    };
     match other {
         Standing::Absent => return None,
         Standing::Hidden => return Some(blank),
@@ -286,6 +298,7 @@ pub fn comparison(
     let shown = Comparison {
         difference: Some(gap.value),
         interval: gap.interval.map(|interval| (interval.lower, interval.upper)),
+        in_both: gap.in_both,
         ..blank
     };
     if low_base || other == Standing::Low {

@@ -3,6 +3,7 @@
 use super::banner::Banner;
 use super::comparability::LineBreak;
 use super::comparison::{Comparison, Reference};
+use super::designs::Designs;
 use super::drivers::Drivers;
 use super::estimate::Estimate;
 use super::over_time::OverTime;
@@ -290,6 +291,8 @@ pub struct Figures {
     pub over_time: OverTime,
     /// What weighting costs, by source and wave.
     pub weights: Vec<WaveWeights>,
+    /// How sources with strata or clusters were drawn, and what that costs.
+    pub designs: Designs,
 }
 
 impl Figures {
@@ -309,6 +312,7 @@ impl Figures {
             drivers: self.drivers.iter().filter(|drivers| waves.contains(&drivers.wave)).cloned().collect(),
             over_time: self.over_time.up_to(waves),
             weights: self.weights.iter().filter(|weights| waves.contains(&weights.wave)).cloned().collect(),
+            designs: self.designs.up_to(waves),
         }
     }
 

@@ -3,8 +3,10 @@
 //! Every kind of metric says which measures it has; the statistics of a measure are written once, here.
 //! Unweighted sources use counts, weighted ones Taylor linearisation over the whole design.
 
+use super::sampling::{self, WaveDesign};
+use super::scores;
 use crate::config::AnswerKind;
-use crate::cube::{Count, Tally};
+use crate::cube::{Count, Joint, Said, Tally};
 use crate::stats::comparison::{Difference, Method, TestResult};
 use crate::stats::design::{DesignError, finite_population_factor};
 use crate::stats::interval::{Confidence, Interval};
@@ -99,25 +101,55 @@ pub struct Sample<'a> {
     pub design_rows: u64,
     /// Whether the source has weights.
     pub weighted: bool,
-    /// How many the rows of the design were drawn from, where that is known and finite.
+    /// How many the rows of the design were drawn from, where that is known and finite and rows are drawn one by one.
     pub frame: Option<u64>,
+    /// The strata, clusters or respondents of the design, where the source names them.
+    pub design: Option<WaveDesign<'a>>,
 }
 
 impl Sample<'_> {
-    /// Whether standard errors come from linearisation: with weights, and with a finite frame, which changes them.
+    /// Whether standard errors come from linearisation: with weights, and with strata, clusters or a finite frame.
     pub fn is_linearised(&self) -> bool {
-        self.weighted || self.frame.is_some()
+        self.weighted || self.frame.is_some() || self.is_in_design()
+    }
+
+    fn is_in_design(&self) -> bool {
+        self.design.is_some_and(|design| design.is_followed())
+    }
+
+    /// The standard error of the share of answers up to a value, as [`sampling::error`] gives it.
+    fn share_error(&self, classes: &[WeightedClass], most: f64) -> Option<Option<DesignError>> {
+        let up_to = |value: f64| f64::from(u8::from(value <= most));
+        let shares: Vec<_> =
+            classes.iter().map(|class| WeightedClass { score: up_to(class.score), ..*class }).collect();
+        let mean = WeightedMean::from_classes(&shares, self.design_rows)?;
+        let score = |said| match said {
+            Said::Value(value) => Some(up_to(value.number())),
+            _ => None,
+        };
+        sampling::error(*self, &mean, sampling::weight_of(&shares), &score)
     }
 
     /// The weighted mean of some of the sample's answers. Of a finite frame only the part that was not asked is
     /// uncertain: standard errors shrink by `sqrt(1 - n/N)` with n the rows of the whole design (Cochran 1977).
-    fn mean(&self, classes: &[WeightedClass]) -> Option<WeightedMean> {
+    ///
+    /// In a design of strata or clusters the standard error is that of `score` there; the value alone where it has none.
+    pub(super) fn mean(
+        &self,
+        classes: &[WeightedClass],
+        score: &dyn Fn(Said) -> Option<f64>,
+    ) -> Option<Result<WeightedMean, f64>> {
         let mean = WeightedMean::from_classes(classes, self.design_rows)?;
+        match sampling::error(*self, &mean, sampling::weight_of(classes), score) {
+            Some(Some(error)) => return Some(Ok(mean.in_design(error))),
+            Some(None) => return Some(Err(mean.value())),
+            None => {}
+        }
         let factor = self.frame.and_then(|frame| finite_population_factor(self.design_rows, frame));
-        Some(match (factor, mean.se()) {
+        Some(Ok(match (factor, mean.se()) {
             (Some(factor), Some(se)) => mean.in_design(DesignError { se: se * factor, df: mean.df() }),
             _ => mean,
-        })
+        }))
     }
 }
 
@@ -143,6 +175,8 @@ pub struct Gap {
     pub interval: Option<Interval>,
     /// The test of no difference: p and its name. Absent where nothing varies.
     pub test: Option<(f64, &'static str)>,
+    /// How many respondents are in both samples; absent where the two were compared as separate ones.
+    pub in_both: Option<u64>,
 }
 
 /// The estimator behind a reading: which family of the statistics takes this sample.
@@ -158,8 +192,11 @@ enum Estimator {
     Mean(Moments),
     WeightedMean(WeightedMean),
     Quantile(Histogram, f64),
-    WeightedQuantile(WeightedHistogram, f64),
+    /// With the standard error of the share up to the quantile, where that comes from a design.
+    WeightedQuantile(WeightedHistogram, f64, Option<DesignError>),
     Until(Survival, f64),
+    /// A value whose uncertainty the design does not tell.
+    Bare(f64),
 }
 
 impl Measure {
@@ -193,9 +230,23 @@ impl Measure {
         self.estimator(sample)?.read(confidence)
     }
 
-    /// One sample less another of different respondents.
+    /// One sample less another: of different respondents, or with the covariance of those that the design says are in
+    /// both.
     pub fn less(&self, one: Sample<'_>, other: Sample<'_>, confidence: Confidence) -> Option<Gap> {
-        self.estimator(one)?.less(&self.estimator(other)?, confidence)
+        self.less_joint(one, other, None, confidence)
+    }
+
+    /// One sample less another of the same rows and another question; `joint` counts these rows by what they said to the
+    /// other's question and to the one's.
+    pub fn less_joint(
+        &self,
+        one: Sample<'_>,
+        other: Sample<'_>,
+        joint: Option<&Joint>,
+        confidence: Confidence,
+    ) -> Option<Gap> {
+        let paired = sampling::paired(self, one, other, joint, confidence);
+        paired.or_else(|| self.estimator(one)?.less(&self.estimator(other)?, confidence))
     }
 
     /// A sample less a fixed number.
@@ -203,7 +254,7 @@ impl Measure {
         let estimator = self.estimator(one)?;
         let reading = estimator.read(confidence)?;
         let interval = reading.interval.map(|i| Interval { lower: i.lower - number, upper: i.upper - number });
-        Some(Gap { value: reading.value - number, interval, test: estimator.test_against(number) })
+        Some(Gap { value: reading.value - number, interval, test: estimator.test_against(number), in_both: None })
     }
 
     /// A sample less a published share on `base` answers (shares only).
@@ -228,35 +279,6 @@ impl Measure {
         self.estimator(sample)?.value_and_se()
     }
 
-    /// The rows that the figure rests on by what each adds to a mean: the figure is the mean of their scores. Absent for
-    /// figures that are no means (quantiles, counts, curves of survival).
-    pub fn classes(&self, tally: &Tally) -> Option<Vec<WeightedClass>> {
-        let one = |holds: bool| f64::from(u8::from(holds));
-        Some(match self {
-            Measure::Net { up, down, .. } => classes(tally, |v| one(up.holds(v)) - one(down.holds(v))),
-            Measure::Share(set) => classes(tally, |v| one(set.holds(v))),
-            Measure::Rate(set) => {
-                let mut classes = classes(tally, |v| one(set.holds(v)));
-                if tally.silent.n > 0 {
-                    classes.push(class(0.0, &tally.silent));
-                }
-                classes
-            }
-            Measure::ShareAmong { of, among } => {
-                let inside = tally.answers.iter().filter(|(value, _)| among.holds(**value));
-                inside.map(|(value, count)| class(one(of.holds(*value)), count)).collect()
-            }
-            Measure::Missing => {
-                let mut answered = tally.valid();
-                answered.merge(&tally.open());
-                answered.merge(&tally.silent.without(&tally.blank)?);
-                vec![class(1.0, &tally.blank), class(0.0, &answered)]
-            }
-            Measure::Mean => classes(tally, Value::number),
-            Measure::Count(_) | Measure::Quantile(_) | Measure::Within(_) | Measure::Until(_) => return None,
-        })
-    }
-
     fn estimator(&self, sample: Sample<'_>) -> Option<Estimator> {
         let tally = sample.tally;
         let linearised = sample.is_linearised();
@@ -264,15 +286,17 @@ impl Measure {
             Measure::Net { by_score, .. } => {
                 let classes = self.classes(tally)?;
                 if linearised {
-                    let mean = sample.mean(&classes)?;
-                    Estimator::WeightedNps(WeightedNps::with_mean(&classes, mean)?)
+                    match sample.mean(&classes, &|said| self.score(said))? {
+                        Ok(mean) => Estimator::WeightedNps(WeightedNps::with_mean(&classes, mean)?),
+                        Err(value) => Estimator::Bare(value),
+                    }
                 } else {
                     let n = |wanted: f64| classes.iter().filter(|c| c.score == wanted).map(|c| c.n).sum();
                     Estimator::Nps(Nps::from_counts(n(1.0), n(0.0), n(-1.0))?, *by_score)
                 }
             }
             Measure::Share(_) | Measure::Rate(_) | Measure::ShareAmong { .. } | Measure::Missing => {
-                share_of(&self.classes(tally)?, sample)?
+                self.share_of(&self.classes(tally)?, sample)?
             }
             Measure::Count(set) => {
                 let counted = tally.answers.iter().filter(|(value, _)| set.holds(**value));
@@ -280,14 +304,36 @@ impl Measure {
             }
             Measure::Within(time) => Estimator::Within(survival(tally)?.within(hours(*time))?),
             Measure::Until(p) => Estimator::Until(survival(tally)?, *p),
-            Measure::Mean if linearised => Estimator::WeightedMean(sample.mean(&self.classes(tally)?)?),
+            Measure::Mean if linearised => match sample.mean(&self.classes(tally)?, &|said| self.score(said))? {
+                Ok(mean) => Estimator::WeightedMean(mean),
+                Err(value) => Estimator::Bare(value),
+            },
             Measure::Mean => Estimator::Mean(Moments::from_histogram(&histogram(tally))?),
-            Measure::Quantile(p) if sample.weighted => Estimator::WeightedQuantile(
-                WeightedHistogram::from_classes(&classes(tally, Value::number), sample.design_rows)?,
-                *p,
-            ),
+            Measure::Quantile(p) if sample.weighted || sample.is_in_design() => {
+                let classes = scores::classes(tally, Value::number);
+                let histogram = WeightedHistogram::from_classes(&classes, sample.design_rows)?;
+                let value = WeightedQuantile::of(&histogram, *p)?.value();
+                match sample.share_error(&classes, value) {
+                    Some(None) => Estimator::Bare(value),
+                    error => Estimator::WeightedQuantile(histogram, *p, error.flatten()),
+                }
+            }
             Measure::Quantile(p) => Estimator::Quantile(Histogram::from_counts(&histogram(tally))?, *p),
         })
+    }
+}
+
+impl Measure {
+    /// The share of those classes that score one.
+    fn share_of(&self, classes: &[WeightedClass], sample: Sample<'_>) -> Option<Estimator> {
+        if sample.is_linearised() {
+            return Some(match sample.mean(classes, &|said| self.score(said))? {
+                Ok(mean) => Estimator::WeightedShare(WeightedShare::with_mean(mean)?),
+                Err(value) => Estimator::Bare(value),
+            });
+        }
+        let inside = classes.iter().filter(|c| c.score == 1.0).map(|c| c.n).sum();
+        Some(Estimator::Share(Proportion::from_counts(inside, classes.iter().map(|c| c.n).sum())?))
     }
 }
 
@@ -304,6 +350,7 @@ impl Estimator {
             Estimator::Within(share) => {
                 reading(share.value(), share.interval(confidence), share.se(), "Kaplan–Meier, Wilson")
             }
+            Estimator::Bare(value) => Reading { value: *value, interval: None, se: None, method: "one cluster alone" },
             Estimator::Count(count) => reading(count.value(), count.interval(confidence), count.se(), "exact Poisson"),
             Estimator::Until(survival, p) => Reading {
                 value: survival.quantile(*p)?,
@@ -331,8 +378,8 @@ impl Estimator {
                 let interval = quantile.limits(confidence).interval();
                 Reading { value: quantile.value(), interval, se: None, method: "order statistics" }
             }
-            Estimator::WeightedQuantile(histogram, p) => {
-                let quantile = WeightedQuantile::of(histogram, *p)?;
+            Estimator::WeightedQuantile(histogram, p, error) => {
+                let quantile = weighted_quantile(histogram, *p, *error)?;
                 let interval = quantile.limits(confidence).interval();
                 Reading { value: quantile.value(), interval, se: None, method: "Woodruff" }
             }
@@ -349,23 +396,25 @@ impl Estimator {
             (Estimator::Count(a), Estimator::Count(b)) => Some(a.less(b, confidence).into()),
             (Estimator::Until(a, p), Estimator::Until(b, _)) => {
                 let (value, interval, test) = a.less(b, *p, confidence)?;
-                Some(Gap { value, interval, test: test.as_ref().map(named) })
+                Some(Gap { value, interval, test: test.as_ref().map(named), in_both: None })
             }
             (Estimator::WeightedShare(a), Estimator::WeightedShare(b)) => Some(a.less(b, confidence).into()),
             (Estimator::Mean(a), Estimator::Mean(b)) => Some(match a.less(b, confidence) {
                 Some(difference) => difference.into(),
-                None => Gap { value: a.mean() - b.mean(), interval: None, test: None },
+                None => Gap::bare(a.mean() - b.mean()),
             }),
             (Estimator::WeightedMean(a), Estimator::WeightedMean(b)) => Some(match a.less(b, confidence) {
                 Some(difference) => difference.into(),
-                None => Gap { value: a.value() - b.value(), interval: None, test: None },
+                None => Gap::bare(a.value() - b.value()),
             }),
             (Estimator::Quantile(a, p), Estimator::Quantile(b, _)) => {
                 Some(Quantile::of(a, *p)?.less(&Quantile::of(b, *p)?, confidence).into())
             }
-            (Estimator::WeightedQuantile(a, p), Estimator::WeightedQuantile(b, _)) => {
-                Some(WeightedQuantile::of(a, *p)?.less(&WeightedQuantile::of(b, *p)?, confidence).into())
+            (Estimator::WeightedQuantile(a, p, of_a), Estimator::WeightedQuantile(b, _, of_b)) => {
+                let (a, b) = (weighted_quantile(a, *p, *of_a)?, weighted_quantile(b, *p, *of_b)?);
+                Some(a.less(&b, confidence).into())
             }
+            (Estimator::Bare(_), _) | (_, Estimator::Bare(_)) => Some(Gap::bare(self.value()? - other.value()?)),
             _ => None,
         }
     }
@@ -376,12 +425,14 @@ impl Estimator {
             Estimator::WeightedNps(nps) => nps.test_against(number)?,
             Estimator::Share(share) | Estimator::Within(share) => share.test_against(number)?,
             Estimator::Count(count) => count.test_against(number)?,
-            Estimator::Until(..) => return None,
+            Estimator::Until(..) | Estimator::Bare(_) => return None,
             Estimator::WeightedShare(share) => share.test_against(number)?,
             Estimator::Mean(mean) => mean.test_against(number)?,
             Estimator::WeightedMean(mean) => mean.test_against(number)?,
             Estimator::Quantile(histogram, p) => Quantile::of(histogram, *p)?.test_against(number),
-            Estimator::WeightedQuantile(histogram, p) => WeightedQuantile::of(histogram, *p)?.test_against(number)?,
+            Estimator::WeightedQuantile(histogram, p, error) => {
+                weighted_quantile(histogram, *p, *error)?.test_against(number)?
+            }
         };
         Some(named(&test))
     }
@@ -397,20 +448,40 @@ impl Estimator {
             Estimator::WeightedShare(share) => Some((share.value(), share_se(share.value(), share.mean().n_eff()))),
             Estimator::Mean(mean) => Some((mean.mean(), mean.se()?)),
             Estimator::WeightedMean(mean) => Some((mean.value(), mean.se()?)),
-            Estimator::Quantile(..) | Estimator::WeightedQuantile(..) | Estimator::Until(..) | Estimator::Count(_) => {
-                None
-            }
+            Estimator::Quantile(..)
+            | Estimator::WeightedQuantile(..)
+            | Estimator::Until(..)
+            | Estimator::Count(_)
+            | Estimator::Bare(_) => None,
+        }
+    }
+
+    /// The value, where it is that of a mean.
+    fn value(&self) -> Option<f64> {
+        match self {
+            Estimator::Bare(value) => Some(*value),
+            mean => Some(mean.value_and_se()?.0),
         }
     }
 }
 
-/// The share of those classes that score one.
-fn share_of(classes: &[WeightedClass], sample: Sample<'_>) -> Option<Estimator> {
-    if sample.is_linearised() {
-        return Some(Estimator::WeightedShare(WeightedShare::with_mean(sample.mean(classes)?)?));
+impl Gap {
+    /// A difference of which no more is known.
+    fn bare(value: f64) -> Gap {
+        Gap { value, interval: None, test: None, in_both: None }
     }
-    let inside = classes.iter().filter(|c| c.score == 1.0).map(|c| c.n).sum();
-    Some(Estimator::Share(Proportion::from_counts(inside, classes.iter().map(|c| c.n).sum())?))
+}
+
+fn weighted_quantile(
+    histogram: &WeightedHistogram,
+    p: f64,
+    error: Option<DesignError>,
+) -> Option<WeightedQuantile<'_>> {
+    let quantile = WeightedQuantile::of(histogram, p)?;
+    Some(match error {
+        Some(error) => quantile.in_design(error),
+        None => quantile,
+    })
 }
 
 /// Hours of a time that is kept in seconds.
@@ -453,29 +524,15 @@ fn named(test: &TestResult) -> (f64, &'static str) {
 impl From<Difference> for Gap {
     fn from(difference: Difference) -> Gap {
         let test = difference.test.as_ref().map(named);
-        Gap { value: difference.value, interval: Some(difference.interval), test }
+        Gap { value: difference.value, interval: Some(difference.interval), test, in_both: None }
     }
 }
 
 impl From<QuantileDifference> for Gap {
     fn from(difference: QuantileDifference) -> Gap {
         let test = Some((difference.p_value, "recovered limits"));
-        Gap { value: difference.value, interval: difference.limits.interval(), test }
+        Gap { value: difference.value, interval: difference.limits.interval(), test, in_both: None }
     }
-}
-
-fn class(score: f64, count: &Count) -> WeightedClass {
-    WeightedClass {
-        score,
-        n: count.n,
-        n_positive: count.n_positive,
-        sum_w: count.weight(),
-        sum_w2: count.weight_squared(),
-    }
-}
-
-fn classes(tally: &Tally, score: impl Fn(Value) -> f64) -> Vec<WeightedClass> {
-    tally.answers.iter().map(|(value, count)| class(score(*value), count)).collect()
 }
 
 fn histogram(tally: &Tally) -> Vec<(f64, u64)> {

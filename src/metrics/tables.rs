@@ -1,10 +1,10 @@
 //! The counts of all sources, laid out as one report: brands, dimensions and waves by name.
 
 use super::kinds::PlannedFigure;
-use super::{Dimension, GroupIx, Metric, MetricIx, Sample, WaveWeights};
-use crate::config::{AnswerFrom, QuestionIx, SiteConfig, SourceIx};
-use crate::cube::{DriverSums, DriverTable, Group, RakedWave, Tally, WaveCube};
-use crate::survey::{NameId, SourceData, same_name};
+use super::{Dimension, GroupIx, Metric, MetricIx, Populations, Sample, WaveDesign, WaveWeights};
+use crate::config::{AnswerFrom, FrameSize, QuestionIx, SiteConfig, SourceConfig, SourceIx};
+use crate::cube::{DriverSums, DriverTable, Group, Joint, JointTable, RakedCell, RakedWave, Tally, WaveCube};
+use crate::survey::{NameId, SourceData, same_name, stratum_id};
 use crate::wave::Wave;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,6 +20,17 @@ pub struct Counted {
     pub drivers: BTreeMap<usize, DriverTable>,
     /// How weighting to targets went, where the source has targets.
     pub raked: Option<BTreeMap<Wave, RakedWave>>,
+    /// The cells of that weighting.
+    pub cells: Vec<RakedCell>,
+    /// Rows by what they said to both of two questions that are compared: the one compared with, and the one compared.
+    pub joint: BTreeMap<(QuestionIx, QuestionIx), JointTable>,
+}
+
+impl Counted {
+    /// A source without drivers, targets and questions that are compared.
+    pub fn of(data: SourceData, cube: WaveCube) -> Counted {
+        Counted { data, cube, drivers: BTreeMap::new(), raked: None, cells: Vec::new(), joint: BTreeMap::new() }
+    }
 }
 
 /// All sources up to the end of one wave, under the names of the report.
@@ -45,9 +56,42 @@ struct SourceTable<'a> {
     drivers: &'a BTreeMap<usize, DriverTable>,
     questions: Vec<QuestionIx>,
     weighted: bool,
-    frame: Option<u64>,
+    design: DesignSettings<'a>,
+    joint: &'a BTreeMap<(QuestionIx, QuestionIx), JointTable>,
     brand_ids: Vec<Option<NameId>>,
     groups: BTreeMap<GroupIx, Group>,
+}
+
+/// What a source's sampling design is, in every wave.
+#[derive(Debug)]
+struct DesignSettings<'a> {
+    populations: Option<Populations>,
+    cells: &'a [RakedCell],
+    is_clustered: bool,
+    is_complex: bool,
+}
+
+impl<'a> DesignSettings<'a> {
+    fn of(settings: &SourceConfig, counted: &'a Counted) -> DesignSettings<'a> {
+        let populations = settings.frame.as_ref().map(|frame| match &frame.size {
+            FrameSize::Whole(size) => Populations::Whole(*size),
+            FrameSize::Strata(sizes) => {
+                let mut folded = String::new();
+                let sized = |(stratum, size): &(_, u64)| {
+                    let stratum: &crate::config::Written<String> = stratum;
+                    (stratum_id(&stratum.value, &mut folded), *size)
+                };
+                Populations::Strata(sizes.iter().map(sized).collect())
+            }
+        });
+        let residual = settings.weighting.as_ref().is_some_and(|weighting| weighting.residual_errors);
+        DesignSettings {
+            populations,
+            cells: if residual { &counted.cells } else { &[] },
+            is_clustered: settings.columns.cluster.is_some(),
+            is_complex: settings.has_design(),
+        }
+    }
 }
 
 impl<'a> Tables<'a> {
@@ -75,7 +119,8 @@ impl<'a> Tables<'a> {
                 drivers: &source.drivers,
                 questions: questions.filter(|q| config.questions[q.0].source.0 == at).collect(),
                 weighted: settings.is_weighted(),
-                frame: settings.frame.map(|frame| frame.value),
+                design: DesignSettings::of(settings, source),
+                joint: &source.joint,
                 brand_ids: brands.iter().map(id_of).collect(),
                 groups,
             }
@@ -186,14 +231,50 @@ impl<'a> Tables<'a> {
     }
 
     /// A tally with the design that it is a part of.
-    pub fn sample<'t>(&self, metric: &Metric, wave: Wave, tally: &'t Tally) -> Sample<'t> {
+    pub fn sample<'t>(&'t self, metric: &Metric, wave: Wave, tally: &'t Tally) -> Sample<'t> {
         self.sample_in(metric.question, wave, tally)
     }
 
     /// A tally of a question with the design that it is a part of.
-    pub fn sample_in<'t>(&self, question: QuestionIx, wave: Wave, tally: &'t Tally) -> Sample<'t> {
+    pub fn sample_in<'t>(&'t self, question: QuestionIx, wave: Wave, tally: &'t Tally) -> Sample<'t> {
         let source = self.source_of(question);
-        Sample { tally, design_rows: source.cube.design_rows(wave), weighted: source.weighted, frame: source.frame }
+        let design = self.design_of(question, wave);
+        let frame = match &source.design.populations {
+            Some(Populations::Whole(size)) if design.is_none() => Some(*size),
+            _ => None,
+        };
+        Sample { tally, design_rows: source.cube.design_rows(wave), weighted: source.weighted, frame, design }
+    }
+
+    /// Usable rows of a question's source in a wave.
+    pub fn design_rows(&self, question: QuestionIx, wave: Wave) -> u64 {
+        self.source_of(question).cube.design_rows(wave)
+    }
+
+    /// The design of a question's source in a wave, where its rows have a place in one.
+    pub fn design_of(&self, question: QuestionIx, wave: Wave) -> Option<WaveDesign<'_>> {
+        let source = self.source_of(question);
+        Some(WaveDesign {
+            source: self.config.questions[question.0].source,
+            wave,
+            psus: source.cube.psus.get(&wave)?,
+            rows: source.cube.design.get(&wave)?.units.as_deref()?,
+            populations: source.design.populations.as_ref(),
+            cells: source.design.cells,
+            is_clustered: source.design.is_clustered,
+            is_complex: source.design.is_complex,
+        })
+    }
+
+    /// The rows of a wave and brand that answered two questions of one source, by what they said to each; absent unless
+    /// the config has the first compared with the other.
+    pub fn joint(&self, question: QuestionIx, with: QuestionIx, brand: Option<usize>, wave: Wave) -> Option<&Joint> {
+        let source = self.source_of(question);
+        let brand = match brand {
+            Some(brand) => Some((*source.brand_ids.get(brand)?)?),
+            None => None,
+        };
+        source.joint.get(&(with, question))?.get(&(wave, brand))
     }
 
     fn source(&self, metric: &Metric) -> &SourceTable<'a> {

@@ -89,6 +89,12 @@ pub const COLUMNS: &[Column] = &[
     ),
     column("rank_low", Kind::Integer, "the best rank that the data allow, 1 is best"),
     column("rank_high", Kind::Integer, "the worst rank that the data allow"),
+    column("test", Kind::Text, "the test behind the p-value: z, t, paired t, Fisher's exact, …"),
+    column(
+        "in_both",
+        Kind::Integer,
+        "respondents who are in the figure and in the reference, where they were compared as the same people; empty for separate samples",
+    ),
 ];
 
 /// One value of a row.
@@ -254,6 +260,8 @@ fn row<'a>(
         owned(key.statistic.word(info)),
         count(rank.map(|rank| rank.low as u64)),
         count(rank.map(|rank| rank.high as u64)),
+        test.map_or(Datum::Absent, |t| text(t.name)),
+        count(shown.and_then(|c| c.in_both)),
     ]
 }
 

@@ -117,6 +117,7 @@ mod tests {
             banners: Vec::new(),
             over_time: OverTime::default(),
             weights: Vec::new(),
+            designs: Default::default(),
             wave: Wave(0),
             waves: vec![Wave(0)],
             brands: Vec::new(),

@@ -5,6 +5,7 @@ use super::chapter::{Chapter, Part};
 use super::context::{Context, Draft, Prose};
 use super::metric::break_note;
 use super::quality::{SourceView, sources};
+use super::samples;
 use super::table::{Entry, Table, TableBuilder};
 use super::{Page, PageKind};
 use crate::chart::DrawError;
@@ -23,6 +24,9 @@ struct MethodsView {
     rules: Vec<Rule>,
     metrics: Option<Table>,
     weighting: Option<Table>,
+    designs: Option<Table>,
+    effects: Option<Table>,
+    same_people: Option<Table>,
     breaks: Option<Table>,
     sources: Vec<SourceView>,
     prose: Vec<Prose>,
@@ -62,6 +66,9 @@ fn draft(context: &Context<'_>) -> Draft {
         rules: rules(context),
         metrics: metrics(context, page),
         weighting: weighting(context),
+        designs: samples::designs(context),
+        effects: samples::effects(context, page),
+        same_people: samples::same_people(context, page),
         breaks: breaks(context, page),
         sources: sources(context),
         prose: context.prose(page),
@@ -69,6 +76,8 @@ fn draft(context: &Context<'_>) -> Draft {
     let mut contents =
         vec![("rules".to_owned(), show.word("methods.rules")), ("formulas".to_owned(), show.word("methods.formulas"))];
     contents.extend(view.weighting.is_some().then(|| ("weights".to_owned(), show.word("methods.weighting"))));
+    contents.extend(view.designs.is_some().then(|| ("design".to_owned(), show.word("methods.design"))));
+    contents.extend(view.same_people.is_some().then(|| ("same".to_owned(), show.word("methods.same"))));
     contents.extend(view.breaks.is_some().then(|| ("breaks".to_owned(), show.word("methods.breaks"))));
     contents.extend(view.sources.iter().map(|source| (source.id.clone(), source.title.clone())));
     Draft {
@@ -98,7 +107,10 @@ fn rules(context: &Context<'_>) -> Vec<Rule> {
         "tables",
         "floors",
         "weights",
+        "residual",
+        "design",
         "frame",
+        "same",
         "ranks",
         "shrunk",
         "movements",
@@ -107,6 +119,16 @@ fn rules(context: &Context<'_>) -> Vec<Rule> {
     ];
     if context.metrics().all(|(_, info)| !info.weighted) {
         keys.retain(|key| *key != "weights");
+    }
+    let sources = &context.report.config.sources;
+    if sources.iter().all(|source| source.weighting.as_ref().is_none_or(|weighting| !weighting.residual_errors)) {
+        keys.retain(|key| *key != "residual");
+    }
+    if sources.iter().all(|source| !source.has_design()) {
+        keys.retain(|key| *key != "design");
+    }
+    if context.figures.by_key.values().flat_map(|figure| &figure.comparisons).all(|one| one.in_both.is_none()) {
+        keys.retain(|key| *key != "same");
     }
     if !context.book.has(PageId::COMPETITORS) {
         keys.retain(|key| *key != "ranks");

@@ -171,6 +171,7 @@ fn turned(comparison: &Comparison, reference: Reference) -> Comparison {
         difference: comparison.difference.map(|d| -d),
         interval: comparison.interval.map(|(low, high)| (-high, -low)),
         test: comparison.test,
+        in_both: comparison.in_both,
         verdict: match comparison.verdict {
             Verdict::Higher => Verdict::Lower,
             Verdict::Lower => Verdict::Higher,

@@ -18,6 +18,7 @@ mod links;
 mod metric_tables;
 mod points;
 mod render;
+mod samples;
 mod say;
 mod search;
 mod show;

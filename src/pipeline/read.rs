@@ -1,16 +1,16 @@
 //! Reading every source and counting its rows.
 
+use super::designs;
 use super::editions::our_brand;
-use crate::config::{QuestionIx, SiteConfig, SourceConfig, SourceIx};
-use crate::cube::{DriverCounter, MarginCounter, RakedWave, Reweighted, Tabulator};
+use crate::config::{QuestionIx, SiteConfig, SourceIx};
+use crate::cube::{DriverCounter, JointCounter, MarginCounter, RakedWeights, Reweighted, Tabulator};
 use crate::diag::{Checked, Diagnostic, suggest};
 use crate::metrics::{self, Counted};
 use crate::parallel;
 use crate::source::SourceReader;
 use crate::survey::{self, Row, RowSink, SourceData};
 use crate::voice::Collector;
-use crate::wave::{Wave, WaveScheme};
-use std::collections::BTreeMap;
+use crate::wave::WaveScheme;
 
 /// Every source, read and counted, and the comments of the one whose comments are wanted; `None` if one could not be
 /// read. All problems of all sources are reported.
@@ -32,8 +32,9 @@ pub fn sources<'c>(
         return None;
     }
     sink.extend(metrics::add_customers_without_rows(config, &mut counted));
-    let sources = config.sources.iter().zip(&counted);
-    sink.extend(sources.filter_map(|(source, counted)| small_frame(config, source, counted)));
+    for (source, counted) in config.sources.iter().zip(&counted) {
+        sink.extend(designs::problems(config, source, counted));
+    }
     match unknown_brand(config, &counted) {
         Some(problem) => {
             sink.push(problem);
@@ -65,33 +66,16 @@ fn one<'c>(
     let value = weights.map(|weights| {
         // The same rows again: their problems have been reported.
         survey::read(reader, config, source, &mut Reweighted::new(weighting, waves, &weights, &mut counters));
-        counters.finish(data, waves, Some(weights.waves))
+        counters.finish(data, waves, Some(weights))
     });
     Checked { value, diagnostics }
-}
-
-/// More rows cannot have been drawn than there were.
-fn small_frame(config: &SiteConfig, source: &SourceConfig, counted: &Counted) -> Option<Diagnostic> {
-    let frame = source.frame?;
-    let (wave, rows) =
-        counted.cube.design.iter().map(|(wave, design)| (wave, design.count.n)).max_by_key(|(_, n)| *n)?;
-    if rows <= frame.value {
-        return None;
-    }
-    let message = format!(
-        "`{}` has {rows} rows in {}, more than the {} that they are said to be drawn from",
-        source.id,
-        config.report.waves.label(*wave),
-        frame.value
-    );
-    let hint = "`frame` is how many could have been asked in each wave; without it the population counts as large";
-    Some(Diagnostic::warning("data/frame", message).at(frame.span).hint(hint))
 }
 
 /// All that is counted of one source in one reading.
 struct Counters<'c> {
     tabulator: Tabulator,
     drivers: Vec<(usize, DriverCounter<'c>)>,
+    joint: Vec<((QuestionIx, QuestionIx), JointCounter<'c>)>,
     comments: Option<Collector<'c>>,
 }
 
@@ -102,7 +86,12 @@ impl<'c> Counters<'c> {
             let questions = std::iter::once(metric.question.value).chain(metric.drivers.iter().map(|ix| ix.value));
             (at, DriverCounter::new(&config.report.waves, questions.filter_map(place).collect()))
         });
+        let joint = config.pairs_of(source).into_iter().filter_map(|pair| {
+            let places = (place(pair.0)?, place(pair.1)?);
+            Some((pair, JointCounter::new(&config.report.waves, places)))
+        });
         Counters {
+            joint: joint.collect(),
             tabulator: Tabulator::of(&config.sources[source.0], config.nests_of(source)),
             drivers: drivers.collect(),
             comments: Collector::new(config, source),
@@ -113,13 +102,16 @@ impl<'c> Counters<'c> {
         self,
         data: SourceData,
         waves: &WaveScheme,
-        raked: Option<BTreeMap<Wave, RakedWave>>,
+        raked: Option<RakedWeights>,
     ) -> (Counted, Option<Collector<'c>>) {
+        let (raked, cells) = raked.map_or((None, Vec::new()), |raked| (Some(raked.waves), raked.cells));
         let counted = Counted {
             data,
             cube: self.tabulator.finish().by_wave(waves),
             drivers: self.drivers.into_iter().map(|(at, counter)| (at, counter.finish())).collect(),
             raked,
+            cells,
+            joint: self.joint.into_iter().map(|(pair, counter)| (pair, counter.finish())).collect(),
         };
         (counted, self.comments)
     }
@@ -129,6 +121,7 @@ impl RowSink for Counters<'_> {
     fn row(&mut self, row: &Row<'_>) {
         self.tabulator.row(row);
         self.drivers.iter_mut().for_each(|(_, counter)| counter.row(row));
+        self.joint.iter_mut().for_each(|(_, counter)| counter.row(row));
         self.comments.iter_mut().for_each(|comments| comments.row(row));
     }
 

@@ -5,7 +5,7 @@
 //! is asked whether they were repeated.
 
 use super::moment::Moment;
-use super::row::{Answer, NameId, Row, RowSink, Value, Weight};
+use super::row::{Answer, NameId, Row, RowSink, Unit, Value, Weight};
 use crate::wave::TimeKey;
 use std::collections::BTreeMap;
 
@@ -18,6 +18,7 @@ struct Place {
     brand: Option<NameId>,
     segments: Vec<NameId>,
     weight: Weight,
+    unit: Option<Unit>,
 }
 
 /// Answers that wait.
@@ -64,7 +65,13 @@ impl Later {
     }
 
     fn place(&mut self, row: &Row<'_>) -> usize {
-        let place = Place { time: row.time, brand: row.brand, segments: row.segments.to_vec(), weight: row.weight };
+        let place = Place {
+            time: row.time,
+            brand: row.brand,
+            segments: row.segments.to_vec(),
+            weight: row.weight,
+            unit: row.unit,
+        };
         let next = self.places.len();
         *self.places.entry(place).or_insert(next)
     }
@@ -87,6 +94,7 @@ impl Later {
                 weight: place.weight,
                 // Drivers are ratings, which came with the row itself.
                 replicate: 0,
+                unit: place.unit,
                 answers: &answers,
                 comment: None,
             });

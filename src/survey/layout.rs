@@ -19,6 +19,10 @@ pub struct Layout {
     pub brand: Option<usize>,
     /// The weight.
     pub weight: Option<usize>,
+    /// The stratum that the row was drawn in.
+    pub stratum: Option<usize>,
+    /// The cluster that it was drawn with.
+    pub cluster: Option<usize>,
     /// The segments, in the order of the config; none where the file's name gives the value.
     pub segments: Vec<Option<usize>>,
     /// The source's questions; none where this file does not have their columns.
@@ -72,6 +76,8 @@ pub fn layouts(
     role(&roles.wave, "the wave", |layout, at| layout.wave = Some(at));
     role(&roles.brand, "the brand", |layout, at| layout.brand = Some(at));
     role(&roles.weight, "the weight", |layout, at| layout.weight = Some(at));
+    role(&roles.stratum, "the stratum", |layout, at| layout.stratum = Some(at));
+    role(&roles.cluster, "the cluster", |layout, at| layout.cluster = Some(at));
     for segment in &source.segments {
         let found = match (&segment.default, &segment.column) {
             (Some(_), Some(column)) => finder.where_it_is(column),

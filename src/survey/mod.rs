@@ -39,6 +39,7 @@ mod testing;
 mod text;
 mod time;
 mod topics;
+mod unit;
 mod weight;
 
 pub use columns::{ColumnSummary, FileColumns, Looks, columns, source_columns};
@@ -46,5 +47,6 @@ pub use files::{FoundFile, find as find_files};
 pub use quality::{Dropped, FileQuality, QuestionQuality, Reason, SourceQuality, Unusable};
 pub use read::{fetch, read};
 pub use replicate::REPLICATES;
-pub use row::{Answer, NameId, Names, Row, RowSink, SourceData, Value, Weight, Written, same_name};
+pub use row::{Answer, NameId, Names, Row, RowSink, SourceData, Unit, Value, Weight, Written, same_name};
 pub use table::cell_range as find_cell;
+pub use unit::stratum_id;

@@ -21,6 +21,7 @@ use super::table::Record;
 use super::text::{cell_text, counted, fold_into, folded, trimmed};
 use super::time;
 use super::time::{Clock, When};
+use super::unit::UnitReader;
 use super::weight::weight;
 use crate::config::{AnswerFrom, SiteConfig, SourceIx};
 use crate::diag::{Checked, Diagnostic, has_errors};
@@ -81,6 +82,7 @@ struct Pass<'a, 'c> {
     losses: Losses,
     later: Later,
     missing_keys: MissingKeys,
+    units: UnitReader,
     dates: Option<(Date, Date)>,
     zero_weight: u64,
     files: Vec<FileQuality>,
@@ -140,6 +142,7 @@ impl<'a, 'c> Pass<'a, 'c> {
             losses: Losses::default(),
             later: Later::default(),
             missing_keys: MissingKeys::default(),
+            units: UnitReader::default(),
             dates: None,
             zero_weight: 0,
             files: Vec::new(),
@@ -308,12 +311,14 @@ impl<'a, 'c> Pass<'a, 'c> {
         }
         let brand = head.brand.map(|spelling| self.brands.count(spelling));
         let id = layout.respondent.map(|at| cell_text(record.cell(at)));
+        let wave = self.asked.report.waves.wave_of(head.when.key);
         let row = Row {
             time: head.when.key,
             brand,
             segments: &self.segment_ids,
             weight: head.weight,
             replicate: if self.asked.has_drivers { replicate(id, record) } else { 0 },
+            unit: self.units.read(self.asked.source, layout, file, record, wave),
             answers: &[],
             comment: None,
         };
@@ -374,6 +379,7 @@ impl<'a, 'c> Pass<'a, 'c> {
         let mut problems = self.problems;
         problems.extend(self.losses.warnings(asked.source, asked.report));
         problems.extend(self.missing_keys.warnings(asked.source));
+        problems.extend(self.units.warnings(asked.source));
         let used: u64 = self.files.iter().map(|file| file.used).sum();
         if used == 0 && !has_errors(&problems) {
             let rows: u64 = self.files.iter().map(|file| file.rows).sum();

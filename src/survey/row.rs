@@ -73,6 +73,26 @@ pub enum Answer {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct NameId(pub u16);
 
+/// Where a row stands in the sampling design of its source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Unit {
+    /// A hash of the stratum that it was drawn in; 0 where the source has none.
+    pub stratum: u64,
+    /// A hash of the cluster or the respondent that it belongs to; [`Unit::ITSELF`] for a row that was drawn by itself.
+    pub psu: u64,
+    /// The cell of the weighting that it is in, where standard errors are formed from residuals; [`Unit::NO_CELL`] else.
+    pub cell: u32,
+}
+
+impl Unit {
+    /// The row was drawn by itself.
+    pub const ITSELF: u64 = 0;
+    /// The row is in no cell of a weighting.
+    pub const NO_CELL: u32 = u32::MAX;
+    /// A row of its own, without stratum and weighting.
+    pub const ALONE: Unit = Unit { stratum: 0, psu: Unit::ITSELF, cell: Unit::NO_CELL };
+}
+
 /// One usable response.
 #[derive(Debug, Clone, Copy)]
 pub struct Row<'a> {
@@ -87,6 +107,8 @@ pub struct Row<'a> {
     /// The group of respondents that it belongs to, below [`REPLICATES`](super::REPLICATES); 0 where no standard error
     /// is formed from groups.
     pub replicate: u8,
+    /// Its place in the sampling design; absent where rows are drawn one by one from one population.
+    pub unit: Option<Unit>,
     /// The answer to each of the source's questions, in the order of `SiteConfig::questions` without those of other sources.
     pub answers: &'a [Answer],
     /// What was written beside the answers; absent where the config asks for no comments of the source.

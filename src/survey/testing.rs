@@ -83,6 +83,7 @@ pub fn config(files: &str) -> SiteConfig {
         },
         sources: vec![SourceConfig {
             frame: None,
+            same_respondents: None,
             weighting: None,
             long: None,
             joins: Vec::new(),

@@ -1,6 +1,5 @@
 //! A small report from texts, as far as its figures.
 
-use std::collections::BTreeMap;
 use std::fmt::Write;
 use wavemark::config::SourceIx;
 use wavemark::cube::Tabulator;
@@ -27,7 +26,7 @@ pub fn figures(config: &str, files: &[(&str, &str)]) -> Figures {
         let mut tabulator = Tabulator::default();
         let data = wavemark::survey::read(&reader, &config, SourceIx(at), &mut tabulator);
         let data = data.value.unwrap_or_else(|| panic!("{:#?}", data.diagnostics));
-        Counted { data, cube: tabulator.finish().by_wave(&config.report.waves), drivers: BTreeMap::new(), raked: None }
+        Counted::of(data, tabulator.finish().by_wave(&config.report.waves))
     };
     let mut counted: Vec<_> = (0..config.sources.len()).map(read).collect();
     assert_eq!(add_customers_without_rows(&config, &mut counted), []);

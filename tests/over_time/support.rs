@@ -38,12 +38,7 @@ pub fn figures(config: &str, csv: &str) -> Figures {
     let mut tabulator = Tabulator::default();
     let data = wavemark::survey::read(&reader, &config, wavemark::config::SourceIx(0), &mut tabulator);
     let data = data.value.unwrap_or_else(|| panic!("{:#?}", data.diagnostics));
-    let counted = vec![Counted {
-        data,
-        cube: tabulator.finish().by_wave(&config.report.waves),
-        drivers: std::collections::BTreeMap::new(),
-        raked: None,
-    }];
+    let counted = vec![Counted::of(data, tabulator.finish().by_wave(&config.report.waves))];
     let newest = counted[0].cube.design.keys().max().copied().unwrap();
     let tables = Tables::new(&config, &metrics, &counted, newest);
     let mut figures = compute(&tables, Confidence::NINETY_FIVE);

@@ -138,9 +138,9 @@ fn the_journey_tells_where_satisfaction_turns_if_it_does() {
     let (config, steps) = journey(50);
     let site = site(&config, &[("steps.csv", &steps)]);
     let page = words(&text(&site, "journey/index.html"));
-    // 80 of 100, then 50 of 100: a difference of 30 points; Agresti and Caffo's interval is 51/102 − 81/102 ± 1.96 ·
-    // √((51·51 + 81·21)/102³), −42 to −17.
-    let turn = "Satisfaction turns between “Arriving” and “Asking”: Top-2-box stands at 50%, Top-2-box at 80%, a difference of −30 points (−42 to −17).";
+    // 80 of 100, then 50 of the same 100: 30 were content before alone, nobody after alone. Each one's own difference is −1
+    // or 0: −30 ± 1.984 · √(100/99 · 0.3 · 0.7 / 100) points with Student's t on 99, −39 to −21.
+    let turn = "Satisfaction turns between “Arriving” and “Asking”: Top-2-box stands at 50%, Top-2-box at 80%, a difference of −30 points (−39 to −21).";
     assert!(page.contains(turn), "{page}");
     assert!(page.contains("Arriving Top-2-box 80% 71 to 87% 100 100 0 points ● no clear difference"), "{page}");
     assert!(page.contains("Asking Top-2-box 50% 40 to 60% 100 100 −30 points ▼ lower"), "{page}");
@@ -159,11 +159,11 @@ fn the_journey_tells_where_satisfaction_turns_if_it_does() {
 
 #[test]
 fn without_a_clear_drop_or_a_common_measure_the_journey_has_no_turn() {
-    let (config, steps) = journey(70);
+    let (config, steps) = journey(76);
     let config = config
         .replace("id = \"paying\"\nmetrics = [\"paying\", \"helped\"]", "id = \"paying\"\nmetrics = [\"helped\"]");
     let page = words(&text(&site(&config, &[("steps.csv", &steps)]), "journey/index.html"));
-    // 80 to 70 of 100 is within chance, and the last step is another question.
+    // Four of the same 100 who were content no longer are, which chance explains; the last step is another question.
     assert!(page.contains("No clear turn: nowhere along the journey"), "{page}");
     let alone = "[[touchpoint]]\nid = \"desk\"\nmetrics = [\"helped\"]\n";
     let page = words(&text(&site(alone, &[]), "journey/index.html"));

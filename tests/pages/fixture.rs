@@ -214,6 +214,7 @@ pub fn against(reference: Reference, difference: f64, verdict: Verdict) -> Compa
         difference: Some(difference),
         interval: Some((difference - 0.04, difference + 0.04)),
         test: Some(Test { p: 0.0125, p_adjusted: 0.025, name: "z" }),
+        in_both: None,
         verdict,
     }
 }
@@ -322,6 +323,7 @@ fn edition(config: &SiteConfig, wave: Wave, published: Vec<Published>) -> Editio
         drivers: Vec::new(),
         banners: Vec::new(),
         over_time: OverTime::default(),
+        designs: Default::default(),
         weights: vec![WaveWeights {
             source: "survey".into(),
             wave,

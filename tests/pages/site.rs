@@ -154,7 +154,7 @@ fn what_may_not_be_shown_is_nowhere() {
     assert_eq!(rows.len(), 3);
     assert_eq!(
         rows[2],
-        "2026-Q3,survey,nps,nps,Northwind,region,Islands,2026-Q3,,,,,,,points,,,,,,,,suppressed,score,,"
+        "2026-Q3,survey,nps,nps,Northwind,region,Islands,2026-Q3,,,,,,,points,,,,,,,,suppressed,score,,,,"
     );
 }
 
@@ -318,13 +318,13 @@ fn the_figures_as_data_whole() {
     let site = project.site();
     assert_eq!(
         text(&site, "data/estimates.csv"),
-        "edition,source,metric,kind,brand,dimension,value_of_dimension,wave,value,lower,upper,se,n,n_eff,unit,reference,difference,diff_lower,diff_upper,p_value,p_adjusted,verdict,state,statistic,rank_low,rank_high\n\
-         2026-Q3,survey,nps,nps,Northwind,,,2026-Q3,37.5,25,50,6.25,622,497.6,points,,,,,,,,ok,score,1,2\n\
-         2026-Q3,survey,nps,nps,Northwind,,,2026-Q3,37.5,,,,622,,points,previous,6.25,2.25,10.250000000000002,0.0125,0.025,no_clear_difference,ok,score,,\n\
-         2026-Q3,survey,nps,nps,Northwind,,,2026-Q3,37.5,,,,622,,points,\"brand:Fjord, \"\"Inc\"\"\",-12.5,-16.5,-8.499999999999998,0.0125,0.025,lower,ok,score,,\n\
-         2026-Q3,survey,nps,nps,Northwind,,,2026-Q3,0.25,0.125,0.375,0.0625,622,497.6,share,,,,,,,,ok,\"share:no, <never>\",,\n\
-         2026-Q3,survey,nps,nps,Northwind,region,Islands,2026-Q3,,,,,,,points,,,,,,,,suppressed,score,,\n\
-         2026-Q3,survey,nps,nps,Fjord,,,2026-Q3,50,25,75,12.5,20,16,points,,,,,,,,low_base,score,,\n"
+        "edition,source,metric,kind,brand,dimension,value_of_dimension,wave,value,lower,upper,se,n,n_eff,unit,reference,difference,diff_lower,diff_upper,p_value,p_adjusted,verdict,state,statistic,rank_low,rank_high,test,in_both\n\
+         2026-Q3,survey,nps,nps,Northwind,,,2026-Q3,37.5,25,50,6.25,622,497.6,points,,,,,,,,ok,score,1,2,,\n\
+         2026-Q3,survey,nps,nps,Northwind,,,2026-Q3,37.5,,,,622,,points,previous,6.25,2.25,10.250000000000002,0.0125,0.025,no_clear_difference,ok,score,,,z,\n\
+         2026-Q3,survey,nps,nps,Northwind,,,2026-Q3,37.5,,,,622,,points,\"brand:Fjord, \"\"Inc\"\"\",-12.5,-16.5,-8.499999999999998,0.0125,0.025,lower,ok,score,,,z,\n\
+         2026-Q3,survey,nps,nps,Northwind,,,2026-Q3,0.25,0.125,0.375,0.0625,622,497.6,share,,,,,,,,ok,\"share:no, <never>\",,,,\n\
+         2026-Q3,survey,nps,nps,Northwind,region,Islands,2026-Q3,,,,,,,points,,,,,,,,suppressed,score,,,,\n\
+         2026-Q3,survey,nps,nps,Fjord,,,2026-Q3,50,25,75,12.5,20,16,points,,,,,,,,low_base,score,,,,\n"
     );
     let json: serde_json::Value = serde_json::from_str(&text(&site, "data/estimates.json")).unwrap();
     let rows = json.as_array().unwrap();

@@ -96,6 +96,7 @@ fn compared(reference: Reference, difference: f64, verdict: Verdict) -> Comparis
         difference: Some(difference),
         interval: Some((difference - 0.06, difference + 0.06)),
         test: Some(Test { p: 0.01, p_adjusted: 0.02, name: "z" }),
+        in_both: None,
         verdict,
     }
 }
@@ -163,6 +164,7 @@ fn figures() -> Figures {
         banners: Vec::new(),
         over_time: OverTime::default(),
         weights: Vec::new(),
+        designs: Default::default(),
         wave: wave("2026-Q3"),
         waves: vec![wave("2026-Q1"), wave("2026-Q2"), wave("2026-Q3")],
         brands: vec!["Northwind".into(), "Fjord".into(), "Sky Blue".into()],

@@ -105,7 +105,7 @@ impl<'d> Item<'d> {
     /// A whole number within the bounds that the list of keys gives.
     pub(super) fn integer(&self) -> Option<Written<i64>> {
         let (least, most) = match self.doc.form {
-            Form::Integer { least, most } => (least, most),
+            Form::Integer { least, most } | Form::IntegerOrCounts { least, most } => (least, most),
             _ => (-1_000_000, 1_000_000),
         };
         let DeValue::Integer(written) = self.value else {

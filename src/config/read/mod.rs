@@ -5,6 +5,7 @@ mod answers;
 mod around;
 mod comparability;
 mod drivers;
+mod frame;
 mod item;
 mod metric;
 mod parts;

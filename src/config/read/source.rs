@@ -2,10 +2,10 @@
 
 use super::item::Item;
 use super::section::Section;
-use super::{Ids, as_words, weighting};
+use super::{Ids, as_words, frame, weighting};
 use crate::config::{
-    ColumnName, DateFormat, FileFormat, JoinConfig, LongConfig, Population, RoleColumns, SegmentConfig, SourceConfig,
-    Written,
+    ColumnName, DateFormat, FileFormat, JoinConfig, LongConfig, Population, RoleColumns, SameRespondents,
+    SegmentConfig, SourceConfig, Written,
 };
 use crate::diag::{Diagnostic, suggest};
 use crate::slug::slug;
@@ -38,8 +38,8 @@ fn read(section: &Section<'_>, ids: &mut Ids, alone: bool) -> Option<SourceConfi
     let files = files(section);
     let columns = section.table("columns").map(|table| roles(&table)).unwrap_or_default();
     let segments = section.item("segments").map(|item| segments(&item, &files)).unwrap_or_default();
-    let frame = section.integer("frame");
-    let frame = frame.and_then(|frame| Some(Written { value: u64::try_from(frame.value).ok()?, span: frame.span }));
+    let frame = section.item("frame").and_then(|item| frame::read(&item, &columns));
+    let same_respondents = section.word("same_respondents").and_then(|word| same_respondents(section, &word, &columns));
     let weighting = section.table("weighting").and_then(|table| weighting::read(&table, &segments));
     let format = format(section);
     let long = section.table("long").and_then(|table| long(&table, section, &columns));
@@ -59,6 +59,7 @@ fn read(section: &Section<'_>, ids: &mut Ids, alone: bool) -> Option<SourceConfi
         columns,
         segments,
         frame,
+        same_respondents,
         weighting,
         long,
         joins,
@@ -73,9 +74,21 @@ fn roles(section: &Section<'_>) -> RoleColumns {
         wave: section.column("wave"),
         brand: section.column("brand"),
         weight: section.column("weight"),
+        stratum: section.column("stratum"),
+        cluster: section.column("cluster"),
     };
     section.refuse_unknown();
     roles
+}
+
+/// Respondents are known by their column.
+fn same_respondents(section: &Section<'_>, word: &Written<&str>, columns: &RoleColumns) -> Option<SameRespondents> {
+    if columns.respondent.is_none() {
+        let message = "`same_respondents` of [[source]] needs the column of the respondent";
+        let problem = Diagnostic::error("config/missing-key", message).at(word.span);
+        section.sink.report(problem.hint("name it: `columns = { respondent = \"…\" }` of the source"));
+    }
+    Some(if word.value == "wave" { SameRespondents::Wave } else { SameRespondents::Always })
 }
 
 fn long(section: &Section<'_>, source: &Section<'_>, columns: &RoleColumns) -> Option<LongConfig> {

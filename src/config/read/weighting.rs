@@ -7,6 +7,7 @@ use crate::diag::{Diagnostic, suggest};
 
 pub(super) fn read(section: &Section<'_>, segments: &[SegmentConfig]) -> Option<Weighting> {
     let by_brand = section.word("within").is_some_and(|word| word.value == "brand");
+    let residual_errors = section.word("errors").is_some_and(|word| word.value == "residual");
     let bounds = bounds(section);
     let margins = match section.item("targets") {
         Some(item) => margins(&item, segments),
@@ -17,7 +18,7 @@ pub(super) fn read(section: &Section<'_>, segments: &[SegmentConfig]) -> Option<
     };
     section.refuse_unknown();
     let margins = margins.filter(|margins| !margins.is_empty())?;
-    Some(Weighting { by_brand, bounds, margins, span: section.span })
+    Some(Weighting { by_brand, bounds, residual_errors, margins, span: section.span })
 }
 
 /// Bounds hold the mean weight, one, between them.

@@ -1,0 +1,321 @@
+//! Figures in the sampling design of their source: standard errors from its strata and clusters, and differences of
+//! figures that share respondents or clusters.
+//!
+//! Everything is linear in the answers: a figure is a mean of scores, its linearised value for a row is
+//! `w (score - mean) / Σ w`, and [`crate::stats::linearised`] does the rest. Where standard errors are formed from
+//! residuals, what the margins of the weighting explain is taken off first (see [`crate::stats::calibration`]).
+
+use super::measure::{Gap, Measure, Sample};
+use crate::config::SourceIx;
+use crate::cube::{Joint, Psus, RakedCell, Said, Units};
+use crate::stats::calibration::{CellValue, fitted};
+use crate::stats::comparison::Difference;
+use crate::stats::design::DesignError;
+use crate::stats::interval::{Confidence, Interval};
+use crate::stats::linearised::{Linearised, Overlap, RowsInBoth};
+use crate::stats::paired::difference;
+use crate::stats::weighted::{WeightedClass, WeightedMean};
+use crate::survey::Weight;
+use crate::wave::Wave;
+use std::collections::BTreeMap;
+
+/// The sampling design of a source in one wave.
+#[derive(Debug, Clone, Copy)]
+pub struct WaveDesign<'a> {
+    /// The source.
+    pub source: SourceIx,
+    /// The wave.
+    pub wave: Wave,
+    /// All units that were drawn.
+    pub psus: &'a Psus,
+    /// All rows by their place.
+    pub rows: &'a Units<()>,
+    /// How many there are to draw from, where that is finite and known.
+    pub populations: Option<&'a Populations>,
+    /// The cells of the weighting, where standard errors are formed from residuals; else empty.
+    pub cells: &'a [RakedCell],
+    /// Whether the named units are clusters, rather than respondents.
+    pub is_clustered: bool,
+    /// Whether rows were drawn in strata or clusters.
+    pub is_complex: bool,
+}
+
+/// How many primary sampling units there are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Populations {
+    /// In a source without strata.
+    Whole(u64),
+    /// By stratum; those that are not there count as large.
+    Strata(BTreeMap<u64, u64>),
+}
+
+impl Populations {
+    fn of(&self, stratum: u64) -> Option<u64> {
+        match self {
+            Populations::Whole(size) => Some(*size),
+            Populations::Strata(sizes) => sizes.get(&stratum).copied(),
+        }
+    }
+}
+
+impl WaveDesign<'_> {
+    /// Whether every standard error follows the design, rather than comparisons alone.
+    pub fn is_followed(&self) -> bool {
+        self.is_complex || self.populations.is_some() || !self.cells.is_empty()
+    }
+}
+
+/// A mean of scores with its linearised values.
+struct Linear {
+    mean: f64,
+    sum_w: f64,
+    /// What the margins explain, by cell of the weighting; empty where weights count as given.
+    explained: Vec<f64>,
+    values: Linearised,
+}
+
+impl Linear {
+    /// The linearised value of a score for each unit of weight.
+    fn value(&self, score: f64) -> f64 {
+        (score - self.mean) / self.sum_w
+    }
+
+    fn explained(&self, cell: u32) -> f64 {
+        self.explained.get(cell as usize).copied().unwrap_or(0.0)
+    }
+}
+
+type Score<'s> = &'s dyn Fn(Said) -> Option<f64>;
+
+/// A sample's answers by their place in its design.
+#[derive(Clone, Copy)]
+struct Placed<'a> {
+    design: WaveDesign<'a>,
+    answers: &'a Units<Said>,
+}
+
+impl<'a> Placed<'a> {
+    fn of(sample: Sample<'a>) -> Option<Placed<'a>> {
+        Some(Placed { design: sample.design?, answers: sample.tally.units.as_deref()? })
+    }
+}
+
+/// The standard error of a mean of scores in the design of its sample. Outer `None` where the sample has no design to
+/// follow, inner where it has one and no error can be had: all answers are from one cluster of each stratum.
+pub fn error(sample: Sample<'_>, mean: &WeightedMean, sum_w: f64, score: Score<'_>) -> Option<Option<DesignError>> {
+    let placed = Placed::of(sample).filter(|placed| placed.design.is_followed())?;
+    Some(in_design(placed, mean.value(), sum_w, score).values.error())
+}
+
+/// Two samples of one source that share respondents or clusters, or were drawn in one design: the difference with their
+/// covariance. `None` where they are to be compared as separate samples. `joint` counts rows by what they said to the
+/// second sample's question and to the first's.
+pub fn paired(
+    measure: &Measure,
+    one: Sample<'_>,
+    other: Sample<'_>,
+    joint: Option<&Joint>,
+    confidence: Confidence,
+) -> Option<Gap> {
+    let (first, second) = (Placed::of(one), Placed::of(other));
+    if first.is_none() && second.is_none() && joint.is_none() {
+        return None;
+    }
+    let score = |said| measure.score(said);
+    let linear = |sample: Sample<'_>, placed: Option<Placed<'_>>| {
+        let classes = measure.classes(sample.tally)?;
+        let (mean, sum_w) = (WeightedMean::from_classes(&classes, sample.design_rows)?, weight_of(&classes));
+        let linear = match placed {
+            Some(placed) => in_design(placed, mean.value(), sum_w, &score),
+            None => row_by_row(sample, &classes, mean.value(), sum_w),
+        };
+        Some((linear, mean))
+    };
+    let ((a, mean_a), (b, mean_b)) = (linear(one, first)?, linear(other, second)?);
+    let pair = |overlap| difference((a.mean, &a.values), (b.mean, &b.values), overlap, confidence);
+    let (found, is_clustered) = match (first, second) {
+        (None, None) => (pair(Overlap::OneDesign(&rows_in_both(&a, &b, None, joint, &score)))?, false),
+        (Some(x), Some(y)) if x.design.source == y.design.source => {
+            let is_complex = x.design.is_complex;
+            if is_complex && !measure.bears_t(&[with_error(mean_a, &a), with_error(mean_b, &b)]) {
+                return None;
+            }
+            let found = if x.design.wave == y.design.wave {
+                let rows = rows_in_both(&a, &b, Some((x, y)), joint, &score);
+                pair(Overlap::OneDesign(&rows)).filter(|found| found.in_both > 0 || x.design.is_followed())
+            } else {
+                pair(Overlap::TwoDesigns(&names(x.design.psus), &names(y.design.psus)))
+                    .filter(|found| found.in_both > 0)
+            };
+            (found?, x.design.is_clustered)
+        }
+        _ => return None,
+    };
+    let persons = !is_clustered && found.in_both > 0;
+    let pairs = mean_a.kish_n_eff().min(mean_b.kish_n_eff());
+    let few = found.with_few_changes(pairs, confidence).filter(|_| persons && !matches!(measure, Measure::Mean));
+    let (difference, name) = match (few, persons) {
+        (Some(few), _) => (few, "adjusted paired t"),
+        (None, true) => (found.difference, "paired t"),
+        (None, false) => (found.difference, "design-based t"),
+    };
+    let in_both = persons.then_some(found.in_both);
+    (persons || first.is_some()).then(|| gap(measure, &difference, name, in_both))?
+}
+
+/// `None` where nothing varies: as separate samples the two have adjusted counts to be compared by.
+fn gap(measure: &Measure, difference: &Difference, name: &'static str, in_both: Option<u64>) -> Option<Gap> {
+    let (test, interval) = (difference.test?, difference.interval);
+    let most = match measure {
+        Measure::Net { .. } => 2.0,
+        Measure::Mean => f64::INFINITY,
+        _ => 1.0,
+    };
+    Some(Gap {
+        value: difference.value,
+        interval: Some(Interval { lower: interval.lower.max(-most), upper: interval.upper.min(most) }),
+        test: Some((test.p_value, name)),
+        in_both,
+    })
+}
+
+fn with_error(mean: WeightedMean, linear: &Linear) -> Option<WeightedMean> {
+    linear.values.error().map(|error| mean.in_design(error))
+}
+
+/// Sum of the weights of some classes.
+pub fn weight_of(classes: &[WeightedClass]) -> f64 {
+    classes.iter().map(|class| class.sum_w).sum()
+}
+
+fn number(weight: i128) -> f64 {
+    weight as f64 / Weight::SCALE as f64
+}
+
+fn names(psus: &Psus) -> BTreeMap<u64, &[u64]> {
+    psus.strata.iter().map(|(stratum, (_, names))| (*stratum, names.as_slice())).collect()
+}
+
+/// Rows that were drawn one by one from one population.
+fn row_by_row(sample: Sample<'_>, classes: &[WeightedClass], mean: f64, sum_w: f64) -> Linear {
+    let values = Linearised::in_design([(0, sample.design_rows, sample.frame)]);
+    let mut linear = Linear { mean, sum_w, explained: Vec::new(), values };
+    for class in classes {
+        let value = linear.value(class.score);
+        linear.values.add_rows(0, value, class.sum_w, class.sum_w2, class.n_positive);
+    }
+    linear
+}
+
+/// Rows in a design: by stratum, and in their cluster or respondent.
+fn in_design(placed: Placed<'_>, mean: f64, sum_w: f64, score: Score<'_>) -> Linear {
+    let Placed { design, answers } = placed;
+    let strata = design.psus.strata.iter().map(|(stratum, (psus, _))| {
+        (*stratum, *psus, design.populations.and_then(|populations| populations.of(*stratum)))
+    });
+    let mut linear = Linear { mean, sum_w, explained: Vec::new(), values: Linearised::in_design(strata) };
+    if !design.cells.is_empty() {
+        linear.explained = explained(placed, &linear, score);
+    }
+    let is_calibrated = !linear.explained.is_empty();
+
+    let mut inside: BTreeMap<(u64, u32), (f64, f64)> = BTreeMap::new();
+    for ((stratum, cell, said), count) in &answers.rows {
+        let Some(score) = score(*said) else { continue };
+        let (value, weight, squares) =
+            (linear.value(score) - linear.explained(*cell), count.weight(), count.weight_squared());
+        linear.values.add_rows(*stratum, value, weight, squares, count.n_positive);
+        if is_calibrated {
+            let sums = inside.entry((*stratum, *cell)).or_default();
+            *sums = (sums.0 + weight, sums.1 + squares);
+        }
+    }
+    let said = answers.named().iter().filter_map(|(unit, said, weight)| {
+        let weight = number(*weight);
+        Some((unit.stratum, unit.psu, weight * linear.value(score(*said)?), weight > 0.0))
+    });
+    let mut named: Vec<(u64, u64, f64, bool)> = said.collect();
+    if is_calibrated {
+        // What the margins explain is taken off every row, whether or not it is in the domain.
+        for ((stratum, cell, ()), all) in &design.rows.rows {
+            let (weight, squares) = inside.get(&(*stratum, *cell)).copied().unwrap_or_default();
+            let (weight, squares) = (all.weight() - weight, all.weight_squared() - squares);
+            linear.values.add_rows(*stratum, -linear.explained(*cell), weight, squares, 0);
+        }
+        let all = design.rows.named().iter();
+        named.extend(all.map(|(u, (), weight)| (u.stratum, u.psu, -number(*weight) * linear.explained(u.cell), false)));
+        named.sort_by_key(|(stratum, psu, ..)| (*stratum, *psu));
+    }
+    for (stratum, psu, z, answers) in named {
+        linear.values.add_to_psu(stratum, psu, z, answers);
+    }
+    linear
+}
+
+/// What a regression on the margins explains of the linearised values, by cell of the weighting; rows that were weighted
+/// together are regressed together.
+fn explained(placed: Placed<'_>, linear: &Linear, score: Score<'_>) -> Vec<f64> {
+    let Placed { design, answers } = placed;
+    let mut sums = vec![(0.0, 0.0); design.cells.len()];
+    let mut add = |cell: u32, weight: f64, value: f64| {
+        if let Some(sum) = sums.get_mut(cell as usize) {
+            *sum = (sum.0 + weight, sum.1 + value);
+        }
+    };
+    for ((_, cell, ()), count) in &design.rows.rows {
+        add(*cell, count.weight(), 0.0);
+    }
+    for (unit, (), weight) in design.rows.named() {
+        add(unit.cell, number(*weight), 0.0);
+    }
+    for ((_, cell, said), count) in &answers.rows {
+        add(*cell, 0.0, score(*said).map_or(0.0, |score| count.weight() * linear.value(score)));
+    }
+    for (unit, said, weight) in answers.named() {
+        add(unit.cell, 0.0, score(*said).map_or(0.0, |score| number(*weight) * linear.value(score)));
+    }
+    let mut together: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+    for (at, cell) in design.cells.iter().enumerate().filter(|(at, _)| sums[*at].0 > 0.0) {
+        together.entry(cell.together).or_default().push(at);
+    }
+    let mut explained = vec![0.0; design.cells.len()];
+    for places in together.into_values() {
+        let values: Vec<CellValue<'_>> = places
+            .iter()
+            .map(|&at| CellValue { categories: &design.cells[at].categories, weight: sums[at].0, sum: sums[at].1 })
+            .collect();
+        places.iter().zip(fitted(&values)).for_each(|(&at, fitted)| explained[at] = fitted);
+    }
+    explained
+}
+
+/// What rows that were drawn by themselves add to the covariance of two means of one design, by stratum.
+fn rows_in_both(
+    first: &Linear,
+    second: &Linear,
+    placed: Option<(Placed<'_>, Placed<'_>)>,
+    joint: Option<&Joint>,
+    score: Score<'_>,
+) -> BTreeMap<u64, RowsInBoth> {
+    let mut rows: BTreeMap<u64, RowsInBoth> = BTreeMap::new();
+    for ((stratum, theirs, ours), count) in joint.into_iter().flatten() {
+        let (Some(ours), Some(theirs)) = (score(*ours), score(*theirs)) else { continue };
+        let both = rows.entry(*stratum).or_default();
+        both.products += count.weight_squared() * first.value(ours) * second.value(theirs);
+        both.answering += count.n_positive;
+    }
+    let Some((one, other)) = placed.filter(|_| !first.explained.is_empty()) else { return rows };
+    // (a - e)(b - f) summed over all rows of the design: ab is above, the rest here.
+    for (answers, linear, explained) in [(one.answers, first, second), (other.answers, second, first)] {
+        for ((stratum, cell, said), count) in &answers.rows {
+            let Some(score) = score(*said) else { continue };
+            rows.entry(*stratum).or_default().products -=
+                count.weight_squared() * linear.value(score) * explained.explained(*cell);
+        }
+    }
+    for ((stratum, cell, ()), count) in &one.design.rows.rows {
+        rows.entry(*stratum).or_default().products +=
+            count.weight_squared() * first.explained(*cell) * second.explained(*cell);
+    }
+    rows
+}
