@@ -320,6 +320,7 @@ fn turned(row: &Comparison) -> Comparison {
         difference: row.difference.map(|difference| -difference),
         interval: row.interval.map(|(lower, upper)| (-upper, -lower)),
         test: row.test,
+        in_both: row.in_both,
         verdict: match row.verdict {
             Verdict::Higher => Verdict::Lower,
             Verdict::Lower => Verdict::Higher,
