@@ -10,13 +10,14 @@ import { fileURLToPath } from 'node:url';
 import { launch } from './browser.mjs';
 import { links } from './checks/links.mjs';
 import { markup } from './checks/markup.mjs';
+import { scripts } from './checks/scripts.mjs';
 import { visit } from './checks/visit.mjs';
 import { LIMITS, weight } from './checks/weight.mjs';
 import { Problems } from './problems.mjs';
 import { Site } from './site.mjs';
 
 /** What is wrong in `broken/`, by the names of the checks that have to find it. */
-const BROKEN = ['404', 'axe', 'console', 'links', 'loads', 'markup', 'narrow', 'other hosts', 'scripts off', 'weight'];
+const BROKEN = ['404', 'axe', 'console', 'links', 'loads', 'markup', 'narrow', 'other hosts', 'scripts off', 'search', 'sorting', 'weight'];
 
 async function timed(name, work) {
   const begun = Date.now();
@@ -36,6 +37,7 @@ async function check(folder, prefix, limits) {
       (async () => {
         await timed('weight', () => weight(site, problems, limits));
         await timed('links', () => links(site, browser, problems, prefix));
+        await timed('scripts', () => scripts(site, browser, problems));
         await timed('pages', () => visit(site, browser, problems));
       })(),
     ]);
