@@ -231,7 +231,10 @@ fn published_row(context: &Context<'_>, published: &Published) -> Vec<Entry> {
         when,
         beside_ours(context, published, statistic),
         source,
-        Entry::text(published.wording.clone().unwrap_or_else(|| "–".to_owned())),
+        Entry::text(match &published.wording {
+            Some(wording) => wording.replace("{brand}", &published.brand),
+            None => "–".to_owned(),
+        }),
     ]
 }
 

@@ -113,7 +113,7 @@
     event.preventDefault();
   };
 
-  box.hidden = false;
+  box.classList.add('ready');
   input.addEventListener('focus', load);
   input.addEventListener('input', find);
   box.addEventListener('keydown', move);
