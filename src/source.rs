@@ -3,6 +3,10 @@
 //! Everything that a build depends on goes through [`SourceReader`], so that a preview knows what to
 //! follow and a test can build from memory. Nothing else in the program opens a file to read it.
 
+mod files;
+mod refresh;
+
+use files::{Disk, Files, Mark, Memory};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::{Component, Path, PathBuf};
@@ -114,88 +118,53 @@ impl fmt::Display for ReadError {
 
 impl std::error::Error for ReadError {}
 
-/// Where files come from: the disk, or memory in tests.
-trait Files: Send + Sync {
-    fn read(&self, path: &Path) -> std::io::Result<Vec<u8>>;
-    /// All files at most `depth` levels below `dir` (1: in it), as paths relative to the same root as `dir`, in the
-    /// order of their names.
-    fn walk(&self, dir: &Path, depth: usize) -> std::io::Result<Vec<PathBuf>>;
-}
+/// A result of listing a folder.
+type Listing = Result<Vec<PathBuf>, ReadErrorKind>;
 
-struct Disk {
-    root: PathBuf,
-}
-
-impl Files for Disk {
-    fn read(&self, path: &Path) -> std::io::Result<Vec<u8>> {
-        std::fs::read(self.root.join(path))
-    }
-
-    fn walk(&self, dir: &Path, depth: usize) -> std::io::Result<Vec<PathBuf>> {
-        let start = self.root.join(dir);
-        let mut found = Vec::new();
-        for entry in walkdir::WalkDir::new(&start).max_depth(depth).follow_links(true).sort_by_file_name() {
-            let entry = match entry {
-                Ok(entry) => entry,
-                // A link to nothing, such as editors leave beside a file while it is open, is no file.
-                Err(error) if error.depth() > 0 && is_missing(&error) => continue,
-                Err(error) => return Err(error.into()),
-            };
-            if !entry.file_type().is_file() {
-                continue;
-            }
-            if entry.depth() == 0 {
-                return Err(std::io::ErrorKind::NotADirectory.into());
-            }
-            if let Ok(below) = entry.path().strip_prefix(&start) {
-                found.push(dir.join(below));
-            }
-        }
-        Ok(found)
-    }
-}
-
-fn is_missing(error: &walkdir::Error) -> bool {
-    error.io_error().is_some_and(|error| error.kind() == std::io::ErrorKind::NotFound)
-}
-
-struct Memory {
-    files: BTreeMap<PathBuf, Vec<u8>>,
-}
-
-impl Files for Memory {
-    fn read(&self, path: &Path) -> std::io::Result<Vec<u8>> {
-        self.files.get(path).cloned().ok_or_else(|| std::io::ErrorKind::NotFound.into())
-    }
-
-    fn walk(&self, dir: &Path, depth: usize) -> std::io::Result<Vec<PathBuf>> {
-        let levels = |path: &Path| path.components().count() - dir.components().count();
-        let below: Vec<_> = self.files.keys().filter(|p| p.starts_with(dir)).collect();
-        if below.is_empty() {
-            return Err(std::io::ErrorKind::NotFound.into());
-        }
-        if self.files.contains_key(dir) {
-            return Err(std::io::ErrorKind::NotADirectory.into());
-        }
-        Ok(below.into_iter().filter(|p| levels(p) <= depth).cloned().collect())
-    }
-}
-
+/// What all parts of a build know of the files together.
 #[derive(Default)]
 struct State {
     sources: Vec<Source>,
     by_path: BTreeMap<PathBuf, SourceId>,
+    /// Files that were there when they were last read, and are no longer; coming back they keep their handle.
+    gone: BTreeMap<PathBuf, SourceId>,
+    marks: BTreeMap<PathBuf, Option<Mark>>,
     /// Text that stands in for the bytes when positions are counted (a decoded file).
     decoded: BTreeMap<SourceId, Arc<Vec<u8>>>,
-    missed: BTreeSet<PathBuf>,
-    listed: BTreeSet<PathBuf>,
+    missed: BTreeMap<PathBuf, ReadErrorKind>,
+    listed: BTreeMap<(PathBuf, usize), Listing>,
+    /// How often a file, there or missed, was found to be another than before; absent for never.
+    changes: BTreeMap<PathBuf, u64>,
+    /// The same of listings.
+    listings_changed: BTreeMap<(PathBuf, usize), u64>,
+}
+
+struct Shared {
+    files: Box<dyn Files>,
+    state: Mutex<State>,
+}
+
+/// What a part of a build read, missed and listed, each as it then was.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Footprint {
+    read: BTreeMap<PathBuf, u64>,
+    missed: BTreeMap<PathBuf, u64>,
+    listed: BTreeMap<(PathBuf, usize), u64>,
+}
+
+impl Footprint {
+    /// The same without the folders that were listed.
+    pub fn of_files(mut self) -> Footprint {
+        self.listed.clear();
+        self
+    }
 }
 
 /// Reads files below one folder (the one that holds the site-config), each once, and remembers
 /// what was read, missed and listed.
 pub struct SourceReader {
-    files: Box<dyn Files>,
-    state: Mutex<State>,
+    shared: Arc<Shared>,
+    footprint: Mutex<Footprint>,
 }
 
 impl SourceReader {
@@ -211,22 +180,69 @@ impl SourceReader {
     }
 
     fn over(files: Box<dyn Files>) -> SourceReader {
-        SourceReader { files, state: Mutex::new(State::default()) }
+        SourceReader::sharing(Arc::new(Shared { files, state: Mutex::new(State::default()) }))
+    }
+
+    fn sharing(shared: Arc<Shared>) -> SourceReader {
+        SourceReader { shared, footprint: Mutex::new(Footprint::default()) }
+    }
+
+    /// A reader of the same files, with the same handles, that remembers by itself what is asked of it.
+    pub fn part(&self) -> SourceReader {
+        SourceReader::sharing(Arc::clone(&self.shared))
+    }
+
+    /// What was asked of this reader.
+    pub fn footprint(&self) -> Footprint {
+        self.own().clone()
+    }
+
+    /// Remembers what was asked of another reader of the same files as if it had been asked of this one.
+    pub fn take_in(&self, other: &Footprint) {
+        let mut own = self.own();
+        own.read.extend(other.read.iter().map(|(path, version)| (path.clone(), *version)));
+        own.missed.extend(other.missed.iter().map(|(path, version)| (path.clone(), *version)));
+        own.listed.extend(other.listed.iter().map(|(path, version)| (path.clone(), *version)));
+    }
+
+    /// Whether all of it would be found again just as it was.
+    pub fn is_unchanged(&self, footprint: &Footprint) -> bool {
+        let state = self.state();
+        let files = footprint.read.iter().chain(&footprint.missed);
+        files.into_iter().all(|(path, version)| state.version(path) == *version)
+            && footprint.listed.iter().all(|(place, version)| state.listing_version(place) == *version)
     }
 
     /// The file at `path`. A second call gives the same [`Source`] without reading again.
     pub fn read(&self, path: impl AsRef<Path>) -> Result<Source, ReadError> {
         let path = tidy(path.as_ref());
-        let known = self.state().by_path.get(&path).copied();
-        if let Some(id) = known {
-            return Ok(self.source(id));
-        }
-        match self.files.read(&path) {
-            Ok(bytes) => Ok(self.add(path, bytes)),
-            Err(error) => {
-                let failed = read_error(&path, &error);
-                self.state().missed.insert(path);
-                Err(failed)
+        let known = {
+            let state = self.state();
+            let known = state.by_path.get(&path).map(|id| Ok(*id));
+            known.or_else(|| state.missed.get(&path).map(|kind| Err(*kind)))
+        };
+        // Before the content: what is written in between is then found by the next look.
+        let result = known.unwrap_or_else(|| {
+            let mark = self.shared.files.mark(&path);
+            match self.shared.files.read(&path) {
+                Ok(bytes) => Ok(self.add(&path, bytes, mark)),
+                Err(error) => {
+                    let kind = read_error(&path, &error).kind;
+                    self.state().missed.insert(path.clone(), kind);
+                    Err(kind)
+                }
+            }
+        });
+        let version = self.state().version(&path);
+        match result {
+            Ok(id) => {
+                self.own().read.insert(path, version);
+                Ok(self.source(id))
+            }
+            Err(kind) => {
+                let name = slashes(&path);
+                self.own().missed.insert(path, version);
+                Err(ReadError { path: name, kind })
             }
         }
     }
@@ -238,10 +254,18 @@ impl SourceReader {
 
     /// The files at most `depth` levels below the folder `dir` (1: those in it), as [`SourceReader::walk`] gives them.
     pub fn walk_levels(&self, dir: impl AsRef<Path>, depth: usize) -> Result<Vec<String>, ReadError> {
-        let dir = tidy(dir.as_ref());
-        self.state().listed.insert(dir.clone());
-        let found = self.files.walk(&dir, depth).map_err(|error| read_error(&dir, &error))?;
-        Ok(found.iter().map(|path| slashes(path)).collect())
+        let place = (tidy(dir.as_ref()), depth);
+        let known = self.state().listed.get(&place).cloned();
+        let found = known.unwrap_or_else(|| {
+            let found = self.list(&place.0, depth, &BTreeSet::new());
+            self.state().listed.entry(place.clone()).or_insert(found).clone()
+        });
+        let version = self.state().listing_version(&place);
+        self.own().listed.insert(place.clone(), version);
+        match found {
+            Ok(found) => Ok(found.iter().map(|path| slashes(path)).collect()),
+            Err(kind) => Err(ReadError { path: slashes(&place.0), kind }),
+        }
     }
 
     /// From now on positions in `id` are counted in `text`: the file was decoded from another encoding.
@@ -268,33 +292,72 @@ impl SourceReader {
         Position { file: self.source(span.source).name, line, column, end_line, end_column }
     }
 
-    /// Every file that was read, with its content, in the order of reading.
+    /// Every file that was read, with its content, in the order of the handles.
     pub fn sources(&self) -> Vec<Source> {
-        self.state().sources.clone()
+        let read = self.footprint().read;
+        let state = self.state();
+        let handle = |path: &PathBuf| state.by_path.get(path).or_else(|| state.gone.get(path));
+        let ids: BTreeSet<SourceId> = read.keys().filter_map(handle).copied().collect();
+        ids.into_iter().map(|id| state.sources[id.0 as usize].clone()).collect()
     }
 
     /// Every folder that was listed; a new file in one of them may change the build.
     pub fn listed(&self) -> Vec<String> {
-        self.state().listed.iter().map(|path| slashes(path)).collect()
+        let own = self.own();
+        let folders: BTreeSet<&PathBuf> = own.listed.keys().map(|(folder, _)| folder).collect();
+        folders.into_iter().map(|path| slashes(path)).collect()
     }
 
     /// Every file that was asked for and not found; its appearing may change the build.
     pub fn missed(&self) -> Vec<String> {
-        self.state().missed.iter().map(|path| slashes(path)).collect()
+        self.own().missed.keys().map(|path| slashes(path)).collect()
     }
 
-    fn add(&self, path: PathBuf, bytes: Vec<u8>) -> Source {
+    fn add(&self, path: &Path, bytes: Vec<u8>, mark: Option<Mark>) -> SourceId {
         let mut state = self.state();
-        let id = SourceId(state.sources.len() as u32);
-        let source = Source { id, name: slashes(&path), bytes: Arc::new(bytes) };
-        state.sources.push(source.clone());
-        state.by_path.insert(path, id);
-        source
+        // Two parts of a build may have asked at the same time.
+        if let Some(id) = state.by_path.get(path) {
+            return *id;
+        }
+        let bytes = Arc::new(bytes);
+        let id = match state.gone.remove(path) {
+            Some(id) => {
+                state.sources[id.0 as usize].bytes = bytes;
+                state.decoded.remove(&id);
+                id
+            }
+            None => {
+                let id = SourceId(state.sources.len() as u32);
+                state.sources.push(Source { id, name: slashes(path), bytes });
+                id
+            }
+        };
+        state.marks.insert(path.to_owned(), mark);
+        state.by_path.insert(path.to_owned(), id);
+        id
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        // The state is only ever appended to, so what a panicking thread left is still whole.
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        // Every change to the state is whole before anything that could panic.
+        self.shared.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn own(&self) -> MutexGuard<'_, Footprint> {
+        self.footprint.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn version(&self, path: &Path) -> u64 {
+        self.changes.get(path).copied().unwrap_or(0)
+    }
+
+    fn listing_version(&self, place: &(PathBuf, usize)) -> u64 {
+        self.listings_changed.get(place).copied().unwrap_or(0)
+    }
+
+    fn note_change(&mut self, path: &Path) {
+        *self.changes.entry(path.to_owned()).or_default() += 1;
     }
 }
 

@@ -145,10 +145,33 @@ struct Folder {
     statics: BTreeMap<String, Arc<[u8]>>,
 }
 
+/// The names of the files of a folder that [`Templates::load`] uses.
+pub fn names(reader: &SourceReader, folder: Option<&Written<String>>) -> Vec<String> {
+    let folder = folder.map_or(DEFAULT_FOLDER, |folder| folder.value.as_str());
+    let inside = inside(folder);
+    let paths = reader.walk(folder).unwrap_or_default();
+    paths.into_iter().filter(|path| is_used(path.strip_prefix(&inside).unwrap_or(path))).collect()
+}
+
+/// The folder of the author's templates where the config names none.
+const DEFAULT_FOLDER: &str = "templates";
+
+/// How the names of a folder's files begin.
+fn inside(folder: &str) -> String {
+    format!("{}/", folder.trim_start_matches("./").trim_end_matches('/'))
+}
+
+/// Whether a file of the folder is a template, or copied as it is. Editors' and systems' own files are neither.
+fn is_used(name: &str) -> bool {
+    let is_clutter = name.split('/').any(|part| part.starts_with('.') || part.ends_with('~'));
+    let is_template = [".html", ".htm", ".xml", ".svg", ".atom"].iter().any(|end| name.ends_with(end));
+    !is_clutter && (is_template || name.starts_with(STATIC))
+}
+
 /// The author's templates, and the files below `static/`.
 fn read_folder(reader: &SourceReader, written: Option<&Written<String>>, diagnostics: &mut Vec<Diagnostic>) -> Folder {
     let mut found = Folder::default();
-    let folder = written.map_or("templates", |folder| folder.value.as_str());
+    let folder = written.map_or(DEFAULT_FOLDER, |folder| folder.value.as_str());
     let paths = match reader.walk(folder) {
         Ok(paths) => paths,
         Err(error) if error.kind == ReadErrorKind::Missing && written.is_none() => Vec::new(),
@@ -165,15 +188,10 @@ fn read_folder(reader: &SourceReader, written: Option<&Written<String>>, diagnos
             Vec::new()
         }
     };
-    let inside = format!("{}/", folder.trim_start_matches("./").trim_end_matches('/'));
+    let inside = inside(folder);
     for path in paths {
         let name = path.strip_prefix(&inside).unwrap_or(&path).to_owned();
-        // Editors' and systems' own files are nobody's template.
-        if name.split('/').any(|part| part.starts_with('.') || part.ends_with('~')) {
-            continue;
-        }
-        let is_template = [".html", ".htm", ".xml", ".svg", ".atom"].iter().any(|end| name.ends_with(end));
-        if !is_template && !name.starts_with(STATIC) {
+        if !is_used(&name) {
             continue;
         }
         match reader.read(&path) {

@@ -19,18 +19,20 @@ const STRANGERS: &[(&str, &str, &str)] = &[
 ];
 
 /// Files that may touch the disk.
-const DOORS: &[&str] = &["source.rs", "output/publish.rs", "output/publish/", "output/create.rs"];
+const DOORS: &[&str] = &["source/files.rs", "output/publish.rs", "output/publish/", "output/create.rs"];
 
 /// Outside crates that shape our code, and where alone they are used.
 const HOMES: &[(&str, &[&str])] = &[
     ("annotate_snippets", &["diag/terminal.rs"]),
     ("anstream", &["cli/console.rs"]),
+    ("axum", &["serve/server.rs"]),
     ("chardetng", &["survey/encoding.rs"]),
     ("clap", &["cli/args.rs", "cli/mod.rs"]),
     ("csv", &["survey/table.rs", "list/delimited.rs", "pages/data_files.rs"]),
     ("csv_core", &["survey/table.rs"]),
     ("encoding_rs", &["config/", "survey/", "cli/args.rs"]),
     ("fixed_decimal", &["number.rs"]),
+    ("futures_util", &["serve/server.rs"]),
     ("globset", &["config/read/source.rs", "survey/files.rs"]),
     ("granit_parser", &["commentary/front_matter.rs"]),
     ("icu_decimal", &["number.rs"]),
@@ -38,16 +40,18 @@ const HOMES: &[(&str, &[&str])] = &[
     ("icu_segmenter", &["language/words.rs"]),
     ("libm", &["stats/"]),
     ("md5", &["survey/replicate.rs"]),
+    ("notify", &["serve/watcher.rs"]),
     ("plotters", &["chart/"]),
     ("plotters_backend", &["chart/"]),
     ("pulldown_cmark", &["commentary/", "list/markdown.rs"]),
     ("regex", &["voice/mask.rs"]),
-    ("rustix", &["output/publish"]),
+    ("rustix", &["output/publish", "serve/disk.rs"]),
     ("sha2", &["output/mod.rs", "voice/draw.rs"]),
     ("stop_words", &["language/stop.rs"]),
     ("tera", &["templates.rs", "templates/"]),
+    ("tokio", &["serve/"]),
     ("toml", &["config/", "message.rs"]),
-    ("walkdir", &["source.rs", "output/publish/"]),
+    ("walkdir", &["source/files.rs", "output/publish/"]),
 ];
 
 /// The longest file that a reader can still hold in mind.

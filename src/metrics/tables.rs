@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One source, read and counted.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Counted {
     /// Names and quality.
     pub data: SourceData,

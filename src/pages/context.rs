@@ -220,7 +220,7 @@ impl<'a> Context<'a> {
     /// The author's texts that belong to a page.
     pub fn texts(&self, page: PageId) -> impl Iterator<Item = &'a Commentary> {
         let texts = self.edition.commentary.iter().zip(self.book.texts());
-        texts.filter(move |(_, home)| **home == page).map(|(text, _)| text)
+        texts.filter(move |(_, home)| **home == page).map(|(text, _)| &**text)
     }
 
     /// The same as they stand on the page.

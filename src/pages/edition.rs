@@ -39,13 +39,13 @@ pub struct Edition {
     /// Its address: `2026-q3`.
     pub slug: String,
     /// Everything measured up to the end of the wave.
-    pub figures: Figures,
+    pub figures: Arc<Figures>,
     /// Published figures that stand beside it.
     pub published: Vec<Published>,
     /// What customers wrote; None where the site-config asks for no comments.
-    pub voice: Option<Voice>,
+    pub voice: Option<Arc<Voice>>,
     /// Its commentary, by the order in which the author put it.
-    pub commentary: Vec<Commentary>,
+    pub commentary: Vec<Arc<Commentary>>,
     /// Files that the commentary shows or links to; they are copied to `files/` in the edition's folder.
     pub files: Vec<EditionFile>,
 }

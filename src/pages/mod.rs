@@ -58,7 +58,7 @@ mod tables;
 mod voice;
 mod voice_words;
 
-pub use address::{Address, encode};
+pub use address::{Address, base_path, encode};
 pub use book::{Book, PageId};
 pub use chapter::{Chapter, Part, Scope};
 pub use context::{Context, Draft};

@@ -39,6 +39,13 @@ pub enum Piece {
     Statics,
 }
 
+impl Piece {
+    /// Whether templates and charts go into it, in which there may be something wrong.
+    pub fn can_fail(self) -> bool {
+        matches!(self, Piece::Page(..) | Piece::Once(_))
+    }
+}
+
 /// What was made, at its paths below the site's root.
 #[derive(Default)]
 pub struct Made {

@@ -1,51 +1,69 @@
 //! Reading every source and counting its rows.
 
+use super::comments;
 use super::designs;
 use super::editions::our_brand;
 use crate::config::{QuestionIx, SiteConfig, SourceIx};
 use crate::cube::{DriverCounter, JointCounter, MarginCounter, RakedWeights, Reweighted, Tabulator};
 use crate::diag::{Checked, Diagnostic, suggest};
-use crate::metrics::{self, Counted};
-use crate::parallel;
+use crate::metrics::{self, Counted, Metric};
 use crate::source::SourceReader;
 use crate::survey::{self, Row, RowSink, SourceData};
-use crate::voice::Collector;
+use crate::voice::{Collector, Comments};
 use crate::wave::WaveScheme;
+use std::sync::Arc;
 
-/// Every source, read and counted, and the comments of the one whose comments are wanted; `None` if one could not be
-/// read. All problems of all sources are reported.
-pub fn sources<'c>(
-    reader: &SourceReader,
-    config: &'c SiteConfig,
-    sink: &mut Vec<Diagnostic>,
-) -> Option<(Vec<Counted>, Option<Collector<'c>>)> {
-    let all: Vec<SourceIx> = (0..config.sources.len()).map(SourceIx).collect();
-    all.iter().for_each(|source| survey::fetch(reader, config, *source));
-    let (mut counted, mut collected) = (Vec::<Counted>::new(), None);
-    for read in parallel::map(&all, |source| one(reader, config, *source)) {
-        if let Some((source, comments)) = read.report_to(sink) {
-            counted.push(source);
-            collected = collected.or(comments);
-        }
-    }
-    if counted.len() < config.sources.len() {
-        return None;
-    }
-    sink.extend(metrics::add_customers_without_rows(config, &mut counted));
-    for (source, counted) in config.sources.iter().zip(&counted) {
-        sink.extend(designs::problems(config, source, counted));
-    }
-    match unknown_brand(config, &counted) {
-        Some(problem) => {
-            sink.push(problem);
-            None
-        }
-        None => Some((counted, collected)),
-    }
+/// What one source says.
+#[derive(Debug)]
+pub struct Surveyed {
+    /// Its rows, counted.
+    counted: Counted,
+    /// What customers wrote in it about us; None where the config does not ask for it.
+    comments: Option<Arc<Comments>>,
 }
 
-/// One source: read once, or twice where its rows are weighted to targets.
-fn one<'c>(
+/// What all sources say.
+#[derive(Debug)]
+pub struct Survey {
+    /// Each source, counted.
+    pub counted: Vec<Counted>,
+    /// What was read from each source.
+    pub data: Vec<SourceData>,
+    /// What customers wrote about us.
+    pub comments: Option<Arc<Comments>>,
+}
+
+/// The sources together; None if they do not fit the report.
+pub fn together<'s>(config: &SiteConfig, sources: impl Iterator<Item = &'s Surveyed>) -> Checked<Survey> {
+    let (mut counted, mut comments) = (Vec::<Counted>::new(), None);
+    for source in sources {
+        counted.push(source.counted.clone());
+        comments = comments.or_else(|| source.comments.clone());
+    }
+    let mut diagnostics = metrics::add_customers_without_rows(config, &mut counted);
+    for (source, counted) in config.sources.iter().zip(&counted) {
+        diagnostics.extend(designs::problems(config, source, counted));
+    }
+    if let Some(problem) = unknown_brand(config, &counted) {
+        diagnostics.push(problem);
+        return Checked { value: None, diagnostics };
+    }
+    let data = counted.iter().map(|source| source.data.clone()).collect();
+    Checked { value: Some(Survey { counted, data, comments }), diagnostics }
+}
+
+/// One source, read and counted; `metrics` are the planned ones, whose titles stand beside comments.
+pub fn one(reader: &SourceReader, config: &SiteConfig, source: SourceIx, metrics: &[Metric]) -> Checked<Surveyed> {
+    let Checked { value, diagnostics } = count(reader, config, source);
+    let surveyed = value.map(|(counted, collected)| Surveyed {
+        comments: collected.and_then(|collected| comments::of_us(config, metrics, &counted, collected)).map(Arc::new),
+        counted,
+    });
+    Checked { value: surveyed, diagnostics }
+}
+
+/// Read once, or twice where the rows are weighted to targets.
+fn count<'c>(
     reader: &SourceReader,
     config: &'c SiteConfig,
     source: SourceIx,

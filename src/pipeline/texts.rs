@@ -1,30 +1,34 @@
 //! The commentary of every edition, with the files that it shows.
 
+use super::kept::{Fresh, Run, Stamp};
 use super::soften;
 use crate::action::Action;
 use crate::commentary::{self, Commentary, Context, EditionFolder};
 use crate::config::SiteConfig;
-use crate::diag::Diagnostic;
+use crate::diag::{Checked, Diagnostic};
 use crate::message::Catalogue;
 use crate::metrics::{Counted, Figures, Metric, Tables};
 use crate::number::Numbers;
 use crate::pages::{Book, EditionFile, PageId, Scope, TextLinks};
+use crate::parallel;
 use crate::source::SourceReader;
 use crate::voice::Comments;
 use crate::wave::Wave;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// The texts of one edition.
 #[derive(Debug, Default)]
 pub struct Texts {
     /// In the order of the files' names.
-    pub commentary: Vec<Commentary>,
+    pub commentary: Vec<Arc<Commentary>>,
     /// What they show or link to.
     pub files: Vec<EditionFile>,
 }
 
 /// The pages of one edition, for links.
-struct Shelf {
+#[derive(Debug)]
+pub struct Shelf {
     /// The edition's folder below the site's root.
     slug: String,
     /// Its pages.
@@ -45,8 +49,6 @@ pub struct Language<'a> {
 /// What the report has beside figures, and behind them.
 #[derive(Clone, Copy)]
 pub struct Beside<'a> {
-    /// What was done.
-    pub actions: &'a [Action],
     /// What is measured.
     pub metrics: &'a [Metric],
     /// The answers, for comparisons that only a claim asks for.
@@ -57,69 +59,158 @@ pub struct Beside<'a> {
     pub preview: bool,
 }
 
-/// Renders the texts of each edition of `measured` (newest first), in that order.
-pub fn render(
-    reader: &SourceReader,
+/// What texts are rendered with.
+#[derive(Clone, Copy)]
+pub struct Written<'a> {
+    /// The configuration.
+    pub config: &'a SiteConfig,
+    /// The language of the report.
+    pub language: Language<'a>,
+    /// The figures of each edition, newest first.
+    pub figures: &'a [Arc<Figures>],
+    /// What the report has beside them.
+    pub beside: Beside<'a>,
+    /// The folders of commentary.
+    pub folders: &'a [EditionFolder],
+    /// The pages of each edition, in the order of `figures`.
+    pub shelves: &'a [Shelf],
+    /// Which of all these they are.
+    pub from: &'a [Stamp],
+}
+
+/// The pages of each edition of `measured`, for links between texts.
+pub fn shelves(
     config: &SiteConfig,
-    language: Language<'_>,
-    measured: &[Figures],
-    beside: Beside<'_>,
+    measured: &[Arc<Figures>],
+    actions: &[Action],
     folders: &[EditionFolder],
-    sink: &mut Vec<Diagnostic>,
-) -> Vec<Texts> {
-    let folder_of = |wave: Wave| folders.iter().find(|folder| folder.wave == wave);
+) -> Vec<Shelf> {
     let slugs: Vec<String> = measured.iter().map(|figures| config.report.waves.slug(figures.wave)).collect();
     let slugs: Vec<&str> = slugs.iter().map(String::as_str).collect();
-    let shelves: Vec<Shelf> = measured
-        .iter()
-        .zip(&slugs)
-        .map(|(figures, slug)| {
-            let stems = folder_of(figures.wave).map(stems).unwrap_or_default();
-            let names: Vec<&str> = stems.iter().map(String::as_str).collect();
-            let book = Book::new(Scope { figures, config, actions: beside.actions }, &names, &slugs);
-            Shelf { slug: (*slug).to_owned(), book, stems }
-        })
-        .collect();
+    let shelf = |(figures, slug): (&Arc<Figures>, &&str)| {
+        let stems = folder_of(folders, figures.wave).map(stems).unwrap_or_default();
+        let names: Vec<&str> = stems.iter().map(String::as_str).collect();
+        let book = Book::new(Scope { figures, config, actions }, &names, &slugs);
+        Shelf { slug: (*slug).to_owned(), book, stems }
+    };
+    measured.iter().zip(&slugs).map(shelf).collect()
+}
 
-    let editions: Vec<(&str, &Book)> = shelves.iter().map(|shelf| (shelf.slug.as_str(), &shelf.book)).collect();
-    let mut all = Vec::new();
-    for (at, figures) in measured.iter().enumerate() {
-        let mut texts = Texts::default();
-        let mut problems = Vec::new();
-        if let Some(folder) = folder_of(figures.wave) {
-            let book = &shelves[at].book;
-            let answers = Tables::new(config, beside.metrics, beside.counted, figures.wave);
-            let stems: Vec<&str> = shelves[at].stems.iter().map(String::as_str).collect();
-            for (text, name) in folder.texts.iter().enumerate() {
-                let stem = stems[text];
-                let page = book.page_of(stem, &stems).unwrap_or(PageId::Own(text));
-                let addresses = TextLinks { book, page, stems: &stems, editions: &editions };
-                let prefix = if book.home(stem).is_some() { format!("{stem}-") } else { String::new() };
-                let context = Context {
-                    figures,
-                    answers: &answers,
-                    unproven: config.claims.unproven,
-                    report: &config.report,
-                    numbers: language.numbers,
-                    words: language.words,
-                    language: &config.site.language,
-                    folder,
-                    addresses: &addresses,
-                    comments: beside.comments,
-                    prefix: &prefix,
-                    preview: beside.preview,
-                };
-                texts.commentary.extend(commentary::render(reader, name, &context).report_to(&mut problems));
+/// The texts that are kept between builds.
+#[derive(Debug, Default)]
+pub struct Kept {
+    /// Each by its path.
+    texts: BTreeMap<String, super::kept::Kept<Commentary>>,
+    /// What the texts of an edition show, by the edition's folder.
+    files: BTreeMap<String, super::kept::Kept<Vec<EditionFile>>>,
+}
+
+impl Kept {
+    /// The texts of each edition, newest first; only those are rendered that are others than in the build before.
+    pub fn render(&mut self, run: &mut Run<'_>, with: &Written<'_>) -> Vec<Texts> {
+        let folder = |figures: &Arc<Figures>| folder_of(with.folders, figures.wave);
+        let folders: Vec<Option<&EditionFolder>> = with.figures.iter().map(folder).collect();
+        self.forget(&folders);
+        let mut stale = Vec::new();
+        for (at, folder) in folders.iter().enumerate() {
+            let texts = folder.iter().flat_map(|folder| folder.texts.iter().map(|name| folder.file(name)));
+            for (text, path) in texts.enumerate() {
+                if !self.texts.entry(path.clone()).or_default().is_current(run, with.from) {
+                    // The reader numbers its files in the order in which they are first asked for.
+                    let _ = run.reader.part().read(&path);
+                    stale.push((at, text, path));
+                }
             }
-            texts.files = files(reader, &texts.commentary, &mut problems);
         }
+        let reader = run.reader;
+        let answers: Vec<Option<Tables<'_>>> = (0..with.figures.len())
+            .map(|at| stale.iter().any(|(edition, ..)| *edition == at).then(|| with.answers(at)))
+            .collect();
+        let made = parallel::map(&stale, |(at, text, _)| {
+            Fresh::make(reader, |reader| match &answers[*at] {
+                Some(answers) => with.text(reader, answers, *at, *text),
+                None => Checked { value: None, diagnostics: Vec::new() },
+            })
+        });
+        for ((_, _, path), fresh) in stale.into_iter().zip(made) {
+            self.texts.entry(path).or_default().put(run, with.from, fresh);
+        }
+        folders.iter().enumerate().map(|(at, folder)| self.of_edition(run, at, *folder)).collect()
+    }
+
+    /// The texts of one edition, and what they show.
+    fn of_edition(&mut self, run: &mut Run<'_>, at: usize, folder: Option<&EditionFolder>) -> Texts {
+        let Some(folder) = folder else { return Texts::default() };
+        let (mut texts, mut problems, mut from) = (Texts::default(), Vec::new(), Vec::new());
+        for path in folder.texts.iter().map(|name| folder.file(name)) {
+            let (text, found) = self.texts.entry(path).or_default().parts(run);
+            problems.extend(found);
+            from.extend(text.iter().map(|text| text.stamp));
+            texts.commentary.extend(text.map(|text| text.value));
+        }
+        let shown = self.files.entry(folder.path.clone()).or_default();
+        if !shown.is_current(run, &from) {
+            shown.put(run, &from, Fresh::make(run.reader, |reader| files(reader, &texts.commentary)));
+        }
+        let (shown, found) = shown.parts(run);
+        problems.extend(found);
+        texts.files = shown.map(|shown| shown.to_vec()).unwrap_or_default();
         if at > 0 {
             soften(&mut problems);
         }
-        sink.extend(problems);
-        all.push(texts);
+        run.problems.extend(problems);
+        texts
     }
-    all
+
+    /// Drops what no longer exists.
+    fn forget(&mut self, folders: &[Option<&EditionFolder>]) {
+        let folders = || folders.iter().flatten();
+        let names: BTreeSet<&str> = folders().map(|folder| folder.path.as_str()).collect();
+        self.files.retain(|path, _| names.contains(path.as_str()));
+        let texts = folders().flat_map(|folder| folder.texts.iter().map(|name| folder.file(name)));
+        let texts: BTreeSet<String> = texts.collect();
+        self.texts.retain(|path, _| texts.contains(path));
+    }
+}
+
+impl Written<'_> {
+    /// The answers behind the figures of an edition.
+    fn answers(&self, at: usize) -> Tables<'_> {
+        Tables::new(self.config, self.beside.metrics, self.beside.counted, self.figures[at].wave)
+    }
+
+    /// One text of an edition, both by their places.
+    fn text(&self, reader: &SourceReader, answers: &Tables<'_>, at: usize, text: usize) -> Checked<Commentary> {
+        let (figures, shelf) = (&self.figures[at], &self.shelves[at]);
+        let none = Checked { value: None, diagnostics: Vec::new() };
+        let Some(folder) = folder_of(self.folders, figures.wave) else { return none };
+        let stems: Vec<&str> = shelf.stems.iter().map(String::as_str).collect();
+        let editions: Vec<(&str, &Book)> =
+            self.shelves.iter().map(|shelf| (shelf.slug.as_str(), &shelf.book)).collect();
+        let (book, stem) = (&shelf.book, stems[text]);
+        let page = book.page_of(stem, &stems).unwrap_or(PageId::Own(text));
+        let addresses = TextLinks { book, page, stems: &stems, editions: &editions };
+        let prefix = if book.home(stem).is_some() { format!("{stem}-") } else { String::new() };
+        let context = Context {
+            figures,
+            answers,
+            unproven: self.config.claims.unproven,
+            report: &self.config.report,
+            numbers: self.language.numbers,
+            words: self.language.words,
+            language: &self.config.site.language,
+            folder,
+            addresses: &addresses,
+            comments: self.beside.comments,
+            prefix: &prefix,
+            preview: self.beside.preview,
+        };
+        commentary::render(reader, &folder.texts[text], &context)
+    }
+}
+
+fn folder_of(folders: &[EditionFolder], wave: Wave) -> Option<&EditionFolder> {
+    folders.iter().find(|folder| folder.wave == wave)
 }
 
 fn stems(folder: &EditionFolder) -> Vec<String> {
@@ -127,18 +218,18 @@ fn stems(folder: &EditionFolder) -> Vec<String> {
 }
 
 /// The files that texts show, each once.
-fn files(reader: &SourceReader, texts: &[Commentary], sink: &mut Vec<Diagnostic>) -> Vec<EditionFile> {
-    let wanted: BTreeMap<_, _> =
-        texts.iter().flat_map(|text| &text.assets).map(|asset| (asset.name.clone(), asset.path.clone())).collect();
-    let mut files = Vec::new();
+fn files(reader: &SourceReader, texts: &[Arc<Commentary>]) -> Checked<Vec<EditionFile>> {
+    let assets = texts.iter().flat_map(|text| &text.assets);
+    let wanted: BTreeMap<_, _> = assets.map(|asset| (asset.name.clone(), asset.path.clone())).collect();
+    let (mut files, mut diagnostics) = (Vec::new(), Vec::new());
     for (name, path) in wanted {
         match reader.read(&path) {
             Ok(source) => files.push(EditionFile { name, bytes: source.bytes }),
-            Err(error) => sink.push(
+            Err(error) => diagnostics.push(
                 Diagnostic::error("commentary/unreadable-file", error.to_string())
                     .hint("rename the file, look at its permissions, or leave out the link to it"),
             ),
         }
     }
-    files
+    Checked { value: Some(files), diagnostics }
 }

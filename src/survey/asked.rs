@@ -55,13 +55,16 @@ impl<'c> Asked<'c> {
         Ok(all)
     }
 
-    /// Has the reader take the source's files in. What is wrong with them is told when they are opened.
-    pub fn fetch_files(&self, reader: &SourceReader) {
-        for file in self.found(reader).unwrap_or_default() {
+    /// Has the reader take the source's files in, and gives their names. What is wrong with them is told when they are
+    /// opened.
+    pub fn fetch_files(&self, reader: &SourceReader) -> Vec<String> {
+        let found = self.found(reader).unwrap_or_default().into_iter().map(|file| file.path);
+        let names: Vec<String> = found.chain(join::files(reader, self.source)).collect();
+        for name in &names {
             // The reader remembers what could not be read.
-            let _ = reader.read(&file.path);
+            let _ = reader.read(name);
         }
-        join::fetch(reader, self.source);
+        names
     }
 
     /// The source's files, opened, each with what its name says.

@@ -45,13 +45,10 @@ struct Missing {
     texts: Vec<String>,
 }
 
-/// Has the reader take in the tables that a source is joined to.
-pub fn fetch(reader: &SourceReader, source: &SourceConfig) {
-    for join in &source.joins {
-        for file in files::find(reader, &join.files, &[], &|_| false).unwrap_or_default() {
-            let _ = reader.read(&file.path);
-        }
-    }
+/// The names of the files of the tables that a source is joined to.
+pub fn files(reader: &SourceReader, source: &SourceConfig) -> Vec<String> {
+    let found = |join: &JoinConfig| files::find(reader, &join.files, &[], &|_| false).unwrap_or_default();
+    source.joins.iter().flat_map(found).map(|file| file.path).collect()
 }
 
 /// The tables that a source is joined to, with every problem in them.

@@ -34,9 +34,9 @@ use std::collections::BTreeMap;
 const LONGEST_CELL: usize = 64 * 1024;
 
 /// Has the reader take in the files of a source, without looking into them. Sources may then be read at the same time:
-/// the reader numbers its files in the order in which they are first asked for.
-pub fn fetch(reader: &SourceReader, config: &SiteConfig, source: SourceIx) {
-    Asked::new(config, source).fetch_files(reader);
+/// the reader numbers its files in the order in which they are first asked for. Gives the files' names.
+pub fn fetch(reader: &SourceReader, config: &SiteConfig, source: SourceIx) -> Vec<String> {
+    Asked::new(config, source).fetch_files(reader)
 }
 
 /// Reads a source and hands each usable row to `sink`, in the order of the files' names and of their rows.

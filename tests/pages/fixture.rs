@@ -2,6 +2,7 @@
 
 use jiff::civil::date;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use wavemark::action::Action;
 use wavemark::benchmark::Published;
 use wavemark::commentary::{Asset, Commentary, Heading};
@@ -140,7 +141,7 @@ impl Project {
         let scheme = &config.report.waves;
         let newest = scheme.parse("2026-Q3").unwrap();
         let mut newer = edition(&config, newest, published(&reader, newest));
-        newer.commentary = commentary(&reader);
+        newer.commentary = commentary(&reader).into_iter().map(Arc::new).collect();
         newer.files = vec![EditionFile { name: "a map.png".into(), bytes: b"not a picture".to_vec().into() }];
         let editions = vec![newer, edition(&config, Wave(newest.0 - 1), Vec::new())];
         let language = config.site.language.clone();
@@ -354,7 +355,7 @@ fn edition(config: &SiteConfig, wave: Wave, published: Vec<Published>) -> Editio
     Edition {
         wave,
         slug: config.report.waves.slug(wave),
-        figures,
+        figures: Arc::new(figures),
         published,
         voice: None,
         commentary: Vec::new(),

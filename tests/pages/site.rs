@@ -3,6 +3,7 @@
 use crate::fixture::{CONFIG, Project, SECRETS, against, measured};
 use crate::html::{tags, words};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use wavemark::metrics::{Estimate, Figure, FigureKey, GroupIx, MetricIx, Rank, Reference, Statistic, Verdict};
 use wavemark::output::{BuiltSite, SitePath};
 use wavemark::pages::PAGES;
@@ -76,7 +77,7 @@ fn without_brands_groups_and_address_there_is_a_smaller_site() {
     let config = CONFIG.replace("base_url = \"https://example.org/cx/\"\n", "");
     let mut project = Project::with_config(&config, &[]);
     for edition in &mut project.editions {
-        let figures = &mut edition.figures;
+        let figures = Arc::make_mut(&mut edition.figures);
         figures.brands.clear();
         figures.dimensions.clear();
         figures.metrics.truncate(1);
@@ -183,7 +184,7 @@ fn the_overview_says_what_the_verdicts_say() {
     // A wait that rose is bad news, and says so in a word and not by its colour alone.
     assert!(index.contains("▲ Wait (median) rose by 1 s on last quarter, to 48 s."), "{index}");
     for edition in &mut project.editions {
-        for figure in edition.figures.by_key.values_mut() {
+        for figure in Arc::make_mut(&mut edition.figures).by_key.values_mut() {
             for comparison in &mut figure.comparisons {
                 comparison.verdict = Verdict::NoClearDifference;
             }
@@ -199,7 +200,11 @@ fn the_overview_says_what_the_verdicts_say() {
 fn without_a_tested_change_the_overview_does_not_say_that_nothing_changed() {
     let mut project = Project::new(&[]);
     let mut each = |change: &dyn Fn(&mut Figure)| {
-        project.editions.iter_mut().flat_map(|edition| edition.figures.by_key.values_mut()).for_each(change);
+        project
+            .editions
+            .iter_mut()
+            .flat_map(|edition| Arc::make_mut(&mut edition.figures).by_key.values_mut())
+            .for_each(change);
         words(&text(&project.site(), "2026-q2/index.html"))
     };
     let untested = each(&|figure| {
@@ -306,7 +311,7 @@ fn the_figures_as_data_whole() {
     ];
     let figure = |estimate, comparisons, rank| Figure { estimate, comparisons, rank };
     let rank = Some(Rank { rank: 1, low: 1, high: 2, of: 2 });
-    edition.figures.by_key = BTreeMap::from([
+    Arc::make_mut(&mut edition.figures).by_key = BTreeMap::from([
         (key(0, None, Statistic::Score), figure(measured(0.375, 0.125, 622), comparisons, rank)),
         (
             key(0, None, Statistic::Share(wavemark::survey::Value::whole(0))),

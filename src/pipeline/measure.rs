@@ -1,0 +1,93 @@
+//! Every figure of every edition.
+
+use super::read::Survey;
+use crate::action::{self, Action};
+use crate::benchmark::{self, Published};
+use crate::config::{SiteConfig, TableConfig};
+use crate::diag::{Checked, Diagnostic};
+use crate::journey;
+use crate::metrics::{self, Counted, Figures, Metric, Tables};
+use crate::stats::interval::Confidence;
+use crate::voice::{Comments, Voice};
+use crate::wave::Wave;
+use std::sync::Arc;
+
+/// What was measured for each edition, newest first.
+#[derive(Debug)]
+pub struct Measured {
+    /// The figures.
+    pub figures: Vec<Arc<Figures>>,
+    /// What customers wrote; None where the config asks for no comments.
+    pub voices: Vec<Option<Arc<Voice>>>,
+}
+
+/// Measures each edition of `waves`. Warns of tables of a wave in which nobody answered.
+pub fn all(
+    config: &SiteConfig,
+    metrics: &[Metric],
+    survey: &Survey,
+    published: &[Published],
+    actions: &[Action],
+    waves: &[Wave],
+) -> Checked<Measured> {
+    let figures = measure(config, metrics, &survey.counted, published, actions, waves);
+    let diagnostics = tables_without_data(config, &figures);
+    let voice = |figures: &Figures| voice(config, survey.comments.as_deref(), figures.wave).map(Arc::new);
+    let voices = figures.iter().map(voice).collect();
+    Checked { value: Some(Measured { voices, figures: figures.into_iter().map(Arc::new).collect() }), diagnostics }
+}
+
+/// Every figure of each edition of `waves`, newest first.
+///
+/// A figure of a wave is the same in every later edition, so an older edition is the newest without the later waves,
+/// unless a brand or a group has come in since: then its own names are fewer and it is computed by itself.
+fn measure(
+    config: &SiteConfig,
+    metrics: &[Metric],
+    counted: &[Counted],
+    published: &[Published],
+    actions: &[Action],
+    waves: &[Wave],
+) -> Vec<Figures> {
+    let confidence = Confidence::new(config.report.confidence).unwrap_or(Confidence::NINETY_FIVE);
+    let moments = action::moments(config, metrics, actions);
+    let mut measured: Vec<Figures> = Vec::new();
+    for &wave in waves {
+        let tables = Tables::new(config, metrics, counted, wave);
+        let same_names = |newer: &&Figures| newer.brands == tables.brands && newer.dimensions == tables.dimensions;
+        let figures = match measured.first().filter(same_names) {
+            Some(newest) => newest.up_to(&tables.waves),
+            None => {
+                let mut figures = metrics::compute(&tables, confidence);
+                benchmark::compare(&mut figures, &tables, published, confidence);
+                action::compare(&mut figures, &tables, &moments, confidence);
+                journey::compare(&mut figures, &tables, confidence);
+                metrics::adjust(&mut figures, confidence.alpha());
+                figures
+            }
+        };
+        measured.push(Figures { banners: metrics::banner::compute(&tables, wave, confidence), ..figures });
+    }
+    measured
+}
+
+/// What an edition says of comments; None where the config asks for none.
+fn voice(config: &SiteConfig, comments: Option<&Comments>, wave: Wave) -> Option<Voice> {
+    let floor = config.report.floor.suppress_below;
+    Some(Voice::new(comments?, config.voice.as_ref()?, &config.report.waves, wave, floor))
+}
+
+/// Tables of a named wave in which nobody answered.
+fn tables_without_data(config: &SiteConfig, measured: &[Figures]) -> Vec<Diagnostic> {
+    let problem = |table: &TableConfig| {
+        let wave = table.wave?;
+        if measured.iter().flat_map(|figures| &figures.banners).any(|banner| banner.id == table.id) {
+            return None;
+        }
+        let message =
+            format!("no edition has answers for the table `{}` in {}", table.id, config.report.waves.label(wave.value));
+        let hint = "leave out `wave`, so that the table is about the wave of its edition, or name another";
+        Some(Diagnostic::warning("report/table-without-data", message).at(wave.span).hint(hint))
+    };
+    config.tables.iter().filter_map(problem).collect()
+}
