@@ -45,4 +45,7 @@ pub mod pages;
 
 pub mod pipeline;
 
+#[cfg(feature = "watch")]
+pub mod serve;
+
 pub mod cli;

@@ -58,6 +58,10 @@ pub(super) enum Command {
     /// Find every problem and write nothing
     #[command(after_help = CHECK)]
     Check,
+    /// Preview the report while it is written: a browser follows each save
+    #[cfg(feature = "watch")]
+    #[command(after_help = WATCH)]
+    Watch(Watch),
     /// Make a new project that builds at once
     #[command(after_help = INIT)]
     Init {
@@ -71,6 +75,24 @@ pub(super) enum Command {
         #[command(subcommand)]
         what: List,
     },
+}
+
+/// How to preview.
+#[cfg(feature = "watch")]
+#[derive(Debug, Args)]
+pub(super) struct Watch {
+    /// Open the preview in a browser
+    #[arg(long)]
+    pub(super) open: bool,
+    /// Port; without it 3030, or the next free one
+    #[arg(long, value_name = "N")]
+    pub(super) port: Option<u16>,
+    /// Let others on the network look: the name or address to be called by, or 0.0.0.0 for every address
+    #[arg(long, value_name = "NAME")]
+    pub(super) host: Option<String>,
+    /// Look at the files again and again, on disks that tell nothing of changes
+    #[arg(long)]
+    pub(super) poll: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -174,6 +196,17 @@ Examples:
   wavemark list metrics
   wavemark list columns responses/*.csv
   wavemark list config --format json > site-config.schema.json";
+
+#[cfg(feature = "watch")]
+const WATCH: &str = "\
+Examples:
+  wavemark watch --open            write commentary with the report beside it
+  wavemark watch --port 8080       at an address that stays the same
+  wavemark watch --host 0.0.0.0    inside a container, or for a colleague on the same network
+  wavemark watch --poll            where saves are not noticed: network disks, shared folders
+
+A problem is shown over the last page without errors. A value that is not there yet stands as a marked placeholder;
+`wavemark build` stops at it.";
 
 const LIST_METRICS: &str = "\
 Examples:

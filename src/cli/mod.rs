@@ -6,6 +6,8 @@ mod console;
 mod init;
 mod list;
 mod project;
+#[cfg(feature = "watch")]
+mod watch;
 
 use args::{Command, CommandLine};
 use clap::Parser;
@@ -37,6 +39,8 @@ pub fn main() -> ExitCode {
     let exit = match &line.command {
         Command::Build => build::build(&mut console, &project),
         Command::Check => build::check(&mut console, &project),
+        #[cfg(feature = "watch")]
+        Command::Watch(asked) => watch::watch(&mut console, &project, asked),
         Command::Init { folder } => init::init(&mut console, folder),
         Command::List { what } => list::list(&mut console, &project, what),
     };

@@ -22,6 +22,12 @@ impl Project {
         Project { root: root.to_owned(), config: config.to_string_lossy().into_owned() }
     }
 
+    /// The project's folder.
+    #[cfg(feature = "watch")]
+    pub(super) fn root(&self) -> &Path {
+        &self.root
+    }
+
     /// The name of the site-config, relative to the project's folder.
     pub(super) fn config(&self) -> &str {
         &self.config
