@@ -3,6 +3,8 @@
 //! Limits come from a baseline and are then kept: a month is not to be judged by limits that it helped to make. They
 //! are three standard deviations of chance wide, not 95 %: with many months looked at, few cry wolf.
 
+use super::distributions::chi_square_sf;
+
 /// The fewest points that make limits.
 pub const LEAST_POINTS: usize = 8;
 
@@ -92,39 +94,49 @@ pub struct BaseChart {
 }
 
 impl BaseChart {
-    /// Limits of shares from the baseline's successes and bases: `p ± 3 sqrt(p(1-p)/n)` with the pooled share. `None`
-    /// with fewer than [`LEAST_POINTS`] months that have a base.
-    pub fn shares(baseline: &[(u64, u64)]) -> Option<Self> {
-        let used: Vec<_> = baseline.iter().filter(|(k, n)| *n > 0 && k <= n).collect();
-        let (k, n) = used.iter().fold((0, 0), |(k, n), month| (k + month.0, n + month.1));
-        let centre = k as f64 / n as f64;
-        let chart = Self { centre, variance: centre * (1.0 - centre), inflation: 1.0, scale: (0.0, 1.0) };
+    /// Limits of shares from the baseline's successes and bases, counts or effective ones: `p ± 3 sqrt(p(1-p)/n)` with
+    /// the pooled share. `None` with fewer than [`LEAST_POINTS`] months that have a base.
+    pub fn shares(baseline: &[(f64, f64)]) -> Option<Self> {
+        let used: Vec<_> = baseline.iter().filter(|(k, n)| *n > 0.0 && *k <= *n * (1.0 + 1e-12)).collect();
+        let (k, n) = used.iter().fold((0.0, 0.0), |(k, n), month| (k + month.0, n + month.1));
+        let centre = k / n;
+        let variance = (centre * (1.0 - centre)).max(0.0);
+        let chart = Self { centre, variance, inflation: 1.0, scale: (0.0, 1.0) };
         (used.len() >= LEAST_POINTS).then_some(chart)
     }
 
-    /// Limits of NPS (fractions) from the baseline's promoters, passives and detractors: `NPS ± 3 sqrt(V/n)` with the
-    /// pooled score and its variance.
-    pub fn nps(baseline: &[(u64, u64, u64)]) -> Option<Self> {
-        let used = baseline.iter().filter(|(p, m, d)| p + m + d > 0).count();
+    /// Limits of NPS (fractions) from the baseline's promoters, passives and detractors, counts or parts of effective
+    /// bases: `NPS ± 3 sqrt(V/n)` with the pooled score and its variance.
+    pub fn nps(baseline: &[(f64, f64, f64)]) -> Option<Self> {
+        let used = baseline.iter().filter(|(p, m, d)| p + m + d > 0.0).count();
         let (p, m, d) =
-            baseline.iter().fold((0, 0, 0), |all, month| (all.0 + month.0, all.1 + month.1, all.2 + month.2));
-        let n = (p + m + d) as f64;
-        let (p, d) = (p as f64 / n, d as f64 / n);
-        let variance = p + d - (p - d) * (p - d);
+            baseline.iter().fold((0.0, 0.0, 0.0), |all, month| (all.0 + month.0, all.1 + month.1, all.2 + month.2));
+        let n = p + m + d;
+        let (p, d) = (p / n, d / n);
+        let variance = (p + d - (p - d) * (p - d)).max(0.0);
         (used >= LEAST_POINTS).then_some(Self { centre: p - d, variance, inflation: 1.0, scale: (-1.0, 1.0) })
     }
 
     /// The same for overdispersed months, as large bases show them: chance is multiplied by the mean moving range of
     /// the standardised values over 1.128 (Laney 2002, Quality Engineering 14:531: the p' chart). `None` if nothing
     /// varies.
-    pub fn laney(self, baseline: &[(f64, u64)]) -> Option<Self> {
-        let standardised: Vec<f64> = baseline
-            .iter()
-            .filter(|(_, n)| *n > 0)
-            .map(|&(value, n)| (value - self.centre) / libm::sqrt(self.variance / n as f64))
-            .collect();
-        let inflation = mean(&moving_ranges(&standardised)?)? / ROUNDED_D2;
+    pub fn laney(self, baseline: &[(f64, f64)]) -> Option<Self> {
+        let inflation = mean(&moving_ranges(&self.standardised(baseline))?)? / ROUNDED_D2;
         (inflation > 0.0).then_some(Self { inflation, ..self })
+    }
+
+    /// The probability that chance on their bases alone spreads these figures so far: Pearson's chi-square of the
+    /// standardised values, on one degree of freedom less than there are. `None` where chance has no width.
+    pub fn dispersion_p(&self, baseline: &[(f64, f64)]) -> Option<f64> {
+        let standardised = self.standardised(baseline);
+        let sum: f64 = standardised.iter().map(|z| z * z).sum();
+        let possible = sum.is_finite() && standardised.len() > 1;
+        possible.then(|| chi_square_sf(sum, (standardised.len() - 1) as f64))
+    }
+
+    fn standardised(&self, figures: &[(f64, f64)]) -> Vec<f64> {
+        let with_base = figures.iter().filter(|(_, n)| *n > 0.0);
+        with_base.map(|&(value, n)| (value - self.centre) / libm::sqrt(self.variance / n)).collect()
     }
 
     /// The pooled figure.
@@ -138,11 +150,11 @@ impl BaseChart {
     }
 
     /// A figure with the limits of its base; `None` without a base.
-    pub fn point(&self, value: f64, n: u64) -> Option<Point> {
-        let half = 3.0 * self.inflation * libm::sqrt(self.variance / n as f64);
+    pub fn point(&self, value: f64, n: f64) -> Option<Point> {
+        let half = 3.0 * self.inflation * libm::sqrt(self.variance / n);
         let clip = |limit: f64| limit.clamp(self.scale.0, self.scale.1);
         let (lower, upper) = (clip(self.centre - half), clip(self.centre + half));
-        (n > 0).then_some(Point { value, centre: self.centre, lower, upper })
+        (n > 0.0).then_some(Point { value, centre: self.centre, lower, upper })
     }
 }
 
@@ -235,9 +247,9 @@ mod tests {
         assert_eq!(Xmr::from_means(&[1.0; 7]), None);
         assert_eq!(Xmr::from_median_range(&[]), None);
         assert_eq!(Xmr::from_means_exact(&[1.0, f64::NAN, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0]), None);
-        assert_eq!(BaseChart::shares(&[(1, 2); 7]), None);
-        assert_eq!(BaseChart::shares(&[(0, 0); 9]), None);
-        assert_eq!(BaseChart::nps(&[(0, 0, 0); 9]), None);
+        assert_eq!(BaseChart::shares(&[(1.0, 2.0); 7]), None);
+        assert_eq!(BaseChart::shares(&[(0.0, 0.0); 9]), None);
+        assert_eq!(BaseChart::nps(&[(0.0, 0.0, 0.0); 9]), None);
         let constant = Xmr::from_means(&[3.0; 9]).unwrap();
         assert_eq!((constant.lower, constant.upper), (3.0, 3.0));
         assert!(signals(&constant.points(&[3.0; 9])).is_empty());
@@ -245,23 +257,26 @@ mod tests {
 
     #[test]
     fn bases_of_their_own_have_limits_of_their_own() {
-        let chart = BaseChart::shares(&[(50, 100); 8]).unwrap();
-        let point = chart.point(0.7, 100).unwrap();
+        let chart = BaseChart::shares(&[(50.0, 100.0); 8]).unwrap();
+        let point = chart.point(0.7, 100.0).unwrap();
         assert!((point.upper - 0.65).abs() < 1e-15 && (point.lower - 0.35).abs() < 1e-15);
-        let small = chart.point(1.0, 4).unwrap();
+        let small = chart.point(1.0, 4.0).unwrap();
         assert_eq!((small.lower, small.upper), (0.0, 1.0));
-        assert_eq!(chart.point(0.5, 0), None);
-        assert_eq!(chart.laney(&[(0.5, 100); 8]), None);
-        let months: Vec<(f64, u64)> = (0..8).map(|i| (if i % 2 == 0 { 0.4 } else { 0.6 }, 100)).collect();
+        assert_eq!(chart.point(0.5, 0.0), None);
+        assert_eq!(chart.laney(&[(0.5, 100.0); 8]), None);
+        let months: Vec<(f64, f64)> = (0..8).map(|i| (if i % 2 == 0 { 0.4 } else { 0.6 }, 100.0)).collect();
         let laney = chart.laney(&months).unwrap();
         assert!((laney.inflation() - 4.0 / 1.128).abs() < 1e-12);
-        let nps = BaseChart::nps(&[(50, 30, 20); 8]).unwrap();
+        // (0.1/0.05)² eight times, on seven degrees of freedom
+        assert!((chart.dispersion_p(&months).unwrap() - chi_square_sf(32.0, 7.0)).abs() < 1e-12);
+        assert_eq!(chart.dispersion_p(&[(0.5, 100.0); 8]), Some(1.0));
+        let nps = BaseChart::nps(&[(50.0, 30.0, 20.0); 8]).unwrap();
         assert!((nps.centre() - 0.3).abs() < 1e-15);
-        assert!((nps.point(0.0, 100).unwrap().upper - 0.3 - 3.0 * 0.0061f64.sqrt()).abs() < 1e-12);
+        assert!((nps.point(0.0, 100.0).unwrap().upper - 0.3 - 3.0 * 0.0061f64.sqrt()).abs() < 1e-12);
         // nobody varies
-        let all = BaseChart::shares(&[(9, 9); 8]).unwrap();
-        assert_eq!(all.point(1.0, 9).map(|p| (p.lower, p.upper)), Some((1.0, 1.0)));
-        assert_eq!(all.laney(&months), None);
+        let all = BaseChart::shares(&[(9.0, 9.0); 8]).unwrap();
+        assert_eq!(all.point(1.0, 9.0).map(|p| (p.lower, p.upper)), Some((1.0, 1.0)));
+        assert_eq!((all.laney(&months), all.dispersion_p(&months)), (None, None));
     }
 
     fn found(values: &[f64]) -> Vec<(usize, Rule, bool)> {

@@ -26,16 +26,17 @@ pub fn chart(data: &Data, id: &str) -> Ours {
         return nile(data, statistic);
     }
     let waves = satisfied(data);
-    let chart = BaseChart::shares(&waves.values().copied().collect::<Vec<_>>()).expect("eight waves");
+    let counts: Vec<(f64, f64)> = waves.values().map(|&(k, n)| (k as f64, n as f64)).collect();
+    let chart = BaseChart::shares(&counts).expect("eight waves");
     if id == "cx.csat.laney.sigma_z" {
-        let shares: Vec<(f64, u64)> = waves.values().map(|&(k, n)| (k as f64 / n as f64, n)).collect();
+        let shares: Vec<(f64, f64)> = counts.iter().map(|&(k, n)| (k / n, n)).collect();
         return is(chart.laney(&shares).map(|laney| laney.inflation()));
     }
     let Some((wave, statistic)) = id.strip_prefix("cx.csat.p.").and_then(|rest| rest.split_once('.')) else {
         return Ours::Unknown;
     };
     let Some(&(k, n)) = waves.get(wave) else { return Ours::Unknown };
-    let point = chart.point(k as f64 / n as f64, n).expect("a base");
+    let point = chart.point(k as f64 / n as f64, n as f64).expect("a base");
     is(match statistic {
         "k" => Some(k as f64),
         "n" => Some(n as f64),
@@ -49,14 +50,14 @@ pub fn chart(data: &Data, id: &str) -> Ours {
 /// Defective cans of the trial samples (Montgomery).
 fn orange_juice(data: &Data, statistic: &str) -> Ours {
     let table = data.table("orangejuice.csv");
-    let baseline: Vec<(u64, u64)> = table
+    let baseline: Vec<(f64, f64)> = table
         .records
         .iter()
         .filter(|row| table.get(row, "trial") == "TRUE")
-        .map(|row| (table.number(row, "D") as u64, table.number(row, "size") as u64))
+        .map(|row| (table.number(row, "D"), table.number(row, "size")))
         .collect();
     let chart = BaseChart::shares(&baseline).expect("enough samples");
-    let limits = chart.point(chart.centre(), 50).expect("a base");
+    let limits = chart.point(chart.centre(), 50.0).expect("a base");
     is(match statistic {
         "center" => Some(chart.centre()),
         "lcl" => Some(limits.lower),

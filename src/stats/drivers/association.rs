@@ -5,6 +5,13 @@ use std::collections::BTreeMap;
 /// How many gave a pair of answers (codes in the order of their scales).
 pub type Pair = (i64, i64, u64);
 
+/// How many standard errors a correlation of `n` rows lies from none: Fisher's z, `atanh(r) sqrt(n - 3)` (Fisher 1921).
+/// None with fewer than four rows; a correlation of one counts as one just below it.
+pub fn fisher_z(r: f64, n: u64) -> Option<f64> {
+    let possible = n > 3 && (-1.0..=1.0).contains(&r);
+    possible.then(|| libm::atanh(r.clamp(-0.999_999, 0.999_999)) * libm::sqrt(n as f64 - 3.0))
+}
+
 /// Spearman's correlation: Pearson's of the ranks, equal answers sharing their middle rank. None if either question
 /// has one answer alone.
 pub fn spearman(pairs: &[Pair]) -> Option<f64> {
@@ -63,6 +70,15 @@ fn margin(pairs: &[Pair], of: fn(&Pair) -> i64) -> BTreeMap<i64, i128> {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn fisher_counts_standard_errors() {
+        // atanh(0.5) is half of ln 3
+        assert!((fisher_z(0.5, 103).unwrap() - 10.0 * 0.5 * 3f64.ln()).abs() < 1e-12);
+        assert_eq!(fisher_z(-0.5, 103), fisher_z(0.5, 103).map(|z| -z));
+        assert!(fisher_z(1.0, 10).unwrap().is_finite());
+        assert_eq!((fisher_z(0.5, 3), fisher_z(f64::NAN, 100)), (None, None));
+    }
 
     #[test]
     fn by_hand() {
