@@ -5,7 +5,7 @@
 
 mod name;
 
-pub use name::AxisLabel;
+pub use name::{AxisLabel, months_between};
 
 use jiff::civil::Date;
 use std::ops::RangeInclusive;
@@ -54,6 +54,9 @@ const FIRST_MONTH: i32 = 12;
 const LAST_MONTH: i32 = 9999 * 12 + 11;
 
 impl WaveScheme {
+    /// Waves of one calendar month: the number of each is that of its only key.
+    pub const MONTHLY: WaveScheme = WaveScheme::Calendar { months: 1, fiscal_start: 1 };
+
     /// The key under which an answer given on `date` is kept: months since January of year 0 on a calendar,
     /// the position of the named span, 0 in a single wave. None for a date in no span or outside the years 1 to 9999.
     pub fn key_of(&self, date: Date) -> Option<TimeKey> {

@@ -6,6 +6,8 @@
 mod answers;
 #[path = "kinds/customers.rs"]
 mod customers;
+#[path = "kinds/cut_short.rs"]
+mod cut_short;
 #[path = "kinds/reading.rs"]
 mod reading;
 #[path = "kinds/support.rs"]

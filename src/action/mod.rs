@@ -2,9 +2,11 @@
 
 mod compare;
 mod read;
+mod season;
 
 pub use compare::{compare, moments};
 pub use read::{COLUMNS, read};
+pub use season::seasons;
 
 use crate::config::Event;
 use crate::metrics::{MetricInfo, MetricIx};

@@ -67,6 +67,6 @@ fn gap(
             planned.measure.less_published(sample, one.value, se, confidence)
         }
         // Their spread is not published with them.
-        Measure::Quantile(_) | Measure::Until(_) | Measure::Count(_) => None,
+        Measure::Quantile(_) | Measure::Until { .. } | Measure::Count(_) => None,
     }
 }

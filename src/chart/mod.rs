@@ -4,10 +4,13 @@
 //! no geometry. A new kind is one file with a [`ChartKind`] and one line in [`CHARTS`].
 
 mod canvas;
+mod control;
+mod curve;
 mod distribution;
 mod dots;
 mod drawn;
 mod figure_text;
+mod flags;
 mod labels;
 mod pareto;
 mod priorities;
@@ -19,8 +22,12 @@ mod table;
 mod text_width;
 mod theme;
 mod trend;
+mod waterfall;
+mod wave_axis;
 
 pub use canvas::DrawError;
+pub use control::{ControlChart, ControlPoint, ControlState};
+pub use curve::{Curve, CurveLine};
 pub use distribution::{Answer, Distribution, DistributionRow};
 pub use dots::{DotRow, Dots};
 pub use drawn::{Drawn, Heading};
@@ -32,6 +39,7 @@ pub use table::{Cell, ChartTable, Symbols};
 pub use text_width::{fit, is_right_to_left, text_width};
 pub use theme::Form;
 pub use trend::{BreakMark, EventMark, Series, Trend, WaveMark};
+pub use waterfall::{Waterfall, WaterfallStep};
 
 /// What a kind of chart is, for whoever chooses one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,8 +62,17 @@ pub trait Chart {
 }
 
 /// Every kind of chart.
-pub const CHARTS: &[&ChartKind] =
-    &[&trend::KIND, &dots::KIND, &distribution::KIND, &pareto::KIND, &priorities::KIND, &sparkline::KIND];
+pub const CHARTS: &[&ChartKind] = &[
+    &trend::KIND,
+    &control::KIND,
+    &curve::KIND,
+    &dots::KIND,
+    &distribution::KIND,
+    &pareto::KIND,
+    &priorities::KIND,
+    &waterfall::KIND,
+    &sparkline::KIND,
+];
 
 /// The style sheet of the charts, to stand in the site's own: colours as custom properties (light, dark, print),
 /// which form is shown, and the classes of the marks.

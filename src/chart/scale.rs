@@ -20,6 +20,9 @@ const SECONDS: [f64; 18] = [
     43200.0, 86400.0,
 ];
 
+/// Steps of an hour and more.
+const HOURS: [f64; 13] = [1.0, 2.0, 3.0, 6.0, 12.0, 24.0, 48.0, 72.0, 120.0, 168.0, 240.0, 336.0, 720.0];
+
 impl Axis {
     /// An axis of values that holds all of `values`, from tick to tick, with at most `most` steps. Without values it
     /// runs from 0 to 1 and has no ticks.
@@ -52,6 +55,15 @@ impl Axis {
         Axis { low: first * step, high: last * step, step, ticks }
     }
 
+    /// The same up to a value within it, wherever that lies between two ticks.
+    pub fn ending_at(mut self, value: f64) -> Axis {
+        if value > self.low && value < self.high {
+            self.high = value;
+            self.ticks.retain(|tick| *tick <= value * (1.0 + 1e-9));
+        }
+        self
+    }
+
     /// An axis of `count` positions 0, 1, … with `before` and `after` of a position's width at the ends.
     pub fn of_positions(count: usize, before: f64, after: f64) -> Axis {
         let ticks: Vec<f64> = (0..count).map(|i| i as f64).collect();
@@ -80,6 +92,11 @@ impl Axis {
     /// The distance between two ticks.
     pub fn step(&self) -> f64 {
         self.step
+    }
+
+    /// Where a value stands between two pixels, those of the ends of the axis.
+    pub fn pixel(&self, value: f64, from: f64, to: f64) -> f64 {
+        from + (value - self.low) / (self.high - self.low) * (to - from)
     }
 
     /// `value`, or the nearer end of the axis.
@@ -132,6 +149,12 @@ fn natural_limits(unit: Unit) -> (f64, f64) {
 fn round_step(unit: Unit, least: f64) -> f64 {
     if unit == Unit::Seconds
         && let Some(step) = SECONDS.into_iter().find(|&step| step >= least * (1.0 - 1e-9))
+    {
+        return step;
+    }
+    if unit == Unit::Hours
+        && least > 0.5
+        && let Some(step) = HOURS.into_iter().find(|&step| step >= least * (1.0 - 1e-9))
     {
         return step;
     }

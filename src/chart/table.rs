@@ -108,6 +108,18 @@ impl Csv {
         self.text.push('\n');
     }
 
+    /// A difference, in full precision and the unit that is exported. It has no base of its own.
+    pub fn difference(&mut self, keys: &[&str], unit: Unit, value: f64, (lower, upper): (f64, f64)) {
+        for key in keys {
+            self.field(key);
+        }
+        for kept in [value, lower, upper] {
+            self.text.push_str(&exact(unit.export(kept)));
+            self.text.push(',');
+        }
+        self.text.push_str(",\n");
+    }
+
     /// The whole text.
     pub fn finish(self) -> String {
         self.text

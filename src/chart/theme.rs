@@ -77,6 +77,12 @@ roles! {
     Event = "event",
     /// Where points before and after do not measure the same thing.
     Break = "break",
+    /// Between the limits of what is usual.
+    Limits = "limits",
+    /// Around a value that stands out.
+    Signal = "signal",
+    /// Around a value that stood out before.
+    FormerSignal = "signal former",
     /// What happened.
     Flag = "note flag",
     /// Our interval over time.

@@ -1,6 +1,5 @@
 //! One or several lines over waves: ours with its interval as a band, others in grey, target, baseline and events.
 
-mod axis;
 mod paint;
 
 use super::canvas::DrawError;

@@ -308,6 +308,7 @@ pub const KEYS: &[KeyDoc] = &[
     optional("question", "missing", Texts, "", "missing = [99, \"refused\"]", "cells that mean that nothing was answered; an empty cell always does"),
     optional("question", "dont_know", Texts, "", "dont_know = [98, \"don't know\"]", "cells that mean don't know or not applicable"),
     optional("question", "asked_if", Conditions, "", "asked_if = { outcome = [\"answered\"] }", "only rows in which each of these columns has one of these values were asked"),
+    optional("question", "cut_short_if", Conditions, "", "cut_short_if = { outcome = [\"abandoned\"] }", "of a length of time: rows in which it did not come to its end (callers who hung up), so that all that is known is that it would have been longer"),
     optional("question", "scale_is_sure", Flag, "false", "scale_is_sure = true", "the scale is right although the data look like another one"),
 
     required("question.scale", "from", CODE, "from = 0", "the lowest code"),
@@ -325,6 +326,7 @@ pub const KEYS: &[KeyDoc] = &[
     optional("metric", "beside", Text, "", "beside = \"nps\"", "another metric that measures the same of other people or by another survey: shown side by side, never joined"),
     optional("metric", "better", Word(&["high", "low"]), "from the question or the kind", "better = \"low\"", "which direction is good"),
     optional("metric", "decimals", Integer { least: 0, most: 6 }, "by unit", "decimals = 1", "decimals that are printed"),
+    optional("metric", "rolling", Integer { least: 2, most: 60 }, "", "rolling = 4", "so many waves, of which the mean is shown as well: for figures that move more by chance than by anything else"),
     optional("metric", "headline", Flag, "the first six are", "headline = true", "whether it is a headline figure of the overview"),
     optional("metric", "drivers", Texts, "", "drivers = [\"reliability\", \"courtesy\"]", "questions of the same source, on scales: how much of the answers to `question` goes with each (key drivers)"),
     optional("metric", "page", Word(&["service", "complaints", "reviews", "silence", "none"]), "service, if its source is not the relationship survey; silence for response rates and blanks", "page = \"service\"", "a page that shows it beside its own"),
@@ -352,6 +354,7 @@ pub const KEYS: &[KeyDoc] = &[
     optional("metric", "missing", Texts, "", "missing = [99]", "with `column`: cells that mean that nothing was answered"),
     optional("metric", "dont_know", Texts, "", "dont_know = [98]", "with `column`: cells that mean don't know"),
     optional("metric", "asked_if", Conditions, "", "asked_if = { outcome = [\"answered\"] }", "with `column`: which rows were asked"),
+    optional("metric", "cut_short_if", Conditions, "", "cut_short_if = { outcome = [\"abandoned\"] }", "with `column`: rows in which the length of time did not come to its end"),
     optional("metric", "scale_is_sure", Flag, "false", "scale_is_sure = true", "with `column`: the scale is right although the data look like another one"),
 
     optional("voice", "source", Text, "the only source", "source = \"survey\"", "the source whose comments they are"),

@@ -419,6 +419,8 @@ pub struct MetricConfig {
     pub better: Option<Better>,
     /// Decimals that are printed; default by unit.
     pub decimals: Option<usize>,
+    /// How many waves its rolling mean takes together; absent: it has none.
+    pub rolling: Option<Written<usize>>,
     /// Whether it stands among the headline figures of the overview; default: the first six do.
     pub headline: Option<bool>,
     /// The page that it belongs to beside its own: `service`, `complaints`, `reviews`, `silence`; `none` keeps it off all of them.

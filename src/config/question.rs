@@ -24,6 +24,9 @@ pub struct Question {
     pub dont_know: Vec<String>,
     /// Only rows in which each of these columns has one of these values were asked.
     pub asked_if: Vec<(Column, Vec<String>)>,
+    /// Rows in which each of these columns has one of these values came to no end: that it would have taken longer is all
+    /// that is known of them. Empty: every length of time is one that ended.
+    pub cut_short_if: Vec<(Column, Vec<String>)>,
     /// Where the table begins.
     pub span: Span,
     /// Where the scale is declared.

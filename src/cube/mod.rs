@@ -1,5 +1,6 @@
 //! Mergeable counts of answers by source, time, brand and group.
 
+mod agreement;
 mod customers;
 mod design;
 mod joint;
@@ -9,6 +10,7 @@ mod tally;
 mod units;
 mod weighting;
 
+pub use agreement::AgreementCounter;
 pub use design::Design;
 pub use joint::{Joint, JointCounter, JointTable};
 pub use moments::{DriverCounter, DriverSums, DriverTable};
@@ -81,6 +83,10 @@ impl Cube {
             design.settle();
             waves.psus.extend(design.units.as_ref().map(|units| (*wave, Psus::of(units))));
         }
+        let everybody = self.cells.iter().filter(|(key, _)| key.group.is_empty());
+        let without_customers = |cell: &Cell| cell.iter().map(Tally::without_customers).collect();
+        waves.months = everybody.map(|(key, cell)| ((key.time, key.brand), without_customers(cell))).collect();
+        waves.month_design = self.design.clone();
         waves
     }
 }
@@ -94,6 +100,11 @@ pub struct WaveCube {
     pub design: BTreeMap<Wave, Design>,
     /// All primary sampling units of each wave, where rows have a place in a sampling design.
     pub psus: BTreeMap<Wave, Psus>,
+    /// The cells of everybody by month or span and brand. Customers are not counted by month: who comes in two months is
+    /// one customer of the wave.
+    pub months: BTreeMap<(TimeKey, Option<NameId>), Cell>,
+    /// All usable rows of each month or span.
+    pub month_design: BTreeMap<TimeKey, Design>,
 }
 
 impl WaveCube {

@@ -141,6 +141,18 @@ impl Tally {
         }
     }
 
+    /// The same without the rows of each customer, and without their places in the sampling design.
+    pub fn without_customers(&self) -> Tally {
+        Tally {
+            answers: self.answers.clone(),
+            censored: self.censored.clone(),
+            silent: self.silent,
+            blank: self.blank,
+            customers: Customers::default(),
+            units: None,
+        }
+    }
+
     /// This tally without a part of it (the rest of a group); absent if it is no part.
     pub fn without(&self, part: &Tally) -> Option<Tally> {
         Some(Tally {

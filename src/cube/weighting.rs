@@ -183,6 +183,10 @@ impl Reweighted<'_> {
 }
 
 impl RowSink for Reweighted<'_> {
+    fn file(&mut self, file: usize) {
+        self.inner.file(file);
+    }
+
     fn row(&mut self, row: &Row<'_>) {
         let row = self.reweighted(row);
         self.inner.row(&row);

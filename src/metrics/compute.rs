@@ -1,5 +1,7 @@
 //! Every figure of an edition: estimates, then comparisons, then what may be said of them.
 
+use super::control;
+use super::curve;
 use super::designs::{self, Designs};
 use super::disclosure::withheld;
 use super::drivers;
@@ -7,6 +9,7 @@ use super::measure::{Gap, Measure};
 use super::movement;
 use super::over_time::OverTime;
 use super::rank::rank;
+use super::rolling;
 use super::shrunk;
 use super::tables::Tables;
 use super::{
@@ -59,8 +62,11 @@ pub fn compute(tables: &Tables<'_>, confidence: Confidence) -> Figures {
     drivers::enter(&mut figures, tables, confidence);
     let headlines: Vec<_> = tables.metrics.iter().map(|metric| &metric.figures[0].measure).collect();
     shrunk::enter(&mut figures, &headlines, confidence);
+    rolling::enter(&mut figures, tables, confidence);
     movement::enter(&mut figures, tables, confidence);
     designs::enter(&mut figures, tables);
+    control::enter(&mut figures, tables, confidence);
+    curve::enter(&mut figures, tables, confidence);
     figures
 }
 

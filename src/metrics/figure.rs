@@ -33,6 +33,10 @@ pub enum Statistic {
     Within,
     /// The share within another of the metric's thresholds, in seconds.
     WithinAlso(Value),
+    /// The median of those lengths of time alone that came to their end, beside one that counts what was cut short.
+    EndedMedian,
+    /// The share of these within the metric's threshold.
+    EndedWithin,
     /// The share of the invited who began.
     Started,
     /// The share of those who began who came to the end.
@@ -50,6 +54,8 @@ pub enum Statistic {
     Importance(u16),
     /// A group's headline figure drawn towards what all groups of its dimension have in common.
     Shrunk,
+    /// The mean of the headline figure over the last few waves.
+    Rolling,
 }
 
 impl Statistic {
@@ -62,6 +68,8 @@ impl Statistic {
             Statistic::P90 => "p90".into(),
             Statistic::Within => "within".into(),
             Statistic::WithinAlso(seconds) => format!("within:{}", short_time(seconds)),
+            Statistic::EndedMedian => "median:ended".into(),
+            Statistic::EndedWithin => "within:ended".into(),
             Statistic::Started => "started".into(),
             Statistic::Completion => "completion".into(),
             Statistic::Promoters => "share:promoters".into(),
@@ -72,6 +80,7 @@ impl Statistic {
                 None => format!("share:{}", value.number()),
             },
             Statistic::Shrunk => "shrunk".into(),
+            Statistic::Rolling => "rolling".into(),
             Statistic::Importance(at) => {
                 format!("importance:{}", info.drivers.get(usize::from(at)).map_or("", |driver| &driver.id))
             }
@@ -224,8 +233,12 @@ impl MetricInfo {
             Statistic::Passives | Statistic::Share(_) => None,
             Statistic::Promoters => Some(self.better),
             Statistic::Detractors => Some(opposite),
-            Statistic::Within | Statistic::WithinAlso(_) if !headline_is_share => Some(opposite),
-            Statistic::Mean | Statistic::Median | Statistic::P90 if headline_is_share => Some(opposite),
+            Statistic::Within | Statistic::WithinAlso(_) | Statistic::EndedWithin if !headline_is_share => {
+                Some(opposite)
+            }
+            Statistic::Mean | Statistic::Median | Statistic::P90 | Statistic::EndedMedian if headline_is_share => {
+                Some(opposite)
+            }
             _ => Some(self.better),
         }
     }

@@ -7,6 +7,7 @@ use super::sampling::{self, WaveDesign};
 use super::scores;
 use crate::config::AnswerKind;
 use crate::cube::{Count, Joint, Said, Tally};
+use crate::number::Unit;
 use crate::stats::comparison::{Difference, Method, TestResult};
 use crate::stats::design::{DesignError, finite_population_factor};
 use crate::stats::interval::{Confidence, Interval};
@@ -88,8 +89,13 @@ pub enum Measure {
     Quantile(f64),
     /// The share that is over within a time, of those over and those still open (Kaplan & Meier 1958).
     Within(Value),
-    /// The hours within which a share is over, of those over and those still open.
-    Until(f64),
+    /// The time within which a share is over, of those over and those still open or cut short.
+    Until {
+        /// The share.
+        share: f64,
+        /// What the time is counted in: seconds or hours.
+        unit: Unit,
+    },
 }
 
 /// The answers of a group, and the design that they are a part of.
@@ -209,7 +215,7 @@ impl Measure {
                 base.merge(&tally.silent);
                 base.merge(&tally.open());
             }
-            Measure::Within(_) | Measure::Until(_) => base.merge(&tally.open()),
+            Measure::Within(_) | Measure::Until { .. } => base.merge(&tally.open()),
             Measure::ShareAmong { among, .. } => {
                 base = Count::default();
                 tally.answers.iter().filter(|(value, _)| among.holds(**value)).for_each(|(_, count)| base.merge(count));
@@ -302,8 +308,8 @@ impl Measure {
                 let counted = tally.answers.iter().filter(|(value, _)| set.holds(**value));
                 Estimator::Count(PoissonCount::new(counted.map(|(_, count)| count.n).sum()))
             }
-            Measure::Within(time) => Estimator::Within(survival(tally)?.within(hours(*time))?),
-            Measure::Until(p) => Estimator::Until(survival(tally)?, *p),
+            Measure::Within(time) => Estimator::Within(survival(tally, Unit::Seconds)?.within(time.number())?),
+            Measure::Until { share, unit } => Estimator::Until(survival(tally, *unit)?, *share),
             Measure::Mean if linearised => match sample.mean(&self.classes(tally)?, &|said| self.score(said))? {
                 Ok(mean) => Estimator::WeightedMean(mean),
                 Err(value) => Estimator::Bare(value),
@@ -484,17 +490,13 @@ fn weighted_quantile(
     })
 }
 
-/// Hours of a time that is kept in seconds.
-fn hours(seconds: Value) -> f64 {
-    seconds.number() / 3_600.0
-}
-
-/// What is over, and what was still open when it was last seen, in hours.
-fn survival(tally: &Tally) -> Option<Survival> {
+/// What is over, and what was still open or cut short when it was last seen, in seconds or in hours.
+fn survival(tally: &Tally, unit: Unit) -> Option<Survival> {
+    let time = |seconds: Value| if unit == Unit::Hours { seconds.number() / 3_600.0 } else { seconds.number() };
     let ended =
-        tally.answers.iter().map(|(value, count)| Durations { value: hours(*value), ended: count.n, censored: 0 });
+        tally.answers.iter().map(|(value, count)| Durations { value: time(*value), ended: count.n, censored: 0 });
     let open =
-        tally.censored.iter().map(|(value, count)| Durations { value: hours(*value), ended: 0, censored: count.n });
+        tally.censored.iter().map(|(value, count)| Durations { value: time(*value), ended: 0, censored: count.n });
     Survival::from_histogram(&ended.chain(open).collect::<Vec<_>>())
 }
 

@@ -50,6 +50,18 @@ pub struct Split {
     pub groups: Vec<GroupParts>,
     /// Values that are withheld and were taken together as one.
     pub together: usize,
+    /// What changed within the values by group, with those that are withheld as one at the end, and the interval of each:
+    /// all of `within`. Empty where a value that is shown has a low base.
+    pub all_within: Vec<WithinPart>,
+}
+
+/// What changed within one value of the dimension, or within those that are withheld.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct WithinPart {
+    /// The value; absent for those that are withheld, together.
+    pub value: Option<usize>,
+    /// The part, and its interval.
+    pub within: (f64, (f64, f64)),
 }
 
 /// A part of a change with what may be said about it.
@@ -59,8 +71,8 @@ pub struct Effect {
     pub value: f64,
     /// Its interval.
     pub interval: (f64, f64),
-    /// Its p-value, adjusted (Holm) over both parts and all dimensions of one metric, wave and reference; absent where it
-    /// does not vary.
+    /// Its p-value, adjusted (Holm) within its family: of a movement both parts and all dimensions of one metric, wave and
+    /// reference. Absent where it does not vary.
     pub p_adjusted: Option<f64>,
     /// Whether it raised the figure, lowered it, or cannot be told from nothing.
     pub verdict: Verdict,
@@ -113,14 +125,13 @@ fn split_all(
         let Some(result) = parts.split(&values, confidence) else { continue };
         movements.push(Movement { metric: ix, wave, before, reference: reference.clone(), dimension, result });
     }
-    judge(&mut movements, confidence.alpha());
+    let splits = movements.iter_mut().filter_map(|movement| movement.result.as_mut().ok());
+    judge(splits.flat_map(|split| [&mut split.mix, &mut split.within]).collect(), confidence.alpha());
     movements
 }
 
 /// Adjusts the p-values of one family, which are raw until then, and sets the verdicts.
-fn judge(movements: &mut [Movement], alpha: f64) {
-    let splits = movements.iter_mut().filter_map(|movement| movement.result.as_mut().ok());
-    let mut effects: Vec<&mut Effect> = splits.flat_map(|split| [&mut split.mix, &mut split.within]).collect();
+pub fn judge(mut effects: Vec<&mut Effect>, alpha: f64) {
     let raw: Vec<f64> = effects.iter().filter_map(|effect| effect.p_adjusted).collect();
     for (effect, adjusted) in effects.iter_mut().filter(|effect| effect.p_adjusted.is_some()).zip(holm(&raw)) {
         effect.p_adjusted = Some(adjusted);
@@ -212,7 +223,17 @@ fn split(parts: &Decomposition, places: &[usize], firm: &[bool], together: usize
         within: (part.within.value, ends(&part.within)),
     };
     let groups = places.iter().zip(&parts.segments).zip(firm).filter(|(_, firm)| **firm).map(of_group);
-    Split { mix: effect(&parts.mix), within: effect(&parts.within), groups: groups.collect(), together }
+    let names = places.iter().map(|place| Some(*place)).chain((together > 0).then_some(None));
+    let within = names
+        .zip(&parts.segments)
+        .map(|(value, part)| WithinPart { value, within: (part.within.value, ends(&part.within)) });
+    Split {
+        mix: effect(&parts.mix),
+        within: effect(&parts.within),
+        groups: groups.collect(),
+        together,
+        all_within: if firm.contains(&false) { Vec::new() } else { within.collect() },
+    }
 }
 
 /// A part before it is judged: its p-value is the raw one.

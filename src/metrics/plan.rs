@@ -54,12 +54,23 @@ fn one(config: &SiteConfig, metric: &MetricConfig, headline: bool, sink: &mut Ve
     let question = &config.questions[ix.0];
     let source = &config.sources[question.source.0];
     let before = sink.len();
+    if !question.cut_short_if.is_empty() && kind.name() != "duration" {
+        let message = format!(
+            "`{}` takes no account of what was cut short, and the question `{}` says when it was",
+            kind.name(),
+            question.id
+        );
+        let hint = "use the kind `duration`, or a question without `cut_short_if`";
+        sink.push(Diagnostic::error("metric/cut-short", message).at(metric.kind.span).hint(hint));
+        return None;
+    }
     let Plan { title, subtitle, formula, better, mut figures } =
         kind.plan(question, &mut Params::new(config, metric, kind, sink))?;
     let unit = figures.first()?.unit;
     let target = metric.target.map(|target| target.value / unit.print_factor());
     let margin = metric.margin.map(|margin| margin.value / unit.print_factor());
     check_target(metric, question, &figures[0], sink);
+    check_rolling(metric, &figures[0], sink);
     if sink[before..].iter().any(|d| d.severity == crate::diag::Severity::Error) {
         return None;
     }
@@ -217,6 +228,16 @@ fn check_target(metric: &MetricConfig, question: &Question, headline: &PlannedFi
         let percent = (target.value * 1e8).round() / 1e6;
         let hint = format!("write the percentage that is printed: `target = {percent}`");
         sink.push(Diagnostic::warning("metric/target-unit", message).at(target.span).hint(hint));
+    }
+}
+
+/// A mean over waves needs the standard error of each.
+fn check_rolling(metric: &MetricConfig, headline: &PlannedFigure, sink: &mut Vec<Diagnostic>) {
+    let Some(rolling) = metric.rolling else { return };
+    if matches!(headline.measure, Measure::Quantile(_) | Measure::Until { .. } | Measure::Count(_)) {
+        let message = format!("`{}` has no rolling mean: its headline figure is no mean and no share", metric.id.value);
+        let hint = "remove `rolling`, or choose another headline figure: a mean, or a share within a time";
+        sink.push(Diagnostic::error("metric/rolling", message).at(rolling.span).hint(hint));
     }
 }
 

@@ -31,7 +31,7 @@ impl Measure {
                 vec![class(1.0, &tally.blank), class(0.0, &answered)]
             }
             Measure::Mean => classes(tally, Value::number),
-            Measure::Count(_) | Measure::Quantile(_) | Measure::Within(_) | Measure::Until(_) => return None,
+            Measure::Count(_) | Measure::Quantile(_) | Measure::Within(_) | Measure::Until { .. } => return None,
         })
     }
 

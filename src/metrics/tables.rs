@@ -5,7 +5,7 @@ use super::{Dimension, GroupIx, Metric, MetricIx, Populations, Sample, WaveDesig
 use crate::config::{AnswerFrom, FrameSize, QuestionIx, SiteConfig, SourceConfig, SourceIx};
 use crate::cube::{DriverSums, DriverTable, Group, Joint, JointTable, RakedCell, RakedWave, Tally, WaveCube};
 use crate::survey::{NameId, SourceData, same_name, stratum_id};
-use crate::wave::Wave;
+use crate::wave::{TimeKey, Wave};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -47,6 +47,23 @@ pub struct Tables<'a> {
     /// From the first wave with a base above the floor to the edition's, without holes.
     pub waves: Vec<Wave>,
     sources: Vec<SourceTable<'a>>,
+}
+
+/// The answers of some months, and the design that they are a part of.
+#[derive(Debug)]
+pub struct Months {
+    tally: Tally,
+    design_rows: u64,
+    weighted: bool,
+    frame: Option<u64>,
+}
+
+impl Months {
+    /// The same as a sample.
+    pub fn sample(&self) -> Sample<'_> {
+        let Months { tally, design_rows, weighted, frame } = self;
+        Sample { tally, design_rows: *design_rows, weighted: *weighted, frame: *frame, design: None }
+    }
 }
 
 #[derive(Debug)]
@@ -228,6 +245,36 @@ impl<'a> Tables<'a> {
             }
         }
         weights
+    }
+
+    /// Our answers of everybody to the question of one of a metric's figures in some months, with the rows of the design in
+    /// them. Absent where nobody answered; none for sources that tell no more of a day than its wave, or whose rows were
+    /// drawn in strata or clusters.
+    pub fn months(&self, metric: &Metric, figure: &PlannedFigure, months: &[TimeKey]) -> Option<Months> {
+        let question = figure.question.unwrap_or(metric.question);
+        let source = self.source_of(question);
+        let settings = &self.config.sources[self.config.questions[question.0].source.0];
+        settings.columns.date.as_ref()?;
+        // The strata and clusters of a month are not those of its wave.
+        if source.design.is_complex {
+            return None;
+        }
+        let place = source.questions.iter().position(|known| *known == question)?;
+        let brand = match metric.info.branded {
+            true => Some((*source.brand_ids.first()?)?),
+            false => None,
+        };
+        let mut tally: Option<Tally> = None;
+        for cell in months.iter().filter_map(|month| source.cube.months.get(&(*month, brand))?.get(place)) {
+            tally.get_or_insert_default().merge(cell);
+        }
+        let rows = |month: &TimeKey| source.cube.month_design.get(month).map_or(0, |design| design.count.n);
+        let design_rows = months.iter().map(rows).sum();
+        let frame = match &source.design.populations {
+            Some(Populations::Whole(size)) => Some(*size),
+            _ => None,
+        };
+        Some(Months { tally: tally?, design_rows, weighted: source.weighted, frame })
     }
 
     /// A tally with the design that it is a part of.

@@ -4,6 +4,7 @@
 use super::book::PageId;
 use super::chapter::{Chapter, Part, Scope};
 use super::context::{Context, Draft, Prose};
+use super::season::seasons;
 use super::show::told;
 use super::table::{Entry, Table, TableBuilder};
 use super::{Page, PageKind};
@@ -26,6 +27,8 @@ struct ActionsView {
     list: Option<Table>,
     since: Option<Table>,
     events: Vec<Table>,
+    /// What the figures did beyond the season, for each event and action.
+    seasons: Option<Table>,
     prose: Vec<Prose>,
 }
 
@@ -56,6 +59,7 @@ fn draft(context: &Context<'_>) -> Draft {
         list: list(context),
         since: since_actions(context),
         events: events(context.scope()).enumerate().filter_map(|(at, event)| of_event(context, at, event)).collect(),
+        seasons: seasons(context, PAGE, None),
         prose: context.prose(PAGE),
     };
     let part = |is_there: bool, id: &str, key: &str| is_there.then(|| (id.to_owned(), show.word(key)));
@@ -63,6 +67,7 @@ fn draft(context: &Context<'_>) -> Draft {
         part(view.list.is_some(), "actions", "actions.list"),
         part(view.since.is_some(), "since", "actions.since"),
         part(!view.events.is_empty(), "events", "actions.events"),
+        part(view.seasons.is_some(), "seasons", "season.title"),
     ];
     Draft {
         id: PAGE,

@@ -5,6 +5,7 @@ use super::book::PageId;
 use super::card::{Card, card};
 use super::charts::{ChartFiles, ChartView, trend};
 use super::context::Context;
+use super::curve::curve;
 use super::metric_tables::{published, statistics};
 use super::say::{name, supported};
 use super::show::told;
@@ -32,6 +33,8 @@ struct MetricView {
     id: String,
     href: String,
     trend: Option<ChartView>,
+    /// How many are over within how long.
+    curve: Option<ChartView>,
     statistics: Option<Table>,
     published: Option<Table>,
 }
@@ -74,7 +77,7 @@ impl Board {
 
 impl MetricView {
     fn has_content(&self) -> bool {
-        self.trend.is_some() || self.statistics.is_some() || self.published.is_some()
+        self.trend.is_some() || self.curve.is_some() || self.statistics.is_some() || self.published.is_some()
     }
 }
 
@@ -104,6 +107,7 @@ fn of_metric(
         title: info.title.clone(),
         href: context.href(page, PageId::Metric(metric)),
         trend: course.transpose()?,
+        curve: curve(context, metric, files)?,
         statistics,
         published: published(context, &format!("published-{id}"), "table.published", &beside),
         id,

@@ -107,7 +107,8 @@ pub fn trend<'a>(context: &Context<'a>, metric: MetricIx, group: Option<GroupIx>
     }
 }
 
-fn wave_marks(context: &Context<'_>, waves: &[Wave]) -> Vec<WaveMark> {
+/// Waves as they stand on an axis.
+pub fn wave_marks(context: &Context<'_>, waves: &[Wave]) -> Vec<WaveMark> {
     let scheme = context.show.waves();
     let before = std::iter::once(None).chain(waves.iter().map(|&wave| Some(wave)));
     let mark = |(&wave, before)| WaveMark { name: scheme.label(wave), axis: scheme.axis(wave, before) };

@@ -114,6 +114,9 @@ fn rules(context: &Context<'_>) -> Vec<Rule> {
         "ranks",
         "shrunk",
         "movements",
+        "rolling",
+        "controls",
+        "seasons",
         "waves",
         "published",
     ];
@@ -145,6 +148,15 @@ fn rules(context: &Context<'_>) -> Vec<Rule> {
     if context.figures.over_time.movements.is_empty() {
         keys.retain(|key| *key != "movements");
     }
+    if context.figures.by_key.keys().all(|key| key.statistic != Statistic::Rolling) {
+        keys.retain(|key| *key != "rolling");
+    }
+    if context.figures.over_time.controls.is_empty() {
+        keys.retain(|key| *key != "controls");
+    }
+    if context.figures.over_time.seasons.is_empty() {
+        keys.retain(|key| *key != "seasons");
+    }
     if context.edition.published.is_empty() {
         keys.retain(|key| *key != "published");
     }
@@ -158,6 +170,8 @@ fn rules(context: &Context<'_>) -> Vec<Rule> {
             "floors" => "suppressed",
             "weights" => "weight",
             "ranks" => "rank",
+            "controls" => "control_limits",
+            "seasons" => "beyond_season",
             "waves" => "wave",
             "published" => "benchmark",
             _ => "",

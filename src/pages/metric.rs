@@ -4,9 +4,13 @@ use super::book::PageId;
 use super::card::{Card, card};
 use super::charts::{ChartFiles, ChartView, brand_dots, distribution, group_dots, trend};
 use super::context::{Context, Draft, Prose};
+use super::control::{ControlView, control};
+use super::curve::curve;
 use super::glossary;
 use super::metric_tables::{by_brand, by_group, history, published, statistics};
 use super::movement::{MovementView, movement};
+use super::rolling::{RollingView, rolling};
+use super::season::seasons;
 use super::show::{Show, is_neutral};
 use super::table::{Note, Table, notes};
 use super::{Page, PageKind};
@@ -39,6 +43,11 @@ struct MetricView {
     distribution: Option<ChartView>,
     statistics: Option<Table>,
     movement: Option<MovementView>,
+    rolling: Option<RollingView>,
+    /// How many are over within how long.
+    curve: Option<ChartView>,
+    control: Option<ControlView>,
+    seasons: Option<Table>,
     groups: Vec<GroupsView>,
     brands: Option<BrandsView>,
     published: Option<Table>,
@@ -122,7 +131,11 @@ fn draft(context: &Context<'_>, metric: MetricIx) -> Result<Draft, DrawError> {
         history: history(context, metric, None),
         distribution,
         statistics: statistics(context, metric),
-        movement: movement(context, metric),
+        movement: movement(context, metric, &mut files)?,
+        rolling: rolling(context, metric, &mut files)?,
+        curve: curve(context, metric, &mut files)?,
+        control: control(context, metric, &mut files)?,
+        seasons: seasons(context, page, Some(metric)),
         groups,
         brands,
         published: published(context, "published", "table.published", &beside),
@@ -169,7 +182,11 @@ fn contents(context: &Context<'_>, view: &MetricView) -> Vec<(String, String)> {
     let first = [
         part(true, &view.trend.id, "metric.trend"),
         part(view.history.is_some(), "waves", "metric.history"),
+        part(view.rolling.is_some(), "rolling-part", "rolling.title"),
         part(view.movement.is_some(), "movement", "movement.title"),
+        view.curve.as_ref().map(|curve| (curve.id.clone(), context.show.word("curve.title"))),
+        part(view.control.is_some(), "months-part", "control.title"),
+        part(view.seasons.is_some(), "seasons", "season.title"),
         part(view.statistics.is_some(), "all-figures", "metric.statistics"),
         part(view.distribution.is_some(), "distribution", "metric.answers"),
     ];

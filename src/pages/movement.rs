@@ -1,27 +1,38 @@
 //! Why a figure moved: its changes split into a different mix of groups and change within groups.
 
+use super::charts::{ChartFiles, ChartView, measure};
 use super::context::Context;
+use super::say;
 use super::show::{Word, better, told};
 use super::table::{Entry, Table, TableBuilder};
+use crate::chart::{DrawError, Heading, Waterfall, WaterfallStep};
 use crate::metrics::movement::{Effect, GroupParts, Movement, Split, Unsplit};
-use crate::metrics::{MetricIx, Reference, StatisticInfo, Verdict};
+use crate::metrics::{Estimate, MetricIx, Reference, StatisticInfo, Verdict};
 use serde::Serialize;
 
 /// How many parts of groups are told.
 const MOST_PARTS: usize = 2;
+
+/// Of more groups than these the chart shows the parts together.
+const MOST_STEPS: usize = 8;
 
 /// The changes of one metric.
 #[derive(Serialize)]
 pub struct MovementView {
     /// What may be said, a sentence for each reference.
     sentences: Vec<String>,
+    chart: ChartView,
     table: Table,
     /// Cuts that are left out, and why.
     left_out: Vec<String>,
 }
 
 /// The changes of our headline figure in the edition's wave; none where nothing could be split.
-pub fn movement(context: &Context<'_>, metric: MetricIx) -> Option<MovementView> {
+pub fn movement(
+    context: &Context<'_>,
+    metric: MetricIx,
+    files: &mut ChartFiles,
+) -> Result<Option<MovementView>, DrawError> {
     let all = &context.figures.over_time.movements;
     let ours: Vec<&Movement> = all.iter().filter(|m| m.metric == metric && m.wave == context.wave()).collect();
     let references = [Reference::Previous, Reference::Year];
@@ -30,8 +41,80 @@ pub fn movement(context: &Context<'_>, metric: MetricIx) -> Option<MovementView>
         of.filter_map(|movement| Some((*movement, movement.result.as_ref().ok()?))).collect()
     };
     let sentences = references.iter().filter_map(|reference| sentence(context, metric, &split(reference)));
-    let table = table(context, metric, &references.iter().flat_map(split).collect::<Vec<_>>())?;
-    Some(MovementView { sentences: sentences.collect(), table, left_out: left_out(context, &ours) })
+    let table = table(context, metric, &references.iter().flat_map(split).collect::<Vec<_>>());
+    let chart = references.iter().map(split).find_map(|splits| waterfall(context, metric, &splits));
+    let (Some(table), Some(chart)) = (table, chart) else { return Ok(None) };
+    let chart = files.add(context.show, &chart)?;
+    Ok(Some(MovementView { sentences: sentences.collect(), chart, table, left_out: left_out(context, &ours) }))
+}
+
+/// The change by the dimension of which most may be said.
+fn waterfall(context: &Context<'_>, metric: MetricIx, splits: &[(&Movement, &Split)]) -> Option<Waterfall> {
+    let show = context.show;
+    let p = |split: &Split| {
+        let effects = [&split.mix, &split.within].map(|effect| effect.p_adjusted.unwrap_or(1.0));
+        effects[0].min(effects[1])
+    };
+    let (movement, split) = splits.iter().min_by(|(_, a), (_, b)| p(a).total_cmp(&p(b)))?;
+    let end = |wave| {
+        let estimate = context.figures.ours(metric, wave)?.estimate.clone();
+        estimate.measured().is_some().then(|| (show.wave(wave), estimate))
+    };
+    let (from, to) = (end(movement.before)?, end(movement.wave)?);
+    let dimension = &context.figures.dimensions[movement.dimension];
+    let word = |effect: &Effect| effect_key(effect.verdict).map(|key| show.word(key)).unwrap_or_default();
+    let of_effect = |name: &str, effect: &Effect| WaterfallStep {
+        name: show.word(name),
+        value: effect.value,
+        interval: effect.interval,
+        said: word(effect),
+        is_clear: effect_key(effect.verdict).is_some(),
+    };
+    let mut steps = vec![of_effect("movement.step.mix", &split.mix)];
+    if (2..=MOST_STEPS).contains(&split.all_within.len()) {
+        steps.extend(split.all_within.iter().map(|part| WaterfallStep {
+            name: match part.value {
+                Some(value) => {
+                    let group = show.group_name(&dimension.values[value]);
+                    show.fill("movement.step.within_group", &[("group", &group)])
+                }
+                None => show.word("movement.step.together"),
+            },
+            value: part.within.0,
+            interval: part.within.1,
+            said: String::new(),
+            is_clear: false,
+        }));
+    } else {
+        steps.push(of_effect("movement.step.within", &split.within));
+    }
+    let clear = |effect: &Effect| effect_key(effect.verdict).is_some();
+    let key = match (clear(&split.mix), clear(&split.within)) {
+        (true, true) => "movement.headline.both",
+        (true, false) => "movement.headline.mix",
+        (false, true) => "movement.headline.within",
+        (false, false) => "movement.headline.neither",
+    };
+    let fill = |metric: &str| show.fill(key, &[("metric", metric)]);
+    let headline = say::short(fill(&say::name(context, metric)), || {
+        say::short(fill(&context.info(metric).title), || fill(&show.word("headline.this")))
+    });
+    let n = |(_, estimate): &(String, Estimate)| estimate.measured().map(|m| show.numbers.count(m.n));
+    let values = [
+        ("measured", &*say::measured(context, metric)),
+        ("dimension", &dimension.title),
+        ("interval", &show.interval_name()),
+        ("before", &n(&from)?),
+        ("after", &n(&to)?),
+    ];
+    let subtitle = show.fill("movement.chart.subtitle", &values);
+    Some(Waterfall {
+        heading: Heading { id: "why".to_owned(), headline, subtitle },
+        measure: measure(context.headline(metric)),
+        from,
+        steps,
+        to,
+    })
 }
 
 /// The strongest that is clear of what the mix did, and of what changed within groups.
@@ -79,10 +162,8 @@ fn table(context: &Context<'_>, metric: MetricIx, splits: &[(&Movement, &Split)]
     let show = context.show;
     let (statistic, info) = (context.headline(metric), context.info(metric));
     let tone = better(info, statistic.statistic);
-    let caption = show.fill(
-        "movement.caption",
-        &[("metric", &super::say::name(context, metric)), ("interval", &show.interval_name())],
-    );
+    let caption =
+        show.fill("movement.caption", &[("metric", &say::name(context, metric)), ("interval", &show.interval_name())]);
     let mut table = TableBuilder::new(show, "movement-table", caption)
         .words("column.cut")
         .words("column.mix")

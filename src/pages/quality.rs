@@ -3,8 +3,9 @@
 use super::context::Context;
 use super::show::Show;
 use super::table::{Entry, Table, TableBuilder};
+use crate::number::Unit;
 use crate::source::Span;
-use crate::survey::{Dropped, QuestionQuality, Reason, SourceData};
+use crate::survey::{Dropped, QuestionQuality, Reason, Reversed, SourceData};
 use serde::Serialize;
 
 /// One source.
@@ -22,6 +23,8 @@ pub struct SourceView {
     unusable: Option<Table>,
     respelled: Option<Table>,
     zero_weight: String,
+    /// Ratings whose scale seems to have been turned round somewhere, a sentence each.
+    reversed: Vec<String>,
 }
 
 /// How many places of one reason are shown.
@@ -54,9 +57,25 @@ fn source(context: &Context<'_>, data: &SourceData) -> SourceView {
         questions: questions(context, &id, &quality.questions),
         unusable: unusable(context, &id, &quality.questions),
         respelled: respelled(show, &id, &quality.respelled),
+        reversed: quality.reversed.iter().map(|one| reversed(context, one)).collect(),
         zero_weight: if quality.zero_weight > 0 { zero } else { String::new() },
         id,
     }
+}
+
+/// "Effort seems to be turned round in …"
+fn reversed(context: &Context<'_>, found: &Reversed) -> String {
+    let show = context.show;
+    let number = |r: f64| show.numbers.plain(Unit::Score, 2, r);
+    let values = [
+        ("question", context.report.config.questions[found.question.0].id.as_str()),
+        ("place", &*found.place),
+        ("r", &number(found.r)),
+        ("n", &show.numbers.count(found.n)),
+        ("elsewhere", &number(found.elsewhere)),
+        ("n_elsewhere", &show.numbers.count(found.n_elsewhere)),
+    ];
+    show.fill(if found.is_brand { "quality.reversed.brand" } else { "quality.reversed.file" }, &values)
 }
 
 fn files(show: Show<'_>, id: &str, data: &SourceData) -> Option<Table> {

@@ -81,7 +81,7 @@ pub fn dots_subtitle(context: &Context<'_>, metric: MetricIx) -> String {
 }
 
 /// The metric with what it is counted in.
-fn measured(context: &Context<'_>, metric: MetricIx) -> String {
+pub fn measured(context: &Context<'_>, metric: MetricIx) -> String {
     let info = context.info(metric);
     match info.subtitle.is_empty() {
         true => name(context, metric),

@@ -61,6 +61,7 @@ fn measure(
                 let mut figures = metrics::compute(&tables, confidence);
                 benchmark::compare(&mut figures, &tables, published, confidence);
                 action::compare(&mut figures, &tables, &moments, confidence);
+                action::seasons(&mut figures, &tables, actions, confidence);
                 journey::compare(&mut figures, &tables, confidence);
                 metrics::adjust(&mut figures, confidence.alpha());
                 figures

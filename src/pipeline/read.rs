@@ -4,11 +4,11 @@ use super::comments;
 use super::designs;
 use super::editions::our_brand;
 use crate::config::{QuestionIx, SiteConfig, SourceIx};
-use crate::cube::{DriverCounter, JointCounter, MarginCounter, RakedWeights, Reweighted, Tabulator};
+use crate::cube::{AgreementCounter, DriverCounter, JointCounter, MarginCounter, RakedWeights, Reweighted, Tabulator};
 use crate::diag::{Checked, Diagnostic, suggest};
 use crate::metrics::{self, Counted, Metric};
 use crate::source::SourceReader;
-use crate::survey::{self, Row, RowSink, SourceData};
+use crate::survey::{self, Reversed, Row, RowSink, SourceData};
 use crate::voice::{Collector, Comments};
 use crate::wave::WaveScheme;
 use std::sync::Arc;
@@ -44,6 +44,8 @@ pub fn together<'s>(config: &SiteConfig, sources: impl Iterator<Item = &'s Surve
     for (source, counted) in config.sources.iter().zip(&counted) {
         diagnostics.extend(designs::problems(config, source, counted));
     }
+    let reversed = counted.iter().flat_map(|source| &source.data.quality.reversed);
+    diagnostics.extend(reversed.map(|reversed| turned_round(config, reversed)));
     if let Some(problem) = unknown_brand(config, &counted) {
         diagnostics.push(problem);
         return Checked { value: None, diagnostics };
@@ -89,11 +91,29 @@ fn count<'c>(
     Checked { value, diagnostics }
 }
 
+/// A rating that goes against the others in one place and with them elsewhere.
+fn turned_round(config: &SiteConfig, found: &Reversed) -> Diagnostic {
+    let question = &config.questions[found.question.0];
+    let place = if found.is_brand { format!("for `{}`", found.place) } else { format!("in `{}`", found.place) };
+    let number = |r: f64| format!("{r:.2}").replace('-', "\u{2212}");
+    let message = format!(
+        "the scale of `{}` seems to be turned round {place}: its answers go against the other ratings (r = {}, n = {}), and with them elsewhere (r = {}, n = {})",
+        question.id,
+        number(found.r),
+        found.n,
+        number(found.elsewhere),
+        found.n_elsewhere
+    );
+    let hint = "look at the questionnaire of that export; if the codes run the other way there, turn them before they are read, since its figures are wrong as they stand";
+    Diagnostic::warning("data/reversed-scale", message).at(question.scale_span.unwrap_or(question.span)).hint(hint)
+}
+
 /// All that is counted of one source in one reading.
 struct Counters<'c> {
     tabulator: Tabulator,
     drivers: Vec<(usize, DriverCounter<'c>)>,
     joint: Vec<((QuestionIx, QuestionIx), JointCounter<'c>)>,
+    agreement: Option<AgreementCounter>,
     comments: Option<Collector<'c>>,
 }
 
@@ -112,17 +132,21 @@ impl<'c> Counters<'c> {
             joint: joint.collect(),
             tabulator: Tabulator::of(&config.sources[source.0], config.nests_of(source)),
             drivers: drivers.collect(),
+            agreement: AgreementCounter::new(config, source),
             comments: Collector::new(config, source),
         }
     }
 
     fn finish(
         self,
-        data: SourceData,
+        mut data: SourceData,
         waves: &WaveScheme,
         raked: Option<RakedWeights>,
     ) -> (Counted, Option<Collector<'c>>) {
         let (raked, cells) = raked.map_or((None, Vec::new()), |raked| (Some(raked.waves), raked.cells));
+        let files: Vec<String> = data.quality.files.iter().map(|file| file.name.clone()).collect();
+        let agreement = self.agreement.map(|agreement| agreement.finish(&files, &data.brands.shown));
+        data.quality.reversed = agreement.unwrap_or_default();
         let counted = Counted {
             data,
             cube: self.tabulator.finish().by_wave(waves),
@@ -136,10 +160,15 @@ impl<'c> Counters<'c> {
 }
 
 impl RowSink for Counters<'_> {
+    fn file(&mut self, file: usize) {
+        self.agreement.iter_mut().for_each(|agreement| agreement.file(file));
+    }
+
     fn row(&mut self, row: &Row<'_>) {
         self.tabulator.row(row);
         self.drivers.iter_mut().for_each(|(_, counter)| counter.row(row));
         self.joint.iter_mut().for_each(|(_, counter)| counter.row(row));
+        self.agreement.iter_mut().for_each(|agreement| agreement.row(row));
         self.comments.iter_mut().for_each(|comments| comments.row(row));
     }
 

@@ -51,6 +51,8 @@ pub struct QuestionPlace {
     pub derived: bool,
     /// Columns and, folded, the values that they must have for the question to have been asked.
     pub asked_if: Vec<(usize, Vec<String>)>,
+    /// The same for the length of time to have been cut short; empty: none was.
+    pub cut_short_if: Vec<(usize, Vec<String>)>,
 }
 
 /// The layout of each file, with every column that is missing or stands twice as a problem.
@@ -157,24 +159,42 @@ impl Finder<'_> {
         let place = |file: usize| {
             let cells = found.iter().map(|(places, _)| places[file]).collect::<Option<Vec<_>>>()?;
             let derived = matches!(question.from, AnswerFrom::Index(_) | AnswerFrom::Blanks(_));
-            Some(QuestionPlace { cells, derived, asked_if: Vec::new() })
+            Some(QuestionPlace { cells, derived, asked_if: Vec::new(), cut_short_if: Vec::new() })
         };
         let mut columns: Vec<Option<QuestionPlace>> = (0..self.files.len()).map(place).collect();
-        for (condition, values) in &question.asked_if {
-            let (places, missing) = self.find(condition);
-            let missing: Vec<usize> = missing.into_iter().filter(|&file| columns[file].is_some()).collect();
-            if !missing.is_empty() {
-                let problem = self.missing(condition, &format!("`asked_if` of {what}"), &missing);
-                self.problems.push(problem);
-            }
-            let values: Vec<String> = values.iter().map(|value| folded(value)).collect();
-            for (column, place) in columns.iter_mut().zip(places) {
-                if let (Some(column), Some(place)) = (column, place) {
-                    column.asked_if.push((place, values.clone()));
-                }
+        let is_there: Vec<bool> = columns.iter().map(Option::is_some).collect();
+        let asked = self.conditions(&question.asked_if, &format!("`asked_if` of {what}"), &is_there);
+        let cut_short = self.conditions(&question.cut_short_if, &format!("`cut_short_if` of {what}"), &is_there);
+        for ((place, asked), cut_short) in columns.iter_mut().zip(asked).zip(cut_short) {
+            if let Some(place) = place {
+                (place.asked_if, place.cut_short_if) = (asked, cut_short);
             }
         }
         columns
+    }
+
+    /// The columns of conditions and their folded values, for each file; one that a file with the question lacks is a
+    /// problem.
+    fn conditions(
+        &mut self,
+        conditions: &[(Column, Vec<String>)],
+        what: &str,
+        is_there: &[bool],
+    ) -> Vec<Vec<(usize, Vec<String>)>> {
+        let mut by_file = vec![Vec::new(); is_there.len()];
+        for (condition, values) in conditions {
+            let (places, missing) = self.find(condition);
+            let missing: Vec<usize> = missing.into_iter().filter(|&file| is_there[file]).collect();
+            if !missing.is_empty() {
+                let problem = self.missing(condition, what, &missing);
+                self.problems.push(problem);
+            }
+            let values: Vec<String> = values.iter().map(|value| folded(value)).collect();
+            for (conditions, place) in by_file.iter_mut().zip(places) {
+                conditions.extend(place.map(|place| (place, values.clone())));
+            }
+        }
+        by_file
     }
 
     /// A file may be without comments, but none may have them without saying whether they may be published.

@@ -44,7 +44,7 @@ mod weight;
 
 pub use columns::{ColumnSummary, FileColumns, Looks, columns, source_columns};
 pub use files::{FoundFile, find as find_files};
-pub use quality::{Dropped, FileQuality, QuestionQuality, Reason, SourceQuality, Unusable};
+pub use quality::{Dropped, FileQuality, QuestionQuality, Reason, Reversed, SourceQuality, Unusable};
 pub use read::{fetch, read};
 pub use replicate::REPLICATES;
 pub use row::{Answer, NameId, Names, Row, RowSink, SourceData, Unit, Value, Weight, Written, same_name};

@@ -4,7 +4,7 @@ use crate::config::QuestionIx;
 use crate::source::Span;
 
 /// The quality of one source.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct SourceQuality {
     /// File by file.
     pub files: Vec<FileQuality>,
@@ -16,6 +16,27 @@ pub struct SourceQuality {
     pub respelled: Vec<(String, String, u64)>,
     /// Rows with a weight of zero: used, but without any effect on a weighted figure.
     pub zero_weight: u64,
+    /// Ratings whose scale seems to have been turned round somewhere.
+    pub reversed: Vec<Reversed>,
+}
+
+/// A rating that goes against the other ratings of the same rows in one file or for one brand, and with them elsewhere.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reversed {
+    /// The question.
+    pub question: QuestionIx,
+    /// The file or the brand.
+    pub place: String,
+    /// Whether it is a brand.
+    pub is_brand: bool,
+    /// Rows there.
+    pub n: u64,
+    /// Its correlation there with the mean of the row's other ratings, all turned so that high is good.
+    pub r: f64,
+    /// Rows elsewhere.
+    pub n_elsewhere: u64,
+    /// The same correlation elsewhere.
+    pub elsewhere: f64,
 }
 
 /// One file of a source.

@@ -7,7 +7,7 @@ use super::duplicates::Respondents;
 use super::files::FoundFile;
 use super::join::{self, MissingKeys};
 use super::later::Later;
-use super::layout::{CommentColumns, Layout, QuestionPlace, layouts};
+use super::layout::{CommentColumns, Layout, layouts};
 use super::long::{Long, Response};
 use super::losses::Losses;
 use super::moment::end_of;
@@ -61,7 +61,8 @@ pub fn read(
         return Checked { value: None, diagnostics: problems };
     }
     let mut pass = Pass::new(&asked);
-    for ((found, file), layout) in found.iter().zip(&opened).zip(&layouts) {
+    for (at, ((found, file), layout)) in found.iter().zip(&opened).zip(&layouts).enumerate() {
+        sink.file(at);
         pass.file(found, file, layout, sink);
     }
     let (data, more) = pass.finish(source, sink);
@@ -326,9 +327,18 @@ impl<'a, 'c> Pass<'a, 'c> {
         for (ix, place) in layout.questions.iter().enumerate() {
             let counts = &mut self.counts[ix];
             let answer = match place {
-                Some(place) if was_asked(place, record, &mut self.folded) => {
+                Some(place) if fulfils(&place.asked_if, record, &mut self.folded) => {
                     match self.readers[ix].read(record, &place.cells, head.when.key) {
                         Said::Answer(answer, at) => {
+                            let answer = match answer {
+                                Answer::Value(time)
+                                    if !place.cut_short_if.is_empty()
+                                        && fulfils(&place.cut_short_if, record, &mut self.folded) =>
+                                {
+                                    Answer::Censored(time)
+                                }
+                                answer => answer,
+                            };
                             if !place.derived {
                                 counts.add(answer, file, record, at);
                             }
@@ -423,6 +433,7 @@ impl<'a, 'c> Pass<'a, 'c> {
             questions,
             respelled,
             zero_weight: self.zero_weight,
+            reversed: Vec::new(),
         };
         (SourceData { source, brands, segments, dates: self.dates, quality }, problems)
     }
@@ -441,9 +452,9 @@ fn fits(file: &OpenFile, record: &Record) -> Result<(), Lost> {
     Ok(())
 }
 
-/// Whether the row fulfils every condition for the question.
-fn was_asked(place: &QuestionPlace, record: &Record, folded: &mut String) -> bool {
-    place.asked_if.iter().all(|(at, values)| {
+/// Whether the row fulfils every condition: columns with, folded, the values of which each must have one.
+fn fulfils(conditions: &[(usize, Vec<String>)], record: &Record, folded: &mut String) -> bool {
+    conditions.iter().all(|(at, values)| {
         fold_into(folded, cell_text(record.cell(*at)));
         values.iter().any(|value| value == folded)
     })

@@ -130,6 +130,9 @@ pub struct Written<'a> {
 
 /// Takes the usable rows of a source.
 pub trait RowSink {
+    /// The rows that follow are those of this file, by its place among the files of the source. Most sinks do not care.
+    fn file(&mut self, _file: usize) {}
+
     /// One more row.
     fn row(&mut self, row: &Row<'_>);
 

@@ -37,6 +37,7 @@ pub fn question(id: &str, from: i64, to: i64) -> Question {
         missing: Vec::new(),
         dont_know: Vec::new(),
         asked_if: Vec::new(),
+        cut_short_if: Vec::new(),
         span: anywhere(),
         scale_span: None,
         scale_is_sure: false,

@@ -1,6 +1,6 @@
 //! What waves are called: in addresses, on pages, on axes, and as authors write them.
 
-use super::{FIRST_MONTH, Wave, WaveScheme, first_of_month, months_late};
+use super::{FIRST_MONTH, TimeKey, Wave, WaveScheme, first_of_month, months_late};
 use crate::slug::slug;
 use jiff::civil::Date;
 
@@ -287,6 +287,11 @@ fn months_in_words(first: i32, last: i32) -> String {
     } else {
         format!("{} to {}", month_and_year(first), month_and_year(last))
     }
+}
+
+/// A month, or the months from one to another: `March 2026`, `March to May 2026`. The keys are those of a calendar.
+pub fn months_between(first: TimeKey, last: TimeKey) -> String {
+    months_in_words(first.0, last.0)
 }
 
 fn days_in_words(from: Date, to: Date) -> String {

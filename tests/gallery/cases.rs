@@ -1,5 +1,8 @@
 //! The charts of the gallery: every kind with ordinary and with awkward data, all invented.
 
+#[path = "time_cases.rs"]
+mod time_cases;
+
 use wavemark::chart::{
     Answer, BreakMark, Chart, Distribution, DistributionRow, DotRow, Dots, Drawn, EventMark, Heading, Measure, Pareto,
     ParetoRow, Priorities, Priority, Series, Sparkline, Trend, WaveMark, Wording,
@@ -30,6 +33,9 @@ pub fn cases() -> Vec<Case> {
     }
     for (name, dots) in dots() {
         add(name, &dots);
+    }
+    for (name, chart) in time_cases::cases() {
+        add(name, chart.as_ref());
     }
     for (name, distribution) in distributions() {
         add(name, &distribution);

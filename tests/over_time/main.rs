@@ -3,5 +3,6 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod breaks;
+mod months;
 mod movements;
 mod support;

@@ -43,6 +43,14 @@ fn a_different_mix_alone() {
     assert!(html.contains("A different mix by Region moved it by +15 points ("), "{html}");
     assert!(html.contains("No change within groups is clear."), "{html}");
     assert!(html.contains("S, mix: +6 points (") && html.contains("; n 1,000, then 1,000): rose."), "{html}");
+    assert!(html.contains("a different mix is clear, change within groups is not"), "{html}");
+    // What was before and the parts of the change make what is after.
+    let file = page(&config("data_until = 2026-06-30", YES, ""), &csv(rows), "metrics/m/charts/why.csv");
+    let lines: Vec<Vec<&str>> = file.lines().skip(1).map(|line| line.split(',').collect()).collect();
+    let parts: Vec<&str> = lines.iter().map(|cells| cells[1]).collect();
+    assert_eq!(parts, ["before", "change", "change", "change", "after"], "{file}");
+    let values: Vec<f64> = lines.iter().map(|cells| cells[2].parse().unwrap()).collect();
+    close(values[..4].iter().sum(), values[4]);
     let methods = page(&config("data_until = 2026-06-30", YES, ""), &csv(rows), "methods/index.html");
     assert!(methods.contains("Kitagawa 1955"), "{methods}");
 }

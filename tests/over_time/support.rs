@@ -30,6 +30,15 @@ pub fn config(more: &str, metric: &str, last: &str) -> String {
 
 /// Figures of the newest wave.
 pub fn figures(config: &str, csv: &str) -> Figures {
+    with_tables(config, csv, |tables| {
+        let mut figures = compute(tables, Confidence::NINETY_FIVE);
+        adjust(&mut figures, Confidence::NINETY_FIVE.alpha());
+        figures
+    })
+}
+
+/// What `of` makes of the counts up to the newest wave.
+pub fn with_tables<T>(config: &str, csv: &str, of: impl FnOnce(&Tables<'_>) -> T) -> T {
     let reader = SourceReader::memory([("site-config.toml", config), ("r.csv", csv)]);
     let config = wavemark::config::load(&reader, "site-config.toml");
     let config = config.value.unwrap_or_else(|| panic!("{:#?}", config.diagnostics));
@@ -40,10 +49,7 @@ pub fn figures(config: &str, csv: &str) -> Figures {
     let data = data.value.unwrap_or_else(|| panic!("{:#?}", data.diagnostics));
     let counted = vec![Counted::of(data, tabulator.finish().by_wave(&config.report.waves))];
     let newest = counted[0].cube.design.keys().max().copied().unwrap();
-    let tables = Tables::new(&config, &metrics, &counted, newest);
-    let mut figures = compute(&tables, Confidence::NINETY_FIVE);
-    adjust(&mut figures, Confidence::NINETY_FIVE.alpha());
-    figures
+    of(&Tables::new(&config, &metrics, &counted, newest))
 }
 
 /// A file of the site as text.

@@ -129,6 +129,7 @@ impl Project {
             }],
             respelled: vec![(" north".into(), "North".into(), 3)],
             zero_weight: 0,
+            reversed: Vec::new(),
         };
         let data = |source, quality| SourceData {
             source: SourceIx(source),

@@ -3,10 +3,12 @@
 use super::Worded;
 use crate::chart::canvas::{Anchor, Canvas, DrawError, FIGURE, Frame, Picture, Plot};
 use crate::chart::figure_text::{fit_name, name_and_figure};
-use crate::chart::labels::{Flag, rows, spread};
+use crate::chart::flags::{FlagText, Flags};
+use crate::chart::labels::spread;
 use crate::chart::scale::Axis;
-use crate::chart::text_width::{SLACK, fit, isolated, text_width};
+use crate::chart::text_width::{SLACK, text_width};
 use crate::chart::theme::{Form, GRID, Role};
+use crate::chart::wave_axis::{WaveAxis, axis_height};
 use crate::metrics::{Estimate, Measured};
 use plotters::coord::cartesian::MeshLine;
 use plotters::element::{Circle, PathElement, Polygon};
@@ -24,33 +26,18 @@ struct EndLabel {
     end: (f64, f64),
 }
 
-/// An event with the place of its text.
-struct PlacedEvent {
-    text: String,
-    flag: Flag,
-    /// Where its line begins, from the middle of the text.
-    line_top: f64,
-    row: usize,
-}
-
 /// The measures of one drawing.
-pub(super) struct Layout {
-    pub(super) form: Form,
-    pub(super) frame: Frame,
+struct Layout {
+    form: Form,
+    frame: Frame,
     x: Axis,
     label_room: f64,
 }
 
 impl Layout {
-    /// The middle of a row of labels under the plot.
-    pub(super) fn axis_row(&self, row: usize) -> f64 {
-        self.frame.bottom + 8.0 + (row as f64 + 0.5) * self.form.line()
-    }
-
     /// Pixels of a position on the axis of waves.
-    pub(super) fn x_of(&self, position: f64) -> f64 {
-        let range = plotters::coord::ranged1d::Ranged::range(&self.x);
-        self.frame.left + (position - range.start) / (range.end - range.start) * (self.frame.right - self.frame.left)
+    fn x_of(&self, position: f64) -> f64 {
+        self.x.pixel(position, self.frame.left, self.frame.right)
     }
 }
 
@@ -58,11 +45,10 @@ impl Worded<'_> {
     /// Draws one form.
     pub(super) fn paint(&self, form: Form) -> Result<Picture, DrawError> {
         let mut layout = self.layout(form);
-        let events = self.place_events(&layout);
-        let event_rows = events.iter().map(|event| event.row + 1).max().unwrap_or(0);
-        layout.frame.top += event_rows as f64 * form.line();
-        layout.frame.bottom += event_rows as f64 * form.line();
-        let canvas = Canvas::new(form, layout.frame.bottom + self.axis_height(form));
+        let flags = self.flags(&layout);
+        layout.frame.top += flags.height();
+        layout.frame.bottom += flags.height();
+        let canvas = Canvas::new(form, layout.frame.bottom + axis_height(&self.trend.waves, form));
         let plot = canvas.plot(layout.frame, layout.x.clone(), self.axis.clone())?;
 
         for series in (0..self.trend.series.len()).filter(|&series| self.trend.series[series].is_ours) {
@@ -71,8 +57,8 @@ impl Worded<'_> {
             }
         }
         self.paint_grid(&canvas, &plot, &layout)?;
-        self.paint_waves(&canvas, &layout)?;
-        self.paint_events(&canvas, &layout, &events)?;
+        WaveAxis { waves: &self.trend.waves, form, frame: layout.frame, x: &layout.x }.paint(&canvas)?;
+        flags.paint(&canvas, layout.frame.bottom)?;
         let mut labels = self.paint_levels(&canvas, &plot, &layout)?;
         for &series in self.order.iter().rev() {
             labels.extend(self.paint_series(&canvas, &plot, series)?);
@@ -158,56 +144,19 @@ impl Worded<'_> {
         self.trend.breaks.iter().flat_map(|broken| broken.apart.iter().copied()).collect()
     }
 
-    fn place_events(&self, layout: &Layout) -> Vec<PlacedEvent> {
-        let (form, frame) = (layout.form, layout.frame);
-        let mut events: Vec<PlacedEvent> = Vec::new();
-        for event in self.marks() {
-            let position = event.wave as f64 - 0.5 + event.passed.clamp(0.0, 1.0);
-            let at = layout.x_of(layout.x.clamp(position));
-            let text = fit(&event.text, (frame.right - frame.left) / SLACK, form.text(), false);
-            let width = text_width(&text, form.text(), false) * SLACK;
-            // Beside its line, on the right if there is room, else on the left, else over the line's end.
-            let (from, line_top) = if at + 5.0 + width <= frame.right {
-                (at + 5.0, -6.0)
-            } else if at - 5.0 - width >= frame.left {
-                (at - 5.0 - width, -6.0)
-            } else {
-                ((at - width / 2.0).min(frame.right - width).max(frame.left), form.line() / 2.0)
-            };
-            events.push(PlacedEvent { text, flag: Flag { at, from, to: from + width }, line_top, row: 0 });
-        }
-        let flags: Vec<Flag> = events.iter().map(|event| Flag { to: event.flag.to + 8.0, ..event.flag }).collect();
-        for (event, row) in events.iter_mut().zip(rows(&flags)) {
-            event.row = row;
-        }
-        events
-    }
-
-    fn paint_events(&self, canvas: &Canvas, layout: &Layout, events: &[PlacedEvent]) -> Result<(), DrawError> {
-        if events.is_empty() {
-            return Ok(());
-        }
-        canvas.open("events");
-        let y = |event: &PlacedEvent| 2.0 + (event.row as f64 + 0.5) * layout.form.line();
+    /// What happened and where lines break, above the plot.
+    fn flags(&self, layout: &Layout) -> Flags {
         let happened = self.trend.events.len();
-        for (at, event) in events.iter().enumerate() {
-            canvas.line(
-                if at < happened { Role::Event } else { Role::Break },
-                (event.flag.at, y(event) + event.line_top),
-                (event.flag.at, layout.frame.bottom),
-            )?;
-        }
-        for (event, mark) in events.iter().zip(self.marks()) {
-            let (x, anchor) = if event.flag.to <= event.flag.at {
-                (event.flag.to, Anchor::End)
-            } else {
-                (event.flag.from, Anchor::Start)
-            };
-            canvas.title(&[&mark.text]);
-            canvas.text(Role::Flag, &isolated(&event.text), x, y(event), anchor)?;
-        }
-        canvas.close();
-        Ok(())
+        let mark = |(at, mark): (usize, &super::EventMark)| {
+            let position = mark.wave as f64 - 0.5 + mark.passed.clamp(0.0, 1.0);
+            FlagText {
+                x: layout.x_of(layout.x.clamp(position)),
+                text: mark.text.clone(),
+                role: if at < happened { Role::Event } else { Role::Break },
+                foot: None,
+            }
+        };
+        Flags::place(layout.form, layout.frame, self.marks().enumerate().map(mark))
     }
 
     /// Target and baseline.

@@ -58,7 +58,7 @@ impl Shape {
 }
 
 /// Keys that only some shapes have. The first shape of a key is the one that it means where nothing else says it.
-const KEYS_OF_SHAPES: [(&str, &[Shape]); 21] = [
+const KEYS_OF_SHAPES: [(&str, &[Shape]); 22] = [
     ("questions", &[Index, Blanks]),
     ("weights", &[Index]),
     ("least", &[Index]),
@@ -80,6 +80,7 @@ const KEYS_OF_SHAPES: [(&str, &[Shape]); 21] = [
     ("missing", &[Cell, Elapsed, Totals, List, OneHot, Repeat, PerCustomer, Response]),
     ("dont_know", &[Cell, List]),
     ("scale_is_sure", &[Cell]),
+    ("cut_short_if", &[Cell]),
 ];
 
 /// What a kind of metric says of a question that it brings along.

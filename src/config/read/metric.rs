@@ -13,7 +13,7 @@ use crate::wave::WaveScheme;
 use toml::de::DeValue;
 
 /// Keys that describe the question of a metric that names its column itself.
-const QUESTION_KEYS: [&str; 19] = [
+const QUESTION_KEYS: [&str; 20] = [
     "source",
     "weights",
     "least",
@@ -32,6 +32,7 @@ const QUESTION_KEYS: [&str; 19] = [
     "missing",
     "dont_know",
     "asked_if",
+    "cut_short_if",
     "scale_is_sure",
 ];
 
@@ -91,6 +92,9 @@ fn read(
     let beside = section.text("beside");
     let better = section.word("better").map(|word| question::better_of(word.value));
     let decimals = section.integer("decimals").and_then(|n| usize::try_from(n.value).ok());
+    let rolling = section
+        .integer("rolling")
+        .and_then(|waves| Some(Written { value: usize::try_from(waves.value).ok()?, span: waves.span }));
     let headline = section.flag("headline");
     let page = section.word("page").map(|page| Written { value: page.value.to_string(), span: page.span });
     let unknown = section.unknown();
@@ -111,6 +115,7 @@ fn read(
         beside,
         better,
         decimals,
+        rolling,
         headline,
         page,
         drivers: drivers.unwrap_or_default(),

@@ -53,7 +53,9 @@ pub(super) fn body(
     let missing = section.texts("missing");
     let dont_know = section.texts("dont_know");
     check_codes(section, answers.as_ref().map(|answers| &answers.kind), &codes.codes, &missing, &dont_know);
-    let asked_if = section.item("asked_if").map(|item| conditions(&item)).unwrap_or_default();
+    let asked_if =
+        section.item("asked_if").map(|item| conditions(&item, "no row would have been asked")).unwrap_or_default();
+    let cut_short_if = cut_short(section, answers.as_ref().map(|answers| &answers.kind));
     let scale_is_sure = section.flag("scale_is_sure").unwrap_or(false);
     let Answers { from, kind, scale_span } = answers?;
     Some(Question {
@@ -66,6 +68,7 @@ pub(super) fn body(
         missing: missing.into_iter().map(|cell| cell.value).collect(),
         dont_know: dont_know.into_iter().map(|cell| cell.value).collect(),
         asked_if,
+        cut_short_if,
         span: section.span,
         scale_span,
         scale_is_sure,
@@ -222,14 +225,14 @@ fn codes(item: &Item<'_>) -> Codes {
     Codes { broken: codes.is_empty() || codes.len() < written, codes }
 }
 
-fn conditions(item: &Item<'_>) -> Vec<(Column, Vec<String>)> {
+fn conditions(item: &Item<'_>, without: &str) -> Vec<(Column, Vec<String>)> {
     let entries = item.entries("a table from columns to values");
     let condition = |(name, values): (Written<String>, Item<'_>)| {
         let cells: Vec<_> = values.cells().into_iter().map(|cell| cell.value).collect();
         if cells.is_empty() && matches!(values.value, DeValue::Array(_)) {
             values.invalid(
                 format!("{} lists no value", values.called),
-                "no row would have been asked: list the values, or remove it",
+                format!("{without}: list the values, or remove it"),
             );
         }
         let position = name.value.strip_prefix('#').and_then(|digits| digits.parse().ok()).filter(|n| *n >= 1);
@@ -240,6 +243,18 @@ fn conditions(item: &Item<'_>) -> Vec<(Column, Vec<String>)> {
         (Written { value: vec![column], span: name.span }, cells)
     };
     entries.into_iter().map(condition).collect()
+}
+
+/// Only a length of time can be known to have been longer than it was.
+fn cut_short(section: &Section<'_>, kind: Option<&AnswerKind>) -> Vec<(Column, Vec<String>)> {
+    let Some(item) = section.item("cut_short_if") else { return Vec::new() };
+    if kind.is_some_and(|kind| *kind != AnswerKind::Duration) {
+        item.invalid(
+            format!("{} says of a length of time that it did not come to its end", item.called),
+            "add `type = \"duration\"` if the answers are lengths of time; `asked_if` leaves rows out",
+        );
+    }
+    conditions(&item, "nothing would have been cut short")
 }
 
 /// Codes that contradict the scale or each other.
@@ -308,13 +323,14 @@ pub(super) fn same(a: &str, b: &str) -> bool {
 /// A question that already says the same, whatever its id: two metrics of one column share one question.
 pub(super) fn find_same(questions: &[Option<Question>], new: &Question) -> Option<QuestionIx> {
     let same = |old: &Question| {
-        let columns = |question: &Question| {
-            question.asked_if.iter().map(|(column, values)| (column.value.clone(), values.clone())).collect::<Vec<_>>()
+        let conditions = |of: &[(Column, Vec<String>)]| {
+            of.iter().map(|(column, values)| (column.value.clone(), values.clone())).collect::<Vec<_>>()
         };
         (old.source, &old.text, &old.kind) == (new.source, &new.text, &new.kind)
             && old.from.says_the_same(&new.from)
             && (&old.answers, &old.missing, &old.dont_know) == (&new.answers, &new.missing, &new.dont_know)
-            && columns(old) == columns(new)
+            && conditions(&old.asked_if) == conditions(&new.asked_if)
+            && conditions(&old.cut_short_if) == conditions(&new.cut_short_if)
             && old.scale_is_sure == new.scale_is_sure
     };
     questions.iter().position(|old| old.as_ref().is_some_and(same)).map(QuestionIx)

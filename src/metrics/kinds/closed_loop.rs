@@ -55,7 +55,9 @@ impl MetricKind for ClosedLoop {
             let name = format!("within {}", time.label);
             figures.push(PlannedFigure::new(statistic, Measure::Within(time.value), Unit::Share, name));
         }
-        let time = |statistic, p, name: &str| PlannedFigure::new(statistic, Measure::Until(p), Unit::Hours, name);
+        let time = |statistic, p, name: &str| {
+            PlannedFigure::new(statistic, Measure::Until { share: p, unit: Unit::Hours }, Unit::Hours, name)
+        };
         figures.push(time(Statistic::Median, 0.5, "median"));
         figures.push(time(Statistic::P90, 0.9, "90th percentile"));
         let headline = match show {

@@ -18,11 +18,11 @@ impl MetricKind for Duration {
     }
 
     fn formula(&self) -> &'static str {
-        "median and 90th percentile: linear between order statistics (type 7); within = answers up to the threshold ÷ all answers"
+        "median and 90th percentile: linear between order statistics (type 7); within = answers up to the threshold ÷ all answers; with some that were cut short (`cut_short_if`) by Kaplan & Meier, beside the figures of those alone that came to their end"
     }
 
     fn citation(&self) -> &'static str {
-        "Quantiles: Hyndman & Fan (1996), type 7, with order-statistic intervals; difference of quantiles: recovered limits, Zou & Donner (2008)"
+        "Quantiles: Hyndman & Fan (1996), type 7, with order-statistic intervals; difference of quantiles: recovered limits, Zou & Donner (2008). Cut short: Kaplan & Meier (1958), JASA 53:457; Brookmeyer & Crowley (1982), Biometrics 38:29"
     }
 
     fn params(&self) -> &'static [ParamDoc] {
@@ -57,15 +57,36 @@ impl MetricKind for Duration {
             return None;
         }
         let time = |statistic, measure, name: &str| PlannedFigure::new(statistic, measure, Unit::Seconds, name);
-        let mut figures = vec![
-            time(Statistic::Median, Measure::Quantile(0.5), "median"),
-            time(Statistic::P90, Measure::Quantile(0.9), "90th percentile"),
-            time(Statistic::Mean, Measure::Mean, "mean"),
-        ];
+        let mut figures = if question.cut_short_if.is_empty() {
+            vec![
+                time(Statistic::Median, Measure::Quantile(0.5), "median"),
+                time(Statistic::P90, Measure::Quantile(0.9), "90th percentile"),
+                time(Statistic::Mean, Measure::Mean, "mean"),
+            ]
+        } else {
+            let until = |share| Measure::Until { share, unit: Unit::Seconds };
+            vec![
+                time(Statistic::Median, until(0.5), "median"),
+                time(Statistic::P90, until(0.9), "90th percentile"),
+                time(Statistic::EndedMedian, Measure::Quantile(0.5), "median of those not cut short"),
+                time(Statistic::Mean, Measure::Mean, "mean of those not cut short"),
+            ]
+        };
         for (at, time) in within.into_iter().enumerate() {
             let statistic = if at == 0 { Statistic::Within } else { Statistic::WithinAlso(time.value) };
-            let measure = Measure::Share(AnswerSet::AtMost(time.value));
-            figures.push(PlannedFigure::new(statistic, measure, Unit::Share, format!("within {}", time.label)));
+            let ended = Measure::Share(AnswerSet::AtMost(time.value));
+            let mut share = |statistic, measure, name| {
+                figures.push(PlannedFigure::new(statistic, measure, Unit::Share, name));
+            };
+            if question.cut_short_if.is_empty() {
+                share(statistic, ended, format!("within {}", time.label));
+                continue;
+            }
+            share(statistic, Measure::Within(time.value), format!("within {}", time.label));
+            if at == 0 {
+                let name = format!("within {}, of those not cut short", time.label);
+                share(Statistic::EndedWithin, ended, name);
+            }
         }
         let headline = match show {
             "p90" => Statistic::P90,
