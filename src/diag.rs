@@ -66,6 +66,13 @@ impl Diagnostic {
         Diagnostic { severity, code, message: message.into(), span: None, hints: Vec::new() }
     }
 
+    /// An error becomes a warning: what was published long ago does not stop the newest edition.
+    pub fn soften(&mut self) {
+        if self.severity == Severity::Error {
+            self.severity = Severity::Warning;
+        }
+    }
+
     /// The same, at a place.
     pub fn at(mut self, span: Span) -> Diagnostic {
         self.span = Some(span);

@@ -129,6 +129,41 @@ impl Numbers {
         plain.parse().ok()
     }
 
+    /// A number without a sign and nothing else, and how many decimals it has: `1,412.5` is (1412.5, 1) in English. None
+    /// for digits that are grouped in another way, such as `3,5`.
+    pub fn read_exactly(&self, text: &str) -> Option<(f64, usize)> {
+        let (whole, decimals) = match text.split_once(self.point) {
+            Some((whole, decimals)) => (whole, Some(decimals)),
+            None => (text, None),
+        };
+        let groups: Vec<&str> = whole.split(|c| c != self.point && is_group_separator(c)).collect();
+        let count = |text: &str| text.chars().count();
+        if groups.len() > 1 && (count(groups[0]) > 3 || groups[1..].iter().any(|group| count(group) != 3)) {
+            return None;
+        }
+        if decimals.is_some_and(str::is_empty) || groups.iter().any(|group| group.is_empty()) {
+            return None;
+        }
+        let digit = |c: char| {
+            let own = self.digits.iter().position(|digit| *digit == c).and_then(|at| u32::try_from(at).ok());
+            c.to_digit(10).or(own).and_then(|value| char::from_digit(value, 10))
+        };
+        let mut plain = String::with_capacity(text.len());
+        for c in groups.into_iter().flat_map(str::chars) {
+            plain.push(digit(c)?);
+        }
+        plain.extend(decimals.map(|_| '.'));
+        for c in decimals.unwrap_or_default().chars() {
+            plain.push(digit(c)?);
+        }
+        Some((plain.parse().ok()?, decimals.map_or(0, count)))
+    }
+
+    /// A kept value as [`Numbers::value`] prints it, as a number: 0.145 of a share with no decimals is 15.
+    pub fn printed(&self, unit: Unit, decimals: usize, kept: f64) -> f64 {
+        decimal(unit, decimals, kept).to_string().parse().unwrap_or(f64::NAN)
+    }
+
     /// A value with its unit: `38.4`, `81%`, `41 s`.
     pub fn value(&self, unit: Unit, decimals: usize, kept: f64) -> String {
         format!("{}{}", self.plain(unit, decimals, kept), self.suffix(unit))
@@ -284,6 +319,26 @@ mod tests {
         assert_eq!(en.value(Unit::Score, 0, -2.5), "−3");
         assert_eq!(en.value(Unit::Share, 0, 0.145), "15%");
         assert_eq!(en.value(Unit::Points, 1, 0.4), "40.0");
+    }
+
+    #[test]
+    fn what_a_language_writes_it_reads() {
+        let read = |language: &str, text: &str| Numbers::new(language).read_exactly(text);
+        assert_eq!(read("en-GB", "1,412.5"), Some((1412.5, 1)));
+        assert_eq!(read("en-GB", "62"), Some((62.0, 0)));
+        assert_eq!(read("en-GB", "3,5"), None);
+        assert_eq!(read("en-GB", "1,412,5"), None);
+        assert_eq!(read("de", "1.412,50"), Some((1412.5, 2)));
+        assert_eq!(read("de", "38.5"), None);
+        assert_eq!(read("fr", "1\u{202f}412,5"), Some((1412.5, 1)));
+        assert_eq!(read("fr", "1\u{a0}412"), Some((1412.0, 0)));
+        assert_eq!(read("ar-EG", "٣٨٫٥"), Some((38.5, 1)));
+        for other in ["", ".", "5.", ".5", "a", "1,,000", "12a"] {
+            assert_eq!(read("en", other), None, "{other}");
+        }
+        let en = Numbers::new("en");
+        assert_eq!(en.printed(Unit::Share, 0, 0.145), 15.0);
+        assert_eq!(en.printed(Unit::Points, 1, -0.317), -31.7);
     }
 
     #[test]

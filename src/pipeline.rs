@@ -13,10 +13,11 @@ mod texts;
 pub use material::Material;
 pub use session::{Session, Settings};
 
-use crate::commentary::{self, EditionFolder};
+use crate::commentary::{self, Accepted, Commentary, EditionFolder, Paragraph};
 use crate::config::SiteConfig;
-use crate::diag::{Checked, Diagnostic, Severity, has_errors};
+use crate::diag::{Checked, has_errors};
 use crate::output::BuiltSite;
+use crate::pages::Edition;
 use crate::source::SourceReader;
 
 /// What a build is asked to do.
@@ -42,6 +43,40 @@ impl BuildOptions {
     }
 }
 
+/// What the texts of an edition's folder stand on, for a record of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// The folder, relative to the reader's.
+    pub folder: String,
+    /// Its texts by file name, each with its paragraphs.
+    pub texts: Vec<(String, Vec<Paragraph>)>,
+    /// What was accepted before.
+    pub accepted: Accepted,
+}
+
+/// The paragraphs of every text with the values that they stand on now, newest edition first. The value is absent after
+/// an error.
+pub fn standing(reader: &SourceReader, options: &BuildOptions) -> Checked<Vec<Standing>> {
+    let Checked { value, diagnostics } = Session::new(options.clone()).run(reader);
+    let standing = value.filter(|_| !has_errors(&diagnostics)).map(|material| {
+        let folders = folders(reader, &material.settings().config).value.unwrap_or_default();
+        let of = |edition: &Edition| {
+            let first = reader.source(edition.commentary.first()?.source).name;
+            let folder = first.rsplit_once('/').map_or(String::new(), |(folder, _)| folder.to_owned());
+            let text = |text: &Commentary| {
+                let name = reader.source(text.source).name;
+                (name.rsplit('/').next().unwrap_or_default().to_owned(), text.paragraphs.clone())
+            };
+            let texts = edition.commentary.iter().map(|one| text(one)).collect();
+            let of_wave = folders.iter().find(|folder| folder.wave == edition.wave);
+            let accepted = of_wave.and_then(|folder| texts::accepted(reader, folder, &mut Vec::new()));
+            Some(Standing { folder, texts, accepted: accepted.unwrap_or_default() })
+        };
+        material.editions().iter().filter_map(of).collect()
+    });
+    Checked { value: standing, diagnostics }
+}
+
 /// Builds the whole site in memory. The value is absent after an error; every problem that was met is there.
 pub fn build(reader: &SourceReader, options: &BuildOptions) -> Checked<BuiltSite> {
     let Checked { value, mut diagnostics } = Session::new(options.clone()).run(reader);
@@ -54,11 +89,4 @@ fn folders(reader: &SourceReader, config: &SiteConfig) -> Checked<Vec<EditionFol
     let Some(folder) = &config.report.commentary else { return none };
     let Checked { value, diagnostics } = commentary::read_folder(reader, folder, &config.report.waves);
     Checked { value: value.or(none.value), diagnostics }
-}
-
-/// Problems in what was published long ago do not stop the newest edition.
-fn soften(diagnostics: &mut [Diagnostic]) {
-    for problem in diagnostics.iter_mut().filter(|problem| problem.severity == Severity::Error) {
-        problem.severity = Severity::Warning;
-    }
 }

@@ -62,6 +62,13 @@ pub(super) enum Command {
     #[cfg(feature = "watch")]
     #[command(after_help = WATCH)]
     Watch(Watch),
+    /// Record which figures each paragraph was written against, to be told when they move
+    #[command(after_help = ACCEPT)]
+    Accept {
+        /// Texts; without any, all of every edition
+        #[arg(value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
     /// Make a new project that builds at once
     #[command(after_help = INIT)]
     Init {
@@ -167,6 +174,14 @@ Start here:
   wavemark list columns export.csv    look at your own data, to write site-config.toml
 
 Exit codes: 0 fine, also with warnings; 1 the report has errors (with --strict: or warnings); 2 wrong usage.";
+
+const ACCEPT: &str = "\
+Examples:
+  wavemark accept                                     every text as it stands now
+  wavemark accept commentary/2026-q3/overview.md      this text alone
+
+It writes `accepted.toml` beside the texts; keep it with them. When a figure moves by more than its rounding, `check`
+and `build` name the paragraphs that were written when it was another. A paragraph whose words change is a new one.";
 
 const BUILD: &str = "\
 Examples:

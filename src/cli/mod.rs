@@ -1,5 +1,6 @@
 //! The command line: reads what was asked, runs it, prints, and gives the exit code.
 
+mod accept;
 mod args;
 mod build;
 mod console;
@@ -41,6 +42,7 @@ pub fn main() -> ExitCode {
         Command::Check => build::check(&mut console, &project),
         #[cfg(feature = "watch")]
         Command::Watch(asked) => watch::watch(&mut console, &project, asked),
+        Command::Accept { files } => accept::accept(&mut console, &project, files),
         Command::Init { folder } => init::init(&mut console, folder),
         Command::List { what } => list::list(&mut console, &project, what),
     };

@@ -1,5 +1,6 @@
 //! Markdown events become HTML: no inline styles, no raw HTML, values in their own element.
 
+use super::block::Blocks;
 use super::claims::{self, Claims, Points};
 use super::comments::{Quotable, is_comments};
 use super::escape;
@@ -14,6 +15,7 @@ use super::typography::Typographer;
 use super::values::Values;
 use crate::diag::Diagnostic;
 use crate::message::Catalogue;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// Writes one text.
@@ -24,6 +26,9 @@ pub(super) struct Writer<'w, 'a> {
     pub links: Links<'w>,
     pub typographer: Typographer,
     pub footnotes: Footnotes,
+    pub blocks: &'w Blocks,
+    /// The events that begin paragraphs to be marked as written against other figures.
+    pub stale: BTreeSet<usize>,
     pub words: &'w Catalogue,
     pub prefix: &'w str,
     pub quotable: Quotable<'w>,
@@ -51,6 +56,8 @@ pub(super) struct State {
     raw: Option<String>,
     /// Pieces of raw HTML that were reported and not ended since.
     raw_open: usize,
+    /// What stands in place of the name in a wiki-style link.
+    pub wiki_title: Option<String>,
     /// For each open link, whether it was written as one.
     pub linked: Vec<bool>,
     /// For each open block quote, whether it is an alert.
@@ -69,12 +76,24 @@ impl Writer<'_, '_> {
                 Event::Start(Tag::Heading { .. }) if self.begins_points(at) => self.write_points(at, range.end) - 1,
                 event if is_comments(event) => self.comments(at),
                 event if claims::alone(event).is_some() => self.claim_alone(at),
+                _ if self.blocks.at(at).is_some() => self.block(at),
                 _ => {
                     self.event(at);
                     at
                 }
             } + 1;
         }
+    }
+
+    /// A chart or table stands here.
+    fn block(&mut self, at: usize) -> usize {
+        self.typographer.new_block();
+        self.fresh_line();
+        if let Some(Some(block)) = self.blocks.at(at) {
+            self.out.push_str(&block.slot);
+            self.out.push('\n');
+        }
+        self.document.end_of(at)
     }
 
     /// The heading that became the page's title is not written again, but its links are checked as all others are.
@@ -101,7 +120,10 @@ impl Writer<'_, '_> {
                 let text = self.values.masked.restore(text, self.values.original);
                 escape::text(&mut self.out, &text);
             }
-            Event::Text(text) => self.text(text, at),
+            Event::Text(text) => match self.state.wiki_title.take() {
+                Some(title) => escape::text(&mut self.out, &title),
+                None => self.text(text, at),
+            },
             Event::Code(code) => {
                 let code = self.values.masked.restore(code, self.values.original);
                 self.out.push_str("<code>");
@@ -165,18 +187,24 @@ impl Writer<'_, '_> {
         }
         match tag {
             Tag::TableHead => return self.row("<thead>\n<tr>", true),
-            Tag::TableRow => return self.row("<tr>", false),
+            Tag::TableRow => {
+                self.row("<tr", false);
+                return self.open_end(at);
+            }
             Tag::TableCell => return self.cell(),
             _ => self.fresh_line(),
         }
         match tag {
-            Tag::Paragraph => self.out.push_str("<p>"),
+            Tag::Paragraph => {
+                self.out.push_str("<p");
+                self.open_end(at);
+            }
             Tag::Heading { .. } => {
                 let Some(heading) = self.outline.headings.get(&at) else { return };
                 self.state.heading = heading.level;
                 self.out.push_str(&format!("<h{}", heading.level));
                 escape::attribute(&mut self.out, "id", &heading.id);
-                self.out.push('>');
+                self.open_end(at);
             }
             Tag::BlockQuote(kind) => self.quote(*kind),
             Tag::CodeBlock(kind) => {
@@ -194,7 +222,10 @@ impl Writer<'_, '_> {
             Tag::List(None) => self.out.push_str("<ul>\n"),
             Tag::List(Some(1)) => self.out.push_str("<ol>\n"),
             Tag::List(Some(first)) => self.out.push_str(&format!("<ol start=\"{first}\">\n")),
-            Tag::Item => self.out.push_str("<li>"),
+            Tag::Item => {
+                self.out.push_str("<li");
+                self.open_end(at);
+            }
             Tag::DefinitionList => self.out.push_str("<dl>\n"),
             Tag::DefinitionListTitle => self.out.push_str("<dt>"),
             Tag::DefinitionListDefinition => self.out.push_str("<dd>"),
@@ -245,6 +276,11 @@ impl Writer<'_, '_> {
             TagEnd::Table => self.out.push_str("</tbody>\n</table>\n</div>\n"),
             TagEnd::FootnoteDefinition | TagEnd::Image | TagEnd::MetadataBlock(_) => {}
         }
+    }
+
+    /// Ends a start tag, with the mark of a paragraph that was written against other figures.
+    fn open_end(&mut self, at: usize) {
+        self.out.push_str(if self.stale.contains(&at) { " class=\"stale\">" } else { ">" });
     }
 
     fn row(&mut self, open: &str, head: bool) {

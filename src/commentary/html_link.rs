@@ -13,6 +13,9 @@ impl Writer<'_, '_> {
         self.state.in_address = matches!(link_type, LinkType::Autolink | LinkType::Email);
         let written = if *link_type == LinkType::Email { format!("mailto:{dest_url}") } else { dest_url.to_string() };
         let Some(range) = self.address(at, dest_url) else { return self.state.linked.push(false) };
+        if let LinkType::WikiLink { has_pothole } = link_type {
+            return self.wiki_link(at, dest_url, *has_pothole);
+        }
         match self.links.link(&written, range.clone()) {
             Ok(Target::Address(address)) => {
                 self.out.push_str("<a");
@@ -29,6 +32,29 @@ impl Writer<'_, '_> {
                 self.diagnostics.push(problem.into());
                 self.state.linked.push(false);
             }
+        }
+    }
+
+    /// `[[nps]]`, `[[nps|how we are recommended]]`: a page by the name of its text or its metric. Without words of the
+    /// author's the title of the metric stands there.
+    fn wiki_link(&mut self, at: usize, name: &str, has_words: bool) {
+        let item = &self.document.items[at];
+        let place = item.range.start + 2..(item.range.start + 2 + name.len()).min(item.range.end);
+        match self.links.by_name(name, place) {
+            Ok(address) => {
+                self.out.push_str("<a");
+                escape::address(&mut self.out, "href", &address);
+                self.out.push('>');
+                self.state.linked.push(true);
+            }
+            Err(problem) => {
+                self.diagnostics.push(problem.into());
+                self.state.linked.push(false);
+            }
+        }
+        let metrics = &self.values.resolver.figures.metrics;
+        if let Some(metric) = metrics.iter().find(|metric| !has_words && metric.id == name) {
+            self.state.wiki_title = Some(metric.title.clone());
         }
     }
 

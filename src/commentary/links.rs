@@ -4,6 +4,7 @@ use super::folder::EditionFolder;
 use super::markdown::{Document, Event, Item, LinkType, Tag};
 use crate::lookup::{Place, Problem};
 use crate::slug::decoded;
+use crate::source::Span;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -16,6 +17,8 @@ pub trait Addresses {
     fn asset(&self, name: &str) -> String;
     /// Whether the page has an element with this id besides the text's own headings.
     fn has_anchor(&self, id: &str) -> bool;
+    /// What the ids of the headings of another text of the edition begin with.
+    fn prefix_of(&self, stem: &str) -> String;
     /// Every path that [`Addresses::page`] knows, to suggest one.
     fn pages(&self) -> Vec<String>;
 }
@@ -27,6 +30,17 @@ pub struct Asset {
     pub name: String,
     /// Its path for the [`crate::source::SourceReader`].
     pub path: String,
+}
+
+/// A link to a heading of another text; whether that is there is known when all texts are read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outgoing {
+    /// The other text's name without `.md`.
+    pub stem: String,
+    /// The heading's id on its page.
+    pub id: String,
+    /// Where the link is written.
+    pub span: Span,
 }
 
 /// Where a link leads.
@@ -48,6 +62,8 @@ pub(super) struct Links<'a> {
     pub anchors: BTreeSet<String>,
     /// Files that were shown or linked.
     pub assets: BTreeSet<Asset>,
+    /// Headings of other texts that were linked to.
+    pub outgoing: Vec<Outgoing>,
 }
 
 const SCHEMES: [&str; 4] = ["http", "https", "mailto", "tel"];
@@ -68,6 +84,43 @@ impl Links<'_> {
             }
             None => self.relative(address, range).map(Target::Address),
         }
+    }
+
+    /// The page that a wiki-style link names: another text, a metric, or a page of the site; perhaps with an anchor.
+    pub fn by_name(&mut self, written: &str, range: Range<usize>) -> Result<String, Problem> {
+        let (name, rest) = split_path(written.trim());
+        let page = |path: &str| self.addresses.page(path);
+        let forms = [format!("{name}.md"), format!("metrics/{}/", crate::slug::slug(name)), format!("{name}/")];
+        let found = forms.iter().find_map(|form| page(form).map(|address| (form.clone(), address)));
+        match found {
+            Some((form, address)) => Ok(self.with_anchor(&form, address, rest, range)),
+            None => {
+                let message = format!("there is no page and no metric `{name}`");
+                let problem = self.place.error("commentary/missing-page", message, range);
+                let known = self.addresses.pages();
+                let known: Vec<&str> = known.iter().map(|path| named(path)).collect();
+                Err(problem.suggest(name, known))
+            }
+        }
+    }
+
+    /// An address on another page with the anchor behind it. Headings of a text that stands on a page of ours have ids
+    /// that begin with the text's name.
+    fn with_anchor(&mut self, path: &str, address: String, rest: &str, range: Range<usize>) -> String {
+        let id = rest.strip_prefix('#').map(decoded).filter(|id| !id.is_empty());
+        let (Some(id), Some(stem)) = (id, path.trim_start_matches("./").strip_suffix(".md")) else {
+            return format!("{address}{rest}");
+        };
+        if path.starts_with("../") || self.addresses.has_anchor(&id) {
+            return format!("{address}{rest}");
+        }
+        let prefix = self.addresses.prefix_of(stem);
+        self.outgoing.push(Outgoing {
+            stem: stem.to_owned(),
+            id: format!("{prefix}{id}"),
+            span: self.place.span(range),
+        });
+        format!("{address}#{prefix}{id}")
     }
 
     /// The address of an image.
@@ -116,7 +169,7 @@ impl Links<'_> {
         }
         let page = self.addresses.page(&path).or_else(|| self.addresses.page(path.trim_start_matches("./")));
         match page {
-            Some(page) => Ok(format!("{page}{rest}")),
+            Some(page) => Ok(self.with_anchor(&path, page, rest, range)),
             None => Err(self.missing("commentary/missing-file", &path, range, self.addresses.pages())),
         }
     }
@@ -243,4 +296,10 @@ fn tidy(path: &str) -> Option<String> {
         }
     }
     Some(parts.join("/"))
+}
+
+/// The name by which a wiki-style link may name a page.
+fn named(path: &str) -> &str {
+    let path = path.trim_end_matches('/');
+    path.strip_suffix(".md").or_else(|| path.strip_prefix("metrics/")).unwrap_or(path)
 }

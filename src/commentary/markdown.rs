@@ -26,7 +26,7 @@ pub(super) struct Document<'a> {
     pub definitions: BTreeMap<String, Range<usize>>,
 }
 
-/// Smart punctuation is ours, by language; wiki links are a matter of links to pages.
+/// Smart punctuation is ours, by language.
 fn options() -> Options {
     Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
@@ -36,6 +36,7 @@ fn options() -> Options {
         | Options::ENABLE_GFM
         | Options::ENABLE_DEFINITION_LIST
         | Options::ENABLE_MATH
+        | Options::ENABLE_WIKILINKS
 }
 
 /// Reads the part of `masked` from `start` on. References that lead nowhere are reported.

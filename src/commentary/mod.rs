@@ -3,6 +3,9 @@
 //! A text is read once: its inline values are found and hidden in the source (`mask`), Markdown is parsed
 //! (`markdown`), headings are outlined (`headings`) and HTML is written (`html`), with every problem at its place.
 
+mod accepted;
+mod block;
+mod body;
 mod claims;
 mod comments;
 mod compare;
@@ -19,17 +22,21 @@ mod mask;
 mod prose;
 mod quote;
 mod resolve;
+mod stale;
+mod typed;
 mod typography;
 mod values;
 
+pub use accepted::{ACCEPTED, Accepted, Paragraph};
+pub use block::{Block, BlockFigure, BlockKey, By};
 pub use claims::{Claimed, Points};
 pub use folder::{EditionFolder, read as read_folder};
 pub use headings::Heading;
-pub use links::{Addresses, Asset};
+pub use links::{Addresses, Asset, Outgoing};
 pub use quote::{masked, quote};
 
 use crate::claims::{Ground, Say};
-use crate::config::Report;
+use crate::config::{Event, Report};
 use crate::diag::{Checked, Diagnostic, Severity};
 use crate::lookup::Place;
 use crate::message::Catalogue;
@@ -40,6 +47,7 @@ use crate::voice::Comments;
 use front_matter::{FrontMatter, Text};
 use jiff::civil::Date;
 use resolve::Resolver;
+use std::collections::BTreeSet;
 use typography::Typographer;
 use values::Values;
 
@@ -67,6 +75,12 @@ pub struct Commentary {
     pub claims: Vec<Claimed>,
     /// Its headings in order.
     pub toc: Vec<Heading>,
+    /// Charts and tables that it asks for: each stands in `html` as its slot.
+    pub blocks: Vec<Block>,
+    /// Its paragraphs with the values that they stand on, as `wavemark accept` would record them.
+    pub paragraphs: Vec<Paragraph>,
+    /// Headings of other texts that it links to.
+    pub outgoing: Vec<Outgoing>,
     /// Files beside the text that it shows or links to, in order.
     pub assets: Vec<Asset>,
     /// The file.
@@ -84,6 +98,8 @@ pub struct Context<'a> {
     pub unproven: Severity,
     /// Waves, baseline, floors and the level of intervals.
     pub report: &'a Report,
+    /// Dated happenings, whose dates texts may name.
+    pub events: &'a [Event],
     /// The numbers of the site's language.
     pub numbers: &'a Numbers,
     /// The words of the site's language.
@@ -96,6 +112,8 @@ pub struct Context<'a> {
     pub addresses: &'a dyn Addresses,
     /// What customers wrote; None where the site-config asks for no comments.
     pub comments: Option<&'a Comments>,
+    /// What was accepted of the folder's texts; None where nothing was.
+    pub accepted: Option<&'a Accepted>,
     /// What ids begin with, so that several texts can stand on one page; may be empty.
     pub prefix: &'a str,
     /// Whether the page is for the author's eyes: what is not there yet is a placeholder.
@@ -159,6 +177,19 @@ fn text(file: &str, stem: String, place: Place, context: &Context<'_>) -> Checke
     let (given_title, summary) = (plain(&front.title), plain(&front.summary));
     let masked = mask::mask(file);
     let document = markdown::read(&masked, front.end, place, &mut diagnostics);
+    let say = Say {
+        ground: Ground { figures: context.figures, report: context.report, answers: context.answers },
+        numbers: context.numbers,
+        words: context.words,
+    };
+    let judge = block::Judge { say: &say, unproven: context.unproven };
+    let blocks = block::read(&document, &masked, file, &resolver, judge, &mut diagnostics);
+    let above = [&front.title, &front.summary].into_iter().flatten();
+    let beside: Vec<&Text> = above.chain(&blocks.headlines).collect();
+    let running = typed::stretches(&document, &masked);
+    let mut findings = typed::TypedReader::new(&resolver, context.language).read(&running, file, &beside);
+    diagnostics.append(&mut findings.problems);
+    findings.meant.sort_by_key(|meant| meant.place.start);
     let mut values = Values::new(&masked, file, &resolver);
     let outline = headings::outline(
         &document,
@@ -169,6 +200,16 @@ fn text(file: &str, stem: String, place: Place, context: &Context<'_>) -> Checke
         place,
         &mut diagnostics,
     );
+    let ground = stale::Ground {
+        name: format!("{stem}.md"),
+        file,
+        masked: &masked,
+        resolver: &resolver,
+        outline: &outline,
+        accepted: context.accepted,
+        say: &say,
+    };
+    let standing = ground.standing(&running, &findings.meant, &mut values, &mut diagnostics);
     let own = outline.headings.values().map(|heading| heading.id[context.prefix.len()..].to_owned());
     let links = links::Links {
         folder: context.folder,
@@ -177,6 +218,7 @@ fn text(file: &str, stem: String, place: Place, context: &Context<'_>) -> Checke
         prefix: context.prefix,
         anchors: own.collect(),
         assets: Default::default(),
+        outgoing: Vec::new(),
     };
     let footnotes = footnotes::Footnotes::of(&document, place, &mut diagnostics);
     let mut writer = html::Writer {
@@ -186,6 +228,8 @@ fn text(file: &str, stem: String, place: Place, context: &Context<'_>) -> Checke
         links,
         typographer,
         footnotes,
+        blocks: &blocks,
+        stale: if context.preview { standing.stale } else { BTreeSet::new() },
         words: context.words,
         prefix: context.prefix,
         quotable: comments::Quotable {
@@ -193,15 +237,7 @@ fn text(file: &str, stem: String, place: Place, context: &Context<'_>) -> Checke
             waves: &context.report.waves,
             wave: context.figures.wave,
         },
-        claims: claims::Claims {
-            say: Say {
-                ground: Ground { figures: context.figures, report: context.report, answers: context.answers },
-                numbers: context.numbers,
-                words: context.words,
-            },
-            unproven: context.unproven,
-            found: Vec::new(),
-        },
+        claims: claims::Claims { say, unproven: context.unproven, found: Vec::new() },
         is_overview: matches!(stem.as_str(), "overview" | "index"),
         points: None,
         out: String::new(),
@@ -212,7 +248,7 @@ fn text(file: &str, stem: String, place: Place, context: &Context<'_>) -> Checke
     writer.footnotes();
     let html::Writer {
         out: html,
-        links: links::Links { assets, .. },
+        links: links::Links { assets, outgoing, .. },
         claims: claims::Claims { found, .. },
         points,
         mut diagnostics,
@@ -231,6 +267,9 @@ fn text(file: &str, stem: String, place: Place, context: &Context<'_>) -> Checke
         points,
         claims: found,
         toc: outline.headings.into_values().collect(),
+        blocks: blocks.found.into_iter().filter_map(|(_, block)| block).collect(),
+        paragraphs: standing.paragraphs,
+        outgoing,
         assets: assets.into_iter().collect(),
         source: place.source,
     };

@@ -1,12 +1,13 @@
 //! Inline values become text: looked up among the figures, written by the site's language.
 
 use super::Context;
-use crate::config::Report;
+use crate::config::{Event, Report};
 use crate::lookup::grammar::{Word, Written};
 use crate::lookup::{KEYWORDS, Lookup, Place, Problem, in_time, names, range};
 use crate::message::Catalogue;
 use crate::metrics::{Estimate, Figure, FigureKey, Figures, Measured, Reference, Unit};
 use crate::number::{Numbers, default_decimals};
+use jiff::civil::Date;
 use std::ops::Range;
 
 /// What to do where a reference in time leads nowhere.
@@ -51,6 +52,9 @@ pub(super) struct Resolver<'a> {
     pub numbers: &'a Numbers,
     pub words: &'a Catalogue,
     pub place: Place,
+    pub events: &'a [Event],
+    /// A tag such as `en-GB`.
+    pub language: &'a str,
     /// Whether what is not there yet may stand as a placeholder.
     pub preview: bool,
     pub lookup: Lookup<'a>,
@@ -71,8 +75,9 @@ enum Aspect {
 
 impl<'a> Resolver<'a> {
     pub fn new(context: &Context<'a>, place: Place) -> Resolver<'a> {
-        let Context { figures, report, numbers, words, preview, .. } = *context;
-        Resolver { figures, report, numbers, words, place, preview, lookup: Lookup::new(figures, report, place) }
+        let Context { figures, report, events, numbers, words, language, preview, .. } = *context;
+        let lookup = Lookup::new(figures, report, place);
+        Resolver { figures, report, numbers, words, place, events, language, preview, lookup }
     }
 
     /// The text for `value`, which stands at `outer` in the file.
@@ -80,6 +85,9 @@ impl<'a> Resolver<'a> {
         let is_metric = self.figures.metrics.iter().any(|metric| metric.id == value.subject.text);
         if value.subject.text == "wave" && !is_metric {
             return self.wave_name(value);
+        }
+        if let Some(name) = value.subject.text.strip_prefix("event:") {
+            return self.event_date(name, value, outer);
         }
         let (key, words) = self.lookup.figure_key(value, &["wave"])?;
         let aspect = self.aspect(words, &key, outer)?;
@@ -147,6 +155,37 @@ impl<'a> Resolver<'a> {
                 Err(problem.hint(NAMED_WAVES).not_yet())
             }
         }
+    }
+
+    /// `event:new-courier`: its date.
+    fn event_date(&self, name: &str, value: &Written<'_>, outer: &Range<usize>) -> Result<Shown, Problem> {
+        if !value.words.is_empty() || !value.filters.is_empty() {
+            let message = "the date of an event takes no words and no filters";
+            let problem = self.error("commentary/unknown-word", message, outer.clone());
+            return Err(problem.hint(format!("write `{{{{ event:{name} }}}}`")));
+        }
+        let ids: Vec<&str> = self.events.iter().map(|event| event.id.as_str()).collect();
+        match names::find(name, &ids) {
+            names::Match::One(at) => Ok(self.plain(self.date(self.events[at].date), None)),
+            _ => {
+                let message = format!("there is no event `{name}`");
+                let problem = self.error("commentary/unknown-event", message, value.subject.range.clone());
+                Err(match ids.is_empty() {
+                    true => problem.hint("add it to the site-config: `[[event]]` with `date` and `text`"),
+                    false => problem.suggest(name, ids),
+                })
+            }
+        }
+    }
+
+    /// A date as the site's language writes it; in a language without words of its own as `2026-02-10`.
+    fn date(&self, date: Date) -> String {
+        if !Catalogue::speaks(self.language) {
+            return date.to_string();
+        }
+        let month = self.words.get(&format!("date.month.{}", date.month())).to_owned();
+        let values = [("day", &*date.day().to_string()), ("month", &*month), ("year", &*date.year().to_string())];
+        self.words.fill("date.long", &values)
     }
 
     fn aspect(&self, words: &[Word<'_>], key: &FigureKey, outer: &Range<usize>) -> Result<Aspect, Problem> {

@@ -225,6 +225,7 @@ pub const KEYS: &[KeyDoc] = &[
     optional("report", "baseline", Text, "", "baseline = \"2024-Q4\"", "a fixed wave to compare with"),
     optional("report", "first_wave", Text, "the first with a base that may be shown", "first_wave = \"2024-Q4\"", "the wave in which measurement began; rows from before are left out"),
     optional("report", "commentary", Path, "", "commentary = \"commentary\"", "the folder with a folder of commentary for each edition"),
+    optional("report", "typed_figures", Word(&["warning", "error", "off"]), "warning", "typed_figures = \"error\"", "what a figure in a text is that the data contradict"),
     optional("report", "floor", Table("report.floor"), "", "floor = { suppress_below = 10, flag_below = 30 }", "smallest bases"),
     optional("report", "confidence", Number, "0.95", "confidence = 0.95", "the level of intervals and tests, from 0.5 to 0.9999"),
     optional("report", "data_until", Date, "the last date in the source of the first metric", "data_until = 2026-09-30", "the last day that the data cover"),
@@ -320,6 +321,7 @@ pub const KEYS: &[KeyDoc] = &[
     optional("metric", "question", Text, "the question with the metric's id, or the only question", "question = \"recommend\"", "the question that it is computed from"),
     optional("metric", "title", Text, "from the kind", "title = \"Net Promoter Score\"", "what it is called"),
     optional("metric", "subtitle", Text, "", "subtitle = \"very or fairly satisfied\"", "a few words under the title"),
+    optional("metric", "aliases", Texts, "", "aliases = [\"NPS\", \"net promoter\"]", "what else it is called in texts, where figures near its name are compared with the data"),
     optional("metric", "target", Number, "", "target = 40", "a value to reach, in the unit that is printed"),
     optional("metric", "margin", Number, "", "margin = 2", "how large a difference still counts as none, in the unit that is printed: for the claims `steady` and `level`"),
     optional("metric", "baseline", Text, "the report's", "baseline = \"2025-Q2\"", "a fixed wave of its own to compare with, such as its first"),
@@ -383,6 +385,7 @@ pub const KEYS: &[KeyDoc] = &[
     optional("table", "adjust", Word(&["holm", "benjamini-hochberg", "none"]), "holm; benjamini-hochberg for a table of more than 45 pairs of columns", "adjust = \"holm\"", "how the p-values of each row are adjusted for their number"),
     optional("table", "lower_case", Flag, "false", "lower_case = true", "whether a weaker difference (twice the level of the others) has a small letter"),
 
+    optional("event", "id", Text, "its text as in addresses", "id = \"courier\"", "its name in texts: `{{ event:courier }}` is its date"),
     required("event", "date", Date, "date = 2026-02-10", "when"),
     required("event", "text", Text, "text = \"New courier in the north\"", "what happened, in a few words"),
     optional("event", "metrics", Texts, "all", "metrics = [\"nps\"]", "only for charts of these metrics"),

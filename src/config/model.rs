@@ -127,6 +127,17 @@ pub enum EditionChoice {
     Named(Written<Wave>),
 }
 
+/// What a figure is that was typed into a text and that the data contradict.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TypedFigures {
+    /// Nothing: texts are not read for figures.
+    Off,
+    /// Something to look at.
+    Warning,
+    /// Something that must not be published.
+    Error,
+}
+
 /// Smallest bases that are shown and tested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Floor {
@@ -151,6 +162,8 @@ pub struct Report {
     pub first_wave: Option<Written<Wave>>,
     /// The folder that holds a folder of commentary for each edition.
     pub commentary: Option<Written<String>>,
+    /// What a typed figure is that the data contradict.
+    pub typed_figures: TypedFigures,
     /// Smallest bases.
     pub floor: Floor,
     /// Level of intervals and tests, between 0.5 and 1 (0.95).
@@ -407,6 +420,8 @@ pub struct MetricConfig {
     pub title: Option<String>,
     /// A few words under the title: "very or fairly satisfied".
     pub subtitle: Option<String>,
+    /// What else it is called in texts.
+    pub aliases: Vec<String>,
     /// A fixed value to reach, in the unit that is printed.
     pub target: Option<Written<f64>>,
     /// How large a difference still counts as none, in the unit that is printed.
@@ -458,6 +473,8 @@ pub enum ParamValue {
 /// `[[event]]`
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {
+    /// Its name in texts: its `id`, else its text as a slug.
+    pub id: String,
     /// When.
     pub date: Date,
     /// What happened, in a few words.

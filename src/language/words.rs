@@ -50,6 +50,16 @@ impl Cutter {
         words
     }
 
+    /// Where the text can be cut: words, numbers, and the signs and spaces between them, one after the other.
+    pub fn pieces<'t>(&self, text: &'t str) -> impl Iterator<Item = Range<usize>> + use<'_, 't> {
+        let mut start = 0;
+        self.words.segment_str(text).filter_map(move |end| {
+            let piece = start..end;
+            start = end;
+            (!piece.is_empty()).then_some(piece)
+        })
+    }
+
     /// Where the sentences of a text stand, without the space around them.
     pub fn sentences(&self, text: &str) -> Vec<Range<usize>> {
         let breaks: Vec<usize> = self.sentences.segment_str(text).collect();

@@ -13,7 +13,7 @@ pub use place::{Place, Problem};
 pub use reference::{in_time, other_key};
 
 use crate::config::Report;
-use crate::metrics::{Figure, FigureKey, Figures, MetricInfo, MetricIx};
+use crate::metrics::{Figure, FigureKey, Figures, MetricInfo, MetricIx, Statistic};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -62,6 +62,29 @@ impl<'a> Lookup<'a> {
         let headline = key.statistic == info.statistics[0].statistic;
         let statistic = if headline { String::new() } else { format!(" {}", key.statistic.word(info)) };
         format!("`{}{at}{statistic}` in {}", info.id, self.report.waves.id(key.wave))
+    }
+
+    /// How an inline value of this edition asks for the figure: `nps@region=North,wave=2026-Q1`, `wait p90`.
+    pub fn reference_to(&self, key: &FigureKey) -> String {
+        let info = self.info(key.metric);
+        let group = key.group.map(|group| {
+            let dimension = &self.figures.dimensions[group.dimension];
+            format!("{}={}", dimension.id, dimension.values[group.value])
+        });
+        let brand = key.brand.filter(|brand| *brand != 0).map(|at| format!("brand={}", self.figures.brands[at]));
+        let wave = (key.wave != self.figures.wave).then(|| format!("wave={}", self.report.waves.id(key.wave)));
+        let filters: Vec<String> = group.into_iter().chain(brand).chain(wave).collect();
+        let at = if filters.is_empty() { String::new() } else { format!("@{}", filters.join(",")) };
+        if key.statistic == info.statistics[0].statistic {
+            return format!("{}{at}", info.id);
+        }
+        let word = key.statistic.word(info);
+        // The parts of an NPS are asked for by their names alone, other answers as `share yes`.
+        let word = match key.statistic {
+            Statistic::Share(_) => word.replacen(':', " ", 1),
+            _ => word.strip_prefix("share:").unwrap_or(&word).replacen(':', " ", 1),
+        };
+        format!("{}{at} {word}", info.id)
     }
 
     fn error(&self, code: &'static str, message: impl Into<String>, range: Range<usize>) -> Problem {

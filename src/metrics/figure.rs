@@ -166,6 +166,8 @@ pub struct MetricInfo {
     pub title: String,
     /// "Net Promoter Score"
     pub subtitle: String,
+    /// What else it is called in texts: "NPS", "net promoter".
+    pub aliases: Vec<String>,
     /// The wording of its question.
     pub question: String,
     /// The formula in words and signs.

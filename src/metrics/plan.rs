@@ -91,6 +91,7 @@ fn one(config: &SiteConfig, metric: &MetricConfig, headline: bool, sink: &mut Ve
         source: source.id.clone(),
         title: metric.title.clone().unwrap_or(title),
         subtitle: metric.subtitle.clone().unwrap_or(subtitle),
+        aliases: metric.aliases.clone(),
         question: question.text.clone(),
         formula,
         citation: kind.citation(),

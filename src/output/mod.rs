@@ -2,6 +2,7 @@
 
 pub mod create;
 pub mod publish;
+pub mod record;
 mod site_path;
 
 pub use site_path::{BadSitePath, SitePath};

@@ -70,10 +70,14 @@ fn estimate(figure: Option<&Figure>) -> Estimate {
 }
 
 /// Our headline figure over the waves, for everybody or for a group, and the competitors' for everybody.
-pub fn trend<'a>(context: &Context<'a>, metric: MetricIx, group: Option<GroupIx>) -> Trend {
+pub fn trend(context: &Context<'_>, metric: MetricIx, group: Option<GroupIx>) -> Trend {
+    trend_over(context, metric, group, context.waves_of(metric))
+}
+
+/// The same over `waves`, of which none is left out between the first and the last.
+pub fn trend_over<'a>(context: &Context<'a>, metric: MetricIx, group: Option<GroupIx>, waves: &[Wave]) -> Trend {
     let info = context.info(metric);
     let statistic = context.headline(metric);
-    let waves = context.waves_of(metric);
     let points = |of: &dyn Fn(Wave) -> Option<&'a Figure>| waves.iter().map(|&wave| estimate(of(wave))).collect();
     let ours = |wave| context.figures.get(metric, group, wave, statistic.statistic);
     let name = group.map(|group| context.group_name(group)).unwrap_or_else(|| context.us());
@@ -150,8 +154,12 @@ fn days(from: Date, to: Date) -> f64 {
 
 /// The brands by rank, with their intervals.
 pub fn brand_dots(context: &Context<'_>, metric: MetricIx) -> Dots {
+    brand_dots_in(context, metric, context.wave())
+}
+
+/// The same in another wave than the edition's, about which the headline must not speak.
+pub fn brand_dots_in(context: &Context<'_>, metric: MetricIx, wave: Wave) -> Dots {
     let statistic = context.headline(metric);
-    let wave = context.wave();
     let rows = context.brands(metric).into_iter().filter_map(|brand| {
         let figure = context.of_brand(metric, Some(brand), wave, statistic.statistic)?;
         let row = DotRow {
@@ -166,7 +174,7 @@ pub fn brand_dots(context: &Context<'_>, metric: MetricIx) -> Dots {
         heading: Heading {
             id: format!("brands-{}", crate::slug::slug(&context.info(metric).id)),
             headline: say::brands_headline(context, metric),
-            subtitle: say::dots_subtitle(context, metric),
+            subtitle: say::dots_subtitle(context, metric, wave),
         },
         measure: measure(statistic),
         rows: in_rank(rows.collect()),
@@ -176,11 +184,16 @@ pub fn brand_dots(context: &Context<'_>, metric: MetricIx) -> Dots {
 
 /// The values of a dimension in the order of the config, with their intervals.
 pub fn group_dots(context: &Context<'_>, metric: MetricIx, dimension: usize) -> Dots {
+    group_dots_in(context, metric, dimension, context.wave())
+}
+
+/// The same in another wave than the edition's, about which the headline must not speak.
+pub fn group_dots_in(context: &Context<'_>, metric: MetricIx, dimension: usize, wave: Wave) -> Dots {
     let statistic = context.headline(metric);
     let values = context.figures.dimensions[dimension].values.len();
     let rows = (0..values).filter_map(|value| {
         let group = GroupIx { dimension, value };
-        let figure = context.of_group(metric, Some(group))?;
+        let figure = context.figures.get(metric, Some(group), wave, statistic.statistic)?;
         Some(DotRow {
             name: context.group_name(group),
             is_ours: true,
@@ -192,7 +205,7 @@ pub fn group_dots(context: &Context<'_>, metric: MetricIx, dimension: usize) -> 
         heading: Heading {
             id: format!("by-{}", crate::slug::slug(&context.figures.dimensions[dimension].id)),
             headline: say::groups_headline(context, metric, dimension),
-            subtitle: say::dots_subtitle(context, metric),
+            subtitle: say::dots_subtitle(context, metric, wave),
         },
         measure: measure(statistic),
         rows: rows.collect(),
@@ -212,12 +225,17 @@ const LAST_WAVES: usize = 4;
 
 /// The answers in the last waves, an NPS as its three parts; None for a metric that has no distribution.
 pub fn distribution(context: &Context<'_>, metric: MetricIx) -> Option<Distribution> {
+    let waves = context.waves_of(metric);
+    distribution_over(context, metric, &waves[waves.len().saturating_sub(LAST_WAVES)..])
+}
+
+/// The same in `waves`.
+pub fn distribution_over(context: &Context<'_>, metric: MetricIx, waves: &[Wave]) -> Option<Distribution> {
     let info = context.info(metric);
     let parts = parts(info);
     let decimals = context.statistic(metric, parts.first()?.0).map_or(0, |s| s.decimals);
-    let waves = context.waves_of(metric);
     let share = |wave, statistic| estimate(context.figures.get(metric, None, wave, statistic));
-    let rows: Vec<DistributionRow> = waves[waves.len().saturating_sub(LAST_WAVES)..]
+    let rows: Vec<DistributionRow> = waves
         .iter()
         .map(|&wave| DistributionRow {
             name: context.show.wave(wave),

@@ -102,7 +102,7 @@ fn draft(context: &Context<'_>) -> Result<Draft, DrawError> {
 }
 
 /// Whether a metric's question has several kinds of which each case is one, so that their shares make a whole.
-fn has_kinds(context: &Context<'_>, metric: MetricIx) -> bool {
+pub(super) fn has_kinds(context: &Context<'_>, metric: MetricIx) -> bool {
     let info = context.info(metric);
     let question = context.report.config.metrics.get(metric.0).map(|written| written.question.value.0);
     let question = question.and_then(|at| context.report.config.questions.get(at));
@@ -110,7 +110,8 @@ fn has_kinds(context: &Context<'_>, metric: MetricIx) -> bool {
     is_choice && !info.multiple && info.answers.len() >= LEAST_KINDS
 }
 
-fn pareto(context: &Context<'_>, metric: MetricIx) -> Pareto {
+/// The kinds of a metric's cases, most frequent first.
+pub(super) fn pareto(context: &Context<'_>, metric: MetricIx) -> Pareto {
     let (show, info) = (context.show, context.info(metric));
     let share = |value| {
         let figure = context.figures.get(metric, None, context.wave(), Statistic::Share(value));

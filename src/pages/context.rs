@@ -1,6 +1,7 @@
 //! One edition as its pages see it.
 
 use super::address::Address;
+use super::blocks::{self, DrawnBlocks, TextPart};
 use super::book::{Book, PageId};
 use super::chapter::Scope;
 use super::edition::{Edition, Report};
@@ -29,6 +30,8 @@ pub struct Context<'a> {
     pub book: Book,
     /// What the report cannot know, in a line.
     pub limits: String,
+    /// The charts and tables of its texts, in the order of the texts.
+    blocks: Vec<DrawnBlocks>,
     /// For each metric, where the waves begin in which it has a figure of anybody.
     first_waves: Vec<usize>,
 }
@@ -67,8 +70,8 @@ pub struct Link {
 /// An author's text on a page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Prose {
-    /// The text as HTML.
-    pub html: String,
+    /// The text, cut at its charts and tables.
+    pub parts: Vec<TextPart>,
     /// Who wrote it.
     pub author: String,
     /// When, as `2026-10-14`.
@@ -80,7 +83,7 @@ impl<'a> Context<'a> {
     pub fn new(report: &'a Report<'a>, edition: &'a Edition) -> Context<'a> {
         let stems: Vec<&str> = edition.commentary.iter().map(|text| text.stem.as_str()).collect();
         let editions: Vec<&str> = report.editions.iter().map(|e| e.slug.as_str()).collect();
-        Context {
+        let mut context = Context {
             report,
             edition,
             figures: &edition.figures,
@@ -88,7 +91,10 @@ impl<'a> Context<'a> {
             book: Book::new(scope(report, edition), &stems, &editions),
             limits: limits(Show::new(report.config, report.numbers, report.words), &edition.figures),
             first_waves: first_waves(&edition.figures),
-        }
+            blocks: Vec::new(),
+        };
+        context.blocks = edition.commentary.iter().map(|text| blocks::draw(&context, text)).collect();
+        context
     }
 
     /// What decides which chapters the edition has.
@@ -225,12 +231,17 @@ impl<'a> Context<'a> {
 
     /// The same as they stand on the page.
     pub fn prose(&self, page: PageId) -> Vec<Prose> {
-        let prose = |text: &Commentary| Prose {
-            html: text.html.clone(),
+        let prose = |(text, drawn): (&Commentary, &DrawnBlocks)| Prose {
+            parts: blocks::parts(text, drawn),
             author: text.author.clone().unwrap_or_default(),
             date: text.date.map(|date| date.to_string()).unwrap_or_default(),
         };
-        self.texts(page).map(prose).collect()
+        self.texts(page).zip(self.blocks(page)).map(prose).collect()
+    }
+
+    /// The charts and tables of the texts that belong to a page, in the order of [`Context::texts`].
+    pub fn blocks(&self, page: PageId) -> impl Iterator<Item = &DrawnBlocks> {
+        self.blocks.iter().zip(self.book.texts()).filter(move |(_, home)| **home == page).map(|(drawn, _)| drawn)
     }
 
     /// A title: the author's, else the given one.

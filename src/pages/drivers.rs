@@ -133,15 +133,8 @@ fn ranked<'a>(context: &Context<'a>, metric: MetricIx, set: &'a DriverSet) -> Ve
     drivers
 }
 
-fn of_metric(
-    context: &Context<'_>,
-    metric: MetricIx,
-    set: &DriverSet,
-    files: &mut ChartFiles,
-) -> Result<MetricView, DrawError> {
-    let show = context.show;
-    let drivers = ranked(context, metric, set);
-    let view = empty(context, metric);
+/// What the charts of drivers count in: importance, and the rating.
+fn counted(show: super::show::Show<'_>) -> (StatisticInfo, StatisticInfo) {
     let importance = StatisticInfo {
         statistic: Statistic::Importance(0),
         unit: Unit::Share,
@@ -150,6 +143,21 @@ fn of_metric(
     };
     let rating =
         StatisticInfo { statistic: Statistic::Mean, unit: Unit::Score, name: show.word("drivers.rating"), decimals: 2 };
+    (importance, rating)
+}
+
+/// Importance and priorities of a metric's drivers in the edition's wave; None where they were not computed.
+pub(super) fn charts_of(context: &Context<'_>, metric: MetricIx) -> Option<(Dots, Priorities)> {
+    let computed = context.figures.drivers.iter().find(|d| d.metric == metric && d.wave == context.wave())?;
+    let set = computed.result.as_ref().ok()?;
+    let drivers = ranked(context, metric, set);
+    (!drivers.is_empty()).then(|| charts(context, metric, set, &drivers))
+}
+
+fn charts(context: &Context<'_>, metric: MetricIx, set: &DriverSet, drivers: &[Driver<'_>]) -> (Dots, Priorities) {
+    let show = context.show;
+    let (importance, rating) = counted(show);
+    let id = crate::slug::slug(&context.info(metric).id);
     let n = show.numbers.count(set.n);
     let wave = context.wave_label();
     let subject = context.info(metric).title.clone();
@@ -159,8 +167,8 @@ fn of_metric(
     };
     let dots = Dots {
         heading: Heading {
-            id: format!("importance-{}", view.id),
-            headline: headline(context, metric, &drivers),
+            id: format!("importance-{}", id),
+            headline: headline(context, metric, drivers),
             subtitle: subtitle("drivers.importance.subtitle"),
         },
         measure: measure(&importance),
@@ -178,8 +186,8 @@ fn of_metric(
     };
     let priorities = Priorities {
         heading: Heading {
-            id: format!("priorities-{}", view.id),
-            headline: priorities_headline(context, &drivers),
+            id: format!("priorities-{}", id),
+            headline: priorities_headline(context, drivers),
             subtitle: subtitle("drivers.priorities.subtitle"),
         },
         importance: measure(&importance),
@@ -199,6 +207,20 @@ fn of_metric(
         quarters: [Quadrant::ConcentrateHere, Quadrant::KeepUp, Quadrant::LowPriority, Quadrant::PossibleOverkill]
             .map(|quadrant| show.word(quadrant_key(quadrant))),
     };
+    (dots, priorities)
+}
+
+fn of_metric(
+    context: &Context<'_>,
+    metric: MetricIx,
+    set: &DriverSet,
+    files: &mut ChartFiles,
+) -> Result<MetricView, DrawError> {
+    let show = context.show;
+    let drivers = ranked(context, metric, set);
+    let view = empty(context, metric);
+    let (importance, rating) = counted(show);
+    let (dots, priorities) = charts(context, metric, set, &drivers);
     Ok(MetricView {
         findings: findings(context, &drivers),
         warnings: set.warnings.iter().map(|warning| warned(context, metric, warning)).collect(),

@@ -268,7 +268,14 @@ impl Site<'_> {
     fn index(&self, context: &Context<'_>, link: &dyn Fn(String, PageId) -> Link) -> Vec<PartIndex> {
         let mut index = Vec::new();
         for part in Part::ALL {
+            let order = |page: &PageId| match page {
+                PageId::Own(at) => context.edition.commentary.get(*at).and_then(|text| text.order),
+                _ => None,
+            };
             let own = context.book.pages().filter(|page| part == Part::Texts && matches!(page, PageId::Own(_)));
+            let mut own: Vec<PageId> = own.collect();
+            // Texts without an order come last, all of them by name.
+            own.sort_by_key(|page| order(page).unwrap_or(i64::MAX));
             let chapters = chapters().filter(|(_, chapter)| chapter.part == part).map(|(page, _)| page);
             let pages = chapters.filter(|page| context.book.has(*page)).chain(own);
             let links: Vec<Link> = pages.map(|page| link(context.name(page), page)).collect();

@@ -86,6 +86,10 @@ impl Addresses for TextLinks<'_> {
         self.book.address(self.page).link_to_file(&format!("files/{name}"))
     }
 
+    fn prefix_of(&self, stem: &str) -> String {
+        if self.book.home(stem).is_some() { format!("{stem}-") } else { String::new() }
+    }
+
     fn has_anchor(&self, id: &str) -> bool {
         PARTS.contains(&id)
     }

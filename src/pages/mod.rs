@@ -4,6 +4,7 @@
 //! same wherever its edition stands; [`render()`] puts them at their addresses, the newest edition's also at the root.
 
 mod address;
+mod blocks;
 mod board;
 mod book;
 mod card;

@@ -136,7 +136,17 @@ impl Site<'_> {
         let mut made = Made::default();
         let address = context.address(page);
         let places = places(at);
-        for (path, bytes) in &draft.beside {
+        let blocks = context.blocks(page);
+        let mut files: Vec<&(String, Vec<u8>)> = draft.beside.iter().collect();
+        for drawn in blocks {
+            files.extend(&drawn.files);
+            made.problems.extend(drawn.problems.iter().cloned());
+        }
+        if at > 0 {
+            // As with all problems of texts of long ago.
+            made.problems.iter_mut().for_each(Diagnostic::soften);
+        }
+        for (path, bytes) in files {
             let file = SiteFile::from(bytes.as_slice());
             let path = format!("{}{path}", address.folder());
             made.files.extend(places.iter().map(|&place| (self.inside(at, place, &path), file.clone())));

@@ -4,6 +4,7 @@ use super::context::Context;
 use super::show::{is_neutral, told};
 use crate::config::Better;
 use crate::metrics::{Comparison, Estimate, Figure, GroupIx, MetricIx, Reference, Statistic, Verdict};
+use crate::wave::Wave;
 
 /// The most words that a headline has.
 const LONGEST: usize = 15;
@@ -70,13 +71,10 @@ pub fn trend_subtitle(context: &Context<'_>, metric: MetricIx, group: Option<Gro
 }
 
 /// What stands above dots.
-pub fn dots_subtitle(context: &Context<'_>, metric: MetricIx) -> String {
+pub fn dots_subtitle(context: &Context<'_>, metric: MetricIx, wave: Wave) -> String {
     let show = &context.show;
-    let values = [
-        ("measured", &*measured(context, metric)),
-        ("interval", &show.interval_name()),
-        ("wave", &context.wave_label()),
-    ];
+    let values =
+        [("measured", &*measured(context, metric)), ("interval", &show.interval_name()), ("wave", &show.wave(wave))];
     show.fill("chart.dots.subtitle", &values)
 }
 

@@ -66,6 +66,11 @@ impl Material {
         &self.settings
     }
 
+    /// The editions, newest first.
+    pub fn editions(&self) -> &[Edition] {
+        &self.editions
+    }
+
     /// Every page and file.
     pub fn render(&self) -> Checked<BuiltSite> {
         pages::render(&self.report(), &self.templates)

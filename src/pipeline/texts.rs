@@ -1,11 +1,11 @@
 //! The commentary of every edition, with the files that it shows.
 
 use super::kept::{Fresh, Run, Stamp};
-use super::soften;
 use crate::action::Action;
-use crate::commentary::{self, Commentary, Context, EditionFolder};
+use crate::commentary::{self, ACCEPTED, Accepted, Commentary, Context, EditionFolder};
 use crate::config::SiteConfig;
-use crate::diag::{Checked, Diagnostic};
+use crate::diag::{Checked, Diagnostic, suggest};
+use crate::lookup::Place;
 use crate::message::Catalogue;
 use crate::metrics::{Counted, Figures, Metric, Tables};
 use crate::number::Numbers;
@@ -148,6 +148,7 @@ impl Kept {
             from.extend(text.iter().map(|text| text.stamp));
             texts.commentary.extend(text.map(|text| text.value));
         }
+        lost_anchors(&texts.commentary, &mut problems);
         let shown = self.files.entry(folder.path.clone()).or_default();
         if !shown.is_current(run, &from) {
             shown.put(run, &from, Fresh::make(run.reader, |reader| files(reader, &texts.commentary)));
@@ -156,7 +157,7 @@ impl Kept {
         problems.extend(found);
         texts.files = shown.map(|shown| shown.to_vec()).unwrap_or_default();
         if at > 0 {
-            soften(&mut problems);
+            problems.iter_mut().for_each(Diagnostic::soften);
         }
         run.problems.extend(problems);
         texts
@@ -191,11 +192,14 @@ impl Written<'_> {
         let page = book.page_of(stem, &stems).unwrap_or(PageId::Own(text));
         let addresses = TextLinks { book, page, stems: &stems, editions: &editions };
         let prefix = if book.home(stem).is_some() { format!("{stem}-") } else { String::new() };
+        let mut problems = Vec::new();
+        let accepted = accepted(reader, folder, &mut problems);
         let context = Context {
             figures,
             answers,
             unproven: self.config.claims.unproven,
             report: &self.config.report,
+            events: &self.config.events,
             numbers: self.language.numbers,
             words: self.language.words,
             language: &self.config.site.language,
@@ -204,8 +208,11 @@ impl Written<'_> {
             comments: self.beside.comments,
             prefix: &prefix,
             preview: self.beside.preview,
+            accepted: accepted.as_ref(),
         };
-        commentary::render(reader, &folder.texts[text], &context)
+        let mut rendered = commentary::render(reader, &folder.texts[text], &context);
+        rendered.diagnostics.append(&mut problems);
+        rendered
     }
 }
 
@@ -232,4 +239,37 @@ fn files(reader: &SourceReader, texts: &[Arc<Commentary>]) -> Checked<Vec<Editio
         }
     }
     Checked { value: Some(files), diagnostics }
+}
+
+/// What was accepted of the texts of a folder; None where nothing was.
+pub fn accepted(reader: &SourceReader, folder: &EditionFolder, sink: &mut Vec<Diagnostic>) -> Option<Accepted> {
+    folder.assets.iter().find(|name| *name == ACCEPTED)?;
+    let read = reader.read(folder.file(ACCEPTED)).map_err(|error| {
+        Diagnostic::error("commentary/unreadable-file", error.to_string()).hint("look at its permissions")
+    });
+    let read = read.and_then(|source| {
+        let text = source.text().map_err(|at| {
+            let problem = Diagnostic::error("commentary/bad-record", "this byte is not UTF-8");
+            problem.at(source.span().part(at, at + 1)).hint("remove the file; `wavemark accept` writes it anew")
+        })?;
+        Accepted::read(text, Place { source: source.id })
+    });
+    read.map_err(|problem| sink.push(problem)).ok()
+}
+
+/// Links to headings of other texts that these do not have.
+fn lost_anchors(texts: &[Arc<Commentary>], sink: &mut Vec<Diagnostic>) {
+    for link in texts.iter().flat_map(|text| &text.outgoing) {
+        let Some(other) = texts.iter().find(|text| text.stem == link.stem) else { continue };
+        if other.toc.iter().any(|heading| heading.id == link.id) {
+            continue;
+        }
+        // As the author writes them: without what the page puts before them.
+        let own = |id: &str| id.strip_prefix(&format!("{}-", link.stem)).unwrap_or(id).to_owned();
+        let message = format!("no heading of `{}.md` has the id `{}`", link.stem, own(&link.id));
+        let problem = Diagnostic::error("commentary/missing-anchor", message).at(link.span);
+        let known: Vec<String> = other.toc.iter().map(|heading| own(&heading.id)).collect();
+        let hint = suggest::hint(&own(&link.id), known.iter().map(String::as_str).collect::<Vec<_>>());
+        sink.push(problem.hint(hint.unwrap_or_else(|| "that text has no headings to lead to".to_owned())));
+    }
 }

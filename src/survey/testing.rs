@@ -77,6 +77,7 @@ pub fn config(files: &str) -> SiteConfig {
             edition: EditionChoice::Latest,
             baseline: None,
             commentary: None,
+            typed_figures: TypedFigures::Warning,
             floor: Floor { suppress_below: 10, flag_below: 30 },
             confidence: 0.95,
             first_wave: None,

@@ -11,7 +11,7 @@ mod value_errors;
 mod value_texts;
 
 use super::{Addresses, Commentary, Context, EditionFolder, render};
-use crate::config::{Better, EditionChoice, Floor, Report, Written};
+use crate::config::{Better, EditionChoice, Floor, Report, TypedFigures, Written};
 use crate::diag::{Checked, Diagnostic, Severity};
 use crate::message::Catalogue;
 use crate::metrics::{
@@ -37,6 +37,7 @@ fn report(span: Span) -> Report {
         edition: EditionChoice::Latest,
         baseline: Some(Written { value: wave("2026-Q1"), span }),
         commentary: None,
+        typed_figures: TypedFigures::Warning,
         floor: Floor { suppress_below: 10, flag_below: 30 },
         confidence: 0.95,
         first_wave: None,
@@ -63,6 +64,7 @@ fn metric(id: &str, branded: bool, target: Option<f64>, statistics: &[(Statistic
         source: "survey".into(),
         title: id.into(),
         subtitle: String::new(),
+        aliases: Vec::new(),
         question: String::new(),
         formula: String::new(),
         citation: "",
@@ -206,6 +208,10 @@ impl Addresses for Site {
         format!("../files/{name}")
     }
 
+    fn prefix_of(&self, stem: &str) -> String {
+        format!("{stem}-")
+    }
+
     fn has_anchor(&self, id: &str) -> bool {
         id == "figures"
     }
@@ -234,6 +240,7 @@ fn run_bytes(bytes: &[u8], language: &str, prefix: &str) -> (SourceReader, Check
         answers: &NoAnswers,
         unproven: Severity::Error,
         report: &report,
+        events: &[],
         numbers: &numbers,
         words: &words,
         language,
@@ -242,6 +249,7 @@ fn run_bytes(bytes: &[u8], language: &str, prefix: &str) -> (SourceReader, Check
         comments: None,
         prefix,
         preview: false,
+        accepted: None,
     };
     let checked = render(&reader, "overview.md", &context);
     (reader, checked)

@@ -61,6 +61,26 @@ fn marks_and_blocks() {
 }
 
 #[test]
+fn typed_figures_and_blocks() {
+    let units = [
+        "nps is 41, ",
+        "nps is 41.\n\n",
+        "rose record best ",
+        "nps rose. ",
+        "1 2 3 ",
+        "[[nps]] ",
+        "[[",
+        "<!-- ok -->",
+        "```chart\nkind = 1\n```\n",
+        "```table\n",
+        "North South ",
+    ];
+    for unit in units {
+        render_size(unit, SIZE / 8);
+    }
+}
+
+#[test]
 fn nested_images_and_footnotes() {
     let depth = 20_000;
     let (_, checked) = run(&format!("{}{}", "![".repeat(depth), "](x)".repeat(depth)));

@@ -9,6 +9,7 @@ use crate::config::{
     Written,
 };
 use crate::diag::{Diagnostic, suggest};
+use crate::slug::slug;
 use crate::wave::WaveScheme;
 use toml::de::DeValue;
 
@@ -85,6 +86,7 @@ fn read(
     let drivers = question.as_ref().map(|outcome| drivers::read(section, outcome.value, known.question_ids, questions));
     let title = section.text("title").map(|title| title.value);
     let subtitle = section.text("subtitle").map(|subtitle| subtitle.value);
+    let aliases = section.texts("aliases").into_iter().map(|alias| alias.value).collect();
     let target = section.number("target");
     let margin = margin(section);
     let baseline = section.text("baseline");
@@ -109,6 +111,7 @@ fn read(
         question: question?,
         title,
         subtitle,
+        aliases,
         target,
         margin,
         baseline,
@@ -274,13 +277,15 @@ pub(super) fn events(root: &Section<'_>, metrics: &[Option<MetricConfig>]) -> Ve
 }
 
 fn event(section: &Section<'_>, known: &[Option<MetricConfig>]) -> Option<Event> {
-    let (date, text) = (section.date("date"), section.text("text"));
+    let (id, date, text) = (section.text("id"), section.date("date"), section.text("text"));
     let metrics = section.texts("metrics");
     section.refuse_unknown();
     for name in &metrics {
         check_metric(section.sink, name, known);
     }
-    Some(Event { date: date?.value, text: text?.value, metrics })
+    let text = text?.value;
+    let id = id.map_or_else(|| slug(&text), |id| id.value);
+    Some(Event { id, date: date?.value, text, metrics })
 }
 
 pub(super) fn check_metric(sink: &Sink, name: &Written<String>, known: &[Option<MetricConfig>]) {

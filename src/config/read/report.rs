@@ -2,7 +2,7 @@
 
 use super::item::Item;
 use super::section::{Section, Sink};
-use crate::config::{EditionChoice, Floor, Report, SourceConfig, Written};
+use crate::config::{EditionChoice, Floor, Report, SourceConfig, TypedFigures, Written};
 use crate::diag::Diagnostic;
 use crate::slug::slug;
 use crate::source::Span;
@@ -25,6 +25,11 @@ pub(super) fn read(root: &Section<'_>, sources: &[Option<SourceConfig>]) -> Opti
     let baseline = named("baseline").map(|(key, text)| wave(section.sink, waves.as_ref(), &key, &text, ""));
     let first_wave = named("first_wave").map(|(key, text)| wave(section.sink, waves.as_ref(), &key, &text, ""));
     let commentary = section.text("commentary");
+    let typed_figures = section.word("typed_figures").map_or(TypedFigures::Warning, |word| match word.value {
+        "off" => TypedFigures::Off,
+        "error" => TypedFigures::Error,
+        _ => TypedFigures::Warning,
+    });
     let floor = section.table("floor").map_or(FLOOR, |table| floor(&table));
     let confidence = confidence(&section);
     let data_until = section.date("data_until").map(|date| date.value);
@@ -58,6 +63,7 @@ pub(super) fn read(root: &Section<'_>, sources: &[Option<SourceConfig>]) -> Opti
             None => None,
         },
         commentary,
+        typed_figures,
         floor,
         confidence,
         data_until,

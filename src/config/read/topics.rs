@@ -130,6 +130,7 @@ pub(super) fn add(
             question: Written { value: ix, span: *span },
             title: None,
             subtitle: None,
+            aliases: Vec::new(),
             target: None,
             margin: None,
             baseline: None,

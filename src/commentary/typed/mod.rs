@@ -1,0 +1,81 @@
+//! Figures and words that were typed into a text, compared with the data.
+//!
+//! A sentence that names a metric is read: which brand, group and wave it speaks of, which figures stand in it, and
+//! whether it says that something rose or is the best. A figure is right if it is anything that the data hold for what
+//! the sentence names, at the precision that was written; only what is nothing of that is told. What sentences mean
+//! cannot be known for certain, so that the result is a warning, and `<!-- ok -->` quiets a sentence.
+
+mod figure;
+mod sentence;
+mod statement;
+mod stretch;
+mod tokens;
+mod truth;
+mod vocabulary;
+
+use super::front_matter::Text;
+use super::mask::mask;
+use super::resolve::Resolver;
+use crate::config::TypedFigures;
+use crate::diag::{Diagnostic, Severity};
+use crate::language::{Cutter, StopWords};
+use crate::message::Catalogue;
+use crate::metrics::FigureKey;
+use std::ops::Range;
+pub(super) use stretch::{Stretch, stretches};
+use tokens::Phrases;
+use vocabulary::{Sense, Subject};
+
+/// What reading a text needs.
+pub(super) struct TypedReader<'a> {
+    resolver: &'a Resolver<'a>,
+    cutter: Cutter,
+    names: Phrases<Subject>,
+    senses: Phrases<Sense>,
+    stop: StopWords,
+}
+
+/// A typed figure that is one of the data's, with its place in the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Meant {
+    pub key: FigureKey,
+    pub place: Range<usize>,
+}
+
+/// What was found in a text.
+#[derive(Debug, Default)]
+pub(super) struct Findings {
+    pub problems: Vec<Diagnostic>,
+    pub meant: Vec<Meant>,
+}
+
+/// How to quiet what was found.
+const QUIET: &str = "if the sentence is right, write `<!-- ok -->` behind it";
+
+impl<'a> TypedReader<'a> {
+    pub fn new(resolver: &'a Resolver<'a>, language: &str) -> TypedReader<'a> {
+        let cutter = Cutter::new();
+        let names = vocabulary::names(&cutter, resolver.figures, &resolver.report.waves);
+        let senses = vocabulary::senses(&cutter, resolver.words, Catalogue::speaks(language));
+        TypedReader { resolver, names, senses, stop: StopWords::new([language], &[]), cutter }
+    }
+
+    /// Reads the running text of a `file`, and the texts beside it: of its front matter, of headlines.
+    pub fn read(&self, running: &[Stretch], file: &str, beside: &[&Text]) -> Findings {
+        let mut findings = Findings::default();
+        if self.resolver.report.typed_figures == TypedFigures::Off {
+            return findings;
+        }
+        let plain = |text: &&Text| Stretch::plain(&text.text, &text.range, file, &mask(&text.text));
+        let beside: Vec<Stretch> = beside.iter().map(plain).collect();
+        for stretch in beside.iter().chain(running) {
+            self.stretch(stretch, &mut findings);
+        }
+        if self.resolver.report.typed_figures == TypedFigures::Error {
+            for problem in &mut findings.problems {
+                problem.severity = Severity::Error;
+            }
+        }
+        findings
+    }
+}

@@ -1,0 +1,153 @@
+//! The names that sentences call figures by, and the words that say something of them.
+
+use super::tokens::Phrases;
+use crate::language::Cutter;
+use crate::message::Catalogue;
+use crate::metrics::{Figures, GroupIx, MetricIx};
+use crate::wave::{Wave, WaveScheme};
+
+/// What a name stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Subject {
+    Metric(MetricIx),
+    Brand(usize),
+    Group(GroupIx),
+    Wave(Wave),
+}
+
+/// What a word says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Sense {
+    /// A figure went up, or down.
+    Up,
+    Down,
+    /// It went in its better direction, or the other.
+    Better,
+    Worse,
+    /// It is the best or worst, highest or lowest, of all times or of all competitors.
+    Best,
+    Worst,
+    Highest,
+    Lowest,
+    /// A difference is more than noise.
+    Significant,
+    /// It lies above or below somebody else's.
+    Above,
+    Below,
+    /// The sentence denies something.
+    Not,
+    /// The sentence speaks of what is wished, feared or not known.
+    Unreal,
+    /// Which wave is meant.
+    Previous,
+    Year,
+    Baseline,
+    Past,
+    Now,
+    /// Everybody is meant beside the group that is named.
+    Whole,
+    /// We are meant beside the brand that is named.
+    Us,
+    /// The target is meant.
+    Target,
+    /// Intervals are meant.
+    Interval,
+    /// Units.
+    Percent,
+    Points,
+    Seconds,
+    Minutes,
+    Hours,
+    Answers,
+    OutOf,
+    /// How exactly a figure is meant.
+    About,
+    Over,
+    Under,
+    /// It stands between the ends of a range: `40 to 45%`.
+    To,
+    /// A change follows.
+    By,
+    /// The figure of the sentence before is meant.
+    Again,
+    /// Whole numbers behind it count other things: "the first 3".
+    Counting,
+}
+
+/// Every sense with the key of its words in the catalogue.
+const SENSES: &[(Sense, &str)] = &[
+    (Sense::Up, "typed.up"),
+    (Sense::Down, "typed.down"),
+    (Sense::Better, "typed.better"),
+    (Sense::Worse, "typed.worse"),
+    (Sense::Best, "typed.best"),
+    (Sense::Worst, "typed.worst"),
+    (Sense::Highest, "typed.highest"),
+    (Sense::Lowest, "typed.lowest"),
+    (Sense::Significant, "typed.significant"),
+    (Sense::Above, "typed.above"),
+    (Sense::Below, "typed.below"),
+    (Sense::Not, "typed.not"),
+    (Sense::Unreal, "typed.unreal"),
+    (Sense::Previous, "typed.previous"),
+    (Sense::Year, "typed.year"),
+    (Sense::Baseline, "typed.baseline"),
+    (Sense::Past, "typed.past"),
+    (Sense::Now, "typed.now"),
+    (Sense::Whole, "typed.whole"),
+    (Sense::Us, "typed.us"),
+    (Sense::Target, "typed.target"),
+    (Sense::Interval, "typed.interval"),
+    (Sense::Percent, "typed.percent"),
+    (Sense::Points, "typed.points"),
+    (Sense::Seconds, "typed.seconds"),
+    (Sense::Minutes, "typed.minutes"),
+    (Sense::Hours, "typed.hours"),
+    (Sense::Answers, "typed.answers"),
+    (Sense::OutOf, "typed.out_of"),
+    (Sense::About, "typed.about"),
+    (Sense::Over, "typed.over"),
+    (Sense::Under, "typed.under"),
+    (Sense::To, "typed.to"),
+    (Sense::By, "typed.by"),
+    (Sense::Again, "typed.again"),
+    (Sense::Counting, "typed.counting"),
+];
+
+/// The words of the catalogue: phrases with `|` between them. Without `speaks` only the names of figures are known.
+pub(super) fn senses(cutter: &Cutter, words: &Catalogue, speaks: bool) -> Phrases<Sense> {
+    let phrases = SENSES.iter().filter(|_| speaks).flat_map(|(sense, key)| {
+        words.get(key).split('|').map(|phrase| (phrase.trim().to_owned(), *sense)).collect::<Vec<_>>()
+    });
+    Phrases::new(cutter, phrases.collect::<Vec<_>>())
+}
+
+/// The names of metrics, brands, groups and waves of one edition.
+pub(super) fn names(cutter: &Cutter, figures: &Figures, waves: &WaveScheme) -> Phrases<Subject> {
+    let mut names: Vec<(String, Subject)> = Vec::new();
+    for (at, metric) in figures.metrics.iter().enumerate() {
+        let known = [&metric.id, &metric.title].into_iter().chain(&metric.aliases);
+        names.extend(known.map(|name| (name.clone(), Subject::Metric(MetricIx(at)))));
+    }
+    names.extend(figures.brands.iter().enumerate().map(|(at, brand)| (brand.clone(), Subject::Brand(at))));
+    for (dimension, known) in figures.dimensions.iter().enumerate() {
+        let group = |(value, name): (usize, &String)| (name.clone(), Subject::Group(GroupIx { dimension, value }));
+        names.extend(known.values.iter().enumerate().map(group));
+    }
+    for &wave in &figures.waves {
+        let label = waves.label(wave);
+        let mut forms = vec![label.clone(), waves.id(wave)];
+        let parts = label.split_once(' ').filter(|(year, _)| year.chars().all(char::is_numeric));
+        if let Some((year, part)) = parts {
+            // `Q3 2026` for `2026 Q3`, and `Q3` alone, which may be of any year.
+            forms.extend([format!("{part} {year}"), part.to_owned()]);
+        }
+        forms.sort();
+        forms.dedup();
+        names.extend(forms.into_iter().map(|form| (form, Subject::Wave(wave))));
+    }
+    names.sort();
+    names.dedup();
+    names.retain(|(name, _)| !name.trim().is_empty());
+    Phrases::new(cutter, names)
+}
