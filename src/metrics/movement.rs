@@ -10,7 +10,7 @@ use crate::stats::comparison::TestResult;
 use crate::stats::decomposition::{Decomposition, Part, SegmentWaves, decompose};
 use crate::stats::interval::Confidence;
 use crate::stats::multiplicity::holm;
-use crate::stats::weighted::WeightedClass;
+use crate::stats::weighted::{WeightedClass, WeightedMean};
 use crate::wave::Wave;
 
 /// The change of our headline figure for everybody, split by one dimension.
@@ -197,11 +197,33 @@ impl Parts<'_> {
         let planned = self.metric.figures.first()?;
         let brand = self.figures.our_brand(self.ix);
         let of = |wave: Wave| match self.tables.tally_of(self.metric, planned, brand, group, wave) {
-            Some(tally) => planned.measure.classes(tally),
+            Some(tally) => {
+                let mut classes = planned.measure.classes(tally)?;
+                let effect = self.effect(wave)?;
+                classes.iter_mut().for_each(|class| class.sum_w2 *= effect);
+                Some(classes)
+            }
             None => Some(Vec::new()),
         };
         let [before, after] = self.waves;
         Some(SegmentWaves { before: of(before)?, after: of(after)? })
+    }
+
+    /// By how much the squared standard error of the whole figure in its design (a finite population, strata, clusters,
+    /// known targets) is larger than that of rows drawn one by one. The parts of a change are taken to share it: exact for
+    /// a finite population, of clusters an average.
+    fn effect(&self, wave: Wave) -> Option<f64> {
+        let planned = self.metric.figures.first()?;
+        let tally = self.tables.tally_of(self.metric, planned, self.figures.our_brand(self.ix), None, wave)?;
+        let sample = self.tables.sample(self.metric, wave, tally);
+        let classes = planned.measure.classes(tally)?;
+        let by_rows = WeightedMean::from_classes(&classes, sample.design_rows)?.se();
+        // Nothing can be said of the parts of a figure that has no standard error itself.
+        let in_design = sample.mean(&classes, &|said| planned.measure.score(said))?.ok()?.se();
+        Some(match (in_design, by_rows) {
+            (Some(in_design), Some(by_rows)) if by_rows > 0.0 => (in_design / by_rows).powi(2),
+            _ => 1.0,
+        })
     }
 
     fn estimate(&self, group: GroupIx, wave: Wave) -> Option<&Estimate> {
