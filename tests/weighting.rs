@@ -69,6 +69,23 @@ fn close(a: f64, b: f64) {
 }
 
 #[test]
+fn combinations_of_two_segments_meet_their_targets() {
+    let rows = responses(&[
+        ("Us", "2026-06-30", "North", "small", "10", 30),
+        ("Us", "2026-06-30", "North", "large", "0", 10),
+        ("Us", "2026-06-30", "South", "small", "10", 20),
+        ("Us", "2026-06-30", "South", "large", "0", 40),
+    ]);
+    let config = "segments = [\"region\", \"size\"]\nweighting = { targets = { \"region × size\" = { \
+         \"North × small\" = 50, \"North×Large\" = 10, \"South × small\" = 10, \"South × large\" = 30 } } }\n";
+    let site = site(config, &rows);
+    // 50 + 10 less 10 + 30; North 50 less 10 of 60
+    assert!((site.number("Us", "2026-Q2", "", "value") - 20.0).abs() < 1e-6);
+    assert!((site.number("Us", "2026-Q2", "North", "value") - 100.0 * 40.0 / 60.0).abs() < 1e-6);
+    assert!(site.weights().iter().any(|cell| cell.contains("(Region × Size)")), "{:?}", site.weights());
+}
+
+#[test]
 fn one_margin_by_hand() {
     // North is four fifths of the answers and half of the customers.
     let rows: Rows = &[

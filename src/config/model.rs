@@ -299,15 +299,25 @@ pub struct Weighting {
     pub span: Span,
 }
 
-/// The targets of one dimension.
+/// The targets of one dimension, or of several together (post-stratification).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Margin {
-    /// Index into the source's segments.
-    pub segment: usize,
-    /// Each value with its share, on any scale: shares, percentages or counts.
+    /// Indices into the source's segments; of several each target is that of a combination of their values.
+    pub segments: Vec<usize>,
+    /// Each value, or combination with [`Margin::BETWEEN`] between its values, with its share, on any scale: shares, percentages or counts.
     pub targets: Vec<(Written<String>, f64)>,
     /// Where it is written.
     pub span: Span,
+}
+
+impl Margin {
+    /// What stands between segments, and between their values, that make a margin together.
+    pub const BETWEEN: char = '×';
+
+    /// The names of the segments, or of values of them, as one name.
+    pub fn joined<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
+        names.into_iter().collect::<Vec<_>>().join(" × ")
+    }
 }
 
 /// How a source's files are written; everything absent is found out.

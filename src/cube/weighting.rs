@@ -75,7 +75,8 @@ fn together(weighting: &Weighting, waves: &WaveScheme, row: &Row<'_>) -> Togethe
 
 fn alike(weighting: &Weighting, row: &Row<'_>, into: &mut Alike) {
     into.0.clear();
-    into.0.extend(weighting.margins.iter().map(|margin| row.segments[margin.segment]));
+    let segments = weighting.margins.iter().flat_map(|margin| &margin.segments);
+    into.0.extend(segments.map(|segment| row.segments[*segment]));
     into.1 = row.weight;
 }
 
@@ -90,8 +91,16 @@ impl<'c> MarginCounter<'c> {
     /// Where fewer than `least_rows` rows stand together they keep the weights that they have.
     pub fn rake(self, source: &SourceConfig, data: &SourceData, least_rows: u64) -> Checked<RakedWeights> {
         let weighting = self.weighting;
-        let margins: Vec<Categories<'_>> =
-            weighting.margins.iter().map(|margin| Categories::new(margin, &data.segments[margin.segment])).collect();
+        let mut margins: Vec<Categories<'_>> =
+            weighting.margins.iter().map(|margin| Categories::new(margin, data)).collect();
+        for (names, _) in self.rows.values().flat_map(BTreeMap::keys) {
+            let mut first = 0;
+            for margin in &mut margins {
+                let own = first..first + margin.margin.segments.len();
+                first = own.end;
+                margin.note(&names[own]);
+            }
+        }
         let mut raked = RakedWeights { weights: BTreeMap::new(), cells: Vec::new(), waves: BTreeMap::new() };
         let mut troubles = Troubles::default();
         for (together, rows) in &self.rows {
@@ -105,7 +114,13 @@ impl<'c> MarginCounter<'c> {
                 .iter()
                 .filter(|((_, weight), _)| weight.0 > 0)
                 .map(|(key, &rows)| {
-                    let categories = margins.iter().zip(&key.0).map(|(margin, id)| margin.category(*id)).collect();
+                    let mut rest = key.0.as_slice();
+                    let category = |margin: &Categories<'_>| {
+                        let (own, others) = rest.split_at(margin.margin.segments.len());
+                        rest = others;
+                        margin.category(own)
+                    };
+                    let categories = margins.iter().map(category).collect();
                     let weight = key.1.0 as f64 / Weight::SCALE as f64 * rows as f64;
                     (key, RakingCell { weight, rows, categories })
                 })
@@ -198,35 +213,57 @@ impl RowSink for Reweighted<'_> {
     }
 }
 
-/// The values of one margin: those with a target, then those that have none.
+/// The values of one margin, or combinations of them: those with a target, then those that have none.
 struct Categories<'c> {
     margin: &'c Margin,
-    /// Category of each value of the segment; none for "not stated".
-    of: Vec<Option<usize>>,
-    /// Values without a target, as shown.
+    /// The names of the values of each of its segments.
+    names: Vec<&'c Names>,
+    /// Category of each combination of values that rows have; none where one of them was not stated.
+    of: BTreeMap<Vec<NameId>, Option<usize>>,
+    /// Those without a target, as shown.
     extra: Vec<String>,
 }
 
 impl<'c> Categories<'c> {
-    fn new(margin: &'c Margin, names: &Names) -> Categories<'c> {
-        let mut extra = Vec::new();
-        let of = names.shown.iter().map(|name| {
-            let target = margin.targets.iter().position(|(value, _)| same_name(&value.value, name));
-            match (target, name.is_empty()) {
-                (Some(target), _) => Some(target),
-                (None, true) => None,
-                (None, false) => {
-                    extra.push(name.clone());
-                    Some(margin.targets.len() + extra.len() - 1)
-                }
-            }
-        });
-        let of = of.collect();
-        Categories { margin, of, extra }
+    fn new(margin: &'c Margin, data: &'c SourceData) -> Categories<'c> {
+        let names = margin.segments.iter().map(|segment| &data.segments[*segment]).collect();
+        Categories { margin, names, of: BTreeMap::new(), extra: Vec::new() }
     }
 
-    fn category(&self, id: NameId) -> Option<usize> {
-        self.of.get(usize::from(id.0)).copied().flatten()
+    /// Gives a combination of values its category.
+    fn note(&mut self, ids: &[NameId]) {
+        if self.of.contains_key(ids) {
+            return;
+        }
+        let shown = |(names, id): (&&'c Names, &NameId)| names.shown.get(usize::from(id.0)).map_or("", String::as_str);
+        let values: Vec<&str> = self.names.iter().zip(ids).map(shown).collect();
+        let stated = values.iter().all(|value| !value.is_empty());
+        let category = stated.then(|| {
+            self.target_of(&values).unwrap_or_else(|| {
+                let name = Margin::joined(values.iter().copied());
+                let known = self.extra.iter().position(|extra| *extra == name);
+                self.margin.targets.len()
+                    + known.unwrap_or_else(|| {
+                        self.extra.push(name);
+                        self.extra.len() - 1
+                    })
+            })
+        });
+        self.of.insert(ids.to_vec(), category);
+    }
+
+    fn target_of(&self, values: &[&str]) -> Option<usize> {
+        self.margin.targets.iter().position(|(target, _)| match values {
+            [value] => same_name(&target.value, value),
+            _ => {
+                let parts: Vec<&str> = target.value.split(Margin::BETWEEN).collect();
+                parts.len() == values.len() && parts.iter().zip(values).all(|(part, value)| same_name(part, value))
+            }
+        })
+    }
+
+    fn category(&self, ids: &[NameId]) -> Option<usize> {
+        self.of.get(ids).copied().flatten()
     }
 
     /// The targets as rows, so that the mean weight is one.
@@ -271,7 +308,10 @@ impl Troubles {
     ) -> Vec<Diagnostic> {
         let problem = |(error, places): (RakingError, Vec<Together>)| {
             let places = listed(&places, waves, data);
-            let segment = |margin: usize| &source.segments[weighting.margins[margin].segment].id;
+            let segment = |margin: usize| {
+                let segments = weighting.margins[margin].segments.iter();
+                Margin::joined(segments.map(|segment| source.segments[*segment].id.as_str()))
+            };
             let (message, span, hint) = match error {
                 RakingError::EmptyCategory { margin, category } => (
                     format!("nobody in {places} has `{}` in `{}`, for which there is a target", margins[margin].name(category), segment(margin)),

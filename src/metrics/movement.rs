@@ -155,13 +155,14 @@ struct Parts<'a> {
 impl Parts<'_> {
     /// Splits the change by the values of a dimension; `None` where there is nothing to split.
     fn split(&self, values: &[GroupIx], confidence: Confidence) -> Option<Result<Split, Unsplit>> {
-        let whole = self.classes(None)?;
+        let effects = [self.effect(self.waves[0])?, self.effect(self.waves[1])?];
+        let whole = self.classes(None, effects)?;
         let mut shown: Vec<(usize, SegmentWaves)> = Vec::new();
         let mut rest = SegmentWaves { before: Vec::new(), after: Vec::new() };
         let mut together = 0;
         let mut firm = Vec::new();
         for group in values {
-            let classes = self.classes(Some(*group))?;
+            let classes = self.classes(Some(*group), effects)?;
             if rows(&classes.before) + rows(&classes.after) == 0 {
                 continue;
             }
@@ -193,20 +194,19 @@ impl Parts<'_> {
     }
 
     /// The answers of a group, or of everybody, in both waves.
-    fn classes(&self, group: Option<GroupIx>) -> Option<SegmentWaves> {
+    fn classes(&self, group: Option<GroupIx>, effects: [f64; 2]) -> Option<SegmentWaves> {
         let planned = self.metric.figures.first()?;
         let brand = self.figures.our_brand(self.ix);
-        let of = |wave: Wave| match self.tables.tally_of(self.metric, planned, brand, group, wave) {
+        let of = |wave: Wave, effect: f64| match self.tables.tally_of(self.metric, planned, brand, group, wave) {
             Some(tally) => {
                 let mut classes = planned.measure.classes(tally)?;
-                let effect = self.effect(wave)?;
                 classes.iter_mut().for_each(|class| class.sum_w2 *= effect);
                 Some(classes)
             }
             None => Some(Vec::new()),
         };
         let [before, after] = self.waves;
-        Some(SegmentWaves { before: of(before)?, after: of(after)? })
+        Some(SegmentWaves { before: of(before, effects[0])?, after: of(after, effects[1])? })
     }
 
     /// By how much the squared standard error of the whole figure in its design (a finite population, strata, clusters,

@@ -9,7 +9,7 @@ use super::samples;
 use super::table::{Entry, Table, TableBuilder};
 use super::{Page, PageKind};
 use crate::chart::DrawError;
-use crate::config::SourceConfig;
+use crate::config::{Margin, SourceConfig};
 use crate::metrics::banner::LARGE;
 use crate::metrics::{Statistic, Unit, WaveWeights};
 use crate::templates::View;
@@ -274,7 +274,11 @@ fn weighted_by(context: &Context<'_>, wave: &WaveWeights, source: Option<&Source
         return show.word("weighted_by.given");
     };
     let margins = source.weighting.iter().flat_map(|weighting| &weighting.margins);
-    let margins: Vec<&str> = margins.map(|margin| source.segments[margin.segment].title.as_str()).collect();
+    let titles = |margin: &Margin| {
+        let titles = margin.segments.iter().map(|segment| source.segments[*segment].title.as_str());
+        if margin.segments.len() > 1 { format!("({})", Margin::joined(titles)) } else { Margin::joined(titles) }
+    };
+    let margins: Vec<String> = margins.map(titles).collect();
     let key = if given { "weighted_by.both" } else { "weighted_by.targets" };
     let mut said = vec![show.fill(key, &[("segments", &margins.join(" × "))])];
     if trimmed > 0 {

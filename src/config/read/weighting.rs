@@ -56,7 +56,8 @@ fn margins(item: &Item<'_>, segments: &[SegmentConfig]) -> Option<Vec<Margin>> {
     let mut equal = true;
     for (margin, total) in margins.iter().zip(&totals).skip(1) {
         if (total - totals[0]).abs() > 1e-6 * totals[0] {
-            let (name, first) = (&segments[margin.segment].id, &segments[margins[0].segment].id);
+            let named = |margin: &Margin| Margin::joined(margin.segments.iter().map(|at| segments[*at].id.as_str()));
+            let (name, first) = (named(margin), named(&margins[0]));
             let message = format!(
                 "the targets of `{name}` add up to {total}, those of `{first}` to {}: both describe the same population",
                 totals[0]
@@ -70,16 +71,26 @@ fn margins(item: &Item<'_>, segments: &[SegmentConfig]) -> Option<Vec<Margin>> {
 }
 
 fn margin(id: &crate::config::Written<String>, item: &Item<'_>, segments: &[SegmentConfig]) -> Option<Margin> {
-    let segment = segments.iter().position(|segment| segment.id == id.value);
-    if segment.is_none() {
-        let message = format!("`{}` in `targets` is no segment of this source", id.value);
-        let hint = match suggest::nearest(&id.value, segments.iter().map(|segment| segment.id.as_str())) {
-            Some(name) => format!("did you mean `{name}`?"),
+    // A segment, or several that make a margin together: "region × age".
+    let ids: Vec<&str> = match segments.iter().any(|segment| segment.id == id.value) {
+        true => vec![id.value.as_str()],
+        false => id.value.split(Margin::BETWEEN).map(str::trim).collect(),
+    };
+    let mut found = Vec::new();
+    for name in &ids {
+        match segments.iter().position(|segment| segment.id == *name) {
+            Some(at) => found.push(at),
             None => {
-                format!("add it to `segments`: `{{ id = \"{}\", show = false }}` if no figure is cut by it", id.value)
+                let message = format!("`{name}` in `targets` is no segment of this source");
+                let hint = match suggest::nearest(name, segments.iter().map(|segment| segment.id.as_str())) {
+                    Some(name) => format!("did you mean `{name}`?"),
+                    None => {
+                        format!("add it to `segments`: `{{ id = \"{name}\", show = false }}` if no figure is cut by it")
+                    }
+                };
+                item.sink.report(Diagnostic::error("config/unknown-reference", message).at(id.span).hint(hint));
             }
-        };
-        item.sink.report(Diagnostic::error("config/unknown-reference", message).at(id.span).hint(hint));
+        }
     }
     let entries = item.entries("a table from values to their shares");
     let wanted = entries.len();
@@ -103,5 +114,14 @@ fn margin(id: &crate::config::Written<String>, item: &Item<'_>, segments: &[Segm
         );
         return None;
     }
-    Some(Margin { segment: segment?, targets, span: id.span })
+    if ids.len() > 1
+        && let Some((value, _)) =
+            targets.iter().find(|(value, _)| value.value.split(Margin::BETWEEN).count() != ids.len())
+    {
+        let message = format!("`{}` is not a value of each of {} segments", value.value, ids.len());
+        let hint = format!("write one value of each of `{}` with `×` between them", id.value);
+        item.sink.report(Diagnostic::error("config/targets", message).at(value.span).hint(hint));
+        return None;
+    }
+    (found.len() == ids.len()).then_some(Margin { segments: found, targets, span: id.span })
 }
