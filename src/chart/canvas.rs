@@ -91,7 +91,7 @@ impl Canvas {
     /// An empty sheet of a form's width and `height` pixels.
     pub fn new(form: Form, height: f64) -> Canvas {
         let height = height.ceil().max(1.0) as u32;
-        let sheet = Rc::new(RefCell::new(Sheet { body: String::with_capacity(8192), title: String::new() }));
+        let sheet = Rc::new(RefCell::new(Sheet::new(8192)));
         let size = (tenths(form.width()) as u32, tenths(f64::from(height)) as u32);
         let root = Pencil { sheet: Rc::clone(&sheet), size }.into_drawing_area();
         Canvas { sheet, root, text_style: RefCell::new(theme::text_style(form)), form, height }
@@ -150,8 +150,16 @@ impl Canvas {
         Ok(self.root.draw(&Rectangle::new(corners, role.style()))?)
     }
 
-    /// Gives the next mark a title, in parts: what a pointer resting on it shows.
+    /// Gives the next mark a title, in parts: what a pointer resting on it shows. The narrow form has none, because
+    /// no pointer rests on a phone; there, as for keyboards, the table has every value.
     pub fn title(&self, parts: &[&str]) {
+        if self.form == Form::Wide {
+            self.full(parts);
+        }
+    }
+
+    /// Gives the next mark a title in both forms: the whole of a text that had to be shortened.
+    pub fn full(&self, parts: &[&str]) {
         let mut sheet = self.sheet.borrow_mut();
         sheet.title.clear();
         for part in parts {
@@ -263,19 +271,24 @@ impl DrawingBackend for Pencil {
             VPos::Center => size * 0.36,
             VPos::Bottom => 0.0,
         };
-        sheet.push(&["<text class=\"", class_of(style.color()), "\""]);
+        // Classes of one letter, because drawings are mostly texts: `f` a figure, `m` and `e` anchored in the middle
+        // and at the end.
+        let anchor = match style.anchor().h_pos {
+            HPos::Left => "",
+            HPos::Center => " m",
+            HPos::Right => " e",
+        };
+        let text = text.strip_prefix(FIGURE).map_or((text, ""), |figure| (figure, " f"));
+        sheet.push(&["<text class=\"", class_of(style.color()), text.1, anchor, "\""]);
         sheet.attribute("x", pos.0);
         sheet.attribute("y", pos.1 + baseline.round() as i32);
-        sheet.body.push_str(match style.anchor().h_pos {
-            HPos::Left => ">",
-            HPos::Center => " text-anchor=\"middle\">",
-            HPos::Right => " text-anchor=\"end\">",
-        });
+        sheet.body.push('>');
         sheet.write_title();
+        let text = text.0;
         match text.split_once(FIGURE) {
             Some((name, figure)) => {
                 escape_into(&mut sheet.body, name);
-                sheet.body.push_str("<tspan class=\"figure\">");
+                sheet.body.push_str("<tspan class=\"f\">");
                 escape_into(&mut sheet.body, figure);
                 sheet.body.push_str("</tspan>");
             }
@@ -304,8 +317,8 @@ mod tests {
         canvas.text(Role::Tick, "38", 1.0, 1.0, Anchor::End).unwrap();
         assert_eq!(
             canvas.finish().body,
-            "<path class=\"grid\" d=\"M0 1L2.5 1\"><title>38.4 &amp; more</title></path>\n\
-             <text class=\"tick\" x=\"1\" y=\"5.7\" text-anchor=\"end\">38</text>\n"
+            "<path class=\"grid\" d=\"M0 1h2.5\"><title>38.4 &amp; more</title></path>\n\
+             <text class=\"tick e\" x=\"1\" y=\"5.7\">38</text>\n"
         );
     }
 }

@@ -377,7 +377,7 @@ impl<'a> Worded<'a> {
             }
             let shown = fit_name(text, layout.label_room, form, *role);
             if shown != *text {
-                canvas.title(&[&text.replace(FIGURE, "")]);
+                canvas.full(&[&text.replace(FIGURE, "")]);
             }
             canvas.text(*role, &shown, x, y, Anchor::Start)?;
         }

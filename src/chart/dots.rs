@@ -232,8 +232,10 @@ impl<'a> Worded<'a> {
             0,
             layout.x.ticks().len(),
         )?;
-        for (value, x) in ticks {
+        for &(value, x) in &ticks {
             self.paint_vertical(canvas, layout, if value == 0.0 { Role::Zero } else { Role::Grid }, x)?;
+        }
+        for (value, x) in ticks {
             let text = self.wording.numbers.axis(self.dots.measure.unit, layout.x.step(), value);
             canvas.tick_below(&text, x, frame.bottom)?;
         }
@@ -280,7 +282,7 @@ impl<'a> Worded<'a> {
         canvas.open(if row.is_ours { "series us" } else { "series them" });
         let name = fit(&row.name, layout.name_room / SLACK, form.text(), row.is_ours);
         if name != row.name {
-            canvas.title(&[&row.name]);
+            canvas.full(&[&row.name]);
         }
         match form {
             Form::Wide => canvas.text(role, &isolated(&name), layout.name_room + 8.0, text_y, Anchor::End)?,
@@ -296,7 +298,7 @@ impl<'a> Worded<'a> {
         )?;
         match row.estimate.measured() {
             Some(measured) => {
-                paint_mark(canvas, plot, row.is_ours, measured, -(at as f64 + mark), &figure.whole)?;
+                paint_mark(plot, row.is_ours, measured, -(at as f64 + mark))?;
                 if let Some(rank) = &row.rank {
                     let anchor = if form == Form::Wide { Anchor::Start } else { Anchor::End };
                     canvas.text(Role::Note, rank, layout.rank_x, text_y, anchor)?;
@@ -313,14 +315,7 @@ impl<'a> Worded<'a> {
 }
 
 /// The whisker and the dot of a row.
-fn paint_mark(
-    canvas: &Canvas,
-    plot: &Plot,
-    is_ours: bool,
-    measured: &Measured,
-    y: f64,
-    title: &str,
-) -> Result<(), DrawError> {
+fn paint_mark(plot: &Plot, is_ours: bool, measured: &Measured, y: f64) -> Result<(), DrawError> {
     let (whisker, dot, hollow, radius) = match is_ours {
         true => (Role::OurWhisker, Role::OurDot, Role::OurHollow, 6.0),
         false => (Role::TheirWhisker, Role::TheirDot, Role::TheirHollow, 5.0),
@@ -329,7 +324,6 @@ fn paint_mark(
         plot.plotting_area().draw(&PathElement::new([(lower, y), (upper, y)], whisker.style()))?;
     }
     let role = if measured.low_base { hollow } else { dot };
-    canvas.title(&[title]);
     plot.plotting_area().draw(&Circle::new((measured.value, y), (radius * GRID) as i32, role.style()))?;
     Ok(())
 }

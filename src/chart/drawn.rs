@@ -59,8 +59,8 @@ impl Drawn {
         let id = xml_id(&heading.id);
         Drawn {
             kind: parts.kind,
-            wide: inline(&id, Form::Wide, &parts.wide, &heading.headline, &parts.description),
-            narrow: inline(&id, Form::Narrow, &parts.narrow, &heading.headline, &parts.description),
+            wide: inline(&id, Form::Wide, &parts.wide, Some((&heading.headline, &parts.description))),
+            narrow: inline(&id, Form::Narrow, &parts.narrow, None),
             file_svg: standalone::file(&id, &parts.wide, heading, &parts.description),
             id: heading.id.clone(),
             headline: heading.headline.clone(),
@@ -77,14 +77,19 @@ impl Drawn {
     }
 }
 
-/// A drawing for a page: its colours, sizes and visibility are the style sheet's.
-fn inline(id: &str, form: Form, picture: &Picture, headline: &str, description: &str) -> String {
+/// A drawing for a page: its colours, sizes and visibility are the style sheet's. Headline and description stand in
+/// the wide form; the narrow one, which stands beside it, is labelled by the same texts.
+fn inline(id: &str, form: Form, picture: &Picture, texts: Option<(&str, &str)>) -> String {
     let class = form.class();
-    let id = format!("{id}-{class}");
-    let mut svg = String::with_capacity(picture.body.len() + description.len() + 320);
+    let mut svg = String::with_capacity(picture.body.len() + texts.map_or(0, |t| t.0.len() + t.1.len()) + 320);
     let (width, height) = (form.width(), picture.height);
     let _ = write!(svg, "<svg class=\"chart {class}\" viewBox=\"0 0 {width} {height}\"");
-    labelled(&mut svg, &id, headline, description);
+    match texts {
+        Some((headline, description)) => labelled(&mut svg, id, headline, description),
+        None => {
+            let _ = writeln!(svg, " role=\"img\" aria-labelledby=\"{id}-title {id}-desc\">");
+        }
+    }
     svg.push_str(&picture.body);
     svg.push_str("</svg>\n");
     svg

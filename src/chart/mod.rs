@@ -11,11 +11,14 @@ mod dots;
 mod drawn;
 mod figure_text;
 mod flags;
+mod heat;
 mod labels;
+mod multiples;
 mod pareto;
 mod priorities;
 mod scale;
 mod sheet;
+mod slope;
 mod sparkline;
 mod standalone;
 mod table;
@@ -32,8 +35,11 @@ pub use distribution::{Answer, Distribution, DistributionRow};
 pub use dots::{DotRow, Dots};
 pub use drawn::{Drawn, Heading};
 pub use figure_text::{FigureText, Measure, Wording};
+pub use heat::{Heat, HeatCell, HeatRow, HeatTone};
+pub use multiples::Multiples;
 pub use pareto::{Pareto, ParetoRow};
 pub use priorities::{Priorities, Priority};
+pub use slope::{Slope, SlopeRow};
 pub use sparkline::Sparkline;
 pub use table::{Cell, ChartTable, Symbols};
 pub use text_width::{fit, is_right_to_left, text_width};
@@ -68,6 +74,9 @@ pub const CHARTS: &[&ChartKind] = &[
     &curve::KIND,
     &dots::KIND,
     &distribution::KIND,
+    &slope::KIND,
+    &multiples::KIND,
+    &heat::KIND,
     &pareto::KIND,
     &priorities::KIND,
     &waterfall::KIND,

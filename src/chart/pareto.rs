@@ -216,8 +216,11 @@ impl<'a> Worded<'a> {
                     }
                 }
             }
+        }
+        for &value in axis.ticks() {
+            let (x, _) = plot.plotting_area().map_coordinate(&(value, 0.0));
             let text = self.wording.numbers.axis(Unit::Share, axis.step(), value);
-            canvas.tick_below(&text, x, frame.bottom)?;
+            canvas.tick_below(&text, f64::from(x) / GRID, frame.bottom)?;
         }
         let words = self.wording.words;
         canvas.text(Role::Note, words.get("chart.share"), layout.value_x, form.line() / 2.0, Anchor::End)?;
@@ -255,7 +258,6 @@ impl<'a> Worded<'a> {
         match row.share.measured() {
             Some(share) => {
                 let half = 9.0 / layout.row_height;
-                canvas.title(&[&row.figure.whole]);
                 let bar = [(0.0, middle - half), (share.value.clamp(0.0, 1.0), middle + half)];
                 plot.plotting_area().draw(&Rectangle::new(bar, Role::Band.style()))?;
                 if let Some((lower, upper)) = share.interval {
@@ -285,8 +287,7 @@ impl<'a> Worded<'a> {
         if layout.form == Form::Wide && points.len() > 1 {
             plot.plotting_area().draw(&PathElement::new(points.clone(), Role::TheirLine.style()))?;
         }
-        for (point, row) in points.into_iter().zip(&self.rows) {
-            canvas.title(&[self.wording.words.get("chart.together"), ": ", &row.together_text]);
+        for point in points {
             plot.plotting_area().draw(&Circle::new(point, (RADIUS * GRID) as i32, Role::TheirDot.style()))?;
         }
         canvas.close();

@@ -255,7 +255,7 @@ impl<'a> Worded<'a> {
         for (text, x, y, anchor) in places {
             let shown = fit(text, room / SLACK, form.text(), false);
             if shown != *text {
-                canvas.title(&[text]);
+                canvas.full(&[text]);
             }
             canvas.text(Role::Flag, &isolated(&shown), x, y, anchor)?;
         }
@@ -284,7 +284,6 @@ impl<'a> Worded<'a> {
             plot.plotting_area().draw(&PathElement::new([(x, lower), (x, upper)], whisker.style()))?;
         }
         let role = if attribute.is_borderline { hollow } else { dot };
-        canvas.title(&[&self.sentence(at)]);
         plot.plotting_area().draw(&Circle::new((x, y), (RADIUS * GRID) as i32, role.style()))?;
         canvas.close();
         Ok(())
@@ -303,11 +302,13 @@ impl<'a> Worded<'a> {
         let wanted: Vec<f64> = dots.iter().map(|(_, y)| *y).collect();
         let half = form.line() / 2.0;
         let placed = spread(&wanted, form.line(), frame.top + half, frame.bottom - half);
-        for (((at, attribute, _, _), dot), y) in self.drawn().zip(&dots).zip(&placed) {
+        for (((_, attribute, _, _), dot), y) in self.drawn().zip(&dots).zip(&placed) {
             canvas.line(Role::Leader, (dot.0 + RADIUS + 1.0, dot.1), (layout.name_x - 4.0, *y))?;
             let role = if attribute.is_first { Role::OurLabel } else { Role::TheirLabel };
             let text = fit(&attribute.name, layout.name_room / SLACK, form.text(), attribute.is_first);
-            canvas.title(&[&self.sentence(at)]);
+            if text != attribute.name {
+                canvas.full(&[&attribute.name]);
+            }
             canvas.text(role, &isolated(&text), layout.name_x, *y, Anchor::Start)?;
         }
         Ok(())

@@ -30,9 +30,31 @@ pub(super) struct Sheet {
     pub body: String,
     /// The title of the next element, escaped; empty for none.
     pub title: String,
+    /// The path that was written last, if another line of the same class may go on with it.
+    open: Option<OpenPath>,
 }
 
+/// The end of a path to which lines can be added.
+struct OpenPath {
+    class: &'static str,
+    /// How long the drawing was when it ended.
+    end: usize,
+    /// Where its last line ended.
+    last: BackendCoord,
+}
+
+/// Lines that look the same wherever they begin, many of which make one path.
+const JOINED: [&str; 4] = ["grid", "zero", "target", "baseline"];
+
+/// What ends the element of a path.
+const PATH_END: &str = "\"/>\n";
+
 impl Sheet {
+    /// An empty sheet with room for `capacity` bytes.
+    pub fn new(capacity: usize) -> Sheet {
+        Sheet { body: String::with_capacity(capacity), title: String::new(), open: None }
+    }
+
     pub fn write_title(&mut self) {
         if self.title.is_empty() {
             return;
@@ -95,16 +117,73 @@ impl Sheet {
         self.body.push('"');
     }
 
-    pub fn path(&mut self, class: &str, points: impl IntoIterator<Item = BackendCoord>, closed: bool) {
-        self.push(&["<path class=\"", class, "\" d=\""]);
-        for (at, (x, y)) in points.into_iter().enumerate() {
-            self.body.push(if at == 0 { 'M' } else { 'L' });
-            self.number(x);
-            self.body.push(' ');
-            self.number(y);
+    /// A path through points, each step relative to the one before: `M0 1h2.5l3-4`. Straight lines of the classes in
+    /// [`JOINED`] that follow each other become one path.
+    pub fn path(&mut self, class: &'static str, points: impl IntoIterator<Item = BackendCoord>, closed: bool) {
+        let may_join = !closed && self.title.is_empty() && JOINED.contains(&class);
+        let before = self.open.take().filter(|open| may_join && open.class == class && open.end == self.body.len());
+        if before.is_some() {
+            self.body.truncate(self.body.len() - PATH_END.len());
+        } else {
+            self.push(&["<path class=\"", class, "\" d=\""]);
         }
-        self.body.push_str(if closed { "Z\"" } else { "\"" });
+        let mut last = before.map(|open| open.last);
+        let mut points = points.into_iter();
+        if let Some(first) = points.next() {
+            match last {
+                Some(last) => self.pair('m', (first.0 - last.0, first.1 - last.1)),
+                None => self.pair('M', first),
+            }
+            last = Some(first);
+        }
+        let (mut drawn, mut command) = (false, ' ');
+        let mut from = last.unwrap_or_default();
+        for point in points {
+            let step = (point.0 - from.0, point.1 - from.1);
+            // A point on the one before adds nothing, except that a line of no length still has its round ends.
+            if step == (0, 0) && drawn {
+                continue;
+            }
+            let next = match step {
+                (_, 0) => 'h',
+                (0, _) => 'v',
+                _ => 'l',
+            };
+            match next {
+                'h' | 'v' => {
+                    self.body.push(next);
+                    self.number(step.0 + step.1);
+                }
+                _ if command == 'l' => {
+                    if step.0 >= 0 {
+                        self.body.push(' ');
+                    }
+                    self.number(step.0);
+                    if step.1 >= 0 {
+                        self.body.push(' ');
+                    }
+                    self.number(step.1);
+                }
+                _ => self.pair('l', step),
+            }
+            (drawn, command, from) = (true, next, point);
+        }
+        if closed {
+            self.body.push('Z');
+        }
+        self.body.push('"');
         self.end("path");
+        self.open = may_join.then_some(OpenPath { class, end: self.body.len(), last: from });
+    }
+
+    /// A command with its pair of numbers; a minus sign separates as well as a space.
+    fn pair(&mut self, command: char, (x, y): BackendCoord) {
+        self.body.push(command);
+        self.number(x);
+        if y >= 0 {
+            self.body.push(' ');
+        }
+        self.number(y);
     }
 }
 
@@ -113,7 +192,7 @@ mod tests {
     use super::*;
 
     fn written(tenths: i32) -> String {
-        let mut sheet = Sheet { body: String::new(), title: String::new() };
+        let mut sheet = Sheet::new(0);
         sheet.number(tenths);
         sheet.body
     }
@@ -128,6 +207,25 @@ mod tests {
         for tenths in [i32::MIN, i32::MAX, 99, 100, 999_999] {
             assert_eq!(written(tenths).parse::<f64>().unwrap(), f64::from(tenths) / 10.0);
         }
+    }
+
+    #[test]
+    fn paths_are_steps_and_lines_of_one_kind_are_one_path() {
+        let mut sheet = Sheet::new(0);
+        sheet.path("line us", [(0, 10), (25, 10), (55, -30), (65, -20), (65, -20), (65, 5)], false);
+        sheet.path("grid", [(0, 0), (100, 0)], false);
+        sheet.path("grid", [(0, 50), (100, 50)], false);
+        sheet.path("zero", [(0, 70), (100, 70)], false);
+        sheet.path("whisker us", [(5, 5), (5, 5)], false);
+        sheet.path("band", [(0, 0), (10, 10), (0, 10)], true);
+        assert_eq!(
+            sheet.body,
+            "<path class=\"line us\" d=\"M0 1h2.5l3-4 1 1v2.5\"/>\n\
+             <path class=\"grid\" d=\"M0 0h10m-10 5h10\"/>\n\
+             <path class=\"zero\" d=\"M0 7h10\"/>\n\
+             <path class=\"whisker us\" d=\"M0.5 0.5h0\"/>\n\
+             <path class=\"band\" d=\"M0 0l1 1h-1Z\"/>\n"
+        );
     }
 
     #[test]

@@ -91,6 +91,14 @@ roles! {
     OurLine = "line us",
     /// Another's line.
     TheirLine = "line them",
+    /// Our line beside that of another.
+    OurThin = "line us thin",
+    /// Another's line where it is the one that is looked at.
+    TheirStrong = "line them strong",
+    /// Our line where no difference is clear.
+    OurUnclear = "line us unclear",
+    /// Another's line where no difference is clear.
+    TheirUnclear = "line them unclear",
     /// Our value.
     OurDot = "dot us",
     /// Another's value.

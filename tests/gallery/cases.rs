@@ -1,5 +1,7 @@
 //! The charts of the gallery: every kind with ordinary and with awkward data, all invented.
 
+#[path = "beside_cases.rs"]
+mod beside_cases;
 #[path = "time_cases.rs"]
 mod time_cases;
 
@@ -45,6 +47,9 @@ pub fn cases() -> Vec<Case> {
     }
     for (name, priorities) in priorities() {
         add(name, &priorities);
+    }
+    for (name, chart) in beside_cases::cases() {
+        add(name, &*chart);
     }
     cases
 }

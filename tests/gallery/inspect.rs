@@ -31,13 +31,13 @@ pub fn inspect(svg: &str, form: Form) -> Inspected {
         match node.tag_name().name() {
             "text" => {
                 let text: String = own_text(node);
-                let bold = node.attribute("class") == Some("label us");
+                let classes: Vec<&str> = node.attribute("class").expect("a class").split(' ').collect();
+                let bold = classes.starts_with(&["label", "us"]);
                 let width = text_width(&text, form.text(), bold);
-                let left = match node.attribute("text-anchor") {
-                    None => attribute("x"),
-                    Some("middle") => attribute("x") - width / 2.0,
-                    Some("end") => attribute("x") - width,
-                    Some(other) => panic!("text-anchor {other}"),
+                let left = match (classes.contains(&"m"), classes.contains(&"e")) {
+                    (true, _) => attribute("x") - width / 2.0,
+                    (_, true) => attribute("x") - width,
+                    _ => attribute("x"),
                 };
                 let baseline = attribute("y");
                 let (top, bottom) = (baseline - form.text() * 0.74, baseline + form.text() * 0.2);
@@ -74,14 +74,35 @@ fn own_text(node: roxmltree::Node) -> String {
         .collect()
 }
 
-fn path(points: &str) -> Box {
-    let numbers: Vec<f64> = points.split(['M', 'L', 'Z', ' ']).filter(|t| !t.is_empty()).map(number).collect();
-    assert!(!numbers.is_empty() && numbers.len().is_multiple_of(2), "a path of pairs: {points}");
-    let range = |offset: usize| {
-        numbers.iter().skip(offset).step_by(2).fold((f64::MAX, f64::MIN), |(low, high), &v| (low.min(v), high.max(v)))
-    };
-    let ((left, right), (top, bottom)) = (range(0), range(1));
-    Box { what: format!("path {points}"), left, right, top, bottom }
+/// Follows a path: `M` absolute, `m`, `l`, `h` and `v` relative.
+fn path(d: &str) -> Box {
+    let (mut at, mut command) = ((0.0, 0.0), ' ');
+    let (mut x, mut y) = ((f64::MAX, f64::MIN), (f64::MAX, f64::MIN));
+    let mut rest = d;
+    while !rest.is_empty() {
+        if let Some(next) = rest.strip_prefix(['M', 'm', 'l', 'h', 'v', 'Z']) {
+            command = rest.chars().next().expect("a command");
+            rest = next;
+            continue;
+        }
+        let mut take = || {
+            let text = rest.strip_prefix(' ').unwrap_or(rest);
+            let end = text[1..].find(|c: char| !c.is_ascii_digit() && c != '.').map_or(text.len(), |end| end + 1);
+            rest = &text[end..];
+            number(&text[..end])
+        };
+        match command {
+            'M' => at = (take(), take()),
+            'm' | 'l' => at = (at.0 + take(), at.1 + take()),
+            'h' => at.0 += take(),
+            'v' => at.1 += take(),
+            other => panic!("a command that no chart draws: {other} in {d}"),
+        }
+        x = (x.0.min(at.0), x.1.max(at.0));
+        y = (y.0.min(at.1), y.1.max(at.1));
+    }
+    assert!(x.0 <= x.1, "a path of points: {d}");
+    Box { what: format!("path {d}"), left: x.0, right: x.1, top: y.0, bottom: y.1 }
 }
 
 fn number(text: &str) -> f64 {

@@ -253,7 +253,7 @@ impl Worded<'_> {
             }
             let text = fit_name(&label.text, layout.label_room, form, label.role);
             if text != label.text {
-                canvas.title(&[&label.text.replace(FIGURE, "")]);
+                canvas.full(&[&label.text.replace(FIGURE, "")]);
             }
             canvas.text(label.role, &text, x, y, Anchor::Start)?;
         }
