@@ -219,6 +219,19 @@ fn what_is_suppressed_is_nowhere() {
 }
 
 #[test]
+fn a_clear_difference_has_a_shape_in_every_form() {
+    let told = |svg: &str, shape: &str| svg.matches(&format!("{shape}</text>")).count();
+    for Case { name, drawn } in cases().iter().filter(|case| case.name.starts_with("heat-")) {
+        for shape in ["▲", "▼"] {
+            let clear = drawn.table.rows.iter().flatten().filter(|cell| cell.text.starts_with(shape)).count();
+            let shown = |svg| told(svg, &format!("f m\">{shape}")) + told(svg, &format!(" {shape}"));
+            assert_eq!((shown(&drawn.wide), shown(&drawn.narrow)), (clear, clear), "{name} {shape}");
+        }
+        assert!(told(&drawn.wide, "▲") > 0 || !name.contains("ordinary"), "{name}");
+    }
+}
+
+#[test]
 fn a_gap_is_never_drawn_across() {
     let cases = cases();
     let gaps = &cases.iter().find(|case| case.name == "trend-gaps").expect("a case").drawn;

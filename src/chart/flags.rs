@@ -80,7 +80,9 @@ impl Flags {
         for one in &self.placed {
             let (x, anchor) =
                 if one.flag.to <= one.flag.at { (one.flag.to, Anchor::End) } else { (one.flag.from, Anchor::Start) };
-            canvas.title(&[&one.wanted.text]);
+            if one.shown != one.wanted.text {
+                canvas.full(&[&one.wanted.text]);
+            }
             canvas.text(Role::Flag, &isolated(&one.shown), x, y(one), anchor)?;
         }
         canvas.close();

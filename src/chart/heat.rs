@@ -21,6 +21,8 @@ pub(super) const KIND: ChartKind = ChartKind {
 
 /// Height of a cell.
 const CELL: f64 = 28.0;
+/// The most columns of which each has room for a shape on a phone.
+pub const MOST_COLUMNS: usize = 24;
 /// White between two cells.
 const EDGE: f64 = 2.0;
 /// The widest cell.
@@ -31,7 +33,7 @@ const WIDEST: f64 = 130.0;
 pub struct Heat {
     /// What stands above it.
     pub heading: Heading,
-    /// What the columns are called.
+    /// What the columns are called: not more than [`MOST_COLUMNS`].
     pub columns: Vec<String>,
     /// The rows.
     pub rows: Vec<HeatRow>,
@@ -315,13 +317,12 @@ impl Worded<'_> {
             let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
             parts.join(" ")
         };
-        let texts =
-            [with([&figure.value, cell.shape, low]), with([&figure.value, cell.shape, ""]), cell.shape.to_owned()];
+        let width = |text: &str| text_width(text, layout.form.text(), false);
         let room = layout.cell - EDGE - 2.0;
-        texts
-            .into_iter()
-            .find(|text| text_width(text, layout.form.text(), false) * SLACK <= room)
-            .filter(|text| !text.is_empty())
+        let whole = [with([&figure.value, cell.shape, low]), with([&figure.value, cell.shape, ""])];
+        let whole = whole.into_iter().find(|text| width(text) * SLACK <= room);
+        // A shape has room in the narrowest cell.
+        whole.or_else(|| Some(cell.shape.to_owned())).filter(|text| !text.is_empty())
     }
 }
 

@@ -35,7 +35,7 @@ pub use distribution::{Answer, Distribution, DistributionRow};
 pub use dots::{DotRow, Dots};
 pub use drawn::{Drawn, Heading};
 pub use figure_text::{FigureText, Measure, Wording};
-pub use heat::{Heat, HeatCell, HeatRow, HeatTone};
+pub use heat::{Heat, HeatCell, HeatRow, HeatTone, MOST_COLUMNS};
 pub use multiples::Multiples;
 pub use pareto::{Pareto, ParetoRow};
 pub use priorities::{Priorities, Priority};

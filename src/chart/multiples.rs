@@ -20,7 +20,7 @@ pub(super) const KIND: ChartKind = ChartKind {
 };
 
 /// How many steps the axis of values has at most.
-const STEPS: usize = 3;
+const STEPS: usize = 4;
 /// Space between two panels.
 const GUTTER: f64 = 18.0;
 
@@ -198,7 +198,7 @@ impl<'a> Worded<'a> {
 
     /// From the top of a panel to that of the one below: name, plot, names of waves.
     fn panel_height(layout: &Layout) -> f64 {
-        layout.form.line() * 2.0 + layout.height + 18.0
+        layout.form.line() * 2.0 + layout.height + 28.0
     }
 
     fn paint(&self, form: Form) -> Result<Picture, DrawError> {
@@ -260,6 +260,9 @@ impl<'a> Worded<'a> {
             canvas.full(&[&panel.name]);
         }
         canvas.text(role, &isolated(&name), frame.left, head, Anchor::Start)?;
+        if panel.is_ours {
+            self.paint_bands(&plot, panel)?;
+        }
         if let Some(beside) = self.chart.beside.as_ref().filter(|beside| beside.name != panel.name) {
             let role = if beside.is_ours { Role::OurThin } else { Role::TheirLine };
             self.paint_line(&plot, beside, role)?;
@@ -327,20 +330,25 @@ impl<'a> Worded<'a> {
         Ok(())
     }
 
-    /// The line of a panel with the band of ours, a dot where a figure stands alone and at the end.
-    fn paint_series(&self, canvas: &Canvas, plot: &Plot, at: usize) -> Result<(), DrawError> {
-        let panel = &self.chart.panels[at];
-        let area = plot.plotting_area();
-        let runs = self.chart.runs(panel);
-        for run in runs.iter().filter(|run| panel.is_ours && run.len() > 1) {
+    /// The interval of a panel's line, below everything else.
+    fn paint_bands(&self, plot: &Plot, panel: &Series) -> Result<(), DrawError> {
+        for run in self.chart.runs(panel).iter().filter(|run| run.len() > 1) {
             let ends: Option<Vec<(f64, (f64, f64))>> =
                 run.iter().map(|&(wave, m)| Some((wave as f64, m.interval?))).collect();
             let Some(ends) = ends else { continue };
             let upper = ends.iter().map(|&(x, (_, upper))| (x, upper));
             let lower = ends.iter().rev().map(|&(x, (lower, _))| (x, lower));
             let outline: Vec<(f64, f64)> = upper.chain(lower).collect();
-            area.draw(&Polygon::new(outline, Role::Band.style()))?;
+            plot.plotting_area().draw(&Polygon::new(outline, Role::Band.style()))?;
         }
+        Ok(())
+    }
+
+    /// The line of a panel, a dot where a figure stands alone and at the end.
+    fn paint_series(&self, canvas: &Canvas, plot: &Plot, at: usize) -> Result<(), DrawError> {
+        let panel = &self.chart.panels[at];
+        let area = plot.plotting_area();
+        let runs = self.chart.runs(panel);
         self.paint_line(plot, panel, if panel.is_ours { Role::OurLine } else { Role::TheirStrong })?;
         let last = self.chart.measured(panel).last().map(|(wave, _)| wave);
         for run in &runs {

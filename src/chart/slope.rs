@@ -171,6 +171,7 @@ impl Worded<'_> {
     fn behind(&self, form: Form, row: &SlopeRow) -> String {
         match form {
             _ if row.both().is_none() => String::new(),
+            Form::Wide if self.is_crowded() && !row.is_clear() => String::new(),
             Form::Wide if row.is_clear() => format!(" {} {}", row.shape, row.verdict),
             Form::Wide => format!(" {}", row.verdict).trim_end().to_owned(),
             Form::Narrow if row.is_clear() => format!(" {}", row.shape),
@@ -214,20 +215,30 @@ impl Worded<'_> {
         let top = form.line() + 8.0;
         let mut notes: Vec<String> = Vec::new();
         for (row, figures) in chart.rows.iter().zip(&self.figures).filter(|(row, _)| row.both().is_none()) {
-            let absent = (0..2).filter(|end| row.ends[*end].measured().is_none());
-            notes.extend(absent.map(|end| {
-                let values = [("name", &*row.name), ("word", &*figures[end].whole), ("waves", &*chart.waves[end])];
+            let note = |end: usize, waves: &str| {
+                let values = [("name", &*row.name), ("word", &*figures[end].whole), ("waves", waves)];
                 self.wording.words.fill("chart.describe.absent", &values)
-            }));
+            };
+            if row.ends[0] == row.ends[1] {
+                notes.push(note(0, &chart.waves.join(", ")));
+                continue;
+            }
+            let absent = (0..2).filter(|end| row.ends[*end].measured().is_none());
+            notes.extend(absent.map(|end| note(end, &chart.waves[end])));
         }
-        if form == Form::Narrow && chart.rows.iter().any(|row| row.both().is_some() && !row.is_clear()) {
+        let is_untold = form == Form::Narrow || self.is_crowded();
+        if is_untold && chart.rows.iter().any(|row| row.both().is_some() && !row.is_clear()) {
             notes.push(self.wording.words.get("chart.slope.dashed").to_owned());
         }
         Layout { form, frame: Frame { left, right, top, bottom: top + height }, y, rooms, notes }
     }
 
+    fn is_crowded(&self) -> bool {
+        self.chart.rows.len() > MANY_ROWS
+    }
+
     fn has_whisker(&self, row: &SlopeRow) -> bool {
-        row.is_ours && self.ours() <= MANY_ROWS || self.chart.rows.len() <= MANY_ROWS
+        !self.is_crowded() || row.is_ours && self.ours() <= MANY_ROWS
     }
 
     fn ours(&self) -> usize {

@@ -6,6 +6,7 @@ use super::charts::{ChartFiles, ChartView, brand_dots};
 use super::context::{Context, Draft, Prose};
 use super::metric_tables::{by_brand, gap_to_us, published};
 use super::show::{is_neutral, rank_of};
+use super::side_by_side::{brand_courses, year_slope};
 use super::table::{Entry, Grid, Table, TableBuilder};
 use super::{Page, PageKind, say};
 use crate::chart::DrawError;
@@ -21,6 +22,8 @@ struct CompetitorsView {
     leaders: Vec<Leader>,
     matrix: Option<Table>,
     metrics: Vec<MetricView>,
+    slope: Option<ChartView>,
+    courses: Option<ChartView>,
     history: Option<Table>,
     published: Option<Table>,
     prose: Vec<Prose>,
@@ -82,11 +85,16 @@ fn draft(context: &Context<'_>) -> Result<Draft, DrawError> {
             table: by_brand(context, metric),
         });
     }
+    let first = metrics.first();
+    let slope = first.map(|&metric| year_slope(context, metric, &mut files)).transpose()?.flatten();
+    let courses = first.map(|&metric| brand_courses(context, metric, &mut files)).transpose()?.flatten();
     let all: Vec<_> = context.edition.published.iter().collect();
     let view = CompetitorsView {
         leaders: metrics.iter().filter_map(|&metric| leader(context, page, metric)).collect(),
         matrix: matrix(context, &metrics),
         metrics: views,
+        slope,
+        courses,
         history: metrics.first().and_then(|&metric| history(context, metric)),
         published: published(context, "published", "table.published", &all),
         prose: context.prose(page),
@@ -117,6 +125,8 @@ fn contents(context: &Context<'_>, view: &CompetitorsView) -> Vec<(String, Strin
     ];
     let metrics = view.metrics.iter().map(|metric| Some((metric.id.clone(), metric.title.clone())));
     let last = [
+        part(view.slope.is_some(), "year-on-year", "competitors.slope"),
+        part(view.courses.is_some(), "courses", "competitors.courses"),
         part(view.history.is_some(), "waves", "competitors.history"),
         part(view.published.is_some(), "others", "competitors.published"),
     ];

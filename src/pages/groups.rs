@@ -2,7 +2,9 @@
 
 use super::book::PageId;
 use super::chapter::{Chapter, Part};
+use super::charts::{ChartFiles, ChartView};
 use super::context::{Context, Draft, Link, Prose};
+use super::side_by_side::{group_courses, heat};
 use super::table::{Entry, Grid, Table, TableBuilder};
 use super::{Page, PageKind};
 use crate::chart::DrawError;
@@ -28,6 +30,8 @@ struct DimensionLinks {
 
 #[derive(Serialize)]
 struct DimensionView {
+    heat: Option<ChartView>,
+    courses: Option<ChartView>,
     table: Option<Table>,
     values: Vec<Link>,
     prose: Vec<Prose>,
@@ -49,7 +53,7 @@ impl Page for Groups {
     fn draft(&self, context: &Context<'_>, page: PageId) -> Option<Result<Draft, DrawError>> {
         match page {
             PageId::GROUPS => Some(Ok(index(context))),
-            PageId::Dimension(dimension) => Some(Ok(of_dimension(context, dimension))),
+            PageId::Dimension(dimension) => Some(of_dimension(context, dimension)),
             _ => None,
         }
     }
@@ -85,15 +89,21 @@ pub fn values(context: &Context<'_>, from: PageId, dimension: usize) -> Vec<Link
     (0..context.figures.dimensions[dimension].values.len()).map(link).collect()
 }
 
-fn of_dimension(context: &Context<'_>, dimension: usize) -> Draft {
+fn of_dimension(context: &Context<'_>, dimension: usize) -> Result<Draft, DrawError> {
     let page = PageId::Dimension(dimension);
     let d = &context.figures.dimensions[dimension];
+    let metrics: Vec<MetricIx> =
+        context.metrics().map(|(metric, _)| metric).filter(|metric| context.is_cut(*metric, dimension)).collect();
+    let mut files = ChartFiles::default();
+    let first = metrics.iter().copied().find(|metric| context.info(*metric).headline).or(metrics.first().copied());
     let view = DimensionView {
-        table: table(context, page, dimension),
+        heat: heat(context, &metrics, dimension, &mut files)?,
+        courses: first.map(|metric| group_courses(context, metric, dimension, &mut files)).transpose()?.flatten(),
+        table: table(context, page, dimension, &metrics),
         values: values(context, page, dimension),
         prose: context.prose(page),
     };
-    Draft {
+    Ok(Draft {
         id: page,
         template: "dimension.html",
         title: context.title(page, d.title.clone()),
@@ -101,16 +111,14 @@ fn of_dimension(context: &Context<'_>, dimension: usize) -> Draft {
         trail: vec![(context.show.word("nav.groups"), PageId::GROUPS)],
         contents: Vec::new(),
         body: View::of(&view),
-        beside: Vec::new(),
-    }
+        beside: files.0,
+    })
 }
 
 /// Values × metrics, each with interval and base.
-fn table(context: &Context<'_>, page: PageId, dimension: usize) -> Option<Table> {
+fn table(context: &Context<'_>, page: PageId, dimension: usize, metrics: &[MetricIx]) -> Option<Table> {
     let show = context.show;
     let d = &context.figures.dimensions[dimension];
-    let metrics: Vec<MetricIx> =
-        context.metrics().map(|(metric, _)| metric).filter(|metric| context.is_cut(*metric, dimension)).collect();
     let caption = show.fill("table.dimension", &[("dimension", &d.title), ("wave", &context.wave_label())]);
     let group = |value| GroupIx { dimension, value };
     let values = (0..d.values.len())

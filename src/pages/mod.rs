@@ -25,6 +25,7 @@ mod samples;
 mod say;
 mod search;
 mod show;
+mod side_by_side;
 mod table;
 
 mod actions;

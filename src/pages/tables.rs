@@ -93,6 +93,8 @@ struct CellView {
     value: String,
     letters: String,
     interval: String,
+    /// The same as a class: `more` or `less`; empty where no difference is clear.
+    shade: &'static str,
     /// Whether the answer is given more or less often here.
     mark: Option<Word>,
 }
@@ -280,6 +282,11 @@ fn of_row(context: &Context<'_>, row: &BannerRow, shown: usize, symbols: &mut Sy
             },
             letters: cell.letters.iter().map(|letter| letter.text()).collect::<Vec<_>>().join(" "),
             interval: text.interval,
+            shade: match cell.residual.map(|residual| residual.verdict) {
+                Some(Verdict::Higher) => "more",
+                Some(Verdict::Lower) => "less",
+                _ => "",
+            },
             mark: cell.residual.and_then(|residual| match residual.verdict {
                 Verdict::Higher => Some(Word { text: show.word("tables.more"), shape: "▲", tone: "flat" }),
                 Verdict::Lower => Some(Word { text: show.word("tables.less"), shape: "▼", tone: "flat" }),
