@@ -25,6 +25,8 @@ const CELL: f64 = 28.0;
 pub const MOST_COLUMNS: usize = 24;
 /// White between two cells.
 const EDGE: f64 = 2.0;
+/// A cell with room for a value and its mark.
+const COMFORTABLE: f64 = 72.0;
 /// The widest cell.
 const WIDEST: f64 = 130.0;
 
@@ -185,11 +187,13 @@ impl Worded<'_> {
         let chart = self.chart;
         let width = |text: &str| text_width(text, form.text(), false) * SLACK;
         let names = chart.rows.iter().map(|row| width(&row.name)).fold(0.0, f64::max).ceil();
+        let count = chart.columns.len().max(1) as f64;
+        // What a comfortable cell does not need is for the names.
+        let most = (form.width() - 12.0 - COMFORTABLE * count).clamp(200.0, 340.0);
         let (name_room, left) = match form {
-            Form::Wide => (names.min(230.0), names.min(230.0) + 12.0),
+            Form::Wide => (names.min(most), names.min(most) + 12.0),
             Form::Narrow => (form.width(), 0.0),
         };
-        let count = chart.columns.len().max(1) as f64;
         let cell = ((form.width() - left) / count).min(WIDEST);
         // `wrap` leaves room for wider fonts itself.
         let heads: Vec<Vec<String>> =

@@ -4,11 +4,12 @@ use super::book::PageId;
 use super::chapter::{Chapter, Part};
 use super::charts::{ChartFiles, ChartView};
 use super::context::{Context, Draft, Link, Prose};
+use super::say::supported;
 use super::side_by_side::{group_courses, heat};
 use super::table::{Entry, Grid, Table, TableBuilder};
 use super::{Page, PageKind};
 use crate::chart::DrawError;
-use crate::metrics::{GroupIx, MetricIx};
+use crate::metrics::{GroupIx, MetricIx, Reference};
 use crate::templates::View;
 use serde::Serialize;
 
@@ -134,10 +135,12 @@ fn table(context: &Context<'_>, page: PageId, dimension: usize, metrics: &[Metri
     };
     let table = grid.fill(TableBuilder::new(show, "figures", caption), |table, value, metric| {
         let metric = metrics[metric];
-        match context.of_group(metric, Some(group(value))) {
-            Some(figure) => table.compact(context.headline(metric), &figure.estimate),
-            None => Entry::number("–"),
-        }
+        let statistic = context.headline(metric);
+        let Some(figure) = context.of_group(metric, Some(group(value))) else { return Entry::number("–") };
+        let mut entry = table.compact(statistic, &figure.estimate);
+        let clear = supported(Some(figure), &Reference::Rest);
+        entry.verdict = clear.map(|rest| show.change(context.info(metric), statistic, rest).verdict);
+        entry
     });
     table.finish()
 }
