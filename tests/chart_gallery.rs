@@ -224,7 +224,7 @@ fn a_clear_difference_has_a_shape_in_every_form() {
     for Case { name, drawn } in cases().iter().filter(|case| case.name.starts_with("heat-")) {
         for shape in ["▲", "▼"] {
             let clear = drawn.table.rows.iter().flatten().filter(|cell| cell.text.starts_with(shape)).count();
-            let shown = |svg| told(svg, &format!("f m\">{shape}")) + told(svg, &format!(" {shape}"));
+            let shown = |svg| told(svg, &format!("\">{shape}")) + told(svg, &format!(" {shape}"));
             assert_eq!((shown(&drawn.wide), shown(&drawn.narrow)), (clear, clear), "{name} {shape}");
         }
         assert!(told(&drawn.wide, "▲") > 0 || !name.contains("ordinary"), "{name}");
