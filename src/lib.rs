@@ -5,6 +5,7 @@
 //! groups above it, never one of its own group or below. `tests/architecture.rs` holds that true.
 //! `ARCHITECTURE.md` is the map.
 
+pub mod fingerprint;
 pub mod parallel;
 
 pub mod language;

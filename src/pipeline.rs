@@ -1,5 +1,6 @@
 //! The whole program, readable from top to bottom in `session.rs`.
 
+mod build_info;
 mod comments;
 mod designs;
 mod editions;
@@ -10,6 +11,7 @@ mod read;
 mod session;
 mod texts;
 
+pub use build_info::{BUILD_INFO, BuildInfo, Input, Program};
 pub use material::Material;
 pub use session::{Session, Settings};
 
@@ -81,7 +83,12 @@ pub fn standing(reader: &SourceReader, options: &BuildOptions) -> Checked<Vec<St
 pub fn build(reader: &SourceReader, options: &BuildOptions) -> Checked<BuiltSite> {
     let Checked { value, mut diagnostics } = Session::new(options.clone()).run(reader);
     let site = value.and_then(|material| material.render().report_to(&mut diagnostics));
-    Checked { value: site.filter(|_| !has_errors(&diagnostics)), diagnostics }
+    let mut value = site.filter(|_| !has_errors(&diagnostics));
+    if let Some(Err(error)) = value.as_mut().map(|site| build_info::complete(site, reader, &options.config)) {
+        diagnostics.push(Diagnostic::error("pages/path", error.to_string()));
+        value = None;
+    }
+    Checked { value, diagnostics }
 }
 
 fn folders(reader: &SourceReader, config: &SiteConfig) -> Checked<Vec<EditionFolder>> {

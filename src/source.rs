@@ -10,6 +10,7 @@ use files::{Disk, Files, Mark, Memory};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::{Component, Path, PathBuf};
+use crate::fingerprint::Fingerprint;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Which source a [`Span`] lies in; valid for the [`SourceReader`] that gave it out.
@@ -69,6 +70,11 @@ impl Source {
     /// The content as text, or the offset of the first byte that is not UTF-8.
     pub fn text(&self) -> Result<&str, usize> {
         std::str::from_utf8(&self.bytes).map_err(|e| e.valid_up_to())
+    }
+
+    /// The fingerprint of the content.
+    pub fn fingerprint(&self) -> Fingerprint {
+        Fingerprint::of(&self.bytes)
     }
 
     /// The whole source as a span.
@@ -268,9 +274,9 @@ impl SourceReader {
         }
     }
 
-    /// From now on positions in `id` are counted in `text`: the file was decoded from another encoding.
-    pub fn set_decoded(&self, id: SourceId, text: String) {
-        self.state().decoded.insert(id, Arc::new(text.into_bytes()));
+    /// From now on positions in `id` are counted in `text`: the file was unpacked, or decoded from another encoding.
+    pub fn set_decoded(&self, id: SourceId, text: impl Into<Vec<u8>>) {
+        self.state().decoded.insert(id, Arc::new(text.into()));
     }
 
     /// The source with this handle.
@@ -290,6 +296,11 @@ impl SourceReader {
         let (line, column) = line_and_column(&bytes, span.start);
         let (end_line, end_column) = line_and_column(&bytes, span.end.max(span.start));
         Position { file: self.source(span.source).name, line, column, end_line, end_column }
+    }
+
+    /// The name of a source as seen from the current folder, which need not be the project's.
+    pub fn seen(&self, name: &str) -> String {
+        slashes(&tidy(&self.shared.files.seen(Path::new(name))))
     }
 
     /// Every file that was read, with its content, in the order of the handles.

@@ -19,11 +19,13 @@ mod work;
 
 pub use error::{PublishError, PublishErrorKind};
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use self::error::At;
+use self::manifest::Manifest;
 use self::plan::Plan;
 use self::work::{WorkFolder, exists};
 use super::{BuiltSite, SitePath};
@@ -136,6 +138,16 @@ pub fn publish(site: &BuiltSite, target: &Path, options: &PublishOptions<'_>) ->
             Err(error)
         }
     }
+}
+
+/// The files that a published folder's manifest lists, each with its SHA-256 as 64 hexadecimal digits.
+///
+/// # Errors
+/// What is wrong with the manifest.
+pub fn published_files(manifest: &[u8]) -> Result<BTreeMap<SitePath, String>, String> {
+    let manifest = Manifest::from_json(manifest)?;
+    let sha256 = |path: &SitePath| manifest.get(path).map(|entry| entry.sha256.clone()).unwrap_or_default();
+    Ok(manifest.paths().map(|path| (path.clone(), sha256(path))).collect())
 }
 
 fn publish_locked(

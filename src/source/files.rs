@@ -24,6 +24,8 @@ pub(super) trait Files: Send + Sync {
     fn mark(&self, path: &Path) -> Option<Mark>;
     /// `dir` and all folders below it that no reader passes over: not those whose names begin with a dot, nor `except`.
     fn folders(&self, dir: &Path, except: &Path) -> Vec<PathBuf>;
+    /// A path as seen from the current folder.
+    fn seen(&self, path: &Path) -> PathBuf;
 }
 
 pub(super) struct Disk {
@@ -90,6 +92,10 @@ impl Files for Disk {
         };
         found.filter_map(Result::ok).filter_map(below).collect()
     }
+
+    fn seen(&self, path: &Path) -> PathBuf {
+        self.root.join(path)
+    }
 }
 
 fn is_missing(error: &walkdir::Error) -> bool {
@@ -123,5 +129,9 @@ impl Files for Memory {
 
     fn folders(&self, _dir: &Path, _except: &Path) -> Vec<PathBuf> {
         Vec::new()
+    }
+
+    fn seen(&self, path: &Path) -> PathBuf {
+        path.to_owned()
     }
 }

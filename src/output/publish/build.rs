@@ -11,7 +11,8 @@ use super::manifest::Manifest;
 use super::plan::Plan;
 use super::work::WorkFolder;
 use super::{Means, PublishOptions, Step};
-use crate::output::{BuiltSite, Fingerprint, MANIFEST_NAME, SitePath};
+use crate::fingerprint::Fingerprint;
+use crate::output::{BuiltSite, MANIFEST_NAME, SitePath};
 use crate::parallel;
 
 /// Builds the tree of `plan` in the working folder's `next` and has the disk keep it.

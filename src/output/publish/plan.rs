@@ -10,7 +10,8 @@ use walkdir::WalkDir;
 
 use super::error::{At, PublishError, PublishErrorKind as Kind};
 use super::manifest::Manifest;
-use crate::output::{BuiltSite, Fingerprint, MANIFEST_NAME, SitePath};
+use crate::fingerprint::Fingerprint;
+use crate::output::{BuiltSite, MANIFEST_NAME, SitePath};
 
 /// What becomes of each file. Paths are relative to the target.
 #[derive(Debug, Default)]
