@@ -1,5 +1,6 @@
 //! From the bytes of a file to checked UTF-8.
 
+use super::packed;
 use crate::diag::Diagnostic;
 use crate::source::{Source, SourceReader, Span};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
@@ -15,12 +16,31 @@ pub struct Text {
     pub start: usize,
     /// The encoding as it is reported: "UTF-8".
     pub encoding: &'static str,
+    /// How the file is compressed, as it is reported: "gzip".
+    pub packing: Option<&'static str>,
 }
 
-/// The text of `source` in the configured encoding, else in UTF-8; a byte order mark at its beginning decides before both.
+/// The text of `source`, unpacked, in the configured encoding, else in UTF-8; a byte order mark at its beginning decides
+/// before both.
 pub fn text(reader: &SourceReader, source: &Source, configured: Option<&'static Encoding>) -> Result<Text, Diagnostic> {
+    let (unpacked, packing) = match packed::unpack(source) {
+        Ok(Some(unpacked)) => unpacked,
+        Ok(None) => return decoded(reader, source, configured),
+        Err(problem) => {
+            // Nobody wants to see its bytes beside the problem.
+            reader.set_decoded(source.id, Vec::new());
+            return Err(problem);
+        }
+    };
+    reader.set_decoded(source.id, unpacked);
+    let mut source = source.clone();
+    source.bytes = reader.counted(source.id);
+    Ok(Text { packing: Some(packing), ..decoded(reader, &source, configured)? })
+}
+
+fn decoded(reader: &SourceReader, source: &Source, configured: Option<&'static Encoding>) -> Result<Text, Diagnostic> {
     let bytes = &source.bytes;
-    let whole = |start, encoding| Text { bytes: bytes.clone(), start, encoding };
+    let whole = |start, encoding| Text { bytes: bytes.clone(), start, encoding, packing: None };
     if let Some(kind) = other_kind(bytes) {
         return Err(not_text(source, kind));
     }
@@ -36,7 +56,7 @@ pub fn text(reader: &SourceReader, source: &Source, configured: Option<&'static 
     match encoding.decode_without_bom_handling_and_without_replacement(&bytes[mark..]) {
         Some(text) => {
             reader.set_decoded(source.id, text.into_owned());
-            Ok(Text { bytes: reader.counted(source.id), start: 0, encoding: encoding.name() })
+            Ok(Text { bytes: reader.counted(source.id), start: 0, encoding: encoding.name(), packing: None })
         }
         None => Err(malformed(source, encoding, mark)),
     }
@@ -119,10 +139,14 @@ fn other_kind(bytes: &[u8]) -> Option<&'static str> {
     const KINDS: [(&[u8], &str); 5] = [
         (b"PK\x03\x04", "an Excel workbook or a zip archive"),
         (b"\xd0\xcf\x11\xe0", "an old Excel workbook"),
-        (b"\x1f\x8b", "compressed with gzip"),
+        (b"\x1f\x8b", "compressed twice"),
         (b"PAR1", "a Parquet file"),
         (b"$FL2", "an SPSS data file"),
     ];
+    // The name of the form stands behind the entry of the first file.
+    if bytes.get(257..262) == Some(b"ustar") {
+        return Some("an archive of several files (tar)");
+    }
     KINDS.iter().find(|(start, _)| bytes.starts_with(start)).map(|(_, kind)| *kind)
 }
 

@@ -92,8 +92,9 @@ fn near_names(reader: &SourceReader, problem: Diagnostic, folder: &[&str], wante
         return problem.hint(format!("did you mean `{name}` in {shown}?"));
     }
     // Files that look like data first.
-    let (mut names, others): (Vec<&str>, Vec<&str>) =
-        inside.iter().partition(|n| [".csv", ".tsv", ".txt"].iter().any(|end| n.to_lowercase().ends_with(end)));
+    let (mut names, others): (Vec<&str>, Vec<&str>) = inside
+        .iter()
+        .partition(|n| [".csv", ".tsv", ".txt", ".gz", ".zst"].iter().any(|end| n.to_lowercase().ends_with(end)));
     names.extend(others);
     match names.len() {
         0 => problem.hint(format!("there is no file in {shown}")),

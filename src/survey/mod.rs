@@ -25,6 +25,7 @@ mod losses;
 mod moment;
 mod names;
 mod open;
+mod packed;
 mod period;
 mod quality;
 mod question_reader;

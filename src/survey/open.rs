@@ -26,7 +26,7 @@ pub struct OpenFile {
     pub header: Header,
     /// Where its first response begins.
     pub body: usize,
-    /// How it is read: "UTF-8, comma".
+    /// How it is read: "UTF-8, comma", or "gzip, UTF-8, comma".
     pub read_as: String,
     /// How many columns it has itself; others may stand behind them in `header`.
     pub own_width: usize,
@@ -100,10 +100,9 @@ pub fn open(reader: &SourceReader, source: &Source, format: &FileFormat) -> Resu
         Rows::new(&text, body, delimiter).next_into(&mut record);
         header = Header::without_rows(record.len());
     }
-    let read_as = match header.width() {
-        1 => format!("{}, one column", decoded.encoding),
-        _ => format!("{}, {}", decoded.encoding, delimiter::name(delimiter)),
-    };
+    let cells = if header.width() == 1 { "one column" } else { delimiter::name(delimiter) };
+    let packing = decoded.packing.map(|packing| format!("{packing}, ")).unwrap_or_default();
+    let read_as = format!("{packing}{}, {cells}", decoded.encoding);
     Ok(OpenFile {
         name: source.name.clone(),
         id: source.id,
