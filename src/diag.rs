@@ -3,6 +3,7 @@
 //! A phase of the build returns [`Checked`]: what it made, if anything, with every problem it met.
 //! How problems look in a terminal or as JSON is decided in the submodules alone.
 
+pub mod github;
 pub mod json;
 pub mod suggest;
 pub mod terminal;

@@ -6,6 +6,7 @@
 //! `ARCHITECTURE.md` is the map.
 
 pub mod fingerprint;
+pub mod markup;
 pub mod parallel;
 
 pub mod language;
@@ -48,5 +49,7 @@ pub mod pipeline;
 
 #[cfg(feature = "watch")]
 pub mod serve;
+pub mod links;
+pub mod verify;
 
 pub mod cli;

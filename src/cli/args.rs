@@ -26,7 +26,7 @@ pub(super) struct Options {
     /// Treat warnings like errors
     #[arg(long, global = true)]
     pub(super) strict: bool,
-    /// For people, or for programs: problems as JSON lines on standard output
+    /// For people; for programs: problems as JSON lines on standard output; for GitHub Actions: as annotations
     #[arg(long, value_enum, default_value_t = Format::Text, global = true)]
     pub(super) format: Format,
     /// Print errors and warnings only
@@ -41,6 +41,7 @@ pub(super) struct Options {
 pub(super) enum Format {
     Text,
     Json,
+    Github,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -68,6 +69,13 @@ pub(super) enum Command {
         /// Texts; without any, all of every edition
         #[arg(value_name = "FILE")]
         files: Vec<PathBuf>,
+    },
+    /// Compute every figure of a published site again and list what differs
+    #[command(after_help = VERIFY)]
+    Verify {
+        /// The published folder [default: `output` of the configuration]
+        #[arg(value_name = "DIR")]
+        folder: Option<PathBuf>,
     },
     /// Make a new project that builds at once
     #[command(after_help = INIT)]
@@ -197,7 +205,17 @@ const CHECK: &str = "\
 Examples:
   wavemark check                   before a commit: configuration, data, commentary, templates, links
   wavemark check --strict          exit code 1 for a warning too
-  wavemark check --format json     severity, code, message, file, line, column, end_line, end_column, hints";
+  wavemark check --format json     severity, code, message, file, line, column, end_line, end_column, hints
+  wavemark check --format github   in a workflow: problems beside the changed lines of a pull request";
+
+const VERIFY: &str = "\
+Examples:
+  wavemark verify                  the site that the last build published
+  wavemark verify public/          a folder: a download of the site, or a branch that is published
+  wavemark verify --format json    each difference as a JSON object, with the page's file, line and column
+
+Exit codes: 0 every figure of every page, chart and file is what the data give; 1 something differs: a figure, the
+data or the program since, a file that is missing, left over or changed by hand.";
 
 const INIT: &str = "\
 Examples:

@@ -3,14 +3,14 @@
 use super::Exit;
 use super::args::{Colour, Format, Options};
 use crate::diag::terminal::{self, Style};
-use crate::diag::{Diagnostic, Severity, in_order, json};
+use crate::diag::{Diagnostic, Severity, github, in_order, json};
 use crate::source::SourceReader;
 use anstream::{AutoStream, ColorChoice};
 use std::io::{self, ErrorKind, Stderr, Stdout, Write};
 
 /// Standard output and standard error, with what the options say about printing.
 ///
-/// What a program reads goes to standard output: lists and, with `--format json`, problems. With
+/// What a program reads goes to standard output: lists and, with `--format json` and `--format github`, problems. With
 /// `--format text` problems go to standard error.
 pub(super) struct Console {
     out: AutoStream<Stdout>,
@@ -74,15 +74,20 @@ impl Console {
         if self.quiet {
             diagnostics.retain(|diagnostic| diagnostic.severity != Severity::Note);
         }
-        if self.is_json() {
-            for diagnostic in &diagnostics {
-                for_programs(self, &format!("{}\n", json::line(reader, diagnostic)));
+        let line = match self.format {
+            Format::Json => json::line,
+            Format::Github => github::line,
+            Format::Text => {
+                if !diagnostics.is_empty() {
+                    self.complain(&format!("{}\n", terminal::render_all(reader, &diagnostics, self.style)));
+                }
+                return Reported { exit, summary: summary(&diagnostics) };
             }
-        } else if !diagnostics.is_empty() {
-            self.complain(&format!("{}\n", terminal::render_all(reader, &diagnostics, self.style)));
+        };
+        for diagnostic in &diagnostics {
+            for_programs(self, &format!("{}\n", line(reader, diagnostic)));
         }
-        let summary = (!diagnostics.is_empty()).then(|| terminal::summary(&diagnostics));
-        Reported { exit, summary }
+        Reported { exit, summary: summary(&diagnostics) }
     }
 
     /// A result, for whoever reads standard output.
@@ -101,7 +106,7 @@ impl Console {
         match (self.quiet, self.format) {
             (true, _) => {}
             (false, Format::Text) => self.print(text),
-            (false, Format::Json) => self.complain(text),
+            (false, Format::Json | Format::Github) => self.complain(text),
         }
     }
 
@@ -127,6 +132,11 @@ impl Console {
             }
         }
     }
+}
+
+/// "3 errors, 1 warning"; absent if there is nothing.
+fn summary(diagnostics: &[Diagnostic]) -> Option<String> {
+    (!diagnostics.is_empty()).then(|| terminal::summary(diagnostics))
 }
 
 /// What [`Console::report`] found.

@@ -9,6 +9,7 @@ mod list;
 mod project;
 #[cfg(feature = "watch")]
 mod watch;
+mod verify;
 
 use args::{Command, CommandLine};
 use clap::Parser;
@@ -43,6 +44,7 @@ pub fn main() -> ExitCode {
         #[cfg(feature = "watch")]
         Command::Watch(asked) => watch::watch(&mut console, &project, asked),
         Command::Accept { files } => accept::accept(&mut console, &project, files),
+        Command::Verify { folder } => verify::verify(&mut console, &project, folder.as_deref()),
         Command::Init { folder } => init::init(&mut console, folder),
         Command::List { what } => list::list(&mut console, &project, what),
     };

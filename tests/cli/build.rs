@@ -1,5 +1,6 @@
 use super::support::{change, files, new_project, run};
 use std::fs;
+use std::io::Write;
 
 #[test]
 fn a_new_project_builds_and_has_no_problem() {
@@ -15,7 +16,7 @@ fn a_new_project_builds_and_has_no_problem() {
     assert!(pages >= 8, "{pages} pages");
     let (code, out, err) = run(project.path(), &["check", "--strict"]);
     assert_eq!((code, err.as_str()), (0, ""));
-    assert!(out.ends_with(&format!(", {pages} pages: no problems.\n")), "{out}");
+    assert!(out.contains(&format!(", {pages} pages, ")) && out.ends_with(" links: no problems.\n"), "{out}");
 }
 
 #[test]
@@ -57,7 +58,7 @@ fn a_warning_stops_only_the_strict() {
     change(project.path(), "site-config.toml", "language = \"en-GB\"", "language = \"de-AT\"");
     let (code, out, err) = run(project.path(), &["check"]);
     assert_eq!(code, 0, "{err}");
-    assert!(out.ends_with(" pages: 1 warning.\n") && err.starts_with("warning[config/language]: "), "{out}{err}");
+    assert!(out.ends_with(" links: 1 warning.\n") && err.starts_with("warning[config/language]: "), "{out}{err}");
     let (code, out, err) = run(project.path(), &["build", "--strict"]);
     assert_eq!((code, out.as_str()), (1, ""));
     assert!(err.ends_with("\n1 warning; nothing was published\n"), "{err}");
@@ -121,4 +122,37 @@ fn programs_and_the_quiet_are_not_told_what_went_well() {
     let (code, out, err) = run(project.path(), &["build", "--format", "json"]);
     assert_eq!((code, out.as_str()), (0, ""));
     assert!(err.starts_with("Built "), "{err}");
+}
+
+#[test]
+fn compressed_data_give_the_same_figures() {
+    let (plain, packed) = (new_project(), new_project());
+    assert_eq!(run(plain.path(), &["build", "--quiet"]).0, 0);
+    let data = packed.path().join("data");
+    let rows = fs::read_to_string(data.join("responses.csv")).unwrap();
+    let (header, rows) = rows.split_once('\n').unwrap();
+    let of = |quarter: &[&str]| {
+        let is_of = |row: &&str| quarter.iter().any(|month| row.contains(&format!(",2026-{month}-")));
+        let rows: Vec<&str> = rows.lines().filter(is_of).collect();
+        assert!(rows.len() > 50, "{} rows", rows.len());
+        format!("{header}\n{}\n", rows.join("\n"))
+    };
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    gzip.write_all(of(&["04", "05", "06"]).as_bytes()).unwrap();
+    fs::write(data.join("2026-q2.csv.gz"), gzip.finish().unwrap()).unwrap();
+    let zstd = ruzstd::encoding::compress_to_vec(
+        of(&["07", "08", "09"]).as_bytes(),
+        ruzstd::encoding::CompressionLevel::Fastest,
+    );
+    fs::write(data.join("2026-q3.csv.zst"), zstd).unwrap();
+    fs::remove_file(data.join("responses.csv")).unwrap();
+    let files = "files = [\"data/{wave}.csv.gz\", \"data/{wave}.csv.zst\"]";
+    change(packed.path(), "site-config.toml", "files = \"data/responses.csv\"", files);
+    assert_eq!(run(packed.path(), &["build", "--quiet"]), (0, String::new(), String::new()));
+    let estimates = |folder: &std::path::Path| fs::read_to_string(folder.join("public/data/estimates.csv")).unwrap();
+    assert_eq!(estimates(packed.path()), estimates(plain.path()));
+    let (code, out, _) = run(packed.path(), &["list", "columns", "data/2026-q2.csv.gz", "data/2026-q3.csv.zst"]);
+    assert_eq!(code, 0);
+    assert!(out.contains("data/2026-q2.csv.gz: ") && out.contains(" (gzip, UTF-8, comma)"), "{out}");
+    assert!(out.contains("data/2026-q3.csv.zst: ") && out.contains(" (Zstandard, UTF-8, comma)"), "{out}");
 }

@@ -5,3 +5,4 @@ mod init;
 mod list;
 mod support;
 mod usage;
+mod verify;

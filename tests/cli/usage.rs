@@ -16,7 +16,7 @@ fn wrong_usage_ends_with_2_and_says_what_would_be_right() {
     let cases = [
         (vec!["biuld"], "unrecognized subcommand 'biuld'", "build"),
         (vec!["check", "--stirct"], "unexpected argument '--stirct'", "--strict"),
-        (vec!["check", "--format", "xml"], "invalid value 'xml'", "[possible values: text, json]"),
+        (vec!["check", "--format", "xml"], "invalid value 'xml'", "[possible values: text, json, github]"),
         (vec!["init"], "<DIR>", "Usage: wavemark init"),
         (vec!["list"], "", "wavemark list metrics"),
     ];
