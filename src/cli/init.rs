@@ -18,13 +18,14 @@ const FILES: &[(&str, &str)] = &[
     (".github/workflows/report.yml", include_str!("init/report.yml")),
 ];
 
-/// What stands in [`FILES`] where the program's own version belongs.
-const VERSION: &str = "WAVEMARK_VERSION";
+/// What stands in [`FILES`] where the program's own version and the address of its releases belong.
+const FILLED: [(&str, &str); 2] =
+    [("WAVEMARK_VERSION", env!("CARGO_PKG_VERSION")), ("WAVEMARK_REPOSITORY", env!("CARGO_PKG_REPOSITORY"))];
 
 /// Makes a project in the new or empty folder `folder`.
 pub(super) fn init(console: &mut Console, folder: &Path) -> Exit {
-    let filled: Vec<_> =
-        FILES.iter().map(|(path, text)| (*path, text.replace(VERSION, env!("CARGO_PKG_VERSION")))).collect();
+    let fill = |text: &str| FILLED.iter().fold(text.to_owned(), |text, (name, value)| text.replace(name, value));
+    let filled: Vec<_> = FILES.iter().map(|(path, text)| (*path, fill(text))).collect();
     let files: Vec<_> = filled.iter().map(|(path, text)| (*path, text.as_bytes())).collect();
     match create_project(folder, &files) {
         Ok(()) => {

@@ -198,7 +198,6 @@ impl Site<'_> {
             search: address.link_to_file(search::FILE),
             canonical: self.absolute(&format!("{}/{}", context.edition.slug, address.folder())),
             edition: Some(edition),
-            description: if draft.lead.is_empty() { draft.title.clone() } else { draft.lead.clone() },
             ..self.bare(up, draft.title.clone(), tab, draft.lead.clone())
         }
     }
@@ -231,7 +230,7 @@ impl Site<'_> {
             language: site.language.clone(),
             direction: direction(&site.language),
             site: site.title.clone(),
-            description: title.clone(),
+            description: if lead.is_empty() { title.clone() } else { lead.clone() },
             title,
             tab,
             lead,

@@ -26,7 +26,7 @@ README.md there says how to put in your own data and how to publish.
     for (name, content) in &made {
         let text = String::from_utf8(content.clone()).unwrap();
         assert!(text.ends_with('\n') && !text.contains('\r'), "{name}");
-        assert!(!text.contains("WAVEMARK_VERSION"), "{name}");
+        assert!(!text.contains("WAVEMARK_VERSION") && !text.contains("WAVEMARK_REPOSITORY"), "{name}");
     }
     assert_eq!(run(folder.path(), &["init", "quiet", "--quiet"]), (0, String::new(), String::new()));
 }
@@ -93,7 +93,8 @@ fn the_project_teaches_what_the_program_can_do() {
     for action in ["checkout@v7", "configure-pages@v6", "upload-pages-artifact@v5", "deploy-pages@v5"] {
         assert!(workflow.contains(&format!("uses: actions/{action}\n")), "{action}");
     }
-    assert!(workflow.contains(&format!("WAVEMARK: {}\n", env!("CARGO_PKG_VERSION"))));
+    assert!(workflow.contains(&format!("WAVEMARK: \"{}\"\n", env!("CARGO_PKG_VERSION"))));
+    assert!(workflow.contains(&format!("\"{}/releases/download/v$WAVEMARK/$archive\"", env!("CARGO_PKG_REPOSITORY"))));
     let rows = read("data/responses.csv").lines().count() - 1;
     assert!(readme.contains(&format!("{rows} responses")), "{rows} responses");
 }
