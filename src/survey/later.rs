@@ -49,6 +49,17 @@ struct Contact {
     /// The contact was made at any time of its day.
     any_time: bool,
     place: usize,
+    /// The end of its wave.
+    until: Option<i64>,
+}
+
+/// Who made a contact, and what it was about.
+#[derive(Debug, Clone, Copy)]
+pub struct About {
+    /// Who.
+    pub customer: u64,
+    /// What it was about; 0 where that does not matter.
+    pub same: u64,
 }
 
 impl Later {
@@ -58,10 +69,11 @@ impl Later {
         self.open.push(Open { place, question, began, until });
     }
 
-    /// The row is a contact of `customer` about `same`.
-    pub fn contact(&mut self, row: &Row<'_>, question: usize, customer: u64, same: u64, at: Moment) {
+    /// The row is a contact at `at`; its wave ends at `until`.
+    pub fn contact(&mut self, row: &Row<'_>, question: usize, about: About, at: Moment, until: Option<i64>) {
         let place = self.place(row);
-        self.contacts.push(Contact { question, customer, same, at: at.clock, any_time: !at.timed, place });
+        let About { customer, same } = about;
+        self.contacts.push(Contact { question, customer, same, at: at.clock, any_time: !at.timed, place, until });
     }
 
     fn place(&mut self, row: &Row<'_>) -> usize {
@@ -111,7 +123,8 @@ impl Later {
         for (at, contact) in contacts.iter().enumerate() {
             let within = days[contact.question].unwrap_or(0) * DAY;
             let over = contact.at + within + if contact.any_time { DAY } else { 0 };
-            if data_until.is_some_and(|until| over > until) {
+            // What comes in after its wave must not change the wave's figure, so that an edition stays what it is.
+            if [contact.until, data_until].into_iter().flatten().any(|until| over > until) {
                 not_asked[contact.question] += 1;
                 continue;
             }

@@ -28,12 +28,10 @@ enum How<'c> {
     Cell(Box<AnswerReader<'c>>),
     /// From two dates.
     Elapsed {
-        /// The waves.
-        scheme: &'c WaveScheme,
         /// How dates are written.
         format: Option<&'c DateFormat>,
-        /// The wave of the last row, and when it ends.
-        last: Option<(TimeKey, Option<i64>)>,
+        /// When waves end.
+        ends: WaveEnds<'c>,
     },
     /// From numbers of events, with or without a decimal comma.
     Totals(bool),
@@ -42,7 +40,12 @@ enum How<'c> {
     /// From a column for each choice.
     OneHot(&'c [String]),
     /// From a customer, a date and, perhaps, what the contact was about.
-    Contact(Option<&'c DateFormat>),
+    Contact {
+        /// How dates are written.
+        format: Option<&'c DateFormat>,
+        /// When waves end.
+        ends: WaveEnds<'c>,
+    },
     /// From a customer.
     Customer,
     /// From nothing: every row has the same answer, or one that is made of others.
@@ -66,6 +69,8 @@ pub enum Said {
         same: u64,
         /// When.
         at: Moment,
+        /// The end of its wave, if it ends.
+        until: Option<i64>,
     },
 }
 
@@ -85,6 +90,31 @@ impl<'r> Texts<'r> {
     }
 }
 
+/// When waves end, on the clock of the cells.
+struct WaveEnds<'c> {
+    scheme: &'c WaveScheme,
+    /// The time that was asked for last, and when its wave ends.
+    last: Option<(TimeKey, Option<i64>)>,
+}
+
+impl<'c> WaveEnds<'c> {
+    fn new(scheme: &'c WaveScheme) -> WaveEnds<'c> {
+        WaveEnds { scheme, last: None }
+    }
+
+    /// When the wave of `time` ends, if it does.
+    fn of(&mut self, time: TimeKey) -> Option<i64> {
+        match self.last {
+            Some((same, until)) if same == time => until,
+            _ => {
+                let until = self.scheme.last_day(self.scheme.wave_of(time)).map(end_of);
+                self.last = Some((time, until));
+                until
+            }
+        }
+    }
+}
+
 impl<'c> QuestionReader<'c> {
     /// A reader for a question of a source.
     pub fn new(question: &'c Question, source: &'c SourceConfig, scheme: &'c WaveScheme) -> QuestionReader<'c> {
@@ -95,11 +125,15 @@ impl<'c> QuestionReader<'c> {
         };
         let how = match &question.from {
             AnswerFrom::Column(_) => How::Cell(Box::new(AnswerReader::new(question, comma))),
-            AnswerFrom::Elapsed { .. } => How::Elapsed { scheme, format: source.format.date.as_ref(), last: None },
+            AnswerFrom::Elapsed { .. } => {
+                How::Elapsed { format: source.format.date.as_ref(), ends: WaveEnds::new(scheme) }
+            }
             AnswerFrom::Totals(_) => How::Totals(comma),
             AnswerFrom::List { separator, .. } => How::List(ListReader::new(question, choices, separator)),
             AnswerFrom::OneHot(_) => How::OneHot(choices),
-            AnswerFrom::Repeat { .. } => How::Contact(source.format.date.as_ref()),
+            AnswerFrom::Repeat { .. } => {
+                How::Contact { format: source.format.date.as_ref(), ends: WaveEnds::new(scheme) }
+            }
             AnswerFrom::PerCustomer { .. } => How::Customer,
             AnswerFrom::Rows => How::Nothing(Answer::Value(Value::whole(1))),
             AnswerFrom::Index(_) | AnswerFrom::Blanks(_) => How::Nothing(Answer::NotAsked),
@@ -114,21 +148,11 @@ impl<'c> QuestionReader<'c> {
         let texts = Texts { record, missing: &self.missing };
         match &mut self.how {
             How::Cell(reader) => Said::Answer(reader.read(record.cell(first)), first),
-            How::Elapsed { scheme, format, last } => {
-                let until = match last {
-                    Some((same, until)) if *same == time => *until,
-                    _ => {
-                        let until = scheme.last_day(scheme.wave_of(time)).map(end_of);
-                        *last = Some((time, until));
-                        until
-                    }
-                };
-                elapsed(*format, &texts, cells, until)
-            }
+            How::Elapsed { format, ends } => elapsed(*format, &texts, cells, ends.of(time)),
             How::Totals(comma) => totals(&texts, cells, *comma),
             How::List(reader) => Said::Answer(reader.read(cell_text(record.cell(first))), first),
             How::OneHot(choices) => one_hot(&texts, cells, choices),
-            How::Contact(format) => contact(*format, &texts, cells),
+            How::Contact { format, ends } => contact(*format, &texts, cells, ends.of(time)),
             How::Customer => match texts.at(first) {
                 "" => Said::Answer(Answer::Blank, first),
                 id => Said::Answer(Answer::Customer(hash(id.as_bytes())), first),
@@ -168,7 +192,7 @@ fn elapsed(format: Option<&DateFormat>, texts: &Texts<'_>, cells: &[usize], unti
 }
 
 /// A contact without a customer, or with nothing in the column that must be the same, is blank: nobody can come back.
-fn contact(format: Option<&DateFormat>, texts: &Texts<'_>, cells: &[usize]) -> Said {
+fn contact(format: Option<&DateFormat>, texts: &Texts<'_>, cells: &[usize], until: Option<i64>) -> Said {
     let text = |at: usize| texts.at(at);
     let [customer, date, ref same @ ..] = cells[..] else { return Said::Answer(Answer::NotAsked, 0) };
     if let Some(blank) = [customer].iter().chain(same).find(|&&at| text(at).is_empty()) {
@@ -176,7 +200,7 @@ fn contact(format: Option<&DateFormat>, texts: &Texts<'_>, cells: &[usize]) -> S
     }
     let Some(at) = moment(format, text(date)) else { return Said::Answer(Answer::Unusable, date) };
     let same = same.first().map_or(0, |&at| hash(folded(text(at)).as_bytes()));
-    Said::Contact { customer: hash(text(customer).as_bytes()), same, at }
+    Said::Contact { customer: hash(text(customer).as_bytes()), same, at, until }
 }
 
 /// The events of a row by how far they came. All cells blank is no answer; a cell that is more than the one before it,

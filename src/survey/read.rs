@@ -6,7 +6,7 @@ use super::derived::Derived;
 use super::duplicates::Respondents;
 use super::files::FoundFile;
 use super::join::{self, MissingKeys};
-use super::later::Later;
+use super::later::{About, Later};
 use super::layout::{CommentColumns, Layout, layouts};
 use super::long::{Long, Response};
 use super::losses::Losses;
@@ -349,9 +349,9 @@ impl<'a, 'c> Pass<'a, 'c> {
                             self.later.open(&row, ix, began, until);
                             Answer::NotAsked
                         }
-                        Said::Contact { customer, same, at } => {
+                        Said::Contact { customer, same, at, until } => {
                             counts.waits();
-                            self.later.contact(&row, ix, customer, same, at);
+                            self.later.contact(&row, ix, About { customer, same }, at, until);
                             Answer::NotAsked
                         }
                     }

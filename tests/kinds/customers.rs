@@ -71,6 +71,19 @@ fn a_contact_is_repeated_if_the_customer_comes_back_in_time() {
 }
 
 #[test]
+fn a_contact_whose_time_was_not_over_with_its_wave_is_left_out_for_good() {
+    let first = "at,customer,channel,reason\n2026-03-01,A,Phone,Bill\n2026-03-20,A,Phone,Bill\n2026-03-26,B,Phone,Bill\n2026-03-31,E,Phone,Bill\n";
+    let later = format!("{first}2026-04-01,B,Phone,Bill\n2026-04-20,C,Phone,Bill\n2026-06-30,D,Phone,Bill\n");
+    let config = REPEAT.replacen("[[source]]", "edition = \"2026-Q1\"\n[[source]]", 1);
+    for data in [first, later.as_str()] {
+        // B came back within seven days, but after the wave: on its last evening nobody knew, as of E.
+        let found = figures(&config, &[("contacts.csv", data)]);
+        let again = headline(&found, "again");
+        assert_eq!((again.value, again.n), (0.0, 2), "{data}");
+    }
+}
+
+#[test]
 fn the_end_of_the_data_may_be_given() {
     let config = REPEAT.replacen("[[source]]", "data_until = 2026-01-18\n[[source]]", 1);
     let text = csv(

@@ -19,7 +19,7 @@ impl MetricKind for RepeatContact {
     }
 
     fn formula(&self) -> &'static str {
-        "repeat contact = contacts followed by another of the same customer within `within_days` days ÷ all contacts; with `same` only by one that has the same there. Contacts less than that before the end of the data are left out, since nobody can know yet. 1 − repeat contact is a first-contact resolution as seen from the records"
+        "repeat contact = contacts followed by another of the same customer within `within_days` days ÷ all contacts; with `same` only by one that has the same there. Contacts less than that before the end of their wave, or of the data, are left out: what comes in later would change a figure that was published. 1 − repeat contact is a first-contact resolution as seen from the records"
     }
 
     fn citation(&self) -> &'static str {
