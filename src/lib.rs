@@ -47,9 +47,9 @@ pub mod pages;
 
 pub mod pipeline;
 
+pub mod links;
 #[cfg(feature = "watch")]
 pub mod serve;
-pub mod links;
 pub mod verify;
 
 pub mod cli;

@@ -49,8 +49,6 @@ const HOMES: &[(&str, &[&str])] = &[
     ("pulldown_cmark", &["commentary/", "list/markdown.rs"]),
     ("regex", &["voice/mask.rs"]),
     ("rustix", &["output/publish", "serve/disk.rs"]),
-    ("sha2", &["output/mod.rs", "voice/draw.rs"]),
-    ("rustix", &["output/publish"]),
     ("ruzstd", &["survey/packed.rs"]),
     ("sha2", &["fingerprint.rs", "voice/draw.rs"]),
     ("stop_words", &["language/stop.rs"]),
