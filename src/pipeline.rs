@@ -17,7 +17,7 @@ pub use session::{Session, Settings};
 
 use crate::commentary::{self, Accepted, Commentary, EditionFolder, Paragraph};
 use crate::config::SiteConfig;
-use crate::diag::{Checked, has_errors};
+use crate::diag::{Checked, Diagnostic, has_errors};
 use crate::output::BuiltSite;
 use crate::pages::Edition;
 use crate::source::SourceReader;

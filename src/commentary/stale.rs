@@ -10,7 +10,7 @@ use super::values::Values;
 use crate::claims::{self, Say};
 use crate::diag::Diagnostic;
 use crate::lookup::grammar;
-use crate::output::Fingerprint;
+use crate::fingerprint::Fingerprint;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
