@@ -4,6 +4,7 @@ mod build_info;
 mod comments;
 mod designs;
 mod editions;
+mod explain;
 mod kept;
 mod material;
 mod measure;
@@ -12,6 +13,7 @@ mod session;
 mod texts;
 
 pub use build_info::{BUILD_INFO, BuildInfo, Input, Program};
+pub use explain::{Explanation, explain, points};
 pub use material::Material;
 pub use session::{Session, Settings};
 

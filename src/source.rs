@@ -253,6 +253,11 @@ impl SourceReader {
         }
     }
 
+    /// A text that stands in no file, such as an argument of the command line; messages call it `name`.
+    pub fn add_text(&self, name: &str, text: &str) -> Source {
+        self.add(PathBuf::from(name), text.as_bytes().to_vec())
+    }
+
     /// All files below the folder `dir`, relative to the project's folder, in the order of their names.
     pub fn walk(&self, dir: impl AsRef<Path>) -> Result<Vec<String>, ReadError> {
         self.walk_levels(dir, usize::MAX)

@@ -144,6 +144,11 @@ impl Untold {
     }
 }
 
+/// Why a figure that is not there cannot be shown.
+pub fn untold(ground: &Ground<'_>, key: &FigureKey) -> Untold {
+    ground.firm(key).err().unwrap_or(Untold::NoData)
+}
+
 /// Judges a claim. The same claim has the same judgement whatever else is claimed.
 pub fn judge(ground: &Ground<'_>, claim: &Claim) -> Judgement {
     let judged = match &claim.statement {

@@ -19,13 +19,13 @@ mod write;
 mod tests;
 
 pub use instead::instead;
-pub use judge::{Basis, Difference, Ground, Judgement, Margin, Truth, Untold, judge};
-pub use parse::parse;
+pub use judge::{Basis, Difference, Ground, Judgement, Margin, Truth, Untold, judge, untold};
+pub use parse::{Reading, address_of, parse, read};
 pub use problem::problem;
-pub use propose::{Proposal, changes, proposals};
+pub use propose::{Proposal, changes, points, proposals, supported};
 pub use relation::{CLAIMS, ClaimKind, Relation};
 pub use say::{Evidence, Say};
-pub use write::write;
+pub use write::{subject, write};
 
 use crate::metrics::{FigureKey, Reference};
 use crate::wave::Wave;

@@ -17,18 +17,54 @@ use std::ops::Range;
 /// Where the list of relations is.
 const LISTED: &str = "`wavemark list claims` shows what can be claimed";
 
+/// A figure, or something that is said of it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Reading {
+    /// A figure alone: `nps@region=north`.
+    Figure(FigureKey),
+    /// A claim.
+    Claim(Claim),
+}
+
+/// What follows `claim:` in the address of a claim.
+pub fn address_of(address: &str) -> Option<&str> {
+    const SCHEME: &str = "claim:";
+    let (scheme, claim) = address.split_at_checked(SCHEME.len())?;
+    scheme.eq_ignore_ascii_case(SCHEME).then_some(claim)
+}
+
 /// Reads the claim at `range` of `text`: what stands behind `claim:`.
 ///
 /// # Errors
 /// At the part that names something which is not there, or which does not fit the figure.
 pub fn parse(lookup: &Lookup<'_>, text: &str, range: Range<usize>) -> Result<Claim, Problem> {
+    let (key, parts) = subject(lookup, text, range.clone())?;
+    let statement = Reader { lookup, key, whole: range }.statement(&parts)?;
+    Ok(Claim { key, statement })
+}
+
+/// Reads a figure or a claim.
+///
+/// # Errors
+/// As [`parse`].
+pub fn read(lookup: &Lookup<'_>, text: &str, range: Range<usize>) -> Result<Reading, Problem> {
+    let (key, parts) = subject(lookup, text, range.clone())?;
+    if parts.is_empty() {
+        return Ok(Reading::Figure(key));
+    }
+    let statement = Reader { lookup, key, whole: range }.statement(&parts)?;
+    Ok(Reading::Claim(Claim { key, statement }))
+}
+
+/// The figure that is spoken of, and the parts that say something of it.
+fn subject<'t>(lookup: &Lookup<'_>, text: &'t str, range: Range<usize>) -> Result<(FigureKey, Vec<Word<'t>>), Problem> {
     let mut parts = split(text, range.clone());
-    let subject = parts.remove(0);
-    if text[subject.clone()].trim().is_empty() {
+    let first = parts.remove(0);
+    if text[first.clone()].trim().is_empty() {
         let problem = lookup.place.error("claim/no-metric", "this claim names no metric", range);
         return Err(problem.hint("write for example `claim:nps/rose/previous`").hint(LISTED));
     }
-    let written = decoded_names(grammar::parse(text, subject.clone(), subject, lookup.place)?);
+    let written = decoded_names(grammar::parse(text, first.clone(), first, lookup.place)?);
     let (mut key, left) = lookup.figure_key(&written, &[])?;
     if !left.is_empty() {
         let message = format!("`{}` is too much here", names::joined(left));
@@ -37,17 +73,14 @@ pub fn parse(lookup: &Lookup<'_>, text: &str, range: Range<usize>) -> Result<Cla
     }
     let mut parts: Vec<Word<'_>> =
         parts.into_iter().map(|part| Word { text: decoded(text[part.clone()].trim()).into(), range: part }).collect();
-    let is_relation = |word: &Word<'_>| find(&word.text).is_some();
-    if parts.first().is_some_and(|first| !is_relation(first)) {
-        let words = words(&parts[0]);
+    if let Some(first) = parts.first().filter(|first| find(&first.text).is_none()) {
+        let words = words(first);
         let used = lookup.statistic(&words, &mut key)?;
         if used > 0 && used == words.len() {
             parts.remove(0);
         }
     }
-    let reader = Reader { lookup, key, whole: range };
-    let statement = reader.statement(&parts)?;
-    Ok(Claim { key, statement })
+    Ok((key, parts))
 }
 
 /// The pieces between slashes.

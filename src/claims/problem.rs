@@ -1,7 +1,7 @@
 //! What an author is told of a claim that the data do not support.
 
 use super::judge::{Basis, Judgement, Truth, Untold};
-use super::{Claim, Say, instead, write};
+use super::{Claim, Say, instead};
 use crate::diag::{Diagnostic, Severity};
 use crate::source::Span;
 
@@ -23,10 +23,7 @@ pub fn problem(
     let facts = say.evidence(claim, judgement).facts.join("; ");
     let message = format!("{what} `{}`: {facts}", written.trim());
     let mut problem = Diagnostic { severity, ..Diagnostic::error(code, message).at(span) };
-    let paste = |other: &Claim| {
-        let address = write(say.ground.figures, say.ground.report, other);
-        format!("`[{}](claim:{address})`", say.sentence(other, None))
-    };
+    let paste = |other: &Claim| format!("`{}`", say.link(other));
     let others: Vec<String> = instead(&say.ground, claim).iter().map(paste).collect();
     problem = match others.as_slice() {
         [] => problem.hint(without(judgement)),

@@ -1,9 +1,10 @@
 //! Which supported differences an edition's main points could be.
 
 use super::judge::{Basis, Ground, Judgement, Truth, judge};
-use super::{Claim, Statement, Way, With};
+use super::{Claim, Say, Statement, Way, With, subject};
 use crate::config::Better;
 use crate::metrics::{FigureKey, MetricIx, Reference, Verdict};
+use crate::number::Unit;
 
 /// A claim that the data support.
 #[derive(Debug, Clone, PartialEq)]
@@ -107,4 +108,44 @@ fn brands(ground: &Ground<'_>) -> Vec<Proposal> {
     let is_behind = |one: &Proposal| matches!(&one.claim.statement, Statement::Compared { way, .. } if *way == wanted);
     found.sort_by_key(is_behind);
     found
+}
+
+/// What the figure's own comparisons let one say of it.
+pub fn supported(ground: &Ground<'_>, key: FigureKey) -> Vec<Claim> {
+    let comparisons = ground.figure(&key).into_iter().flat_map(|figure| &figure.comparisons);
+    // The steps of a journey are no references of the grammar.
+    let references = comparisons.map(|one| &one.reference).filter(|one| !matches!(one, Reference::Step(_)));
+    references.filter_map(|reference| proposal(ground, key, reference)).map(|one| one.claim).collect()
+}
+
+/// The main points of an edition as Markdown for the overview: each a claim, with inline values that keep up with the data.
+pub fn points(say: &Say<'_>) -> String {
+    let mut text = format!("## {} {{#points}}\n\n", say.words.get("points.title"));
+    for (at, one) in proposals(&say.ground).iter().enumerate() {
+        text.push_str(&format!("{}. {}\n", at + 1, point(say, &one.claim)));
+    }
+    text
+}
+
+fn point(say: &Say<'_>, claim: &Claim) -> String {
+    let ground = &say.ground;
+    let figure = subject(ground.figures, ground.report, &claim.key);
+    let (unit, _) = say.print(&claim.key);
+    let points = if matches!(unit, Unit::Points | Unit::Share) { " points" } else { "" };
+    let link = say.link(claim);
+    let Statement::Compared { with: With::Reference(reference), .. } = &claim.statement else { return link };
+    match reference {
+        Reference::Previous | Reference::Year | Reference::Baseline => {
+            format!("{link}, to {{{{ {figure} }}}} ({{{{ {figure} change {} }}}}{points})", reference.kind())
+        }
+        Reference::Rest => format!("{link}, at {{{{ {figure} }}}} ({{{{ {figure} gap rest }}}}{points})"),
+        Reference::Brand(_) => match ground.other_key(reference, &claim.key) {
+            Some(other) => {
+                let other = subject(ground.figures, ground.report, &other);
+                format!("{link}: {{{{ {figure} }}}} against {{{{ {other} }}}}")
+            }
+            None => link,
+        },
+        _ => format!("{link}, at {{{{ {figure} }}}}"),
+    }
 }

@@ -1,7 +1,7 @@
 //! Claims and what they rest on in the words of the site's language: never more than was judged.
 
 use super::judge::{Basis, Difference, Ground, Judgement, Truth, Untold};
-use super::{Claim, Rank, Statement, Way, With};
+use super::{Claim, Rank, Statement, Way, With, write};
 use crate::config::Better;
 use crate::message::Catalogue;
 use crate::metrics::{Estimate, FigureKey, Measured, Reference, Test};
@@ -96,6 +96,12 @@ impl Say<'_> {
                 fill(word, &[("reference", &self.reference(level, key)), ("wave", &then)])
             }
         }
+    }
+
+    /// The claim as a link to be pasted into a text.
+    pub fn link(&self, claim: &Claim) -> String {
+        let address = write(self.ground.figures, self.ground.report, claim);
+        format!("[{}](claim:{address})", self.sentence(claim, None))
     }
 
     /// A figure by name: `Recommendation in North (Region)`, `Recommendation of Fjord in 2026 Q2`.

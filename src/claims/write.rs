@@ -35,7 +35,7 @@ pub fn write(figures: &Figures, report: &Report, claim: &Claim) -> String {
 }
 
 /// The figure: `nps@region=north,wave=2025-Q4`, with its statistic behind a slash where it is not the headline one.
-pub(super) fn subject(figures: &Figures, report: &Report, key: &FigureKey) -> String {
+pub fn subject(figures: &Figures, report: &Report, key: &FigureKey) -> String {
     let info = &figures.metrics[key.metric.0];
     let mut filters = Vec::new();
     if let Some(group) = key.group {

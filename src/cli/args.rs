@@ -84,6 +84,16 @@ pub(super) enum Command {
         #[arg(value_name = "DIR")]
         folder: PathBuf,
     },
+    /// Print what a figure or a claim rests on
+    #[command(after_help = EXPLAIN)]
+    Explain {
+        /// A figure (`nps@region=north`) or a claim (`nps/rose/previous`), as commentary has them
+        #[arg(value_name = "REFERENCE")]
+        reference: String,
+        /// The edition's wave; the newest edition unless given
+        #[arg(long, value_name = "WAVE")]
+        edition: Option<String>,
+    },
     /// Print what exists: kinds of metrics, charts and pages, configuration keys, columns of data
     #[command(after_help = LIST, arg_required_else_help = true)]
     List {
@@ -118,6 +128,16 @@ pub(super) enum List {
     /// The charts that commentary can ask for
     #[command(after_help = LIST_CHARTS)]
     Charts,
+    /// What commentary can claim of a figure, with an example of each
+    #[command(after_help = LIST_CLAIMS)]
+    Claims,
+    /// Main points that the data support, as Markdown to paste into `overview.md`
+    #[command(after_help = LIST_POINTS)]
+    Points {
+        /// The edition's wave; the newest edition unless given
+        #[arg(long, value_name = "WAVE")]
+        edition: Option<String>,
+    },
     /// The pages of a report
     #[command(after_help = LIST_PAGES)]
     Pages,
@@ -250,6 +270,27 @@ const LIST_CHARTS: &str = "\
 Examples:
   wavemark list charts
   wavemark list charts --format json";
+
+const EXPLAIN: &str = "\
+Examples:
+  wavemark explain 'nps@region=north/rose/previous'     is it so, and what does it rest on?
+  wavemark explain nps --edition 2026-Q2                the figure, and what can be said of it
+  wavemark explain 'wait/p90/below/60s' --format json
+
+`wavemark list claims` shows what can be claimed.";
+
+const LIST_CLAIMS: &str = "\
+Examples:
+  wavemark list claims
+  wavemark list claims --format json | jq '.[].example'";
+
+const LIST_POINTS: &str = "\
+Examples:
+  wavemark list points                    the strongest supported changes of the newest edition
+  wavemark list points --edition 2026-Q2
+
+Reorder, reword or drop them: a section below a heading with `{#points}` in overview.md takes the place of the points
+that the report makes by itself.";
 
 const LIST_PAGES: &str = "\
 Examples:

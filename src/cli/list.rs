@@ -8,6 +8,7 @@ use super::args::List;
 use super::console::Console;
 use super::project::Project;
 use crate::chart::CHARTS;
+use crate::claims::{CLAIMS, ClaimKind};
 use crate::config::{self, Absent, KeyDoc, SECTIONS};
 use crate::metrics::METRICS;
 use crate::pages::{PAGES, PageKind};
@@ -18,6 +19,8 @@ pub(super) fn list(console: &mut Console, project: &Project, what: &List) -> Exi
     match what {
         List::Metrics => print(console, &metrics()),
         List::Charts => print(console, &charts()),
+        List::Claims => print(console, &claims()),
+        List::Points { edition } => return super::explain::points(console, project, edition.as_deref()),
         List::Pages => print(console, &pages()),
         List::Columns(of) => return columns::list(console, project, of),
         List::Config if console.is_json() => console.print(&pretty(&config::schema())),
@@ -54,6 +57,17 @@ fn metrics() -> Vec<Entry> {
 
 fn charts() -> Vec<Entry> {
     CHARTS.iter().map(|kind| Entry::new(kind.name, kind.shows).detail("takes", kind.takes)).collect()
+}
+
+fn claims() -> Vec<Entry> {
+    let entry = |kind: &ClaimKind| {
+        Entry::new(kind.word, kind.meaning)
+            .detail("contradicted if", kind.contradicted)
+            .detail("takes", kind.takes)
+            .detail("example", format!("claim:{}", kind.example))
+            .detail("rule", kind.source)
+    };
+    CLAIMS.iter().map(entry).collect()
 }
 
 fn pages() -> Vec<Entry> {

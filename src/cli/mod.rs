@@ -4,6 +4,7 @@ mod accept;
 mod args;
 mod build;
 mod console;
+mod explain;
 mod init;
 mod list;
 mod project;
@@ -46,6 +47,9 @@ pub fn main() -> ExitCode {
         Command::Accept { files } => accept::accept(&mut console, &project, files),
         Command::Verify { folder } => verify::verify(&mut console, &project, folder.as_deref()),
         Command::Init { folder } => init::init(&mut console, folder),
+        Command::Explain { reference, edition } => {
+            explain::explain(&mut console, &project, reference, edition.as_deref())
+        }
         Command::List { what } => list::list(&mut console, &project, what),
     };
     ExitCode::from(console.close(exit) as u8)

@@ -2,10 +2,9 @@
 
 use super::escape;
 use super::html::Writer;
-use super::links::claim_of;
 use super::markdown::{Event, LinkType, Tag, TagEnd};
 use super::prose;
-use crate::claims::{self, Claim, Judgement, Say};
+use crate::claims::{self, Claim, Judgement, Say, address_of};
 use crate::diag::{Diagnostic, Severity};
 use crate::lookup::Place;
 use std::ops::Range;
@@ -97,12 +96,12 @@ impl Writer<'_, '_> {
         let inner = inside_brackets(file, range);
         let raw = &file[inner.clone()];
         let lookup = &self.values.resolver.lookup;
-        let as_written = claim_of(raw).map(|claim| inner.end - claim.len()..inner.end);
+        let as_written = address_of(raw).map(|claim| inner.end - claim.len()..inner.end);
         let read = match as_written.filter(|_| raw == written.trim()) {
             Some(claim) => claims::parse(lookup, file, claim).map_err(Diagnostic::from),
             // With escapes or entities in it, only the address as a whole has a place.
             None => {
-                let claim = claim_of(written.trim()).unwrap_or_default();
+                let claim = address_of(written.trim()).unwrap_or_default();
                 let read = claims::parse(lookup, claim, 0..claim.len());
                 read.map_err(|problem| Diagnostic::from(problem).at(place.span(inner.clone())))
             }
@@ -159,7 +158,7 @@ impl Writer<'_, '_> {
                     let count = sentences.len();
                     let text =
                         item.range.start..item.range.start + self.values.original[item.range.clone()].trim_end().len();
-                    let is_claim = |item: &super::markdown::Item<'_>| matches!(&item.event, Event::Start(Tag::Link { dest_url, .. }) if claim_of(dest_url).is_some());
+                    let is_claim = |item: &super::markdown::Item<'_>| matches!(&item.event, Event::Start(Tag::Link { dest_url, .. }) if address_of(dest_url).is_some());
                     if !self.document.items[at..end].iter().any(is_claim) {
                         let message = "this main point claims nothing, so that no figure stands behind it";
                         let problem = Diagnostic::warning("claim/point-without-claim", message);
@@ -185,7 +184,7 @@ impl Writer<'_, '_> {
 pub(super) fn alone<'e>(event: &'e Event<'_>) -> Option<&'e str> {
     match event {
         Event::Start(Tag::Link { link_type: LinkType::Autolink, dest_url, .. }) => {
-            claim_of(dest_url).map(|_| dest_url.as_ref())
+            address_of(dest_url).map(|_| dest_url.as_ref())
         }
         _ => None,
     }

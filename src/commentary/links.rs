@@ -2,6 +2,7 @@
 
 use super::folder::EditionFolder;
 use super::markdown::{Document, Event, Item, LinkType, Tag};
+use crate::claims::address_of;
 use crate::lookup::{Place, Problem};
 use crate::slug::decoded;
 use crate::source::Span;
@@ -73,7 +74,7 @@ impl Links<'_> {
     pub fn link(&mut self, written: &str, range: Range<usize>) -> Result<Target, Problem> {
         let address = self.printable(written, range.clone())?;
         match scheme(address) {
-            Some(_) if claim_of(address).is_some() => Ok(Target::Claim),
+            Some(_) if address_of(address).is_some() => Ok(Target::Claim),
             Some(scheme) if SCHEMES.iter().any(|known| known.eq_ignore_ascii_case(scheme)) => {
                 Ok(Target::Address(address.to_owned()))
             }
@@ -259,13 +260,6 @@ fn written_after(file: &str, range: Range<usize>, mark: &str) -> Option<Range<us
         end.map_or(rest.len(), |(at, _)| at)
     };
     Some(range.start + start..range.start + start + length)
-}
-
-/// What follows `claim:` in the address of a claim.
-pub(super) fn claim_of(address: &str) -> Option<&str> {
-    const SCHEME: &str = "claim:";
-    let (scheme, claim) = address.split_at_checked(SCHEME.len())?;
-    scheme.eq_ignore_ascii_case(SCHEME).then_some(claim)
 }
 
 /// The scheme of an address, by the rule of RFC 3986, section 3.1.

@@ -1,0 +1,197 @@
+//! The evidence for a figure or a claim, without a site.
+
+use super::{editions, folders, measure, read};
+use crate::claims::{self, Claim, Evidence, Ground, Reading, Say};
+use crate::config::{self, SiteConfig};
+use crate::diag::{Checked, Diagnostic, has_errors};
+use crate::lookup::{Lookup, Place};
+use crate::message::Catalogue;
+use crate::metrics::{self, Counted, FigureKey, Figures, Metric, Statistic, Tables};
+use crate::number::Numbers;
+use crate::source::SourceReader;
+use crate::wave::Wave;
+use crate::{action, benchmark};
+
+/// What a figure or a claim rests on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explanation {
+    /// The figure or claim in the shortest way of writing it.
+    pub address: String,
+    /// Its name and wave: `Recommendation in North (Region), 2026 Q3`.
+    pub subject: String,
+    /// The claim with what it rests on; None where only a figure was asked for.
+    pub evidence: Option<Evidence>,
+    /// Claims near to it that the data support, to be pasted; where it is not supported itself.
+    pub instead: Vec<String>,
+    /// The figure with interval and base, or why there is none.
+    pub figure: String,
+    /// How its interval was made; empty where there is none.
+    pub method: String,
+    /// What it was compared with, as claims that the data support.
+    pub supported: Vec<String>,
+    /// The wording of the question.
+    pub question: String,
+    /// How it is computed.
+    pub formula: String,
+    /// Where the formula and its interval come from.
+    pub citation: String,
+    /// The files of its source with the rows that were used.
+    pub files: Vec<(String, u64)>,
+}
+
+/// Explains `asked`, a figure (`nps@region=north`) or a claim (`nps/rose/previous`), in the edition of the wave `edition`,
+/// or in the newest. Problems of the data are not told again; what is wrong with `asked` is.
+pub fn explain(reader: &SourceReader, config: &str, edition: Option<&str>, asked: &str) -> Checked<Explanation> {
+    in_edition(reader, config, edition, |opened, sink| {
+        let source = reader.add_text("the reference", asked);
+        let lookup = Lookup::new(&opened.figures, &opened.config.report, Place { source: source.id });
+        let start = claims::address_of(asked).map_or(0, |address| asked.len() - address.len());
+        match claims::read(&lookup, asked, start..asked.len()) {
+            Ok(reading) => Some(opened.explained(&reading)),
+            Err(problem) => {
+                sink.push(problem.into());
+                None
+            }
+        }
+    })
+}
+
+/// The main points that the data of an edition propose, as Markdown for its overview.
+pub fn points(reader: &SourceReader, config: &str, edition: Option<&str>) -> Checked<String> {
+    in_edition(reader, config, edition, |opened, _| {
+        let tables = opened.tables();
+        Some(claims::points(&opened.say(&tables)))
+    })
+}
+
+/// One edition, measured.
+struct Opened {
+    config: SiteConfig,
+    metrics: Vec<Metric>,
+    counted: Vec<Counted>,
+    figures: Figures,
+    numbers: Numbers,
+    words: Catalogue,
+}
+
+fn in_edition<T>(
+    reader: &SourceReader,
+    config: &str,
+    edition: Option<&str>,
+    then: impl FnOnce(&Opened, &mut Vec<Diagnostic>) -> Option<T>,
+) -> Checked<T> {
+    let mut sink = Vec::new();
+    let value = open(reader, config, edition, &mut sink).and_then(|opened| {
+        // What is wrong with rows and texts is told by `check`.
+        sink.clear();
+        then(&opened, &mut sink)
+    });
+    let value = value.filter(|_| !has_errors(&sink));
+    Checked { value, diagnostics: sink }
+}
+
+fn open(reader: &SourceReader, file: &str, edition: Option<&str>, sink: &mut Vec<Diagnostic>) -> Option<Opened> {
+    let config = config::load(reader, file).report_to(sink)?;
+    let metrics = metrics::plan(&config).report_to(sink)?;
+    let (counted, _) = read::sources(reader, &config, sink)?;
+    let actions = action::read(reader, &config).report_to(sink)?;
+    let published = benchmark::read(reader, &config, &metrics).report_to(sink)?;
+    let folders = folders(reader, &config, sink);
+    let waves = editions::choose(&config, &metrics, &counted, &folders, false).report_to(sink)?;
+    let wave = chosen(&config, &counted, &waves, edition, sink)?;
+    let figures = measure(&config, &metrics, &counted, &published, &actions, &[wave]).pop()?;
+    let (numbers, words) = (Numbers::new(&config.site.language), Catalogue::for_language(&config.site.language));
+    Some(Opened { config, metrics, counted, figures, numbers, words })
+}
+
+/// The wave that is asked for, if there are answers of it; else that of the newest edition.
+fn chosen(
+    config: &SiteConfig,
+    counted: &[Counted],
+    editions: &[Wave],
+    asked: Option<&str>,
+    sink: &mut Vec<Diagnostic>,
+) -> Option<Wave> {
+    let Some(asked) = asked else { return editions.first().copied() };
+    let scheme = &config.report.waves;
+    let has_answers = |wave: &Wave| counted.iter().any(|source| source.cube.design.contains_key(wave));
+    let wave = scheme.parse(asked);
+    if let Some(wave) = wave.filter(has_answers) {
+        return Some(wave);
+    }
+    let message = match wave {
+        Some(_) => format!("there are no responses in the edition `{asked}`"),
+        None => format!("`{asked}` is not a wave of this report; expected {}", scheme.expected()),
+    };
+    let known: Vec<String> = editions.iter().take(6).map(|wave| format!("`{}`", scheme.id(*wave))).collect();
+    let problem = Diagnostic::error("claim/unknown-edition", message);
+    sink.push(problem.hint(format!("the editions of this report: {}", known.join(", "))));
+    None
+}
+
+impl Opened {
+    fn tables(&self) -> Tables<'_> {
+        Tables::new(&self.config, &self.metrics, &self.counted, self.figures.wave)
+    }
+
+    fn say<'a>(&'a self, tables: &'a Tables<'a>) -> Say<'a> {
+        let ground = Ground { figures: &self.figures, report: &self.config.report, answers: tables };
+        Say { ground, numbers: &self.numbers, words: &self.words }
+    }
+
+    fn explained(&self, reading: &Reading) -> Explanation {
+        let tables = self.tables();
+        let say = self.say(&tables);
+        let (key, claim) = match reading {
+            Reading::Figure(key) => (*key, None),
+            Reading::Claim(claim) => (claim.key, Some(claim)),
+        };
+        let judged = claim.map(|claim| (claim, claims::judge(&say.ground, claim)));
+        let info = &self.figures.metrics[key.metric.0];
+        let paste = |claim: &Claim| say.link(claim);
+        let unsupported = judged.as_ref().filter(|(_, judgement)| judgement.truth != claims::Truth::Supported);
+        let measured = self.figures.by_key.get(&key).and_then(|figure| figure.estimate.measured());
+        Explanation {
+            address: match claim {
+                Some(claim) => claims::write(&self.figures, &self.config.report, claim),
+                None => claims::subject(&self.figures, &self.config.report, &key),
+            },
+            subject: say.subject(&key),
+            evidence: judged.as_ref().map(|(claim, judgement)| say.evidence(claim, judgement)),
+            instead: unsupported
+                .map(|(claim, _)| claims::instead(&say.ground, claim).iter().map(paste).collect())
+                .unwrap_or_default(),
+            figure: say.figure(&key).unwrap_or_else(|| say.untold(&claims::untold(&say.ground, &key))),
+            method: measured.map(|measured| measured.method.to_owned()).unwrap_or_default(),
+            supported: if claim.is_some() {
+                Vec::new()
+            } else {
+                claims::supported(&say.ground, key).iter().map(paste).collect()
+            },
+            question: info.question.clone(),
+            formula: formula(info, key),
+            citation: info.citation.to_owned(),
+            files: self.files(&key),
+        }
+    }
+
+    /// The files that the answers come from.
+    fn files(&self, key: &FigureKey) -> Vec<(String, u64)> {
+        let id = &self.figures.metrics[key.metric.0].source;
+        let at = self.config.sources.iter().position(|source| source.id == *id);
+        let source = at.and_then(|at| self.counted.get(at));
+        let files = source.map(|source| source.data.quality.files.as_slice()).unwrap_or_default();
+        files.iter().map(|file| (file.name.clone(), file.used)).collect()
+    }
+}
+
+/// The formula is that of the metric; other figures of it have their own name.
+fn formula(info: &metrics::MetricInfo, key: FigureKey) -> String {
+    let listed = info.statistics.iter().find(|known| known.statistic == key.statistic);
+    match listed {
+        Some(listed) if listed.statistic != Statistic::Score && !listed.name.is_empty() => {
+            format!("{} ({})", info.formula, listed.name)
+        }
+        _ => info.formula.clone(),
+    }
+}

@@ -1,0 +1,223 @@
+//! Claims on a small report whose numbers can be checked by hand.
+
+use std::fmt::Write as _;
+use wavemark::claims::CLAIMS;
+use wavemark::diag::Diagnostic;
+use wavemark::pipeline::{self, BuildOptions, Explanation};
+use wavemark::source::SourceReader;
+
+const CONFIG: &str = r#"
+[site]
+title = "T"
+[report]
+brand = "Us"
+wave = "quarter"
+commentary = "c"
+data_until = 2026-06-30
+[[source]]
+id = "s"
+files = "r.csv"
+columns = { respondent = "id", date = "date", brand = "brand" }
+segments = ["region"]
+[[metric]]
+id = "yes"
+kind = "share"
+column = "answer"
+choices = ["yes", "no"]
+of = ["yes"]
+title = "Yes"
+target = 50
+margin = 12
+"#;
+
+/// How many of us said yes and no: by quarter, brand and region.
+const COUNTS: [(&str, &str, &str, u32, u32); 10] = [
+    ("2026-02-01", "Us", "North", 40, 60),
+    ("2026-02-01", "Us", "South", 60, 40),
+    ("2026-02-01", "Us", "East", 50, 50),
+    ("2026-02-01", "Them", "North", 100, 100),
+    ("2026-05-01", "Us", "North", 80, 20),
+    ("2026-05-01", "Us", "South", 61, 39),
+    ("2026-05-01", "Us", "East", 55, 45),
+    ("2026-05-01", "Us", "Islands", 3, 2),
+    ("2026-05-01", "Them", "North", 100, 100),
+    ("2026-05-01", "Others", "North", 40, 160),
+];
+
+fn data() -> String {
+    let mut rows = String::from("id,date,brand,region,answer\n");
+    let mut id = 0;
+    for (date, brand, region, yes, no) in COUNTS {
+        for answer in 0..yes + no {
+            id += 1;
+            let answer = if answer < yes { "yes" } else { "no" };
+            let _ = writeln!(rows, "{id},{date},{brand},{region},{answer}");
+        }
+    }
+    rows
+}
+
+fn reader(text: &str) -> SourceReader {
+    SourceReader::memory([
+        ("site-config.toml", CONFIG.to_owned()),
+        ("r.csv", data()),
+        ("c/2026-q2/overview.md", text.to_owned()),
+    ])
+}
+
+fn explained(asked: &str) -> Explanation {
+    let checked = pipeline::explain(&reader("x"), "site-config.toml", None, asked);
+    checked.value.unwrap_or_else(|| panic!("{asked}: {:#?}", checked.diagnostics))
+}
+
+/// The truth of a claim with its facts.
+fn judged(asked: &str) -> (&'static str, String) {
+    let evidence = explained(asked).evidence.expect("a claim");
+    (evidence.truth.word(), evidence.facts.join("; "))
+}
+
+fn truth(asked: &str) -> &'static str {
+    judged(asked).0
+}
+
+fn problems(text: &str) -> Vec<Diagnostic> {
+    pipeline::build(&reader(text), &BuildOptions::new("site-config.toml")).diagnostics
+}
+
+#[test]
+fn each_relation_is_judged_by_its_rule() {
+    let cases = [
+        // 199 of 305 after 150 of 300.
+        ("yes/rose/previous", "supported"),
+        ("yes/rose", "supported"),
+        ("yes/fell/previous", "contradicted"),
+        ("yes/unclear/previous", "contradicted"),
+        ("yes/rose/2026-Q1", "supported"),
+        // 61 after 60 of a hundred: the margin of 12 points holds, and nothing is clear.
+        ("yes@region=south/rose/previous", "unproven"),
+        ("yes@region=south/fell/previous", "contradicted"),
+        ("yes@region=south/unclear/previous", "supported"),
+        ("yes@region=south/steady/previous", "supported"),
+        ("yes@region=north/steady/previous", "contradicted"),
+        ("yes@region=east/steady/previous", "unproven"),
+        // Against the target and numbers.
+        ("yes/above/target", "supported"),
+        ("yes/above/50", "supported"),
+        ("yes/above/64%", "unproven"),
+        ("yes/below/66", "unproven"),
+        ("yes/above/66", "contradicted"),
+        // Against each other.
+        ("yes@region=north/above/south", "supported"),
+        ("yes@region=south/below/north", "supported"),
+        ("yes@region=south/above/east", "unproven"),
+        ("yes@region=north/above/rest", "supported"),
+        ("yes/above/them", "supported"),
+        ("yes@brand=them/below/us", "supported"),
+        ("yes@brand=them/above/others", "supported"),
+        ("yes/first", "supported"),
+        ("yes/first/benchmark", "supported"),
+        ("yes@brand=others/last", "supported"),
+        ("yes/last", "contradicted"),
+        ("yes/among-first/2", "supported"),
+        ("yes@region=north/first", "supported"),
+        ("yes@region=south/first", "contradicted"),
+        // 40 of a hundred, then 80, around a half; the whole was at a half exactly.
+        ("yes@region=north/crossed/60", "supported"),
+        ("yes@region=south/crossed/70", "contradicted"),
+        ("yes@region=east/crossed/52", "unproven"),
+        ("yes/best-since/2026-Q1", "supported"),
+        ("yes/worst-since/2026-Q1", "contradicted"),
+        // Five answers are not shown, and so neither is what could be told from them.
+        ("yes@region=islands/above/10", "unproven"),
+    ];
+    let found: Vec<(&str, &str)> = cases.iter().map(|(claim, _)| (*claim, truth(claim))).collect();
+    assert_eq!(found, cases);
+}
+
+#[test]
+fn a_number_is_the_target_in_other_words() {
+    let facts = |claim: &str| judged(claim).1;
+    assert_eq!(facts("yes/above/50"), facts("yes/above/target"));
+    assert_eq!(facts("yes@region=north/above/50%"), facts("yes@region=north/above/target"));
+}
+
+#[test]
+fn an_own_row_is_used_and_turned_round() {
+    let (_, forth) = judged("yes/above/them");
+    let (_, back) = judged("yes@brand=them/below/us");
+    let test = |facts: &str| facts[facts.find("test:").expect("a test")..].to_owned();
+    assert_eq!(test(&forth), test(&back));
+}
+
+#[test]
+fn writing_more_changes_no_verdict_and_what_is_not_shown_stays_so() {
+    let (_, facts) = judged("yes@region=islands/above/10");
+    assert!(!facts.contains('%') && facts.contains("not shown"), "{facts}");
+    let one = problems("[a](claim:yes@region=south/above/east)");
+    let many = problems(
+        "[b](claim:yes@region=north/above/east) [a](claim:yes@region=south/above/east) [c](claim:yes@region=north/above/south)",
+    );
+    assert_eq!(one.iter().map(|p| &p.message).collect::<Vec<_>>(), many.iter().map(|p| &p.message).collect::<Vec<_>>());
+}
+
+#[test]
+fn what_is_proposed_can_be_pasted() {
+    let points = pipeline::points(&reader("x"), "site-config.toml", None).value.expect("points");
+    assert!(
+        points.starts_with(
+            "## Main points {#points}\n\n1. [Yes rose on last quarter](claim:yes/rose/previous), to {{ yes }}"
+        ),
+        "{points}"
+    );
+    let found = problems(&points);
+    assert!(found.is_empty(), "{points}\n{found:#?}");
+    for hint in problems("[a](claim:yes@region=south/rose/previous)")[0].hints.iter() {
+        let pasted = hint.split('`').nth(1).expect("a line to paste");
+        assert!(problems(pasted).is_empty(), "{pasted}");
+    }
+}
+
+#[test]
+fn a_plain_figure_is_explained_with_what_can_be_said_of_it() {
+    let explained = explained("yes@region=north");
+    assert_eq!(explained.address, "yes@region=north");
+    assert_eq!(explained.files, [("r.csv".to_owned(), 1105)]);
+    assert!(explained.figure.contains("80%") && explained.figure.contains("n 100"), "{}", explained.figure);
+    assert!(
+        explained
+            .supported
+            .contains(&"[Yes in North (region) rose on last quarter](claim:yes@region=north/rose/previous)".to_owned()),
+        "{:?}",
+        explained.supported
+    );
+    assert!(explained.evidence.is_none());
+}
+
+const DOCUMENT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/claims.md");
+const BEGIN: &str = "<!-- claims: made from the registry, see tests/claims.rs -->\n";
+const END: &str = "<!-- end of claims -->";
+
+#[test]
+fn the_document_lists_what_can_be_claimed() {
+    let mut listed = String::from("\n");
+    for kind in CLAIMS {
+        let _ = writeln!(listed, "### `{}`\n\n{}.\n", kind.word, sentence(kind.meaning));
+        let _ = writeln!(listed, "* Contradicted if {}.", kind.contradicted);
+        let _ = writeln!(listed, "* Takes {}.", kind.takes);
+        let _ = writeln!(listed, "* Example: `claim:{}`", kind.example);
+        let _ = writeln!(listed, "* Rule: {}.\n", kind.source);
+    }
+    let document = std::fs::read_to_string(DOCUMENT).expect("docs/claims.md");
+    let (before, rest) = document.split_once(BEGIN).expect("where the list begins");
+    let (found, after) = rest.split_once(END).expect("where the list ends");
+    if std::env::var_os("WAVEMARK_UPDATE_EXPECTED").is_some() {
+        std::fs::write(DOCUMENT, format!("{before}{BEGIN}{listed}{END}{after}")).expect("a file that can be written");
+    } else {
+        assert_eq!(found, listed);
+    }
+}
+
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
