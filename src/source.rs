@@ -6,11 +6,11 @@
 mod files;
 mod refresh;
 
+use crate::fingerprint::Fingerprint;
 use files::{Disk, Files, Mark, Memory};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::{Component, Path, PathBuf};
-use crate::fingerprint::Fingerprint;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Which source a [`Span`] lies in; valid for the [`SourceReader`] that gave it out.
@@ -255,7 +255,8 @@ impl SourceReader {
 
     /// A text that stands in no file, such as an argument of the command line; messages call it `name`.
     pub fn add_text(&self, name: &str, text: &str) -> Source {
-        self.add(PathBuf::from(name), text.as_bytes().to_vec())
+        let id = self.add(Path::new(name), text.as_bytes().to_vec(), None);
+        self.source(id)
     }
 
     /// All files below the folder `dir`, relative to the project's folder, in the order of their names.

@@ -8,9 +8,9 @@ mod explain;
 mod init;
 mod list;
 mod project;
+mod verify;
 #[cfg(feature = "watch")]
 mod watch;
-mod verify;
 
 use args::{Command, CommandLine};
 use clap::Parser;

@@ -2,15 +2,14 @@
 
 use super::accepted::{Accepted, Paragraph, has_moved};
 use super::headings::Outline;
-use super::links::claim_of;
 use super::mask::Masked;
 use super::resolve::{Kind, Resolver};
 use super::typed::{Meant, Stretch};
 use super::values::Values;
 use crate::claims::{self, Say};
 use crate::diag::Diagnostic;
-use crate::lookup::grammar;
 use crate::fingerprint::Fingerprint;
+use crate::lookup::grammar;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -122,7 +121,7 @@ impl Ground<'_, '_> {
 
     /// A value as it is printed now, or what the data say of a claim; None for what cannot be understood any more.
     fn now(&self, reference: &str) -> Option<String> {
-        if let Some(claim) = claim_of(reference) {
+        if let Some(claim) = claims::address_of(reference) {
             let read = claims::parse(&self.resolver.lookup, claim, 0..claim.len()).ok()?;
             return Some(claims::judge(&self.say.ground, &read).truth.word().to_owned());
         }

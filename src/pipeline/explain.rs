@@ -1,8 +1,9 @@
 //! The evidence for a figure or a claim, without a site.
 
+use super::read::Surveyed;
 use super::{editions, folders, measure, read};
 use crate::claims::{self, Claim, Evidence, Ground, Reading, Say};
-use crate::config::{self, SiteConfig};
+use crate::config::{self, SiteConfig, SourceIx};
 use crate::diag::{Checked, Diagnostic, has_errors};
 use crate::lookup::{Lookup, Place};
 use crate::message::Catalogue;
@@ -10,7 +11,8 @@ use crate::metrics::{self, Counted, FigureKey, Figures, Metric, Statistic, Table
 use crate::number::Numbers;
 use crate::source::SourceReader;
 use crate::wave::Wave;
-use crate::{action, benchmark};
+use crate::{action, benchmark, parallel, survey};
+use std::sync::Arc;
 
 /// What a figure or a claim rests on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,7 +71,7 @@ struct Opened {
     config: SiteConfig,
     metrics: Vec<Metric>,
     counted: Vec<Counted>,
-    figures: Figures,
+    figures: Arc<Figures>,
     numbers: Numbers,
     words: Catalogue,
 }
@@ -93,13 +95,21 @@ fn in_edition<T>(
 fn open(reader: &SourceReader, file: &str, edition: Option<&str>, sink: &mut Vec<Diagnostic>) -> Option<Opened> {
     let config = config::load(reader, file).report_to(sink)?;
     let metrics = metrics::plan(&config).report_to(sink)?;
-    let (counted, _) = read::sources(reader, &config, sink)?;
+    let sources: Vec<SourceIx> = (0..config.sources.len()).map(SourceIx).collect();
+    sources.iter().for_each(|source| {
+        survey::fetch(reader, &config, *source);
+    });
+    let read = parallel::map(&sources, |source| read::one(reader, &config, *source, &metrics));
+    let read: Vec<Option<Surveyed>> = read.into_iter().map(|one| one.report_to(sink)).collect();
+    let read: Vec<Surveyed> = read.into_iter().collect::<Option<_>>()?;
+    let survey = read::together(&config, read.iter()).report_to(sink)?;
     let actions = action::read(reader, &config).report_to(sink)?;
     let published = benchmark::read(reader, &config, &metrics).report_to(sink)?;
-    let folders = folders(reader, &config, sink);
-    let waves = editions::choose(&config, &metrics, &counted, &folders, false).report_to(sink)?;
-    let wave = chosen(&config, &counted, &waves, edition, sink)?;
-    let figures = measure(&config, &metrics, &counted, &published, &actions, &[wave]).pop()?;
+    let folders = folders(reader, &config).report_to(sink).unwrap_or_default();
+    let waves = editions::choose(&config, &metrics, &survey.counted, &folders, false).report_to(sink)?;
+    let wave = chosen(&config, &survey.counted, &waves, edition, sink)?;
+    let measured = measure::all(&config, &metrics, &survey, &published, &actions, &[wave]).report_to(sink)?;
+    let (figures, counted) = (Arc::clone(measured.figures.first()?), survey.counted);
     let (numbers, words) = (Numbers::new(&config.site.language), Catalogue::for_language(&config.site.language));
     Some(Opened { config, metrics, counted, figures, numbers, words })
 }
