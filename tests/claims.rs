@@ -191,7 +191,7 @@ fn a_plain_figure_is_explained_with_what_can_be_said_of_it() {
     assert!(
         explained
             .supported
-            .contains(&"[Yes in North (region) rose on last quarter](claim:yes@region=north/rose/previous)".to_owned()),
+            .contains(&"[Yes in North (Region) rose on last quarter](claim:yes@region=north/rose/previous)".to_owned()),
         "{:?}",
         explained.supported
     );

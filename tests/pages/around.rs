@@ -221,7 +221,7 @@ fn the_navigation_names_parts_and_the_foot_every_page() {
     );
     let foot = words(page.split("<footer").nth(1).unwrap());
     assert!(
-        foot.contains("Customers Customer groups Loyal customers Methods and data Methods Data Glossary"),
+        foot.contains("Customers Customer groups Loyal customers Methods and data Methods Claims Data Glossary"),
         "{foot}"
     );
     let metric = text(&site, "metrics/helped/index.html");

@@ -294,6 +294,7 @@ fn edition(config: &SiteConfig, wave: Wave, published: Vec<Published>) -> Editio
         let value = 0.30 + 0.04 * at as f64;
         let previous = |difference| match (at, last) {
             (0, _) => Vec::new(),
+            (_, true) if difference < 0.0 => vec![against(Reference::Previous, difference, Verdict::Lower)],
             (_, true) => vec![against(Reference::Previous, difference, Verdict::Higher)],
             _ => vec![against(Reference::Previous, difference, Verdict::NoClearDifference)],
         };

@@ -132,8 +132,9 @@ fn data_that_are_copied_slowly_are_read_when_they_are_whole() {
         }
     };
     assert!(after.contains("\"problems\":[]"), "{after}");
-    let told = preview.said();
-    assert_eq!(told.matches("responses/2026-q2.csv:").count(), 1, "{told}");
+    let told = || preview.said().matches("responses/2026-q2.csv:").count();
+    wait(|| (told() > 0).then_some(()), || preview.said());
+    assert_eq!(told(), 1, "{}", preview.said());
 
     let fresh = Project::new();
     fresh.write("responses/2026-q2.csv", &whole);

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use wavemark::diag::terminal::{Style, render_all};
 use wavemark::diag::{Diagnostic, in_order};
 use wavemark::output::BuiltSite;
-use wavemark::pipeline::{BuildOptions, Session, build};
+use wavemark::pipeline::{BUILD_INFO, BuildOptions, Session, build};
 use wavemark::source::SourceReader;
 
 /// The files of a project, each with the contents that it may have; empty for none.
@@ -76,7 +76,12 @@ fn outcome(reader: &SourceReader, problems: Vec<Diagnostic>, site: Option<BuiltS
 fn from_nothing(project: &Project, options: &BuildOptions) -> Outcome {
     let reader = SourceReader::disk(project.root());
     let built = build(&reader, options);
-    outcome(&reader, built.diagnostics, built.value)
+    let mut outcome = outcome(&reader, built.diagnostics, built.value);
+    // What is published beside the pages is not served.
+    for beside in [".nojekyll", BUILD_INFO] {
+        outcome.files.iter_mut().for_each(|files| drop(files.remove(beside).expect("a file beside the pages")));
+    }
+    outcome
 }
 
 fn from_session(session: &mut Session, reader: &SourceReader) -> Outcome {

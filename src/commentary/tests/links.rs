@@ -10,7 +10,7 @@ fn links_lead_to_pages_files_anchors_and_other_hosts() {
     assert_eq!(
         links,
         [
-            "../metrics/nps/#why",
+            "../metrics/nps/#nps-why",
             "../metrics/nps/",
             "../methods/",
             "../files/d/t.csv",

@@ -36,7 +36,7 @@ pub(super) struct Known {
 #[derive(Debug, Default)]
 pub(super) struct Truth {
     pub known: Vec<Known>,
-    /// Ranks and targets: what may stand in a sentence without being a value. With its unit.
+    /// Ranks, targets and margins: what may stand in a sentence without being a value. With its unit.
     others: Vec<(f64, Unit)>,
     /// Intervals of values and of differences.
     intervals: Vec<((f64, f64), Unit)>,
@@ -87,6 +87,7 @@ impl Truth {
                 self.others.push((target * factor, headline.unit));
             }
         }
+        self.others.extend(info.margin.map(|margin| (margin * factor, headline.unit)));
         let brands: Vec<Option<usize>> = match info.branded {
             true => scope.brands.iter().map(|brand| Some(*brand)).collect(),
             false => vec![None],
