@@ -1,7 +1,7 @@
 //! Claims: sentences tied to the figures that they are about.
 //!
 //! A claim is written as an address, `nps@region=north/rose/previous`. It is read against the names of an edition
-//! ([`parse`]), judged by its figures ([`judge`]: supported, contradicted or unproven), and put into words with all that
+//! ([`parse()`]), judged by its figures ([`judge()`]: supported, contradicted or unproven), and put into words with all that
 //! it rests on ([`Say`]). What can be claimed is listed once, in [`CLAIMS`].
 
 mod family;

@@ -8,7 +8,7 @@ use crate::metrics::{FigureKey, Figures, Reference, Statistic};
 use crate::number::Unit;
 use crate::slug::slug;
 
-/// The claim as [`parse`](super::parse) reads it: `nps@region=north/rose/previous`.
+/// The claim as [`parse`](super::parse()) reads it: `nps@region=north/rose/previous`.
 pub fn write(figures: &Figures, report: &Report, claim: &Claim) -> String {
     let key = &claim.key;
     let with = |with: &With| match with {
