@@ -107,7 +107,8 @@ fn of_metric(
         title: info.title.clone(),
         href: context.href(page, PageId::Metric(metric)),
         trend: course.transpose()?,
-        curve: curve(context, metric, files)?,
+        // The others' curves stand on their metrics' own pages.
+        curve: if drawn && info.headline { curve(context, metric, files)? } else { None },
         statistics,
         published: published(context, &format!("published-{id}"), "table.published", &beside),
         id,
