@@ -19,7 +19,7 @@ const TYPES = {
 export async function serve(folder, prefix) {
   const server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url, 'http://localhost').pathname);
-    const file = path.startsWith(prefix) && !path.includes('..') ? found(join(folder, path.slice(prefix.length))) : undefined;
+    const file = path.startsWith(prefix) && !path.includes('..') ? found(`${folder}/${path.slice(prefix.length)}`) : undefined;
     const shown = file ?? join(folder, '404.html');
     response.writeHead(file ? 200 : 404, { 'content-type': TYPES[extname(shown)] ?? 'application/octet-stream' });
     response.end(readFileSync(shown));
