@@ -1,6 +1,7 @@
 //! The beta distribution: prior and posterior of shares, exact binomial limits.
 
-use super::special::{incomplete_beta, ln_gamma};
+use super::distributions::{invert_upper_tail, normal_upper_quantile};
+use super::special::{beta_kernel, incomplete_beta, ln_gamma};
 
 /// Probability that a beta variable with parameters `a, b > 0` is at most `x`.
 pub fn beta_cdf(x: f64, a: f64, b: f64) -> f64 {
@@ -27,31 +28,35 @@ pub fn beta_quantile(p: f64, a: f64, b: f64) -> Option<f64> {
     if p == 0.0 || p == 1.0 {
         return Some(p);
     }
-    // on the scale of ln x/(1-x), where the two ends are alike: x and 1-x keep their digits
-    let point = |t: f64| if t < 0.0 { (expit(t), expit(-t)) } else { (1.0 - expit(-t), expit(-t)) };
-    let too_low = |t: f64| {
-        let (x, y) = point(t);
-        let (lower, upper) = incomplete_beta(a, b, x, y);
-        // the smaller tail is the one that is known
-        if p < 0.5 { lower < p } else { upper > 1.0 - p }
-    };
-    let (mut low, mut high) = (-700.0, 700.0);
-    for _ in 0..80 {
-        let middle = 0.5 * (low + high);
-        if too_low(middle) {
-            low = middle
-        } else {
-            high = middle
-        }
-        if high - low < 1e-14 * high.abs().max(1.0) {
-            break;
-        }
+    // by the odds x/(1-x), in which the two ends are alike, and by the smaller tail, which is the one that is known
+    let parts = |odds: f64| (odds / (1.0 + odds), 1.0 / (1.0 + odds));
+    if p < 0.5 {
+        let against = invert_upper_tail(p, start(p, b, a), |odds| {
+            let (y, x) = parts(odds);
+            (incomplete_beta(a, b, x, y).0, beta_kernel(a, b, x, y))
+        });
+        return Some(parts(against).1);
     }
-    Some(point(0.5 * (low + high)).0)
+    let odds = invert_upper_tail(1.0 - p, start(1.0 - p, a, b), |odds| {
+        let (x, y) = parts(odds);
+        (incomplete_beta(a, b, x, y).1, beta_kernel(a, b, x, y))
+    });
+    Some(parts(odds).0)
 }
 
-fn expit(t: f64) -> f64 {
-    1.0 / (1.0 + libm::exp(-t))
+/// Odds near those that are exceeded with probability `q` up to one half.
+fn start(q: f64, a: f64, b: f64) -> f64 {
+    if a.min(b) < 1.0 {
+        // the first term of the upper tail's series: y^b / (b B(a, b))
+        let ln_y = (libm::log(q * b) + ln_beta(a, b)) / b;
+        return if ln_y < -0.7 { libm::exp(libm::fmin(-ln_y, 650.0)) } else { a / b };
+    }
+    // Abramowitz & Stegun 26.5.22; at parameters of one there is no spread to speak of
+    let z = normal_upper_quantile(q);
+    let (i, j) = (1.0 / (2.0 * a - 1.0), 1.0 / (2.0 * b - 1.0));
+    let (lambda, h) = ((z * z - 3.0) / 6.0, 2.0 / (i + j));
+    let w = z * libm::sqrt(libm::fmax(h + lambda, 0.0)) / h - (j - i) * (lambda + 5.0 / 6.0 - 2.0 / (3.0 * h));
+    a / b * libm::exp((2.0 * w).clamp(-300.0, 300.0))
 }
 
 #[cfg(test)]
@@ -71,6 +76,23 @@ mod tests {
             assert!((beta_cdf(beta_quantile(p, 7.5, 2.5).unwrap(), 7.5, 2.5) / p - 1.0).abs() < 1e-12);
         }
         assert!((ln_beta(2.0, 3.0) + libm::log(12.0)).abs() < 1e-14);
+    }
+
+    #[test]
+    fn quantiles_of_every_shape() {
+        for a in [1e-3, 0.3, 1.0, 1.5, 20.0, 4e3, 1e6] {
+            for b in [1e-3, 0.3, 1.0, 1.5, 20.0, 4e3, 1e6] {
+                for p in [1e-9, 0.01, 0.025, 0.4, 0.6, 0.975] {
+                    let x = beta_quantile(p, a, b).unwrap();
+                    assert!((0.0..=1.0).contains(&x), "{p} of {a}, {b}: {x}");
+                    // where the other end of the scale is near, 1 - x has few digits left
+                    if (1e-280..1.0 - 1e-3).contains(&x) {
+                        let off = beta_cdf(x, a, b) / p - 1.0;
+                        assert!(off.abs() < 1e-9, "{p} of {a}, {b}: {x}, off by {off}");
+                    }
+                }
+            }
+        }
     }
 
     #[test]

@@ -3,7 +3,10 @@
 //! Own code, because the usual crates take their exponentials from the platform (not the same bits everywhere) and
 //! lose digits of the incomplete beta function at large bases. Tested to 1e-12, tails included.
 
-use super::special::{beta_kernel, binomial_density, incomplete_beta, incomplete_beta_half, upper_incomplete_gamma};
+use super::special::{
+    beta_kernel, binomial_density, gamma_kernel, incomplete_beta, incomplete_beta_half, ln_gamma,
+    lower_incomplete_gamma, upper_incomplete_gamma,
+};
 use std::f64::consts::{PI, SQRT_2};
 
 /// Probability that a standard normal variable is at most `x`.
@@ -42,14 +45,17 @@ pub fn normal_quantile(p: f64) -> f64 {
     -normal_upper_quantile(p)
 }
 
-/// Solves `sf(x) = q` for `x > 0` by Newton's method on the logarithms of both, in which the tails of the normal
-/// and of Student's t are concave: it converges from either side. `tail` gives `sf(x)` and `x` times the density.
-fn invert_upper_tail(q: f64, start: f64, tail: impl Fn(f64) -> (f64, f64)) -> f64 {
+/// Nothing nearer to zero is looked for.
+const LEAST: f64 = 1e-300;
+
+/// Solves `sf(x) = q` for `x > 0` by Newton's method on the logarithms of both, in which the tails of the normal,
+/// of Student's t, gamma and beta (by its odds) are concave: it converges from either side. `tail` gives `sf(x)` and `x` times the density.
+pub(super) fn invert_upper_tail(q: f64, start: f64, tail: impl Fn(f64) -> (f64, f64)) -> f64 {
     let mut x = start;
     if x <= 0.0 {
         return 0.0;
     }
-    for _ in 0..200 {
+    for _ in 0..1000 {
         let (sf, slope) = tail(x);
         if sf <= 0.0 || slope <= 0.0 {
             // beyond what a double can hold: come back
@@ -57,8 +63,8 @@ fn invert_upper_tail(q: f64, start: f64, tail: impl Fn(f64) -> (f64, f64)) -> f6
             continue;
         }
         let step = libm::log(sf / q) * sf / slope;
-        x *= libm::exp(step.clamp(-2.0, 2.0));
-        if libm::fabs(step) < 1e-14 {
+        x = (x * libm::exp(step.clamp(-2.0, 2.0))).clamp(LEAST, 1.0 / LEAST);
+        if libm::fabs(step) < 1e-9 {
             break;
         }
     }
@@ -95,10 +101,26 @@ pub fn student_t_upper_quantile(q: f64, df: f64) -> f64 {
     if q > 0.5 {
         return -student_t_upper_quantile(1.0 - q, df);
     }
+    student_t_upper_quantile_from(q, df, normal_upper_quantile(q))
+}
+
+/// [`student_t_upper_quantile`] for `q <= 1/2`, where the normal quantile `z` of the same `q` is known.
+pub(super) fn student_t_upper_quantile_from(q: f64, df: f64, z: f64) -> f64 {
     if q <= 0.0 {
         return f64::INFINITY;
     }
-    invert_upper_tail(q, normal_upper_quantile(q), |t| {
+    // Abramowitz & Stegun 26.7.5, which needs degrees of freedom to speak of
+    let start = if df < 3.0 || z > 4.0 {
+        z
+    } else {
+        let s = z * z;
+        let g1 = (s + 1.0) / 4.0;
+        let g2 = ((5.0 * s + 16.0) * s + 3.0) / 96.0;
+        let g3 = (((3.0 * s + 19.0) * s + 17.0) * s - 15.0) / 384.0;
+        let g4 = ((((79.0 * s + 776.0) * s + 1482.0) * s - 1920.0) * s - 945.0) / 92160.0;
+        z * (1.0 + (g1 + (g2 + (g3 + g4 / df) / df) / df) / df)
+    };
+    invert_upper_tail(q, start, |t| {
         let (x, y) = t_to_beta(t, df);
         (student_t_sf(t, df), beta_kernel(0.5 * df, 0.5, x, y))
     })
@@ -112,6 +134,34 @@ pub fn student_t_quantile(p: f64, df: f64) -> f64 {
 /// Probability that chi-square with `df > 0` degrees of freedom is above `x`.
 pub fn chi_square_sf(x: f64, df: f64) -> f64 {
     upper_incomplete_gamma(0.5 * df, 0.5 * x)
+}
+
+/// Probability that chi-square with `df > 0` degrees of freedom is at most `x`.
+pub fn chi_square_cdf(x: f64, df: f64) -> f64 {
+    lower_incomplete_gamma(0.5 * df, 0.5 * x)
+}
+
+/// The `x` at which [`chi_square_sf`] with `df > 0` degrees of freedom is `q`; infinite at 0, zero at 1.
+pub fn chi_square_upper_quantile(q: f64, df: f64) -> f64 {
+    if q <= 0.0 || q.is_nan() {
+        return f64::INFINITY;
+    }
+    if q >= 1.0 {
+        return 0.0;
+    }
+    let a = 0.5 * df;
+    // Wilson & Hilferty (1931); far down, the first term of the series of the lower tail
+    let (z, ninth) = (normal_upper_quantile(q), 1.0 / (9.0 * a));
+    let cube = 1.0 - ninth + z * libm::sqrt(ninth);
+    let start = if cube > 0.3 { a * cube * cube * cube } else { libm::exp((libm::log1p(-q) + ln_gamma(a + 1.0)) / a) };
+    let slope = |x: f64| gamma_kernel(a, x) * a;
+    let x = if q <= 0.5 {
+        invert_upper_tail(q, start, |x| (upper_incomplete_gamma(a, x), slope(x)))
+    } else {
+        // the lower tail is the smaller one; it is mirrored on a logarithmic scale
+        1.0 / invert_upper_tail(1.0 - q, 1.0 / start, |y| (lower_incomplete_gamma(a, 1.0 / y), slope(1.0 / y)))
+    };
+    2.0 * x
 }
 
 /// Probability of exactly `k` successes in `n` trials of probability `p`.
@@ -275,6 +325,33 @@ mod tests {
         close(chi_square_sf(z * z, 1.0), 0.05);
         close(chi_square_sf(1400.0, 2.0), libm::exp(-700.0));
         assert_eq!(chi_square_sf(0.0, 3.0), 1.0);
+    }
+
+    #[test]
+    fn chi_square_quantiles_from_far_below_to_far_above() {
+        for df in [0.1, 1.0, 2.0, 3.0, 7.0, 40.0, 2e3, 2e6] {
+            for q in [1e-12, 0.001, 0.025, 0.3, 0.5, 0.7, 0.975, 0.999] {
+                let x = chi_square_upper_quantile(q, df);
+                let (upper, lower) = (chi_square_sf(x, df), chi_square_cdf(x, df));
+                let off = if q < 0.6 { upper / q - 1.0 } else { lower / (1.0 - q) - 1.0 };
+                assert!(off.abs() < 1e-10, "{q} of {df}: {x}, off by {off}");
+            }
+        }
+        close(chi_square_upper_quantile(0.05, 2.0), 2.0 * libm::log(20.0));
+        let z = normal_upper_quantile(0.025);
+        close(chi_square_upper_quantile(0.05, 1.0), z * z);
+        assert_eq!((chi_square_upper_quantile(0.0, 3.0), chi_square_upper_quantile(1.0, 3.0)), (f64::INFINITY, 0.0));
+    }
+
+    #[test]
+    fn student_t_quantiles_from_one_degree_to_many() {
+        for df in [0.3, 1.0, 2.0, 2.9, 3.0, 4.5, 8.0, 31.0, 250.0, 1e4, 1e7] {
+            for q in [1e-20, 1e-6, 0.005, 0.025, 0.1, 0.4] {
+                let t = student_t_upper_quantile(q, df);
+                let off = student_t_sf(t, df) / q - 1.0;
+                assert!(off.abs() < 1e-11, "{q} of {df}: {t}, off by {off}");
+            }
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Intervals and the level at which they are formed.
 
-use super::distributions::{normal_upper_quantile, student_t_upper_quantile};
+use super::distributions::{normal_upper_quantile, student_t_upper_quantile_from};
 
 /// A two-sided interval in the unit of its estimate.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -58,11 +58,13 @@ impl Limits {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Confidence {
     alpha: f64,
+    /// Kept, because intervals ask for it by the ten thousand.
+    z: f64,
 }
 
 impl Confidence {
     /// 95 %, the level of everything published unless the configuration says otherwise.
-    pub const NINETY_FIVE: Self = Self { alpha: 0.05 };
+    pub const NINETY_FIVE: Self = Self { alpha: 0.05, z: 1.959_963_984_540_054 };
 
     /// The level as a fraction, 0.95 for 95 %; `None` outside (0, 1).
     ///
@@ -73,7 +75,11 @@ impl Confidence {
 
     /// From the probability of error, 0.05 for 95 %; `None` outside (0, 1).
     pub fn from_alpha(alpha: f64) -> Option<Self> {
-        (alpha > 0.0 && alpha < 1.0).then_some(Self { alpha })
+        if alpha == Self::NINETY_FIVE.alpha {
+            // to the last bit, however it was asked for
+            return Some(Self::NINETY_FIVE);
+        }
+        (alpha > 0.0 && alpha < 1.0).then(|| Self { alpha, z: normal_upper_quantile(0.5 * alpha) })
     }
 
     /// The level as a fraction.
@@ -88,12 +94,12 @@ impl Confidence {
 
     /// How many standard errors wide a normal interval reaches to each side: 1.959963984540054 at 95 %.
     pub fn z(self) -> f64 {
-        normal_upper_quantile(0.5 * self.alpha)
+        self.z
     }
 
     /// How many standard errors wide a Student t interval with `df > 0` degrees of freedom reaches to each side.
     pub fn t(self, df: f64) -> f64 {
-        student_t_upper_quantile(0.5 * self.alpha, df)
+        student_t_upper_quantile_from(0.5 * self.alpha, df, self.z)
     }
 }
 

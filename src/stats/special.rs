@@ -156,12 +156,30 @@ fn beta_fraction(a: f64, b: f64, x: f64) -> f64 {
     fraction
 }
 
+/// `x^a e^-x / Γ(a+1)`, for `a > 0` and `x > 0`: times `a` it is the slope of [`lower_incomplete_gamma`] times `x`.
+pub(super) fn gamma_kernel(a: f64, x: f64) -> f64 {
+    libm::exp(-stirling_error(a) - deviance(a, x)) / libm::sqrt(2.0 * PI * a)
+}
+
 /// The regularised upper incomplete gamma function `Q(a, x)`, for `a > 0` and `x >= 0`.
 pub fn upper_incomplete_gamma(a: f64, x: f64) -> f64 {
+    incomplete_gamma(a, x).1
+}
+
+/// The regularised lower incomplete gamma function `P(a, x)`, for `a > 0` and `x >= 0`.
+pub fn lower_incomplete_gamma(a: f64, x: f64) -> f64 {
+    incomplete_gamma(a, x).0
+}
+
+/// Both incomplete gamma functions: the smaller of the two keeps its digits.
+fn incomplete_gamma(a: f64, x: f64) -> (f64, f64) {
     if x <= 0.0 {
-        return 1.0;
+        return (0.0, 1.0);
     }
-    let kernel = libm::exp(-stirling_error(a) - deviance(a, x)) / libm::sqrt(2.0 * PI * a);
+    if x.is_infinite() {
+        return (1.0, 0.0);
+    }
+    let kernel = gamma_kernel(a, x);
     if x < a + 1.0 {
         let (mut term, mut sum, mut k) = (1.0, 1.0, a);
         for _ in 0..most_steps(a) {
@@ -172,7 +190,7 @@ pub fn upper_incomplete_gamma(a: f64, x: f64) -> f64 {
                 break;
             }
         }
-        return 1.0 - kernel * sum;
+        return (kernel * sum, 1.0 - kernel * sum);
     }
     let mut b = x + 1.0 - a;
     let mut c = f64::MAX;
@@ -190,7 +208,8 @@ pub fn upper_incomplete_gamma(a: f64, x: f64) -> f64 {
             break;
         }
     }
-    kernel * a * fraction
+    let upper = kernel * a * fraction;
+    (1.0 - upper, upper)
 }
 
 #[cfg(test)]

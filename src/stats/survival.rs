@@ -135,15 +135,24 @@ impl Survival {
     /// Limits of [`Survival::quantile`]: the durations at which the interval of the share that lasts longer holds
     /// `1 - probability` (Brookmeyer & Crowley 1982, Biometrics 38:29).
     pub fn quantile_limits(&self, probability: f64, confidence: Confidence) -> Limits {
-        let end = |pick: fn(Interval) -> f64| {
-            move |step: &Step| {
-                let ended = Proportion::from_share(1.0 - step.lasting, step.n_eff)?.interval(confidence);
-                Some(pick(Interval { lower: 1.0 - ended.upper, upper: 1.0 - ended.lower }))
-            }
+        let (wanted, z) = (1.0 - probability, confidence.z());
+        // Wilson's interval holds what its score test does not reject: this much without its roots, some slack left
+        let rejects = move |step: &Step| {
+            let (away, n) = (step.lasting - wanted, libm::fmax(step.n_eff, 0.0));
+            libm::fabs(away) > 1e-9 && away * away * n > z * z * wanted * (1.0 - wanted) * (1.0 + 1e-9)
         };
+        let lasting = move |step: &Step| {
+            let ended = Proportion::from_share(1.0 - step.lasting, step.n_eff)?.interval(confidence);
+            Some(Interval { lower: 1.0 - ended.upper, upper: 1.0 - ended.lower })
+        };
+        let above = move |step: &Step| step.lasting > wanted;
         Limits {
-            lower: self.first_at(probability, end(|lasting| lasting.lower)),
-            upper: self.first_at(probability, end(|lasting| lasting.upper)),
+            lower: self.first_at(probability, |step| {
+                if above(step) && rejects(step) { None } else { lasting(step).map(|interval| interval.lower) }
+            }),
+            upper: self.first_at(probability, |step| {
+                if above(step) { None } else { lasting(step).map(|interval| interval.upper) }
+            }),
         }
     }
 
