@@ -19,6 +19,14 @@ pub fn ln_beta(a: f64, b: f64) -> f64 {
     ln_gamma(a) + ln_gamma(b) - ln_gamma(a + b)
 }
 
+/// The parameters of the beta distribution with this mean and variance; `None` if there is none: the mean must lie strictly
+/// between 0 and 1, the variance between 0 and `mean (1 - mean)`.
+pub fn beta_of_moments(mean: f64, variance: f64) -> Option<(f64, f64)> {
+    let size = mean * (1.0 - mean) / variance - 1.0;
+    let possible = mean > 0.0 && mean < 1.0 && variance > 0.0 && size > 0.0;
+    possible.then(|| (mean * size, (1.0 - mean) * size))
+}
+
 /// Quantile of the beta distribution: the `x` with probability `p` at or below it, to 1e-13 relative of `x` and of
 /// `1 - x`. `None` unless `p` is in [0, 1] and both parameters are finite and above zero.
 pub fn beta_quantile(p: f64, a: f64, b: f64) -> Option<f64> {
@@ -92,6 +100,16 @@ mod tests {
                     }
                 }
             }
+        }
+    }
+
+    #[test]
+    fn parameters_from_moments() {
+        // Beta(2, 6): mean 1/4, variance 12/(64 · 9)
+        let (a, b) = beta_of_moments(0.25, 12.0 / 576.0).unwrap();
+        assert!((a - 2.0).abs() < 1e-12 && (b - 6.0).abs() < 1e-12);
+        for (mean, variance) in [(0.0, 0.1), (0.5, 0.0), (0.5, 0.25), (0.5, 0.3), (f64::NAN, 0.1), (1.2, 0.1)] {
+            assert_eq!(beta_of_moments(mean, variance), None, "{mean} {variance}");
         }
     }
 

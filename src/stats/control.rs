@@ -81,7 +81,7 @@ pub struct Point {
     pub upper: f64,
 }
 
-/// Limits for figures with bases of their own: shares (p chart) and NPS.
+/// Limits for figures with bases of their own: shares (p chart), rates of events (u chart) and NPS.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct BaseChart {
     centre: f64,
@@ -115,6 +115,17 @@ impl BaseChart {
         let (p, d) = (p / n, d / n);
         let variance = (p + d - (p - d) * (p - d)).max(0.0);
         (used >= LEAST_POINTS).then_some(Self { centre: p - d, variance, inflation: 1.0, scale: (-1.0, 1.0) })
+    }
+
+    /// Limits of numbers of events from the baseline's counts and what they were counted on (calls, days; one where all are
+    /// alike): `rate ± 3 sqrt(rate/n)` with the pooled rate (u chart; with ones the c chart; Montgomery, Introduction to
+    /// Statistical Quality Control). `None` with fewer than [`LEAST_POINTS`] that have a size.
+    pub fn rates(baseline: &[(f64, f64)]) -> Option<Self> {
+        let used: Vec<_> = baseline.iter().filter(|(events, size)| *size > 0.0 && *events >= 0.0).collect();
+        let (events, size) = used.iter().fold((0.0, 0.0), |(k, n), month| (k + month.0, n + month.1));
+        let centre = events / size;
+        let chart = Self { centre, variance: centre, inflation: 1.0, scale: (0.0, f64::INFINITY) };
+        (used.len() >= LEAST_POINTS).then_some(chart)
     }
 
     /// The same for overdispersed months, as large bases show them: chance is multiplied by the mean moving range of

@@ -17,6 +17,7 @@ pub mod churn;
 pub mod comparison;
 pub mod control;
 pub mod crosstab;
+pub mod cusum;
 pub mod decomposition;
 pub mod design;
 pub mod distributions;

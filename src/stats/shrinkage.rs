@@ -288,6 +288,17 @@ impl NormalGroups {
     }
 }
 
+/// James & Stein's shrinkage of scores that share one known sampling variance towards their mean (Efron & Morris 1977,
+/// Scientific American 236:119): the mean and the part of each difference from it that is kept,
+/// `1 - (k - 3) v / Σ (x - mean)²`, not below zero. `None` with fewer than four scores, or unless they vary.
+pub fn james_stein(scores: &[f64], variance: f64) -> Option<(f64, f64)> {
+    let k = scores.len() as f64;
+    let mean = scores.iter().sum::<f64>() / k;
+    let squares: f64 = scores.iter().map(|score| (score - mean) * (score - mean)).sum();
+    let possible = scores.len() >= 4 && squares > 0.0 && squares.is_finite() && variance >= 0.0;
+    possible.then(|| (mean, (1.0 - (k - 3.0) * variance / squares).max(0.0)))
+}
+
 /// Sums of weights 1/(v + between) and the mean that they give.
 struct Weighted {
     sum: f64,

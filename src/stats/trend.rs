@@ -142,10 +142,26 @@ fn normal_p(n: usize, of_ties: f64, s: i64) -> f64 {
 /// The fewest values in which shifts are sought.
 pub const LEAST_FOR_SHIFTS: usize = 12;
 
+/// What a shift must be worth to be believed: added to the cost for each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Criterion {
+    /// `2 ln n`: Schwarz's criterion for a mean and a place.
+    Schwarz,
+    /// 4: Akaike's, which finds too many in long series.
+    Akaike,
+    /// `3 ln n`, and the logarithm of the length of each segment (Zhang & Siegmund 2007, Biometrics 63:22).
+    Modified,
+}
+
 /// Where the mean of a series shifts: the positions of the last value before each shift, counted from 1. The segments
 /// minimise squared distances in units of the noise, plus `2 ln n` for each shift (BIC: a mean and a place), exactly
 /// (Killick, Fearnhead & Eckley 2012 find the same faster). `None` with fewer than [`LEAST_FOR_SHIFTS`] values or no noise.
 pub fn shifts(values: &[f64], noise_sd: f64) -> Option<Vec<usize>> {
+    shifts_by(Criterion::Schwarz, values, noise_sd)
+}
+
+/// [`shifts`] by another criterion, for those who must match another program's.
+pub fn shifts_by(criterion: Criterion, values: &[f64], noise_sd: f64) -> Option<Vec<usize>> {
     let n = values.len();
     if n < LEAST_FOR_SHIFTS
         || !values.iter().all(|value| value.is_finite())
@@ -153,7 +169,11 @@ pub fn shifts(values: &[f64], noise_sd: f64) -> Option<Vec<usize>> {
     {
         return None;
     }
-    let penalty = 2.0 * libm::log(n as f64);
+    let (penalty, of_length) = match criterion {
+        Criterion::Schwarz => (2.0 * libm::log(n as f64), 0.0),
+        Criterion::Akaike => (4.0, 0.0),
+        Criterion::Modified => (3.0 * libm::log(n as f64), 1.0),
+    };
     let (mut sums, mut squares) = (vec![0.0], vec![0.0]);
     for (i, value) in values.iter().enumerate() {
         let x = (value - values[0]) / noise_sd;
@@ -162,7 +182,7 @@ pub fn shifts(values: &[f64], noise_sd: f64) -> Option<Vec<usize>> {
     }
     let cost = |from: usize, to: usize| {
         let (sum, length) = (sums[to] - sums[from], (to - from) as f64);
-        squares[to] - squares[from] - sum * sum / length
+        squares[to] - squares[from] - sum * sum / length + of_length * libm::log(length)
     };
     // the best way to divide the first `to` values, and where its last segment starts
     let mut best = vec![(-penalty, 0)];

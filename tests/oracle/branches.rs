@@ -3,12 +3,14 @@
 use super::data::{Data, nps_score};
 use super::ledger::{Ours, is};
 use std::collections::BTreeMap;
+use wavemark::stats::beta::beta_of_moments;
 use wavemark::stats::distributions::binomial_pmf;
 use wavemark::stats::funnel::{Overdispersion, funnel_limit};
 use wavemark::stats::interval::Confidence;
+use wavemark::stats::mean::Moments;
 use wavemark::stats::nps::Nps;
 use wavemark::stats::shrinkage::{
-    BetaBinomial, Between, Counts, NormalGroups, beta_binomial_log_likelihood, kleinman, pooled_variance,
+    BetaBinomial, Between, Counts, NormalGroups, beta_binomial_log_likelihood, james_stein, kleinman, pooled_variance,
 };
 
 const C95: Confidence = Confidence::NINETY_FIVE;
@@ -31,8 +33,8 @@ fn satisfied(data: &Data) -> BTreeMap<&str, Counts> {
 }
 
 pub fn shrunk(data: &Data, id: &str) -> Ours {
-    if id.contains(".naive_mom.") {
-        return Ours::NotComputed("a comparator that is wrong at unequal bases");
+    if let Some(rest) = id.strip_prefix("baseball18.js.") {
+        return baseball(data, rest);
     }
     if let Some(rest) = id.strip_prefix("cx.branch_nps.") {
         return scores(data, rest);
@@ -65,6 +67,21 @@ pub fn shrunk(data: &Data, id: &str) -> Ours {
             _ => None,
         });
     }
+    if let Some(statistic) = rest.strip_prefix("naive_mom.") {
+        // of the raw shares, as if their bases were equal
+        let shares: Vec<(f64, u64)> = groups.iter().map(|&(y, n)| (y as f64 / n as f64, 1)).collect();
+        let moments = Moments::from_histogram(&shares).expect("groups");
+        let sd = moments.sd().expect("groups that differ");
+        let prior = beta_of_moments(moments.mean(), sd * sd);
+        return is(match statistic {
+            "mean" => Some(moments.mean()),
+            "sd" => Some(sd),
+            "var" => Some(sd * sd),
+            "alpha" => prior.map(|(alpha, _)| alpha),
+            "beta" => prior.map(|(_, beta)| beta),
+            _ => None,
+        });
+    }
     if let Some((branch, statistic)) = rest.strip_prefix("mle.").and_then(|rest| rest.split_once('.')) {
         let Some(&counts) = satisfied(data).get(branch) else { return Ours::Unknown };
         return is(match statistic {
@@ -81,6 +98,23 @@ pub fn shrunk(data: &Data, id: &str) -> Ours {
         "alpha" => fit.prior().map(|(alpha, _)| alpha),
         "beta" => fit.prior().map(|(_, beta)| beta),
         "loglik" => fit.prior().map(|prior| beta_binomial_log_likelihood(&groups, prior)),
+        _ => None,
+    })
+}
+
+/// The batting averages of Efron & Morris (1977).
+fn baseball(data: &Data, statistic: &str) -> Ours {
+    let table = data.table("baseball18.csv");
+    let (hits, at_bat) = (table.column("hits"), table.column("ab"));
+    let averages: Vec<f64> = hits.iter().zip(&at_bat).map(|(hits, ab)| hits / ab).collect();
+    let mean = averages.iter().sum::<f64>() / averages.len() as f64;
+    let Some((mean, kept)) = james_stein(&averages, mean * (1.0 - mean) / at_bat[0]) else { return Ours::Unknown };
+    let shrunk = |average: f64| Some(mean + kept * (average - mean));
+    is(match statistic {
+        "c" => Some(kept),
+        "grand_mean" => Some(mean),
+        "clemente" => shrunk(averages[0]),
+        "munson" => shrunk(averages[averages.len() - 1]),
         _ => None,
     })
 }

@@ -85,15 +85,25 @@ impl Data {
         Table::read(&self.folder.join(file))
     }
 
-    /// The rows of `all`, `brand.<name>` or `<name>.wave.<wave>`.
+    /// A file of the folder.
+    pub fn json(&self, file: &str) -> serde_json::Value {
+        let path = self.folder.join(file);
+        let text = std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+        serde_json::from_str(&text).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+    }
+
+    /// The rows of `all`, `brand.<name>` (or another column) or `<name>.wave.<wave>`.
     pub fn domain(&self, subject: &str) -> Vec<&Row> {
-        let (brand, wave) = match subject.split_once(".wave.") {
-            Some((brand, wave)) => (Some(brand), Some(wave)),
-            None => (subject.strip_prefix("brand."), None),
+        let is_in = |row: &&Row| match subject.split_once('.') {
+            Some(("brand", brand)) => row.brand == brand,
+            Some(("region", region)) => row.region == region,
+            Some(("segment", segment)) => row.segment.replace(' ', "_") == segment.replace(' ', "_"),
+            Some(("branch", branch)) => row.branch == branch,
+            Some(("wave", wave)) => row.wave == wave,
+            Some((brand, wave)) => row.brand == brand && wave.strip_prefix("wave.") == Some(&row.wave),
+            None => subject == "all" || row.brand == subject,
         };
-        assert!(brand.is_some() || subject == "all", "no such domain: {subject}");
-        let of = |row: &&Row| brand.is_none_or(|b| b == row.brand) && wave.is_none_or(|w| w == row.wave);
-        let rows: Vec<&Row> = self.rows.iter().filter(of).collect();
+        let rows: Vec<&Row> = self.rows.iter().filter(is_in).collect();
         assert!(!rows.is_empty(), "no rows in {subject}");
         rows
     }

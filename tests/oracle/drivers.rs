@@ -91,6 +91,9 @@ pub fn drivers(data: &Data, id: &str) -> Ours {
     if let Some((measure, name)) = id.strip_prefix("iopsych4.").and_then(|rest| rest.split_once('.')) {
         return from_matrix(&published(), &["x1", "x2", "x3", "x4"], measure, name);
     }
+    if let Some(rest) = id.strip_prefix("bank7.") {
+        return bank(data, rest);
+    }
     let Some((model, rest)) = model(data, id) else { return Ours::Unknown };
     let correlations = model.correlations();
     let regression = Regression::of(correlations.clone()).expect("columns of their own");
@@ -145,6 +148,18 @@ fn from_matrix(matrix: &Symmetric, names: &[&str], measure: &str, name: &str) ->
 fn published() -> Symmetric {
     let lower = [1.0, -0.4, 1.0, 0.1, 0.2, 1.0, -0.3, 0.3, 0.5, 1.0, 0.4, 0.4, 0.1, 0.2, 1.0];
     Symmetric::from_lower(5, |i, j| lower[i * (i + 1) / 2 + j])
+}
+
+/// Loyalty to a bank by six attributes: a matrix of correlations, the outcome first.
+fn bank(data: &Data, rest: &str) -> Ours {
+    let json = data.json("drivers_bank7.json");
+    let of = |i: usize, j: usize| json["corr"][i][j].as_f64().expect("a correlation");
+    let matrix = Symmetric::from_lower(7, of);
+    match rest.split_once('.') {
+        Some((measure, name)) => from_matrix(&matrix, &["x1", "x2", "x3", "x4", "x5", "x6"], measure, name),
+        None if rest == "r2" => is(lmg(&matrix).map(|parts| parts.iter().sum())),
+        None => Ours::Unknown,
+    }
 }
 
 pub fn penalty_reward(data: &Data, id: &str) -> Ours {

@@ -16,13 +16,11 @@ pub fn quantile(data: &Data, id: &str) -> Ours {
     let Some(series) = data.series.get(name) else { return Ours::Unknown };
     let counts: Vec<(f64, u64)> = series.iter().map(|&value| (value, 1)).collect();
     let Some(histogram) = Histogram::from_counts(&counts) else { return Ours::Unknown };
-    if rest.starts_with("harrell_davis_se") {
-        return Ours::NotComputed("a jackknife of single answers, a comparator: limits are order statistics");
-    }
     match rest {
         "n" => return Ours::Is(histogram.n() as f64),
         "mean" => return is(Moments::from_histogram(&counts).map(|moments| moments.mean())),
-        "geomean_pos" | "trim10" => return Ours::NotComputed("a location that no metric uses"),
+        "geomean_pos" => return is(histogram.geometric_mean_of_positive()),
+        "trim10" => return is(histogram.trimmed_mean(0.1)),
         _ => {}
     }
     let probability = |text: &str| text.parse::<f64>().ok();
@@ -32,7 +30,11 @@ pub fn quantile(data: &Data, id: &str) -> Ours {
     if let Some(p) = rest.strip_prefix("harrell_davis.p") {
         return is(probability(p).and_then(|p| Some(Quantile::of(&histogram, p)?.harrell_davis())));
     }
+    if let Some(p) = rest.strip_prefix("harrell_davis_se.p") {
+        return is(probability(p).and_then(|p| Quantile::of(&histogram, p)?.harrell_davis_se()));
+    }
     for (prefix, kind) in [
+        ("type3.p", QuantileType::Three),
         ("type2.p", QuantileType::Two),
         ("type4.p", QuantileType::Four),
         ("type5.p", QuantileType::Five),

@@ -4,8 +4,11 @@ use super::data::Data;
 use super::ledger::{Ours, is};
 use std::collections::BTreeMap;
 use wavemark::stats::control::{BaseChart, Xmr};
+use wavemark::stats::cusum::cusum;
 use wavemark::stats::mean::Moments;
-use wavemark::stats::trend::{as_chi_square, cochran_armitage, mann_kendall, seasonal_factors, shifts};
+use wavemark::stats::trend::{
+    Criterion, as_chi_square, cochran_armitage, mann_kendall, noise, seasonal_factors, shifts, shifts_by,
+};
 
 /// Satisfied answers and base of each wave.
 fn satisfied(data: &Data) -> BTreeMap<&str, (u64, u64)> {
@@ -28,6 +31,9 @@ pub fn chart(data: &Data, id: &str) -> Ours {
     let waves = satisfied(data);
     let counts: Vec<(f64, f64)> = waves.values().map(|&(k, n)| (k as f64, n as f64)).collect();
     let chart = BaseChart::shares(&counts).expect("eight waves");
+    if let Some(statistic) = id.strip_prefix("circuit.") {
+        return circuit(data, statistic);
+    }
     if id == "cx.csat.laney.sigma_z" {
         let shares: Vec<(f64, f64)> = counts.iter().map(|&(k, n)| (k / n, n)).collect();
         return is(chart.laney(&shares).map(|laney| laney.inflation()));
@@ -58,6 +64,27 @@ fn orange_juice(data: &Data, statistic: &str) -> Ours {
         .collect();
     let chart = BaseChart::shares(&baseline).expect("enough samples");
     let limits = chart.point(chart.centre(), 50.0).expect("a base");
+    is(match statistic {
+        "center" => Some(chart.centre()),
+        "lcl" => Some(limits.lower),
+        "ucl" => Some(limits.upper),
+        _ => None,
+    })
+}
+
+/// Defects of the trial samples of circuit boards (Montgomery).
+fn circuit(data: &Data, statistic: &str) -> Ours {
+    let table = data.table("circuit.csv");
+    let trial = table.records.iter().filter(|row| table.get(row, "trial") == "TRUE");
+    let (by_size, statistic) = match statistic.split_once('.') {
+        Some(("c", statistic)) => (false, statistic),
+        Some(("u", statistic)) => (true, statistic),
+        _ => return Ours::Unknown,
+    };
+    let size = |row: &csv::StringRecord| if by_size { table.number(row, "size") } else { 1.0 };
+    let counts: Vec<(f64, f64)> = trial.map(|row| (table.number(row, "x"), size(row))).collect();
+    let chart = BaseChart::rates(&counts).expect("enough samples");
+    let limits = chart.point(chart.centre(), counts[0].1).expect("a size");
     is(match statistic {
         "center" => Some(chart.centre()),
         "lcl" => Some(limits.lower),
@@ -104,8 +131,13 @@ pub fn shift(data: &Data, id: &str) -> Ours {
             is((found.len() == 1).then(|| found[0] as f64))
         }
         "nile.mean_scaled.PELT.AIC" | "nile.mean_scaled.PELT.MBIC" => {
-            Ours::NotComputed("a comparator: the penalty is BIC's")
+            let criterion = if id.ends_with("MBIC") { Criterion::Modified } else { Criterion::Akaike };
+            let found = shifts_by(criterion, &flow, sd).expect("enough years");
+            is((found.len() == 1).then(|| found[0] as f64))
         }
+        "nile.breakpoints" => is(shifts(&flow, noise(&flow).expect("noise")).map(|found| found[0] as f64)),
+        "nile.ols_cusum.S0" => is(cusum(&flow).map(|test| test.statistic)),
+        "nile.ols_cusum.p" => is(cusum(&flow).map(|test| test.p_value)),
         _ => Ours::Unknown,
     }
 }

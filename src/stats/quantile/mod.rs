@@ -1,6 +1,7 @@
 //! Quantiles of unweighted and weighted answers: medians and percentiles of waits, times and scores.
 
 mod difference;
+mod location;
 mod tail;
 pub mod types;
 pub mod weighted;

@@ -10,6 +10,8 @@ pub enum QuantileType {
     One,
     /// The same, averaged where it jumps (SAS).
     Two,
+    /// The nearest order statistic, the even one where two are as near (SAS's first).
+    Three,
     /// Linear in the distribution function.
     Four,
     /// Linear through the middles of its steps.
@@ -31,6 +33,7 @@ impl Quantile<'_> {
         let shift = match kind {
             QuantileType::Seven => return self.value(),
             QuantileType::One | QuantileType::Two | QuantileType::Four => 0.0,
+            QuantileType::Three => -0.5,
             QuantileType::Five => 0.5,
             QuantileType::Six => p,
             QuantileType::Eight => (p + 1.0) / 3.0,
@@ -45,6 +48,8 @@ impl Quantile<'_> {
             QuantileType::One => libm::ceil(part),
             QuantileType::Two if part > 0.0 => 1.0,
             QuantileType::Two => 0.5,
+            QuantileType::Three if part == 0.0 && whole % 2.0 == 0.0 => 0.0,
+            QuantileType::Three => 1.0,
             _ => part,
         };
         let rank = |rank: f64| self.histogram.at(rank.clamp(1.0, n) as u64);
@@ -72,9 +77,10 @@ mod tests {
     use super::super::Histogram;
     use super::*;
 
-    const KINDS: [QuantileType; 8] = [
+    const KINDS: [QuantileType; 9] = [
         QuantileType::One,
         QuantileType::Two,
+        QuantileType::Three,
         QuantileType::Four,
         QuantileType::Five,
         QuantileType::Six,
@@ -88,7 +94,7 @@ mod tests {
         let ten = Histogram::from_counts(&(1..=10).map(|i| (f64::from(i), 1)).collect::<Vec<_>>()).unwrap();
         let quartile = Quantile::of(&ten, 0.25).unwrap();
         let ours = KINDS.map(|kind| quartile.by(kind));
-        let expected = [3.0, 3.0, 2.5, 3.0, 2.75, 3.25, 2.5 + 1.25 / 3.0, 2.9375];
+        let expected = [3.0, 3.0, 2.0, 2.5, 3.0, 2.75, 3.25, 2.5 + 1.25 / 3.0, 2.9375];
         assert!(ours.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-12), "{ours:?}");
         assert_eq!(Quantile::of(&ten, 0.5).unwrap().by(QuantileType::Two), 5.5);
         assert!((Quantile::of(&ten, 0.5).unwrap().harrell_davis() - 5.5).abs() < 1e-12);

@@ -4,6 +4,15 @@ use proptest::prelude::*;
 const C95: Confidence = Confidence::NINETY_FIVE;
 
 #[test]
+fn scores_of_one_variance_keep_part_of_their_differences() {
+    // mean 3, squares 10, one degree of freedom less two: 1 - 2 v / 10
+    let (mean, kept) = james_stein(&[1.0, 2.0, 3.0, 4.0, 5.0], 1.0).unwrap();
+    assert!((mean - 3.0).abs() < 1e-15 && (kept - 0.8).abs() < 1e-15);
+    assert_eq!(james_stein(&[1.0, 2.0, 3.0, 4.0, 5.0], 100.0), Some((3.0, 0.0)));
+    assert_eq!((james_stein(&[1.0, 2.0, 3.0], 1.0), james_stein(&[2.0; 6], 1.0)), (None, None));
+}
+
+#[test]
 fn groups_that_differ_are_drawn_part_of_the_way() {
     let groups = [(18, 20), (3, 20), (11, 20), (1, 2), (0, 0), (150, 200)];
     let fit = BetaBinomial::fit(&groups).unwrap();
