@@ -20,12 +20,13 @@ pub mod stats;
 pub mod diag;
 pub mod wave;
 
+pub mod list;
+
 pub mod config;
 
 pub mod survey;
 
 pub mod cube;
-pub mod list;
 
 pub mod metrics;
 

@@ -180,3 +180,35 @@ fn the_oracle_s_weights_from_a_config() {
     close(score["value"].parse().unwrap(), 4.71129143261);
     close(score["se"].parse().unwrap(), 2.15081167588);
 }
+
+#[test]
+fn targets_in_files_are_targets_in_the_config() {
+    let rows = responses(&[
+        ("Us", "2026-06-30", "North", "small", "10", 30),
+        ("Us", "2026-06-30", "North", "large", "0", 10),
+        ("Us", "2026-06-30", "South", "small", "10", 20),
+        ("Us", "2026-06-30", "South", "large", "0", 40),
+    ]);
+    let with = |targets: &str, file: &str| {
+        let config = format!("{HEAD}segments = [\"region\", \"size\"]\nweighting = {{ targets = {targets} }}\n");
+        let reader = SourceReader::memory([
+            ("site-config.toml", config.as_str()),
+            ("r.csv", rows.as_str()),
+            ("both.csv", file),
+            ("region.csv", "target;region\n7;south\n\n3;North\n"),
+            ("size.csv", "\u{feff}Size,Target\n\"small\",4e0\nLarge,6.0\n"),
+        ]);
+        let built = pipeline::build(&reader, &BuildOptions::new("site-config.toml"));
+        match built.value {
+            Some(site) => site.get(&SitePath::new("data/estimates.csv").unwrap()).unwrap().bytes().to_vec(),
+            None => panic!("{:#?}", built.diagnostics),
+        }
+    };
+    let file = "size,region,target\nsmall,North,50\nlarge,North,10\nsmall,South,10\nlarge,South,30\n";
+    let written = "{ \"region × size\" = { \"North × small\" = 50, \"North × large\" = 10, \"South × small\" = 10, \
+         \"South × large\" = 30 } }";
+    assert_eq!(with("\"both.csv\"", file), with(written, ""));
+    let written = "{ region = { North = 0.3, South = 0.7 }, size = { small = 0.4, large = 0.6 } }";
+    assert_ne!(with(written, ""), with("\"both.csv\"", file));
+    assert_eq!(with("[\"region.csv\", \"size.csv\"]", ""), with(written, ""));
+}

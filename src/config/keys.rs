@@ -49,7 +49,7 @@ pub enum Form {
     ColumnsOf,
     /// A table from columns to lists of values.
     Conditions,
-    /// A table from segments to tables from their values to numbers.
+    /// A table from segments to tables from their values to numbers, or paths of files that hold these.
     Targets,
     /// A table with the keys of this section.
     Table(&'static str),
@@ -280,7 +280,7 @@ pub const KEYS: &[KeyDoc] = &[
     optional("source.segments", "missing", Texts, "", "missing = [\"unknown\"]", "values that mean that nothing was given"),
     optional("source.segments", "show", Flag, "true", "show = false", "whether figures are cut by it; `false` for one that is only there to weight by"),
 
-    required("source.weighting", "targets", Targets, "targets = { region = { North = 40, South = 60 } }", "a table for each segment to weight by: its values with their shares, percentages or counts in the population; of several segments together (post-stratification) `\"region × age\" = { \"North × 18-34\" = 12, … }`"),
+    required("source.weighting", "targets", Targets, "targets = { region = { North = 40, South = 60 } }", "a table for each segment to weight by: its values with their shares, percentages or counts in the population; of several segments together (post-stratification) `\"region × age\" = { \"North × 18-34\" = 12, … }`; or a CSV file for each of these, `targets = \"population.csv\"`, with a column named like each segment and a column `target`"),
     optional("source.weighting", "within", Word(&["wave", "brand"]), "wave", "within = \"brand\"", "whether the rows of a wave meet the targets together, or those of each brand by themselves"),
     optional("source.weighting", "errors", Word(&["given", "residual"]), "given", "errors = \"residual\"", "whether standard errors take the weights as given, which errs to the safe side, or count only what the targets leave unexplained"),
     optional("source.weighting", "least", Number, "no bound", "least = 0.2", "the least weight, as a multiple of the mean weight"),

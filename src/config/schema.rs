@@ -72,7 +72,8 @@ fn form(form: Form) -> Value {
         }
         Form::Targets => {
             let targets = json!({ "type": "object", "additionalProperties": { "type": "number", "minimum": 0 } });
-            json!({ "type": "object", "additionalProperties": targets, "minProperties": 1 })
+            let tables = json!({ "type": "object", "additionalProperties": targets, "minProperties": 1 });
+            json!({ "anyOf": [text, { "type": "array", "items": text, "minItems": 1 }, tables] })
         }
         Form::Table(section) => table(section),
         Form::Tables(section) => json!({ "type": "array", "items": table(section) }),

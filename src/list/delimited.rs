@@ -1,7 +1,7 @@
 //! Delimited text.
 
 use super::Record;
-use crate::survey::find_cell;
+use super::cell::cell_range;
 use std::ops::Range;
 
 /// Every row with a cell, trimmed. None for what is no text, which was checked before.
@@ -25,7 +25,7 @@ pub(super) fn records(bytes: &[u8], delimiter: u8) -> Option<Vec<Record>> {
 
 /// Where a cell stands: found again in the file, because only reported cells need it.
 pub(super) fn cell(bytes: &[u8], start: usize, delimiter: u8, at: usize) -> Range<usize> {
-    find_cell(bytes, start, delimiter, at)
+    cell_range(bytes, start, delimiter, at)
 }
 
 /// The delimiter that finds most known names in the first line: spreadsheets write semicolons where the comma is a

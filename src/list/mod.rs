@@ -1,8 +1,11 @@
 //! Small tables that people keep by hand: a CSV file, or a table in a Markdown file, with named columns and the place of
 //! every cell.
 
+mod cell;
 mod delimited;
 mod markdown;
+
+pub use cell::{cell_range, first_byte};
 
 use crate::diag::{Diagnostic, suggest};
 use crate::source::{Source, Span};
@@ -114,6 +117,11 @@ impl<'a> List<'a> {
             return None;
         }
         Some(List { columns, ..list })
+    }
+
+    /// The known columns that the list has, from left to right.
+    pub fn columns(&self) -> impl Iterator<Item = &'a str> {
+        self.columns.iter().map(|(name, _)| *name)
     }
 
     /// The rows below the header.

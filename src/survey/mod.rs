@@ -49,5 +49,4 @@ pub use quality::{Dropped, FileQuality, QuestionQuality, Reason, Reversed, Sourc
 pub use read::{fetch, read};
 pub use replicate::REPLICATES;
 pub use row::{Answer, NameId, Names, Row, RowSink, SourceData, Unit, Value, Weight, Written, same_name};
-pub use table::cell_range as find_cell;
 pub use unit::stratum_id;

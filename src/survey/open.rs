@@ -5,9 +5,10 @@ use super::encoding;
 use super::header::Header;
 use super::join::Join;
 use super::long::Long;
-use super::table::{Record, Rows, behind_line_feed, behind_rows, cell_range, ends_in_quotes};
+use super::table::{Record, Rows, behind_line_feed, behind_rows, ends_in_quotes};
 use crate::config::FileFormat;
 use crate::diag::Diagnostic;
+use crate::list::cell_range;
 use crate::source::{Source, SourceId, SourceReader, Span};
 use std::sync::Arc;
 

@@ -3,9 +3,9 @@
 //! A row's cells are read by the `csv` crate; where a cell stands is worked out afterwards with the same
 //! machine (`csv-core`), and only for cells that are shown to somebody.
 
+use crate::list::first_byte;
 use csv::{ByteRecord, ReaderBuilder};
 use csv_core::ReadFieldResult;
-use std::ops::Range;
 
 /// One row.
 #[derive(Debug, Default, Clone)]
@@ -99,33 +99,6 @@ impl<'t> Rows<'t> {
     }
 }
 
-/// Where a cell of the row that begins at `start` stands, with its quotation marks.
-pub fn cell_range(text: &[u8], start: usize, delimiter: u8, cell: usize) -> Range<usize> {
-    let mut machine = csv_core::ReaderBuilder::new().delimiter(delimiter).build();
-    let mut out = [0; 1024];
-    let mut at = first_byte(text, start);
-    let (mut cell_start, mut passed) = (at, 0);
-    loop {
-        let (result, read, _) = machine.read_field(&text[at.min(text.len())..], &mut out);
-        at += read;
-        match result {
-            ReadFieldResult::OutputFull => {}
-            ReadFieldResult::InputEmpty if at < text.len() => {}
-            ReadFieldResult::InputEmpty | ReadFieldResult::End => return cell_start..text.len().max(cell_start),
-            ReadFieldResult::Field { record_end } => {
-                // At the very end of the text nothing stands behind the cell.
-                let behind = usize::from(at > cell_start && read > 0);
-                if passed == cell || record_end {
-                    let end = at - behind;
-                    return if passed == cell { cell_start..end } else { end..end };
-                }
-                passed += 1;
-                cell_start = at;
-            }
-        }
-    }
-}
-
 /// The offset behind `count` rows from `from` on, as a spreadsheet counts them: an empty line is a row.
 pub fn behind_rows(text: &[u8], from: usize, delimiter: u8, count: usize) -> usize {
     let mut at = from;
@@ -167,15 +140,10 @@ pub fn ends_in_quotes(text: &[u8], start: usize, delimiter: u8) -> bool {
     }
 }
 
-/// A row's position may be that of the line's end before it.
-fn first_byte(text: &[u8], start: usize) -> usize {
-    let rest = text.get(start..).unwrap_or_default();
-    start + rest.iter().take_while(|&&b| matches!(b, b'\r' | b'\n')).count()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::list::cell_range;
     use proptest::prelude::*;
 
     fn rows(text: &str) -> Vec<(usize, Vec<String>)> {

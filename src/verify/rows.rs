@@ -1,6 +1,6 @@
 //! What a file of data says, cell by cell.
 
-use crate::survey::find_cell;
+use crate::list::cell_range;
 use serde_json::{Map, Value};
 use std::ops::Range;
 
@@ -84,7 +84,7 @@ impl Row {
 
     /// Where a cell of a CSV stands.
     pub fn cell_range(&self, bytes: &[u8], at: usize) -> Range<usize> {
-        find_cell(bytes, self.range.start, b',', at)
+        cell_range(bytes, self.range.start, b',', at)
     }
 }
 

@@ -16,6 +16,7 @@ mod site;
 mod source;
 mod syntax;
 mod table;
+mod targets;
 mod topics;
 mod voice;
 mod weighting;
@@ -70,7 +71,7 @@ fn read_document<'d>(
     let root = Section::new(sink, "", document, Span::new(source.id, 0, 0));
     let site = site::read(&root);
     // Every source and question is entered by its id, also a broken one, so that references to it hold.
-    let (source_ids, sources) = source::read_all(&root);
+    let (source_ids, sources) = source::read_all(&root, reader);
     let report = report::read(&root, &sources);
     let (question_ids, mut questions) = question::read_all(&root, &source_ids, &sources);
     let known =

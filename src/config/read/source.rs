@@ -9,18 +9,19 @@ use crate::config::{
 };
 use crate::diag::{Diagnostic, suggest};
 use crate::slug::slug;
+use crate::source::SourceReader;
 use toml::de::DeValue;
 
 /// All sources with their ids; None for one that is broken.
-pub(super) fn read_all(root: &Section<'_>) -> (Ids, Vec<Option<SourceConfig>>) {
+pub(super) fn read_all(root: &Section<'_>, reader: &SourceReader) -> (Ids, Vec<Option<SourceConfig>>) {
     let mut ids = Ids::new("source");
     let sections = root.tables("source");
     let alone = sections.len() == 1;
-    let sources = sections.iter().map(|section| read(section, &mut ids, alone)).collect();
+    let sources = sections.iter().map(|section| read(section, reader, &mut ids, alone)).collect();
     (ids, sources)
 }
 
-fn read(section: &Section<'_>, ids: &mut Ids, alone: bool) -> Option<SourceConfig> {
+fn read(section: &Section<'_>, reader: &SourceReader, ids: &mut Ids, alone: bool) -> Option<SourceConfig> {
     let id = match section.text("id") {
         None if alone && !section.has("id") => Some(Written { value: "responses".to_string(), span: section.span }),
         None => {
@@ -40,7 +41,7 @@ fn read(section: &Section<'_>, ids: &mut Ids, alone: bool) -> Option<SourceConfi
     let segments = section.item("segments").map(|item| segments(&item, &files)).unwrap_or_default();
     let frame = section.item("frame").and_then(|item| frame::read(&item, &columns));
     let same_respondents = section.word("same_respondents").and_then(|word| same_respondents(section, &word, &columns));
-    let weighting = section.table("weighting").and_then(|table| weighting::read(&table, &segments));
+    let weighting = section.table("weighting").and_then(|table| weighting::read(&table, reader, &segments));
     let format = format(section);
     let long = section.table("long").and_then(|table| long(&table, section, &columns));
     let joins = section.tables("join").iter().filter_map(join).collect();

@@ -207,7 +207,7 @@ fn topics_of(sink: &Sink, reader: &SourceReader, path: &Written<String>) -> Opti
 }
 
 /// A file of UTF-8 text that the section names.
-fn file(sink: &Sink, reader: &SourceReader, path: &Written<String>, what: &str) -> Option<Source> {
+pub(super) fn file(sink: &Sink, reader: &SourceReader, path: &Written<String>, what: &str) -> Option<Source> {
     let source = match reader.read(&path.value) {
         Ok(source) => source,
         Err(error) => {

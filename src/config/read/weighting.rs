@@ -1,16 +1,19 @@
-//! `weighting` of a source: the shares of the population that its rows shall meet.
+//! `weighting` of a source: the shares of the population that its rows shall meet, written here or in CSV files.
 
 use super::item::{Item, number};
 use super::section::Section;
+use super::targets;
 use crate::config::{Margin, SegmentConfig, Weighting};
 use crate::diag::{Diagnostic, suggest};
+use crate::source::SourceReader;
+use toml::de::DeValue;
 
-pub(super) fn read(section: &Section<'_>, segments: &[SegmentConfig]) -> Option<Weighting> {
+pub(super) fn read(section: &Section<'_>, reader: &SourceReader, segments: &[SegmentConfig]) -> Option<Weighting> {
     let by_brand = section.word("within").is_some_and(|word| word.value == "brand");
     let residual_errors = section.word("errors").is_some_and(|word| word.value == "residual");
     let bounds = bounds(section);
     let margins = match section.item("targets") {
-        Some(item) => margins(&item, segments),
+        Some(item) => margins(&item, reader, segments),
         None => {
             section.missing("targets");
             None
@@ -42,16 +45,27 @@ fn bounds(section: &Section<'_>) -> Option<(f64, f64)> {
 }
 
 /// The margins; none after a problem.
-fn margins(item: &Item<'_>, segments: &[SegmentConfig]) -> Option<Vec<Margin>> {
-    let entries = item.entries("a table from segments to their targets");
+fn margins(item: &Item<'_>, reader: &SourceReader, segments: &[SegmentConfig]) -> Option<Vec<Margin>> {
+    let margins = match item.value {
+        DeValue::String(_) | DeValue::Array(_) => targets::margins(item, reader, segments)?,
+        _ => written(item, segments)?,
+    };
+    of_one_population(item, segments, &margins).then_some(margins)
+}
+
+/// The margins that stand in the config itself.
+fn written(item: &Item<'_>, segments: &[SegmentConfig]) -> Option<Vec<Margin>> {
+    let entries = item.entries("a table from segments to their targets, or the name of a CSV file");
     let wanted = entries.len();
-    if wanted == 0 && matches!(item.value, toml::de::DeValue::Table(_)) {
+    if wanted == 0 && matches!(item.value, DeValue::Table(_)) {
         item.invalid(format!("{} names no segment", item.called), format!("for example `{}`", item.doc.example));
     }
     let margins: Vec<_> = entries.into_iter().filter_map(|(id, item)| margin(&id, &item, segments)).collect();
-    if margins.len() < wanted {
-        return None;
-    }
+    (margins.len() == wanted).then_some(margins)
+}
+
+/// Whether the targets of all margins add up to the same.
+fn of_one_population(item: &Item<'_>, segments: &[SegmentConfig], margins: &[Margin]) -> bool {
     let totals: Vec<f64> = margins.iter().map(|margin| margin.targets.iter().map(|(_, target)| target).sum()).collect();
     let mut equal = true;
     for (margin, total) in margins.iter().zip(&totals).skip(1) {
@@ -67,7 +81,7 @@ fn margins(item: &Item<'_>, segments: &[SegmentConfig]) -> Option<Vec<Margin>> {
             equal = false;
         }
     }
-    equal.then_some(margins)
+    equal
 }
 
 fn margin(id: &crate::config::Written<String>, item: &Item<'_>, segments: &[SegmentConfig]) -> Option<Margin> {
