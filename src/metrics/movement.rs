@@ -4,10 +4,12 @@
 //! are withheld in either wave are taken together as one: what that one says could be had anyway by subtracting the
 //! values that are shown from the whole, so that nothing is given away.
 
+use super::sampling::{Segments, variance};
 use super::tables::Tables;
 use super::{Estimate, FigureKey, Figures, GroupIx, Metric, MetricIx, Reference, Verdict};
+use crate::cube::Tally;
 use crate::stats::comparison::TestResult;
-use crate::stats::decomposition::{Decomposition, Part, SegmentWaves, decompose};
+use crate::stats::decomposition::{Decomposition, Part, SegmentWaves, decompose, decompose_by};
 use crate::stats::interval::Confidence;
 use crate::stats::multiplicity::holm;
 use crate::stats::weighted::{WeightedClass, WeightedMean};
@@ -155,14 +157,16 @@ struct Parts<'a> {
 impl Parts<'_> {
     /// Splits the change by the values of a dimension; `None` where there is nothing to split.
     fn split(&self, values: &[GroupIx], confidence: Confidence) -> Option<Result<Split, Unsplit>> {
-        let effects = [self.effect(self.waves[0])?, self.effect(self.waves[1])?];
-        let whole = self.classes(None, effects)?;
+        // Nothing can be said of the parts of a figure that has no standard error itself.
+        self.effect(self.waves[0]).and(self.effect(self.waves[1]))?;
+        let whole = self.classes(None)?;
         let mut shown: Vec<(usize, SegmentWaves)> = Vec::new();
         let mut rest = SegmentWaves { before: Vec::new(), after: Vec::new() };
+        let (mut groups, mut hidden): (Vec<Vec<GroupIx>>, Vec<GroupIx>) = (Vec::new(), Vec::new());
         let mut together = 0;
         let mut firm = Vec::new();
         for group in values {
-            let classes = self.classes(Some(*group), effects)?;
+            let classes = self.classes(Some(*group))?;
             if rows(&classes.before) + rows(&classes.after) == 0 {
                 continue;
             }
@@ -171,6 +175,7 @@ impl Parts<'_> {
                 rest.before.extend(classes.before);
                 rest.after.extend(classes.after);
                 together += 1;
+                hidden.push(*group);
                 continue;
             }
             let is_firm = |estimate: &Option<&Estimate>| {
@@ -178,6 +183,7 @@ impl Parts<'_> {
             };
             firm.push(estimates.iter().all(is_firm));
             shown.push((group.value, classes));
+            groups.push(vec![*group]);
         }
         let units = shown.len() + usize::from(together > 0);
         if units < 2 {
@@ -185,40 +191,73 @@ impl Parts<'_> {
         }
         let (places, mut segments): (Vec<usize>, Vec<SegmentWaves>) = shown.into_iter().unzip();
         segments.extend((together > 0).then_some(rest));
+        groups.extend((together > 0).then_some(hidden));
         let sum = |of: fn(&SegmentWaves) -> &[WeightedClass]| segments.iter().map(|s| rows(of(s))).sum::<u64>();
         if sum(|s| &s.before) != rows(&whole.before) || sum(|s| &s.after) != rows(&whole.after) {
             return Some(Err(Unsplit::NoParts));
         }
-        let parts = decompose(&segments, confidence)?;
+        let parts = match self.in_design(&groups) {
+            Some([before, after]) => {
+                decompose_by(&segments, confidence, &|influences| variance([&before, &after], influences, confidence))?
+            }
+            None => {
+                let effects = [self.effect(self.waves[0])?, self.effect(self.waves[1])?];
+                let widened = |classes: Vec<WeightedClass>, effect: f64| {
+                    classes.into_iter().map(|class| WeightedClass { sum_w2: class.sum_w2 * effect, ..class }).collect()
+                };
+                let segments: Vec<SegmentWaves> = segments
+                    .into_iter()
+                    .map(|s| SegmentWaves {
+                        before: widened(s.before, effects[0]),
+                        after: widened(s.after, effects[1]),
+                    })
+                    .collect();
+                decompose(&segments, confidence)?
+            }
+        };
         Some(Ok(split(&parts, &places, &firm, together)))
     }
 
     /// The answers of a group, or of everybody, in both waves.
-    fn classes(&self, group: Option<GroupIx>, effects: [f64; 2]) -> Option<SegmentWaves> {
+    fn classes(&self, group: Option<GroupIx>) -> Option<SegmentWaves> {
         let planned = self.metric.figures.first()?;
-        let brand = self.figures.our_brand(self.ix);
-        let of = |wave: Wave, effect: f64| match self.tables.tally_of(self.metric, planned, brand, group, wave) {
-            Some(tally) => {
-                let mut classes = planned.measure.classes(tally)?;
-                classes.iter_mut().for_each(|class| class.sum_w2 *= effect);
-                Some(classes)
-            }
+        let of = |wave: Wave| match self.tally(group, wave) {
+            Some(tally) => planned.measure.classes(tally),
             None => Some(Vec::new()),
         };
         let [before, after] = self.waves;
-        Some(SegmentWaves { before: of(before, effects[0])?, after: of(after, effects[1])? })
+        Some(SegmentWaves { before: of(before)?, after: of(after)? })
     }
 
-    /// By how much the squared standard error of the whole figure in its design (a finite population, strata, clusters,
-    /// known targets) is larger than that of rows drawn one by one. The parts of a change are taken to share it: exact for
-    /// a finite population, of clusters an average.
+    fn tally(&self, group: Option<GroupIx>, wave: Wave) -> Option<&Tally> {
+        let planned = self.metric.figures.first()?;
+        self.tables.tally_of(self.metric, planned, self.figures.our_brand(self.ix), group, wave)
+    }
+
+    /// Both waves in the design of their source, where their rows have a place in one: strata, clusters, and respondents
+    /// who are in both.
+    fn in_design(&self, groups: &[Vec<GroupIx>]) -> Option<[Segments<'_>; 2]> {
+        let planned = self.metric.figures.first()?;
+        let wave = |wave: Wave| {
+            let design = self.tables.design_of(planned.question.unwrap_or(self.metric.question), wave)?;
+            let tallies: Vec<Vec<&Tally>> = groups
+                .iter()
+                .map(|groups| groups.iter().filter_map(|group| self.tally(Some(*group), wave)).collect())
+                .collect();
+            Segments::of(design, &tallies, &|said| planned.measure.score(said))
+        };
+        Some([wave(self.waves[0])?, wave(self.waves[1])?])
+    }
+
+    /// By how much the squared standard error of the whole figure in its design (a finite population, known targets) is
+    /// larger than that of rows drawn one by one. Where rows have no place of their own in the design, the parts of a
+    /// change are taken to share it, which is exact for a finite population.
     fn effect(&self, wave: Wave) -> Option<f64> {
         let planned = self.metric.figures.first()?;
         let tally = self.tables.tally_of(self.metric, planned, self.figures.our_brand(self.ix), None, wave)?;
         let sample = self.tables.sample(self.metric, wave, tally);
         let classes = planned.measure.classes(tally)?;
         let by_rows = WeightedMean::from_classes(&classes, sample.design_rows)?.se();
-        // Nothing can be said of the parts of a figure that has no standard error itself.
         let in_design = sample.mean(&classes, &|said| planned.measure.score(said))?.ok()?.se();
         Some(match (in_design, by_rows) {
             (Some(in_design), Some(by_rows)) if by_rows > 0.0 => (in_design / by_rows).powi(2),

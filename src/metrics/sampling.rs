@@ -5,6 +5,10 @@
 //! `w (score - mean) / Σ w`, and [`crate::stats::linearised`] does the rest. Where standard errors are formed from
 //! residuals, what the margins of the weighting explain is taken off first (see [`crate::stats::calibration`]).
 
+mod segments;
+
+pub use segments::{Segments, variance};
+
 use super::measure::{Gap, Measure, Sample};
 use crate::config::SourceIx;
 use crate::cube::{Joint, Psus, RakedCell, Said, Units};
@@ -13,7 +17,7 @@ use crate::stats::comparison::Difference;
 use crate::stats::design::DesignError;
 use crate::stats::interval::{Confidence, Interval};
 use crate::stats::linearised::{Linearised, Overlap, RowsInBoth};
-use crate::stats::paired::difference;
+use crate::stats::paired::{PairedDifference, difference};
 use crate::stats::weighted::{WeightedClass, WeightedMean};
 use crate::survey::Weight;
 use crate::wave::Wave;
@@ -141,8 +145,7 @@ pub fn paired(
                 return None;
             }
             let found = if x.design.wave == y.design.wave {
-                let rows = rows_in_both(&a, &b, Some((x, y)), joint, &score);
-                pair(Overlap::OneDesign(&rows)).filter(|found| found.in_both > 0 || x.design.is_followed())
+                in_one_wave((&a, x), (&b, y), joint, &score, confidence)
             } else {
                 pair(Overlap::TwoDesigns(&names(x.design.psus), &names(y.design.psus)))
                     .filter(|found| found.in_both > 0)
@@ -152,8 +155,7 @@ pub fn paired(
         _ => return None,
     };
     let persons = !is_clustered && found.in_both > 0;
-    let pairs = mean_a.kish_n_eff().min(mean_b.kish_n_eff());
-    let few = found.with_few_changes(pairs, confidence).filter(|_| persons && !matches!(measure, Measure::Mean));
+    let few = few_changes(measure, &found, (&mean_a, &mean_b), confidence).filter(|_| persons);
     let (difference, name) = match (few, persons) {
         (Some(few), _) => (few, "adjusted paired t"),
         (None, true) => (found.difference, "paired t"),
@@ -161,6 +163,68 @@ pub fn paired(
     };
     let in_both = persons.then_some(found.in_both);
     (persons || first.is_some()).then(|| gap(measure, &difference, name, in_both))?
+}
+
+/// The difference of two figures of one design; `None` where they share nothing and the design changes nothing.
+fn in_one_wave(
+    (a, x): (&Linear, Placed<'_>),
+    (b, y): (&Linear, Placed<'_>),
+    joint: Option<&Joint>,
+    score: Score<'_>,
+    confidence: Confidence,
+) -> Option<PairedDifference> {
+    let rows = rows_in_both(a, b, Some((x, y)), joint, score);
+    let found = difference((a.mean, &a.values), (b.mean, &b.values), Overlap::OneDesign(&rows), confidence)?;
+    (found.in_both > 0 || x.design.is_followed()).then_some(found)
+}
+
+/// The difference with an answer more in each direction, where few respondents answered otherwise.
+fn few_changes(
+    measure: &Measure,
+    found: &PairedDifference,
+    (a, b): (&WeightedMean, &WeightedMean),
+    confidence: Confidence,
+) -> Option<Difference> {
+    let pairs = a.kish_n_eff().min(b.kish_n_eff());
+    found.with_few_changes(pairs, confidence).filter(|_| !matches!(measure, Measure::Mean))
+}
+
+/// One of several figures of a wave that are ranked together.
+pub struct Contender<'a> {
+    placed: Placed<'a>,
+    linear: Linear,
+    mean: WeightedMean,
+}
+
+impl<'a> Contender<'a> {
+    /// Of a sample whose rows have a place in a design; `None` for others.
+    pub fn of(measure: &Measure, sample: Sample<'a>) -> Option<Contender<'a>> {
+        let placed = Placed::of(sample)?;
+        let classes = measure.classes(sample.tally)?;
+        let mean = WeightedMean::from_classes(&classes, sample.design_rows)?;
+        let linear = in_design(placed, mean.value(), weight_of(&classes), &|said| measure.score(said));
+        Some(Contender { placed, linear, mean })
+    }
+
+    /// The one-sided p-value of the statement that this figure is above (not equal to, nor below) another of its wave.
+    /// `None` where the two have no respondent and no cluster in common, or nothing varies.
+    pub fn p_above(&self, other: &Contender<'_>, measure: &Measure, confidence: Confidence) -> Option<f64> {
+        if !self.linear.values.shares_a_psu(&other.linear.values) {
+            return None;
+        }
+        let is_complex = self.placed.design.is_complex;
+        if is_complex && !measure.bears_t(&[with_error(self.mean, &self.linear), with_error(other.mean, &other.linear)])
+        {
+            return None;
+        }
+        let score = |said| measure.score(said);
+        let (one, two) = ((&self.linear, self.placed), (&other.linear, other.placed));
+        let found = in_one_wave(one, two, None, &score, confidence)?;
+        let few = few_changes(measure, &found, (&self.mean, &other.mean), confidence);
+        let difference = few.filter(|_| !self.placed.design.is_clustered).unwrap_or(found.difference);
+        let half = 0.5 * difference.test?.p_value;
+        Some(if difference.value > 0.0 { half } else { 1.0 - half })
+    }
 }
 
 /// `None` where nothing varies: as separate samples the two have adjusted counts to be compared by.

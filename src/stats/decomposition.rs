@@ -57,7 +57,7 @@ pub struct Decomposition {
     pub segments: Vec<SegmentParts>,
 }
 
-/// One wave: shares and means of segments, and what its respondents add to a variance.
+/// One wave: shares and means of segments.
 struct Wave<'a> {
     classes: Vec<&'a [WeightedClass]>,
     weight: f64,
@@ -71,6 +71,41 @@ struct Wave<'a> {
 struct Gradient {
     shares: Vec<f64>,
     means: Vec<f64>,
+}
+
+/// What each answer of a wave adds to a part of the change: its linearised value (Binder 1983, International Statistical
+/// Review 51:279), from which comes the part's variance in any design.
+pub struct Influence<'w> {
+    wave: &'w Wave<'w>,
+    gradient: Gradient,
+    /// The mean over all answers, which is taken off.
+    centre: f64,
+}
+
+impl<'w> Influence<'w> {
+    fn of(wave: &'w Wave<'w>, gradient: Gradient) -> Self {
+        let centre = wave.shares.iter().zip(&gradient.shares).map(|(share, slope)| share * slope).sum();
+        Self { wave, gradient, centre }
+    }
+
+    /// Of an answer with this score in a segment, for each unit of weight; zero in a segment without weight.
+    pub fn value(&self, segment: usize, score: f64) -> f64 {
+        let share = self.wave.shares[segment];
+        if share <= 0.0 {
+            return 0.0;
+        }
+        let by_mean = self.gradient.means[segment] / share * (score - self.wave.means[segment]);
+        (self.gradient.shares[segment] - self.centre + by_mean) / self.wave.weight
+    }
+
+    /// The variance that this wave adds where its answers were drawn one by one.
+    fn variance(&self) -> f64 {
+        let squares = |(segment, classes): (usize, &&[WeightedClass])| -> f64 {
+            classes.iter().map(|class| class.sum_w2 * self.value(segment, class.score).powi(2)).sum()
+        };
+        let n = self.wave.n as f64;
+        n / (n - 1.0) * self.wave.classes.iter().enumerate().map(squares).sum::<f64>()
+    }
 }
 
 impl<'a> Wave<'a> {
@@ -92,26 +127,21 @@ impl<'a> Wave<'a> {
     fn mean(&self) -> f64 {
         self.shares.iter().zip(&self.means).map(|(share, mean)| share * mean).sum()
     }
-
-    /// Variance of a part from this wave's respondents: their values are linearised in shares and means.
-    fn variance(&self, gradient: &Gradient) -> f64 {
-        let centre: f64 = self.shares.iter().zip(&gradient.shares).map(|(share, slope)| share * slope).sum();
-        let mut squares = 0.0;
-        for (segment, classes) in self.classes.iter().enumerate().filter(|(segment, _)| self.shares[*segment] > 0.0) {
-            let per_mean = gradient.means[segment] / self.shares[segment];
-            for class in *classes {
-                let value = gradient.shares[segment] - centre + per_mean * (class.score - self.means[segment]);
-                squares += class.sum_w2 * value * value;
-            }
-        }
-        let n = self.n as f64;
-        n / (n - 1.0) * squares / (self.weight * self.weight)
-    }
 }
 
 /// Splits the change of a weighted mean (NPS: scores 1, 0 and -1; shares: 1 and 0) between two waves of different
 /// respondents. `None` if a wave has fewer than two respondents with a weight above zero.
 pub fn decompose(segments: &[SegmentWaves], confidence: Confidence) -> Option<Decomposition> {
+    decompose_by(segments, confidence, &|[before, after]| Some(before.variance() + after.variance()))
+}
+
+/// [`decompose`] with a variance of its own for each part, from what the answers of the earlier and of the later wave add to
+/// it: for waves that share respondents, or were drawn in strata or clusters. `None` also where `variance` is.
+pub fn decompose_by(
+    segments: &[SegmentWaves],
+    confidence: Confidence,
+    variance: &dyn Fn([&Influence<'_>; 2]) -> Option<f64>,
+) -> Option<Decomposition> {
     let mut before = Wave::of(segments.iter().map(|segment| segment.before.as_slice()).collect())?;
     let mut after = Wave::of(segments.iter().map(|segment| segment.after.as_slice()).collect())?;
     let mut only_mix = vec![false; segments.len()];
@@ -126,39 +156,41 @@ pub fn decompose(segments: &[SegmentWaves], confidence: Confidence) -> Option<De
     }
     let waves = [&before, &after];
     let k = segments.len();
-    let parts: Vec<SegmentParts> = (0..k)
-        .map(|i| SegmentParts {
+    let part = |(value, [before, after]): (f64, [Gradient; 2])| {
+        let influences = [Influence::of(waves[0], before), Influence::of(waves[1], after)];
+        let se = libm::sqrt(variance([&influences[0], &influences[1]])?);
+        Some(Part { value, se, interval: Interval::around(value, confidence.z() * se) })
+    };
+    let of_segment = |i: usize| {
+        Some(SegmentParts {
             share_before: before.shares[i],
             share_after: after.shares[i],
-            mix: mix(waves, &[i], &only_mix, confidence),
-            within: within(waves, &[i], &only_mix, confidence),
+            mix: part(mix(waves, &[i], &only_mix))?,
+            within: part(within(waves, &[i], &only_mix))?,
         })
-        .collect();
+    };
     let all: Vec<usize> = (0..k).collect();
     Some(Decomposition {
-        change: change(waves, confidence),
-        mix: mix(waves, &all, &only_mix, confidence),
-        within: within(waves, &all, &only_mix, confidence),
-        segments: parts,
+        change: part(change(waves))?,
+        mix: part(mix(waves, &all, &only_mix))?,
+        within: part(within(waves, &all, &only_mix))?,
+        segments: (0..k).map(of_segment).collect::<Option<_>>()?,
     })
 }
 
-fn part(waves: [&Wave; 2], value: f64, gradients: [Gradient; 2], confidence: Confidence) -> Part {
-    let variance = waves[0].variance(&gradients[0]) + waves[1].variance(&gradients[1]);
-    let se = libm::sqrt(variance);
-    Part { value, se, interval: Interval::around(value, confidence.z() * se) }
-}
+/// The value of a part, and how it answers to both waves.
+type Answering = (f64, [Gradient; 2]);
 
-fn change(waves: [&Wave; 2], confidence: Confidence) -> Part {
+fn change(waves: [&Wave; 2]) -> Answering {
     let gradient = |wave: &Wave, sign: f64| Gradient {
         shares: wave.means.iter().map(|mean| sign * mean).collect(),
         means: wave.shares.iter().map(|share| sign * share).collect(),
     };
     let gradients = [gradient(waves[0], -1.0), gradient(waves[1], 1.0)];
-    part(waves, waves[1].mean() - waves[0].mean(), gradients, confidence)
+    (waves[1].mean() - waves[0].mean(), gradients)
 }
 
-fn mix(waves: [&Wave; 2], of: &[usize], only_mix: &[bool], confidence: Confidence) -> Part {
+fn mix(waves: [&Wave; 2], of: &[usize], only_mix: &[bool]) -> Answering {
     let [before, after] = waves;
     let k = before.shares.len();
     let overall = 0.5 * (before.mean() + after.mean());
@@ -179,10 +211,10 @@ fn mix(waves: [&Wave; 2], of: &[usize], only_mix: &[bool], confidence: Confidenc
         }
         gradient
     };
-    part(waves, value, [gradient(before, -1.0), gradient(after, 1.0)], confidence)
+    (value, [gradient(before, -1.0), gradient(after, 1.0)])
 }
 
-fn within(waves: [&Wave; 2], of: &[usize], only_mix: &[bool], confidence: Confidence) -> Part {
+fn within(waves: [&Wave; 2], of: &[usize], only_mix: &[bool]) -> Answering {
     let [before, after] = waves;
     let k = before.shares.len();
     let changed = |i: usize| after.means[i] - before.means[i];
@@ -196,7 +228,7 @@ fn within(waves: [&Wave; 2], of: &[usize], only_mix: &[bool], confidence: Confid
         }
         gradient
     };
-    part(waves, value, [gradient(-1.0), gradient(1.0)], confidence)
+    (value, [gradient(-1.0), gradient(1.0)])
 }
 
 #[cfg(test)]

@@ -84,6 +84,13 @@ impl Linearised {
         DesignError::of_domain(&self.totals(), degrees(self.strata.values().map(Values::answering)))
     }
 
+    /// Whether a named PSU has an answer in both.
+    pub fn shares_a_psu(&self, other: &Linearised) -> bool {
+        self.strata.iter().any(|(id, values)| {
+            other.strata.get(id).is_some_and(|others| products(&values.named, &others.named).answering > 0)
+        })
+    }
+
     /// Whether rows were drawn in more than one stratum.
     fn is_stratified(&self) -> bool {
         self.strata.len() > 1

@@ -90,8 +90,8 @@ pub fn rank_ranges_joint(estimates: &[(f64, f64)], confidence: Confidence) -> Ve
     estimates.iter().map(range).collect()
 }
 
-/// One-sided p-value of the statement that the first is above the second.
-fn p_above(first: (f64, f64), second: (f64, f64)) -> f64 {
+/// One-sided p-value of the statement that the first of two independent estimates is above the second.
+pub fn p_above(first: (f64, f64), second: (f64, f64)) -> f64 {
     let difference = first.0 - second.0;
     let se = libm::hypot(first.1, second.1);
     if se > 0.0 {
