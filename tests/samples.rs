@@ -431,3 +431,26 @@ proptest! {
         }
     }
 }
+
+/// Sixty people about two brands: twelve give the second one point less, nobody more.
+fn about_two_brands() -> Vec<Response> {
+    let names: Vec<&'static str> = (0..60).map(|at| &*format!("p{at}").leak()).collect();
+    let rows = names.iter().enumerate().flat_map(|(at, &id)| {
+        let ours = (at % 9) as i32 + 1;
+        let theirs = if at % 5 == 0 { ours - 1 } else { ours };
+        [("Us", ours), ("Them", theirs)].map(|(brand, answer)| Response { id, brand, answer: Some(answer), ..PLAIN })
+    });
+    rows.collect()
+}
+
+#[test]
+fn ranks_of_brands_that_the_same_people_rate() {
+    let rows = csv(&about_two_brands());
+    let ranks = |more: &str| {
+        let source = format!("columns = {{ respondent = \"id\", date = \"day\", brand = \"brand\" }}\n{more}");
+        let site = site(&source, MEAN, &[("r.csv", &rows)]);
+        ["rank_low", "rank_high"].map(|column| site.cell("", "", column).to_owned())
+    };
+    assert_eq!(ranks(""), ["1", "2"]);
+    assert_eq!(ranks("same_respondents = \"wave\""), ["1", "1"]);
+}

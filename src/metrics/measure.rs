@@ -3,6 +3,7 @@
 //! Every kind of metric says which measures it has; the statistics of a measure are written once, here.
 //! Unweighted sources use counts, weighted ones Taylor linearisation over the whole design.
 
+use super::lasting;
 use super::sampling::{self, WaveDesign};
 use super::scores;
 use crate::config::AnswerKind;
@@ -201,6 +202,8 @@ enum Estimator {
     /// With the standard error of the share up to the quantile, where that comes from a design.
     WeightedQuantile(WeightedHistogram, f64, Option<DesignError>),
     Until(Survival, f64),
+    /// The same with weights, or in a design.
+    WeightedUntil(Box<lasting::Until>),
     /// A value whose uncertainty the design does not tell.
     Bare(f64),
 }
@@ -308,6 +311,13 @@ impl Measure {
                 let counted = tally.answers.iter().filter(|(value, _)| set.holds(**value));
                 Estimator::Count(PoissonCount::new(counted.map(|(_, count)| count.n).sum()))
             }
+            Measure::Within(time) if linearised => match lasting::within(sample, *time)? {
+                lasting::Within::Share(share) => Estimator::Within(share),
+                lasting::Within::Bare(value) => Estimator::Bare(value),
+            },
+            Measure::Until { share, unit } if linearised => {
+                Estimator::WeightedUntil(Box::new(lasting::Until::of(sample, *share, *unit)?))
+            }
             Measure::Within(time) => Estimator::Within(survival(tally, Unit::Seconds)?.within(time.number())?),
             Measure::Until { share, unit } => Estimator::Until(survival(tally, *unit)?, *share),
             Measure::Mean if linearised => match sample.mean(&self.classes(tally)?, &|said| self.score(said))? {
@@ -364,6 +374,12 @@ impl Estimator {
                 se: None,
                 method: "Kaplan–Meier, Brookmeyer & Crowley",
             },
+            Estimator::WeightedUntil(until) => Reading {
+                value: until.value(),
+                interval: until.interval(confidence),
+                se: None,
+                method: "Kaplan–Meier, Woodruff",
+            },
             Estimator::WeightedShare(share) => Reading {
                 value: share.value(),
                 interval: Some(share.interval(confidence)),
@@ -404,6 +420,10 @@ impl Estimator {
                 let (value, interval, test) = a.less(b, *p, confidence)?;
                 Some(Gap { value, interval, test: test.as_ref().map(named), in_both: None })
             }
+            (Estimator::WeightedUntil(a), Estimator::WeightedUntil(b)) => {
+                let (value, interval, test) = a.less(b, confidence);
+                Some(Gap { value, interval, test: test.as_ref().map(named), in_both: None })
+            }
             (Estimator::WeightedShare(a), Estimator::WeightedShare(b)) => Some(a.less(b, confidence).into()),
             (Estimator::Mean(a), Estimator::Mean(b)) => Some(match a.less(b, confidence) {
                 Some(difference) => difference.into(),
@@ -431,7 +451,7 @@ impl Estimator {
             Estimator::WeightedNps(nps) => nps.test_against(number)?,
             Estimator::Share(share) | Estimator::Within(share) => share.test_against(number)?,
             Estimator::Count(count) => count.test_against(number)?,
-            Estimator::Until(..) | Estimator::Bare(_) => return None,
+            Estimator::Until(..) | Estimator::WeightedUntil(_) | Estimator::Bare(_) => return None,
             Estimator::WeightedShare(share) => share.test_against(number)?,
             Estimator::Mean(mean) => mean.test_against(number)?,
             Estimator::WeightedMean(mean) => mean.test_against(number)?,
@@ -457,6 +477,7 @@ impl Estimator {
             Estimator::Quantile(..)
             | Estimator::WeightedQuantile(..)
             | Estimator::Until(..)
+            | Estimator::WeightedUntil(_)
             | Estimator::Count(_)
             | Estimator::Bare(_) => None,
         }

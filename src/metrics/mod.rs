@@ -15,6 +15,7 @@ mod families;
 mod figure;
 mod frame;
 pub mod kinds;
+mod lasting;
 mod measure;
 pub mod movement;
 mod nested_disclosure;

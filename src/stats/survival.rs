@@ -4,6 +4,8 @@
 //! Kaplan & Meier's (1958, Journal of the American Statistical Association 53:457), its variance Greenwood's. It holds
 //! if those who left would have waited as long as those who stayed; what speaks against that is for the reader to know.
 
+pub mod weighted;
+
 use super::comparison::{Method, TestResult};
 use super::interval::{Confidence, Interval, Limits};
 use super::proportion::Proportion;

@@ -1,6 +1,7 @@
 //! Why a figure moved: mix and change within groups.
 
 use crate::support::{Rows, close, config, csv, figures, page};
+use std::fmt::Write;
 use wavemark::metrics::movement::{Movement, Split, Unsplit};
 use wavemark::metrics::{Reference, Verdict};
 
@@ -53,6 +54,32 @@ fn a_different_mix_alone() {
     close(values[..4].iter().sum(), values[4]);
     let methods = page(&config("data_until = 2026-06-30", YES, ""), &csv(rows), "methods/index.html");
     assert!(methods.contains("Kitagawa 1955"), "{methods}");
+}
+
+#[test]
+fn the_same_people_are_set_against_themselves() {
+    // Four of a hundred in each region come round, all others answer as they did: a change of 4 points within groups.
+    let mut text = "id,day,region,answer\n".to_owned();
+    for (region, at) in ["N", "S"].iter().flat_map(|region| (0..100).map(move |at| (region, at))) {
+        for (day, yes) in [("2026-01-05", at < 50), ("2026-04-05", at < 54)] {
+            writeln!(text, "{region}{at},{day},{region},{}", if yes { "yes" } else { "no" }).unwrap();
+        }
+    }
+    let panel =
+        config("", YES, "").replace("columns = {", "same_respondents = \"always\"\ncolumns = { respondent = \"id\",");
+    let within = |config: &str| {
+        let found = figures(config, &text).over_time.movements;
+        split(&found[0]).within
+    };
+    let strangers = within(&config("", YES, ""));
+    let same = within(&panel);
+    close(same.value, 0.04);
+    close(strangers.value, 0.04);
+    // By hand: the mean of each person's own change, 8 ones among 200, is 0.04; its squares add up to 7.68.
+    let se = (7.68f64 / 199.0 / 200.0).sqrt();
+    let half = 1.959_963_984_540_054 * se;
+    assert!((same.interval.0 - (0.04 - half)).abs() < 1e-9 && (same.interval.1 - (0.04 + half)).abs() < 1e-9);
+    assert_eq!((same.verdict, strangers.verdict), (Verdict::Higher, Verdict::NoClearDifference));
 }
 
 #[test]
