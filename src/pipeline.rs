@@ -4,6 +4,7 @@ mod build_info;
 mod comments;
 mod designs;
 mod editions;
+mod event_groups;
 mod explain;
 mod kept;
 mod material;

@@ -389,6 +389,8 @@ pub const KEYS: &[KeyDoc] = &[
     required("event", "date", Date, "date = 2026-02-10", "when"),
     required("event", "text", Text, "text = \"New courier in the north\"", "what happened, in a few words"),
     optional("event", "metrics", Texts, "all", "metrics = [\"nps\"]", "only for charts of these metrics"),
+    optional("event", "group", Conditions, "everybody", "group = { region = \"North\" }", "whom it concerned: a segment with one or several of its values, whose months before and after are set against each other"),
+    optional("event", "against", Conditions, "the same a year earlier", "against = { region = [\"South\", \"West\"] }", "whom it did not concern: other values of the same segment, whose change at the same time is taken off (difference in differences)"),
 
     optional("break", "wave", Text, "", "wave = \"2026-Q1\"", "the first wave of the new way; or `date`"),
     optional("break", "date", Date, "", "date = 2026-02-10", "the first day of the new way, where it began within a wave; or `wave`"),

@@ -79,6 +79,13 @@ impl SiteConfig {
         sorted.collect::<BTreeSet<_>>().into_iter().collect()
     }
 
+    /// The segments of a source by whose values months are counted as well, because events name some of them.
+    pub fn segments_of_events(&self, source: SourceIx) -> Vec<usize> {
+        let named = |id: &str| self.events.iter().flat_map(|event| &event.group).any(|group| group.segment.value == id);
+        let segments = self.sources[source.0].segments.iter().enumerate();
+        segments.filter(|(_, segment)| segment.is_shown && named(&segment.id)).map(|(at, _)| at).collect()
+    }
+
     /// Questions of a source that are compared with each other, the one compared with first: those of touchpoints one
     /// after the other, and of metrics side by side.
     pub fn pairs_of(&self, source: SourceIx) -> BTreeSet<(QuestionIx, QuestionIx)> {
@@ -491,6 +498,19 @@ pub struct Event {
     pub text: String,
     /// Only for charts of these metrics; empty: all.
     pub metrics: Vec<Written<String>>,
+    /// Whom it concerned; absent: everybody.
+    pub group: Option<EventGroup>,
+    /// Whom they are held against, whom it did not concern; absent: themselves a year earlier.
+    pub against: Option<EventGroup>,
+}
+
+/// Customers by their value of a segment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EventGroup {
+    /// The id of the segment.
+    pub segment: Written<String>,
+    /// Its values; never empty.
+    pub values: Vec<Written<String>>,
 }
 
 /// `[[benchmark]]`

@@ -70,6 +70,11 @@ impl Cube {
 
     /// The same counts by wave, the unions of months or spans.
     pub fn by_wave(&self, scheme: &WaveScheme) -> WaveCube {
+        self.by_wave_and_months_of(scheme, &[])
+    }
+
+    /// The same, with the months of each value of these segments kept beside those of everybody.
+    pub fn by_wave_and_months_of(&self, scheme: &WaveScheme, segments: &[usize]) -> WaveCube {
         let mut waves = WaveCube::default();
         for (key, cell) in &self.cells {
             let place = (scheme.wave_of(key.time), key.brand, key.group.clone());
@@ -83,9 +88,15 @@ impl Cube {
             design.settle();
             waves.psus.extend(design.units.as_ref().map(|units| (*wave, Psus::of(units))));
         }
-        let everybody = self.cells.iter().filter(|(key, _)| key.group.is_empty());
+        let is_kept = |group: &Group| match group.as_slice() {
+            [] => true,
+            [(segment, _)] => segments.contains(segment),
+            _ => false,
+        };
         let without_customers = |cell: &Cell| cell.iter().map(Tally::without_customers).collect();
-        waves.months = everybody.map(|(key, cell)| ((key.time, key.brand), without_customers(cell))).collect();
+        let kept = self.cells.iter().filter(|(key, _)| is_kept(&key.group));
+        waves.months =
+            kept.map(|(key, cell)| ((key.time, key.brand, key.group.clone()), without_customers(cell))).collect();
         waves.month_design = self.design.clone();
         waves
     }
@@ -100,9 +111,9 @@ pub struct WaveCube {
     pub design: BTreeMap<Wave, Design>,
     /// All primary sampling units of each wave, where rows have a place in a sampling design.
     pub psus: BTreeMap<Wave, Psus>,
-    /// The cells of everybody by month or span and brand. Customers are not counted by month: who comes in two months is
-    /// one customer of the wave.
-    pub months: BTreeMap<(TimeKey, Option<NameId>), Cell>,
+    /// The cells of everybody, and of the groups that events name, by month or span and brand. Customers are not counted by
+    /// month: who comes in two months is one customer of the wave.
+    pub months: BTreeMap<(TimeKey, Option<NameId>, Group), Cell>,
     /// All usable rows of each month or span.
     pub month_design: BTreeMap<TimeKey, Design>,
 }

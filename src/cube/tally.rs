@@ -141,7 +141,7 @@ impl Tally {
         }
     }
 
-    /// The same without the rows of each customer, and without their places in the sampling design.
+    /// The same without the rows of each customer.
     pub fn without_customers(&self) -> Tally {
         Tally {
             answers: self.answers.clone(),
@@ -149,7 +149,7 @@ impl Tally {
             silent: self.silent,
             blank: self.blank,
             customers: Customers::default(),
-            units: None,
+            units: self.units.clone(),
         }
     }
 

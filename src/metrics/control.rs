@@ -10,7 +10,7 @@ use super::compute::estimate;
 use super::disclosure::withheld;
 use super::kinds::PlannedFigure;
 use super::tables::Tables;
-use super::{Estimate, Figures, Measure, Measured, Metric, MetricIx};
+use super::{Estimate, Figures, GroupIx, Measure, Measured, Metric, MetricIx};
 use crate::number::Unit;
 use crate::stats::control::{BaseChart, LEAST_POINTS, Point, Xmr, signals};
 use crate::stats::interval::Confidence;
@@ -127,18 +127,19 @@ impl Counted {
     }
 }
 
-/// The figures of everybody for all months of the waves. Months are hidden as the values of a dimension are: one alone
-/// could be had from its wave and the wave's other months.
+/// The figures of everybody, or of some groups together, for all months of the waves. Months are hidden as the values of a
+/// dimension are: one alone could be had from its wave and the wave's other months.
 pub fn month_estimates(
     tables: &Tables<'_>,
     metric: &Metric,
+    groups: &[GroupIx],
     confidence: Confidence,
 ) -> Vec<(TimeKey, Estimate, Vec<WeightedClass>)> {
     let (planned, floor) = (&metric.figures[0], tables.config.report.floor);
     let mut all = Vec::new();
     for &wave in &tables.waves {
         let keys: Vec<TimeKey> = tables.config.report.waves.keys(wave).map(TimeKey).collect();
-        let months: Vec<_> = keys.iter().map(|key| tables.months(metric, planned, &[*key])).collect();
+        let months: Vec<_> = keys.iter().map(|key| tables.months(metric, planned, groups, &[*key], &keys)).collect();
         let base = |month: &Option<super::tables::Months>| {
             month.as_ref().map_or(0, |month| planned.measure.base(month.sample().tally).n_positive)
         };
@@ -160,7 +161,7 @@ pub fn month_estimates(
 
 fn months(tables: &Tables<'_>, metric: &Metric, confidence: Confidence) -> Vec<Counted> {
     let scheme = &tables.config.report.waves;
-    let mut months: Vec<Counted> = month_estimates(tables, metric, confidence)
+    let mut months: Vec<Counted> = month_estimates(tables, metric, &[], confidence)
         .into_iter()
         .map(|(key, estimate, classes)| Counted { key, estimate, classes })
         .skip_while(|month| month.estimate == Estimate::NoData)

@@ -87,10 +87,8 @@ impl Until {
     /// Medicine 27:1693), and the test of the shares that are over at the time of both together (Brookmeyer & Crowley 1982).
     pub fn less(&self, other: &Until, confidence: Confidence) -> (f64, Option<Interval>, Option<TestResult>) {
         let value = self.value - other.value;
-        let interval = self.interval(confidence).zip(other.interval(confidence)).map(|(a, b)| Interval {
-            lower: value - libm::hypot(self.value - a.lower, b.upper - other.value),
-            upper: value + libm::hypot(a.upper - self.value, other.value - b.lower),
-        });
+        let limits = self.interval(confidence).zip(other.interval(confidence));
+        let interval = limits.map(|(a, b)| Interval::of_difference((self.value, a), (other.value, b)));
         let test = || {
             let both = [self.curve.durations.as_slice(), &other.curve.durations].concat();
             let at = WeightedSurvival::from_durations(&both)?.quantile(self.share)?;

@@ -17,7 +17,7 @@ use crate::stats::comparison::Difference;
 use crate::stats::design::DesignError;
 use crate::stats::interval::{Confidence, Interval};
 use crate::stats::linearised::{Linearised, Overlap, RowsInBoth};
-use crate::stats::paired::{PairedDifference, difference};
+use crate::stats::paired::{PairedDifference, difference, few_changes as few_answers_changed};
 use crate::stats::weighted::{WeightedClass, WeightedMean};
 use crate::survey::Weight;
 use crate::wave::Wave;
@@ -225,6 +225,29 @@ impl<'a> Contender<'a> {
         let half = 0.5 * difference.test?.p_value;
         Some(if difference.value > 0.0 { half } else { 1.0 - half })
     }
+}
+
+/// The sum of figures of other rows in one design, each times a factor, as a difference from nothing: with the covariance of
+/// the respondents and clusters that they share. `None` where they share none and were drawn one by one, where the error
+/// cannot be had, or where nothing varies.
+pub fn contrast(parts: &[(f64, &Contender<'_>)], measure: &Measure, confidence: Confidence) -> Option<Difference> {
+    let first = parts.first()?.1.placed.design;
+    let shares =
+        |at: usize| parts[..at].iter().any(|(_, other)| other.linear.values.shares_a_psu(&parts[at].1.linear.values));
+    if !first.is_complex && !(1..parts.len()).any(shares) {
+        return None;
+    }
+    let means: Vec<_> = parts.iter().map(|(_, part)| with_error(part.mean, &part.linear)).collect();
+    if first.is_complex && !measure.bears_t(&means) {
+        return None;
+    }
+    let value = parts.iter().map(|(factor, part)| factor * part.mean.value()).sum();
+    let values: Vec<_> = parts.iter().map(|(factor, part)| (*factor, &part.linear.values)).collect();
+    let error = Linearised::combined(&values).error()?;
+    let pairs = parts.iter().map(|(_, part)| part.mean.kish_n_eff()).fold(f64::INFINITY, f64::min);
+    let few = few_answers_changed(error.se, pairs).filter(|_| !first.is_clustered && !matches!(measure, Measure::Mean));
+    let error = DesignError { se: few.unwrap_or(error.se), ..error };
+    Some(error.difference(value, confidence)).filter(|difference| difference.test.is_some())
 }
 
 /// `None` where nothing varies: as separate samples the two have adjusted counts to be compared by.

@@ -1,17 +1,22 @@
 //! What a figure did when something happened, beyond what it did in the same months a year before.
 //!
-//! Three whole months before are set against three whole months after; from that change the change between the same
-//! months a year earlier is taken away (difference in differences; see [`crate::stats::trend::before_after`]). It shows
-//! that something changed beyond the season at about that time, not that what happened then did it.
+//! Three whole months before are set against three whole months after; from that change another is taken away (difference
+//! in differences; see [`crate::stats::trend::before_after`]): that of the same months a year earlier or, where an event
+//! names groups that it did not concern, theirs at the same time. It shows that something changed beyond the season, or
+//! otherwise than elsewhere, at about that time, not that what happened then did it.
 
 use super::compute::estimate;
 use super::control::month_estimates;
+use super::disclosure::withheld;
 use super::movement::Effect;
-use super::tables::Tables;
-use super::{Estimate, Metric, MetricIx, Verdict};
+use super::sampling::{Contender, contrast};
+use super::tables::{Months, Tables};
+use super::{Estimate, GroupIx, Metric, MetricIx, Verdict};
+use crate::config::EventGroup;
 use crate::stats::comparison::Difference;
 use crate::stats::interval::Confidence;
 use crate::stats::trend::before_after;
+use crate::survey::same_name;
 use crate::wave::{TimeKey, Wave, WaveScheme};
 use jiff::civil::Date;
 
@@ -48,10 +53,10 @@ impl Windows {
         Some(Windows { before: TimeKey(month - MONTHS), after: TimeKey(after) })
     }
 
-    /// The months of both, oldest first: before and after a year earlier, then before and after.
-    fn months(self) -> [Vec<TimeKey>; 4] {
-        let from = |first: i32| (first..first + MONTHS).map(TimeKey).collect();
-        [from(self.before.0 - 12), from(self.after.0 - 12), from(self.before.0), from(self.after.0)]
+    /// The months of both, so many months earlier: before, then after.
+    fn months(self, earlier: i32) -> [Vec<TimeKey>; 2] {
+        let from = |first: i32| (first - earlier..first - earlier + MONTHS).map(TimeKey).collect();
+        [from(self.before.0), from(self.after.0)]
     }
 
     /// The last month after.
@@ -80,11 +85,11 @@ pub struct SeasonChange {
 pub struct Beyond {
     /// From before to after, and its interval.
     pub now: (f64, (f64, f64)),
-    /// Between the same months a year earlier, and its interval.
-    pub year: (f64, (f64, f64)),
+    /// What that is held against: between the same months a year earlier, or of others at the same time; and its interval.
+    pub other: (f64, (f64, f64)),
     /// The first less the second; its p-value is adjusted (Holm) over the metrics of the occasion.
     pub change: Effect,
-    /// The bases: before and after a year earlier, then before and after.
+    /// The bases: before and after of what it is held against, then before and after.
     pub bases: [u64; 4],
 }
 
@@ -101,7 +106,45 @@ pub enum NoSeason {
     NoError,
 }
 
-/// The change of a metric's headline figure around an occasion; `None` while the months after are not over.
+/// Whom an occasion concerned, and whom they are held against, as groups of the report.
+struct Sides {
+    /// Empty: everybody.
+    concerned: Vec<GroupIx>,
+    /// Absent: the same a year earlier.
+    against: Option<Vec<GroupIx>>,
+}
+
+impl Sides {
+    /// Those of an occasion. `None` if the metric is not cut by the segment that the event names.
+    fn of(tables: &Tables<'_>, metric: &Metric, occasion: Occasion) -> Option<Sides> {
+        let event = match occasion {
+            Occasion::Event(at) => tables.config.events.get(at),
+            Occasion::Action(_) => None,
+        };
+        let known = tables.groups_of(metric);
+        let find = |group: &EventGroup| -> Option<Vec<GroupIx>> {
+            let dimension = tables.dimensions.iter().position(|dimension| dimension.id == group.segment.value)?;
+            let is_named = |ix: &&GroupIx| {
+                let name = &tables.dimensions[dimension].values[ix.value];
+                ix.dimension == dimension && group.values.iter().any(|value| same_name(&value.value, name))
+            };
+            let is_cut = known.iter().any(|ix| ix.dimension == dimension);
+            is_cut.then(|| known.iter().filter(is_named).copied().collect())
+        };
+        let concerned = match event.and_then(|event| event.group.as_ref()) {
+            Some(group) => find(group).filter(|found| !found.is_empty())?,
+            None => return Some(Sides { concerned: Vec::new(), against: None }),
+        };
+        let against = match event.and_then(|event| event.against.as_ref()) {
+            Some(group) => Some(find(group)?),
+            None => None,
+        };
+        Some(Sides { concerned, against })
+    }
+}
+
+/// The change of a metric's headline figure around an occasion; `None` while the months after are not over, and where the
+/// metric is not cut by the segment that an event names.
 pub fn change(
     tables: &Tables<'_>,
     metric: MetricIx,
@@ -112,61 +155,123 @@ pub fn change(
     let scheme = &tables.config.report.waves;
     let windows = Windows::around(scheme, day)?;
     let known = scheme.wave_of(windows.last());
-    tables.waves.contains(&known).then(|| SeasonChange {
-        occasion,
-        metric,
-        known,
-        windows,
-        result: beyond(tables, &tables.metrics[metric.0], windows, confidence),
-    })
+    if !tables.waves.contains(&known) {
+        return None;
+    }
+    let of = &tables.metrics[metric.0];
+    let sides = Sides::of(tables, of, occasion)?;
+    let result = Around { tables, metric: of, windows, confidence }.beyond(&sides);
+    Some(SeasonChange { occasion, metric, known, windows, result })
 }
 
-fn beyond(tables: &Tables<'_>, metric: &Metric, windows: Windows, confidence: Confidence) -> Result<Beyond, NoSeason> {
-    let all = windows.months();
-    let (first, last) = (all[0][0], windows.last());
-    let crosses = |broken: &super::LineBreak| {
-        let whole = broken.first_whole_key;
-        (first < whole && whole <= last) || (broken.is_mixed && whole.0 == last.0 + 1)
-    };
-    if metric.info.breaks.iter().any(crosses) {
-        return Err(NoSeason::Broken);
-    }
-    // A month that is withheld could be had from a sum of months that holds it.
-    let months = month_estimates(tables, metric, confidence);
-    for month in all.iter().flatten() {
-        match months.iter().find(|(key, ..)| key == month).map(|(_, estimate, _)| estimate) {
-            None | Some(Estimate::NoData) => return Err(NoSeason::NoData),
-            Some(Estimate::Suppressed) => return Err(NoSeason::BaseTooSmall),
-            Some(Estimate::Measured(_)) => {}
+/// A metric around the day of an occasion.
+struct Around<'a> {
+    tables: &'a Tables<'a>,
+    metric: &'a Metric,
+    windows: Windows,
+    confidence: Confidence,
+}
+
+/// Customers in some months: their groups (none: everybody), and the months.
+type Window<'g> = (&'g [GroupIx], Vec<TimeKey>);
+
+impl Around<'_> {
+    fn beyond(&self, sides: &Sides) -> Result<Beyond, NoSeason> {
+        let earlier = if sides.against.is_some() { 0 } else { 12 };
+        let [first, second] = self.windows.months(earlier);
+        let [before, after] = self.windows.months(0);
+        let others = sides.against.as_deref().unwrap_or(&sides.concerned);
+        let all: [Window<'_>; 4] =
+            [(others, first), (others, second), (&sides.concerned, before), (&sides.concerned, after)];
+        self.refuse_breaks(all[0].1[0])?;
+        self.refuse_what_is_hidden(&all, sides)?;
+        let mut span: Vec<TimeKey> = all.iter().flat_map(|(_, months)| months.iter().copied()).collect();
+        span.sort_unstable();
+        span.dedup();
+
+        let planned = &self.metric.figures[0];
+        let (mut answers, mut bases) = (Vec::with_capacity(4), [0; 4]);
+        for (at, (groups, window)) in all.iter().enumerate() {
+            let months = self.tables.months(self.metric, planned, groups, window, &span).ok_or(NoSeason::NoData)?;
+            let shown = estimate(&planned.measure, months.sample(), self.tables.config.report.floor, self.confidence);
+            let measured = shown.measured().filter(|measured| !measured.low_base).ok_or(NoSeason::BaseTooSmall)?;
+            bases[at] = measured.n;
+            answers.push(months);
         }
+        let changes = self.changes(&answers).ok_or(NoSeason::NoError)?;
+        let told = |difference: &Difference| (difference.value, (difference.interval.lower, difference.interval.upper));
+        let [other, now, beyond] = &changes;
+        let (value, interval) = told(beyond);
+        let p_adjusted = beyond.test.as_ref().map(|test| test.p_value);
+        let change = Effect { value, interval, p_adjusted, verdict: Verdict::NoClearDifference };
+        Ok(Beyond { now: told(now), other: told(other), change, bases })
     }
-    let planned = &metric.figures[0];
-    let mut figures = Vec::with_capacity(all.len());
-    for window in &all {
-        let answers = tables.months(metric, planned, window).ok_or(NoSeason::NoData)?;
-        let shown = estimate(&planned.measure, answers.sample(), tables.config.report.floor, confidence);
-        let measured = shown.measured().filter(|measured| !measured.low_base).ok_or(NoSeason::BaseTooSmall)?;
-        let with_error = planned.measure.for_ranking(answers.sample()).ok_or(NoSeason::NoError)?;
-        figures.push((with_error, measured.n));
+
+    /// The change that is held against, the change, and the second less the first.
+    fn changes(&self, answers: &[Months]) -> Option<[Difference; 3]> {
+        let measure = &self.metric.figures[0].measure;
+        let figures: Option<Vec<_>> = answers.iter().map(|months| measure.for_ranking(months.sample())).collect();
+        let placed: Option<Vec<_>> = answers.iter().map(|months| Contender::of(measure, months.sample())).collect();
+        let figures = <[_; 4]>::try_from(figures?).ok()?;
+        let [first, second, before, after] = figures;
+        let together = |factors: [f64; 4]| {
+            let parts: Vec<(f64, &Contender<'_>)> =
+                factors.into_iter().zip(placed.as_ref()?).filter(|(factor, _)| *factor != 0.0).collect();
+            contrast(&parts, measure, self.confidence)
+        };
+        let less = |one, other| Difference::of_estimates(one, other, self.confidence);
+        Some([
+            together([-1.0, 1.0, 0.0, 0.0]).or_else(|| less(second, first))?,
+            together([0.0, 0.0, -1.0, 1.0]).or_else(|| less(after, before))?,
+            together([1.0, -1.0, -1.0, 1.0]).or_else(|| before_after(before, after, first, second, self.confidence))?,
+        ])
     }
-    let [year_before, year_after, before, after] = <[_; 4]>::try_from(figures).map_err(|_| NoSeason::NoData)?;
-    let less = |after, before| Difference::of_estimates(after, before, confidence).ok_or(NoSeason::NoError);
-    let (now, year) = (less(after.0, before.0)?, less(year_after.0, year_before.0)?);
-    let difference =
-        before_after(before.0, after.0, year_before.0, year_after.0, confidence).ok_or(NoSeason::NoError)?;
-    let told = |difference: &Difference| (difference.value, (difference.interval.lower, difference.interval.upper));
-    let (value, interval) = told(&difference);
-    Ok(Beyond {
-        now: told(&now),
-        year: told(&year),
-        change: Effect {
-            value,
-            interval,
-            p_adjusted: difference.test.as_ref().map(|test| test.p_value),
-            verdict: Verdict::NoClearDifference,
-        },
-        bases: [year_before.1, year_after.1, before.1, after.1],
-    })
+
+    fn refuse_breaks(&self, first: TimeKey) -> Result<(), NoSeason> {
+        let last = self.windows.last();
+        let crosses = |broken: &super::LineBreak| {
+            let whole = broken.first_whole_key;
+            (first < whole && whole <= last) || (broken.is_mixed && whole.0 == last.0 + 1)
+        };
+        if self.metric.info.breaks.iter().any(crosses) { Err(NoSeason::Broken) } else { Ok(()) }
+    }
+
+    /// A month that is withheld could be had from a sum of months that holds it, and so could a group.
+    fn refuse_what_is_hidden(&self, all: &[Window<'_>], sides: &Sides) -> Result<(), NoSeason> {
+        if sides.against.as_ref().is_some_and(Vec::is_empty) {
+            return Err(NoSeason::NoData);
+        }
+        for (groups, window) in all {
+            let months = month_estimates(self.tables, self.metric, groups, self.confidence);
+            for month in window {
+                match months.iter().find(|(key, ..)| key == month).map(|(_, estimate, _)| estimate) {
+                    None | Some(Estimate::NoData) => return Err(NoSeason::NoData),
+                    Some(Estimate::Suppressed) => return Err(NoSeason::BaseTooSmall),
+                    Some(Estimate::Measured(_)) => {}
+                }
+                let wave = self.tables.config.report.waves.wave_of(*month);
+                if groups.iter().any(|group| self.is_withheld(*group, wave)) {
+                    return Err(NoSeason::BaseTooSmall);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a group's headline figure is withheld in a wave.
+    fn is_withheld(&self, group: GroupIx, wave: Wave) -> bool {
+        let planned = &self.metric.figures[0];
+        let brand = self.metric.info.branded.then_some(0);
+        let siblings: Vec<GroupIx> =
+            self.tables.groups_of(self.metric).into_iter().filter(|ix| ix.dimension == group.dimension).collect();
+        let base = |ix: &GroupIx| {
+            let tally = self.tables.tally_of(self.metric, planned, brand, Some(*ix), wave);
+            tally.map_or(0, |tally| planned.measure.base(tally).n_positive)
+        };
+        let bases: Vec<u64> = siblings.iter().map(base).collect();
+        let hidden = withheld(&bases, self.tables.config.report.floor.suppress_below);
+        siblings.iter().zip(hidden).any(|(ix, hidden)| *ix == group && hidden)
+    }
 }
 
 #[cfg(test)]
@@ -182,8 +287,8 @@ mod tests {
         assert_eq!((middle.before, middle.after, middle.last()), (key(2025, 11), key(2026, 3), key(2026, 5)));
         let first = Windows::around(&scheme, date(2026, 2, 1)).unwrap();
         assert_eq!((first.before, first.after), (key(2025, 11), key(2026, 2)));
-        assert_eq!(middle.months()[0], [key(2024, 11), key(2024, 12), key(2025, 1)]);
-        assert_eq!(middle.months()[3], [key(2026, 3), key(2026, 4), key(2026, 5)]);
+        assert_eq!(middle.months(12)[0], [key(2024, 11), key(2024, 12), key(2025, 1)]);
+        assert_eq!(middle.months(0)[1], [key(2026, 3), key(2026, 4), key(2026, 5)]);
         assert_eq!(Windows::around(&WaveScheme::Single { name: "x".into() }, date(2026, 2, 1)), None);
     }
 }

@@ -3,7 +3,9 @@
 use super::kinds::PlannedFigure;
 use super::{Dimension, GroupIx, Metric, MetricIx, Populations, Sample, WaveDesign, WaveWeights};
 use crate::config::{AnswerFrom, FrameSize, QuestionIx, SiteConfig, SourceConfig, SourceIx};
-use crate::cube::{DriverSums, DriverTable, Group, Joint, JointTable, RakedCell, RakedWave, Tally, WaveCube};
+use crate::cube::{
+    DriverSums, DriverTable, Group, Joint, JointTable, Psus, RakedCell, RakedWave, Tally, Units, WaveCube,
+};
 use crate::survey::{NameId, SourceData, same_name, stratum_id};
 use crate::wave::{TimeKey, Wave};
 use std::borrow::Cow;
@@ -56,13 +58,35 @@ pub struct Months {
     design_rows: u64,
     weighted: bool,
     frame: Option<u64>,
+    design: Option<Box<MonthsDesign>>,
+}
+
+/// The sampling design of some months: everything that was drawn in them.
+#[derive(Debug)]
+struct MonthsDesign {
+    source: SourceIx,
+    wave: Wave,
+    psus: Psus,
+    rows: Units<()>,
+    is_clustered: bool,
+    is_complex: bool,
 }
 
 impl Months {
     /// The same as a sample.
     pub fn sample(&self) -> Sample<'_> {
-        let Months { tally, design_rows, weighted, frame } = self;
-        Sample { tally, design_rows: *design_rows, weighted: *weighted, frame: *frame, design: None }
+        let Months { tally, design_rows, weighted, frame, design } = self;
+        let design = design.as_ref().map(|design| WaveDesign {
+            source: design.source,
+            wave: design.wave,
+            psus: &design.psus,
+            rows: &design.rows,
+            populations: None,
+            cells: &[],
+            is_clustered: design.is_clustered,
+            is_complex: design.is_complex,
+        });
+        Sample { tally, design_rows: *design_rows, weighted: *weighted, frame: *frame, design }
     }
 }
 
@@ -247,34 +271,67 @@ impl<'a> Tables<'a> {
         weights
     }
 
-    /// Our answers of everybody to the question of one of a metric's figures in some months, with the rows of the design in
-    /// them. Absent where nobody answered; none for sources that tell no more of a day than its wave, or whose rows were
-    /// drawn in strata or clusters.
-    pub fn months(&self, metric: &Metric, figure: &PlannedFigure, months: &[TimeKey]) -> Option<Months> {
+    /// Our answers of everybody, or of some groups together, to the question of one of a metric's figures in some months,
+    /// with the rows of the design in them. Absent where nobody answered; none for sources that tell no more of a day than
+    /// its wave.
+    ///
+    /// Where rows have a place in a sampling design, months are a part of everything that was drawn in `span`, which holds
+    /// them: figures of several months can be compared only within one span. Its population counts as large.
+    pub fn months(
+        &self,
+        metric: &Metric,
+        figure: &PlannedFigure,
+        groups: &[GroupIx],
+        months: &[TimeKey],
+        span: &[TimeKey],
+    ) -> Option<Months> {
         let question = figure.question.unwrap_or(metric.question);
         let source = self.source_of(question);
         let settings = &self.config.sources[self.config.questions[question.0].source.0];
         settings.columns.date.as_ref()?;
-        // The strata and clusters of a month are not those of its wave.
-        if source.design.is_complex {
-            return None;
-        }
         let place = source.questions.iter().position(|known| *known == question)?;
         let brand = match metric.info.branded {
             true => Some((*source.brand_ids.first()?)?),
             false => None,
         };
         let mut tally: Option<Tally> = None;
-        for cell in months.iter().filter_map(|month| source.cube.months.get(&(*month, brand))?.get(place)) {
-            tally.get_or_insert_default().merge(cell);
+        let groups: Vec<Group> = match groups {
+            [] => vec![Group::new()],
+            groups => groups.iter().filter_map(|group| source.groups.get(group).cloned()).collect(),
+        };
+        for (month, group) in months.iter().flat_map(|month| groups.iter().map(move |group| (month, group))) {
+            if let Some(cell) = source.cube.months.get(&(*month, brand, group.clone())).and_then(|cell| cell.get(place))
+            {
+                tally.get_or_insert_default().merge(cell);
+            }
         }
+        tally.iter_mut().for_each(Tally::settle);
         let rows = |month: &TimeKey| source.cube.month_design.get(month).map_or(0, |design| design.count.n);
         let design_rows = months.iter().map(rows).sum();
         let frame = match &source.design.populations {
             Some(Populations::Whole(size)) => Some(*size),
             _ => None,
         };
-        Some(Months { tally: tally?, design_rows, weighted: source.weighted, frame })
+        let design = self.design_of_months(question, span).map(Box::new);
+        Some(Months { tally: tally?, design_rows, weighted: source.weighted, frame, design })
+    }
+
+    fn design_of_months(&self, question: QuestionIx, span: &[TimeKey]) -> Option<MonthsDesign> {
+        let source = self.source_of(question);
+        let mut rows = Units::default();
+        for units in span.iter().filter_map(|month| source.cube.month_design.get(month)?.units.as_deref()) {
+            rows.merge(units);
+        }
+        rows.settle();
+        let psus = Psus::of(&rows);
+        (!psus.strata.is_empty()).then_some(MonthsDesign {
+            source: self.config.questions[question.0].source,
+            wave: self.config.report.waves.wave_of(*span.last()?),
+            psus,
+            rows,
+            is_clustered: source.design.is_clustered,
+            is_complex: source.design.is_complex,
+        })
     }
 
     /// A tally with the design that it is a part of.

@@ -5,6 +5,7 @@ use super::context::Context;
 use super::say;
 use super::show::better;
 use super::table::{Entry, Table, TableBuilder};
+use crate::config::{Event, EventGroup};
 use crate::metrics::season::{MONTHS, NoSeason, Occasion, SeasonChange};
 use crate::metrics::{MetricIx, Verdict};
 use crate::wave::{TimeKey, months_between};
@@ -22,15 +23,34 @@ pub fn seasons(context: &Context<'_>, page: PageId, metric: Option<MetricIx>) ->
     let mut table = table.words("column.now_change").words("column.year_change").words("column.beyond");
     for change in context.figures.over_time.seasons.iter().filter(known) {
         let Some(occasion) = occasion(context, change.occasion) else { continue };
-        let mut entries = vec![Entry::text(occasion).below(windows(context, change))];
+        let of_groups = |group: Option<&EventGroup>| group.map(|group| named(context, group));
+        let event = event(context, change.occasion);
+        let below = match of_groups(event.and_then(|event| event.group.as_ref())) {
+            Some(who) => context.show.fill("season.who", &[("who", &who), ("text", &windows(context, change))]),
+            None => windows(context, change),
+        };
+        let mut entries = vec![Entry::text(occasion).below(below)];
         if metric.is_none() {
             let name = say::name(context, change.metric);
             entries.push(Entry::link(name, context.href(page, PageId::Metric(change.metric))));
         }
-        entries.extend(changes(context, change));
+        entries.extend(changes(context, change, of_groups(event.and_then(|event| event.against.as_ref()))));
         table.row(false, entries);
     }
     table.finish()
+}
+
+/// The event of an occasion, if it is one.
+fn event<'a>(context: &Context<'a>, occasion: Occasion) -> Option<&'a Event> {
+    match occasion {
+        Occasion::Event(at) => context.report.config.events.get(at),
+        Occasion::Action(_) => None,
+    }
+}
+
+/// "South and West"
+fn named(context: &Context<'_>, group: &EventGroup) -> String {
+    group.values.iter().map(|value| context.show.group_name(&value.value)).collect::<Vec<_>>().join(", ")
 }
 
 /// What happened, or what was begun.
@@ -55,8 +75,8 @@ fn windows(context: &Context<'_>, change: &SeasonChange) -> String {
     context.show.fill("season.windows", &values)
 }
 
-/// The change, that of a year earlier and their difference; or why there are none.
-fn changes(context: &Context<'_>, change: &SeasonChange) -> [Entry; 3] {
+/// The change, that of a year earlier (or of others, by name) and their difference; or why there are none.
+fn changes(context: &Context<'_>, change: &SeasonChange, others: Option<String>) -> [Entry; 3] {
     let show = context.show;
     let statistic = context.headline(change.metric);
     let (unit, decimals) = (statistic.unit, statistic.decimals);
@@ -85,6 +105,8 @@ fn changes(context: &Context<'_>, change: &SeasonChange) -> [Entry; 3] {
     let mut word = show.verdict(beyond.change.verdict, direction, true);
     // What is judged is no figure but a difference of two changes.
     word.text = show.word(match beyond.change.verdict {
+        Verdict::Higher if others.is_some() => "season.more_than_others",
+        Verdict::Lower if others.is_some() => "season.less_than_others",
         Verdict::Higher => "season.more",
         Verdict::Lower => "season.less",
         _ => "season.unclear",
@@ -94,5 +116,9 @@ fn changes(context: &Context<'_>, change: &SeasonChange) -> [Entry; 3] {
     let below = if p.is_empty() { interval } else { show.fill("season.p", &[("interval", &interval), ("p", &p)]) };
     let difference =
         Entry { verdict: Some(word), ..Entry::text(show.difference(unit, decimals, beyond.change.value)).below(below) };
-    [told(beyond.now, [&bases[2], &bases[3]]), told(beyond.year, [&bases[0], &bases[1]]), difference]
+    let mut other = told(beyond.other, [&bases[0], &bases[1]]);
+    if let Some(others) = others {
+        other.below = show.fill("season.who", &[("who", &others), ("text", &other.below)]);
+    }
+    [told(beyond.now, [&bases[2], &bases[3]]), other, difference]
 }

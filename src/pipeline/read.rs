@@ -3,6 +3,7 @@
 use super::comments;
 use super::designs;
 use super::editions::our_brand;
+use super::event_groups;
 use crate::config::{QuestionIx, SiteConfig, SourceIx};
 use crate::cube::{AgreementCounter, DriverCounter, JointCounter, MarginCounter, RakedWeights, Reweighted, Tabulator};
 use crate::diag::{Checked, Diagnostic, suggest};
@@ -46,6 +47,7 @@ pub fn together<'s>(config: &SiteConfig, sources: impl Iterator<Item = &'s Surve
     }
     let reversed = counted.iter().flat_map(|source| &source.data.quality.reversed);
     diagnostics.extend(reversed.map(|reversed| turned_round(config, reversed)));
+    diagnostics.extend(event_groups::problems(config, &counted));
     if let Some(problem) = unknown_brand(config, &counted) {
         diagnostics.push(problem);
         return Checked { value: None, diagnostics };
@@ -110,6 +112,8 @@ fn turned_round(config: &SiteConfig, found: &Reversed) -> Diagnostic {
 
 /// All that is counted of one source in one reading.
 struct Counters<'c> {
+    /// Segments by whose values months are counted as well.
+    in_months: Vec<usize>,
     tabulator: Tabulator,
     drivers: Vec<(usize, DriverCounter<'c>)>,
     joint: Vec<((QuestionIx, QuestionIx), JointCounter<'c>)>,
@@ -129,6 +133,7 @@ impl<'c> Counters<'c> {
             Some((pair, JointCounter::new(&config.report.waves, places)))
         });
         Counters {
+            in_months: config.segments_of_events(source),
             joint: joint.collect(),
             tabulator: Tabulator::of(&config.sources[source.0], config.nests_of(source)),
             drivers: drivers.collect(),
@@ -149,7 +154,7 @@ impl<'c> Counters<'c> {
         data.quality.reversed = agreement.unwrap_or_default();
         let counted = Counted {
             data,
-            cube: self.tabulator.finish().by_wave(waves),
+            cube: self.tabulator.finish().by_wave_and_months_of(waves, &self.in_months),
             drivers: self.drivers.into_iter().map(|(at, counter)| (at, counter.finish())).collect(),
             raked,
             cells,

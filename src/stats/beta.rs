@@ -24,7 +24,7 @@ pub fn ln_beta(a: f64, b: f64) -> f64 {
 pub fn beta_of_moments(mean: f64, variance: f64) -> Option<(f64, f64)> {
     let size = mean * (1.0 - mean) / variance - 1.0;
     let possible = mean > 0.0 && mean < 1.0 && variance > 0.0 && size > 0.0;
-    possible.then(|| (mean * size, (1.0 - mean) * size))
+    possible.then_some((mean * size, (1.0 - mean) * size))
 }
 
 /// Quantile of the beta distribution: the `x` with probability `p` at or below it, to 1e-13 relative of `x` and of

@@ -17,6 +17,16 @@ impl Interval {
         Self { lower: centre - half_width, upper: centre + half_width }
     }
 
+    /// The interval of the difference of two independent estimates, each a value with its interval, recovered from the limits
+    /// of both (Zou & Donner 2008, Statistics in Medicine 27:1693).
+    pub fn of_difference(one: (f64, Interval), other: (f64, Interval)) -> Self {
+        let value = one.0 - other.0;
+        Self {
+            lower: value - libm::hypot(one.0 - one.1.lower, other.1.upper - other.0),
+            upper: value + libm::hypot(one.1.upper - one.0, other.0 - other.1.lower),
+        }
+    }
+
     /// The part within `[least, most]`, the values that the quantity can take.
     pub fn clipped(self, least: f64, most: f64) -> Self {
         Self { lower: self.lower.clamp(least, most), upper: self.upper.clamp(least, most) }
@@ -128,6 +138,13 @@ mod tests {
         assert!(interval.contains(1.1) && !interval.contains(0.6));
         assert_eq!(interval.clipped(-1.0, 1.0).upper, 1.0);
         assert_eq!(Interval::around(2.0, 0.5).width(), 1.0);
+    }
+
+    #[test]
+    fn limits_of_a_difference_come_from_both() {
+        let (one, other) = (Interval { lower: 7.0, upper: 14.0 }, Interval { lower: 1.0, upper: 9.0 });
+        let less = Interval::of_difference((10.0, one), (5.0, other));
+        assert_eq!(less, Interval { lower: 5.0 - 5.0, upper: 5.0 + libm::hypot(4.0, 4.0) });
     }
 
     #[test]

@@ -84,6 +84,36 @@ impl Linearised {
         DesignError::of_domain(&self.totals(), degrees(self.strata.values().map(Values::answering)))
     }
 
+    /// The values of a sum of statistics of one design, each times a factor: from them comes the error of a difference of
+    /// differences. The statistics are of other rows, and may share PSUs.
+    pub fn combined(parts: &[(f64, &Linearised)]) -> Linearised {
+        let mut all = Linearised::default();
+        for (factor, part) in parts {
+            for (id, values) in &part.strata {
+                let sum = all.strata.entry(*id).or_insert_with(|| Values {
+                    psus: values.psus,
+                    population: values.population,
+                    ..Values::default()
+                });
+                let (z, squares, answering) = values.rows;
+                sum.rows = (sum.rows.0 + factor * z, sum.rows.1 + factor * factor * squares, sum.rows.2 + answering);
+                sum.named.extend(values.named.iter().map(|psu| PsuValue { z: factor * psu.z, ..*psu }));
+            }
+        }
+        for values in all.strata.values_mut() {
+            values.named.sort_by_key(|psu| psu.psu);
+            values.named.dedup_by(|next, kept| {
+                let same = next.psu == kept.psu;
+                if same {
+                    kept.z += next.z;
+                    kept.answers |= next.answers;
+                }
+                same
+            });
+        }
+        all
+    }
+
     /// Whether a named PSU has an answer in both.
     pub fn shares_a_psu(&self, other: &Linearised) -> bool {
         self.strata.iter().any(|(id, values)| {
@@ -226,6 +256,31 @@ mod tests {
             values.add_to_psu(0, psu, z, true);
         }
         close(values.error().unwrap().se.powi(2), 3.0 / 2.0 * 2.0);
+    }
+
+    #[test]
+    fn a_combination_varies_as_its_parts_and_their_covariances() {
+        let design = [(1, 4, None), (2, 3, None)];
+        let of = |named: &[(u64, u64, f64)], row: f64| {
+            let mut values = Linearised::in_design(design);
+            named.iter().for_each(|(stratum, psu, z)| values.add_to_psu(*stratum, *psu, *z, true));
+            values.add_rows(2, row, 1.0, 1.0, 1);
+            values
+        };
+        let (a, b) = (of(&[(1, 2, 0.5), (1, 3, -0.2), (2, 1, 0.3)], 0.2), of(&[(1, 3, 0.4), (1, 5, 0.1)], -0.3));
+        let variance = |of: &Linearised| of.error().unwrap().se.powi(2);
+        let both = together(&a, &b, Overlap::OneDesign(&BTreeMap::new())).covariance;
+        close(variance(&Linearised::combined(&[(1.0, &a), (-1.0, &b)])), variance(&a) + variance(&b) - 2.0 * both);
+        close(
+            variance(&Linearised::combined(&[(2.0, &a), (0.5, &b)])),
+            4.0 * variance(&a) + 0.25 * variance(&b) + 2.0 * both,
+        );
+        close(variance(&Linearised::combined(&[(1.0, &a), (-1.0, &a)])), variance_of_rows_twice());
+    }
+
+    /// A row that is in both parts counts as two rows: 0.2 and −0.2, of three PSUs.
+    fn variance_of_rows_twice() -> f64 {
+        3.0 / 2.0 * (2.0 * 0.2 * 0.2)
     }
 
     #[test]

@@ -34,14 +34,19 @@ impl PairedDifference {
     /// without which a handful of changes in one direction would pass for more than chance. `None` where enough changed.
     pub fn with_few_changes(&self, pairs: f64, confidence: Confidence) -> Option<Difference> {
         let Difference { value, se, test, .. } = self.difference;
-        let changed = se * se * pairs * pairs;
         let df = match test?.method {
             Method::T { df } => df,
             _ => return None,
         };
-        let se = libm::sqrt(changed + 2.0) / (pairs + 2.0);
-        (changed < FEW_CHANGES).then(|| DesignError { se, df }.difference(value, confidence))
+        Some(DesignError { se: few_changes(se, pairs)?, df }.difference(value, confidence))
     }
+}
+
+/// The standard error of a difference of shares or nets on `pairs` pairs of answers, with one changed answer more in each
+/// direction where fewer than ten changed; `None` where enough did.
+pub fn few_changes(se: f64, pairs: f64) -> Option<f64> {
+    let changed = se * se * pairs * pairs;
+    (changed < FEW_CHANGES).then(|| libm::sqrt(changed + 2.0) / (pairs + 2.0))
 }
 
 /// The difference of two statistics, each with its value and linearised values; `None` if either has no standard error

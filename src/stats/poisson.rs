@@ -60,10 +60,7 @@ impl PoissonCount {
     pub fn less(&self, other: &PoissonCount, confidence: Confidence) -> Difference {
         let (a, b) = (self.interval(confidence), other.interval(confidence));
         let value = self.value() - other.value();
-        let interval = Interval {
-            lower: value - libm::hypot(self.value() - a.lower, b.upper - other.value()),
-            upper: value + libm::hypot(a.upper - self.value(), other.value() - b.lower),
-        };
+        let interval = Interval::of_difference((self.value(), a), (other.value(), b));
         let total = self.count.saturating_add(other.count);
         let test = (total > 0).then(|| {
             let p = 2.0 * binomial_cdf(self.count.min(other.count), total, 0.5);

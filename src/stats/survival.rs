@@ -173,10 +173,7 @@ impl Survival {
         let (own, theirs) = (self.quantile(probability)?, other.quantile(probability)?);
         let value = own - theirs;
         let limits = |curve: &Survival| curve.quantile_limits(probability, confidence).interval();
-        let interval = limits(self).zip(limits(other)).map(|(a, b)| Interval {
-            lower: value - libm::hypot(own - a.lower, b.upper - theirs),
-            upper: value + libm::hypot(a.upper - own, theirs - b.lower),
-        });
+        let interval = limits(self).zip(limits(other)).map(|(a, b)| Interval::of_difference((own, a), (theirs, b)));
         let together = Survival::from_histogram(&[self.durations.as_slice(), &other.durations].concat());
         let at = together.and_then(|both| both.quantile(probability));
         let shares = at.and_then(|at| self.within(at).zip(other.within(at)));

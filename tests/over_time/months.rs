@@ -209,3 +209,76 @@ fn what_has_become_usual_begins_a_new_series() {
     let signals: Vec<(usize, bool)> = control.signals.iter().map(|signal| (signal.month, signal.upwards)).collect();
     assert_eq!(signals, [(9, false)]);
 }
+
+/// The first half of 2026 and the year before it, by region: a thousand answers a month each, as many yes as `yes` says. Rows
+/// of ten stand in one cluster.
+fn by_region(yes: impl Fn(&str, i32, usize) -> usize) -> String {
+    let mut text = "day,region,cluster,answer\n".to_owned();
+    let months = (2024..=2026).flat_map(|year| (1..=12).map(move |at| (year, at))).skip(9).take(21);
+    for (year, month) in months {
+        for (region, at) in ["N", "S"].iter().flat_map(|region| (0..1000).map(move |at| (region, at))) {
+            let answer = if at < yes(region, year, month) { "yes" } else { "no" };
+            text.push_str(&format!("{year}-{month:02}-15,{region},{region}{},{answer}\n", at / 10));
+        }
+    }
+    text
+}
+
+/// After the event the north rises by 20 points, the south by 10, as both did the year before.
+fn north_and_south(region: &str, year: i32, month: usize) -> usize {
+    match (region, year, month) {
+        ("N", 2026, 3..=5) => 600,
+        (_, _, 3..=5) => 500,
+        _ => 400,
+    }
+}
+
+fn seasons_section(config: &str, csv: &str) -> String {
+    let html = page(config, csv, "metrics/m/index.html");
+    let start = html.find("id=\"seasons\"").expect("a section");
+    html[start..start + html[start..].find("</section>").expect("its end")].to_owned()
+}
+
+#[test]
+fn an_event_in_one_region_is_held_against_another() {
+    let csv = by_region(north_and_south);
+    let config = |more: &str| config("data_until = 2026-06-30", YES, &format!("{EVENT}\n{more}"));
+    let north = seasons_section(&config("group = { region = \"n\" }\nagainst = { region = [\"S\"] }"), &csv);
+    assert!(north.contains("n: November 2025 to January 2026, then March to May 2026"), "{north}");
+    // By hand: (0.6 − 0.4) − (0.5 − 0.4), three thousand answers in each.
+    assert!(north.contains("+20 points") && north.contains("S: ") && north.contains("n 3,000, then 3,000"), "{north}");
+    assert!(north.contains("+10 points") && north.contains("rose more than the others"), "{north}");
+    // Against itself a year earlier the south did what it always does.
+    let south = seasons_section(&config("group = { region = \"S\" }"), &csv);
+    assert!(south.contains("+10 points") && south.contains("no clear difference"), "{south}");
+    // A region that has too few answers in a month is not told, and neither is what it is held against.
+    let is_left = |at: usize, line: &str| !line.contains("2026-04-15,N") || at.is_multiple_of(200);
+    let left = csv.lines().enumerate().filter(|(at, line)| is_left(*at, line));
+    let few: String = left.map(|(_, line)| format!("{line}\n")).collect();
+    let north = seasons_section(&config("group = { region = \"N\" }\nagainst = { region = \"S\" }"), &few);
+    assert!(north.contains("base too small in some of the months") && !north.contains("points"), "{north}");
+}
+
+#[test]
+fn months_of_clusters_vary_by_their_clusters() {
+    let csv = by_region(|region, year, month| match (region, year, month) {
+        ("N", 2026, 3..=5) => 580,
+        _ => north_and_south(region, year, month),
+    });
+    let group = format!("{EVENT}\ngroup = {{ region = \"N\" }}\nagainst = {{ region = \"S\" }}");
+    let plain = config("data_until = 2026-06-30", YES, &group);
+    let clustered = plain.replace("columns = { date", "columns = { cluster = \"cluster\", date");
+    assert_ne!(plain, clustered);
+    let (rows, clusters) = (seasons_section(&plain, &csv), seasons_section(&clustered, &csv));
+    assert!(rows.contains("+8 points") && rows.contains("rose more than the others"), "{rows}");
+    // By hand: of a hundred clusters a region, in which all answer alike, 18 turn round in the north and ten in the south; a
+    // cluster's change weighs 3 · 10 of 3,000 answers. Around 0.18 and 0.1 the squares of the changes add up to
+    // 18 · 0.82² + 82 · 0.18² + 10 · 0.9² + 90 · 0.1²; t with 199 clusters: 1.972.
+    let squares = 18.0 * 0.82f64.powi(2) + 82.0 * 0.18f64.powi(2) + 10.0 * 0.81 + 90.0 * 0.01;
+    let half = 100.0 * 1.972 * (200.0 / 199.0 * squares / 1e4).sqrt();
+    let interval = format!("\u{2212}{:.0} to +{:.0}", half - 8.0, half + 8.0);
+    assert!(clusters.contains("no clear difference") && clusters.contains(&interval), "{interval}: {clusters}");
+    // The months have control charts too, with the spread of the clusters in their effective bases.
+    let control = |config: &str| page(config, &csv, "metrics/m/index.html").contains("id=\"control\"");
+    assert!(control(&plain) && control(&clustered));
+}

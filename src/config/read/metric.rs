@@ -5,11 +5,9 @@ use super::item::{Item, number};
 use super::section::{Section, Sink};
 use super::{Ids, drivers, question, report};
 use crate::config::{
-    AnswerKind, BenchmarkConfig, Better, Event, MetricConfig, MetricParam, ParamValue, Question, QuestionIx, Scale,
-    Written,
+    AnswerKind, BenchmarkConfig, Better, MetricConfig, MetricParam, ParamValue, Question, QuestionIx, Scale, Written,
 };
 use crate::diag::{Diagnostic, suggest};
-use crate::slug::slug;
 use crate::wave::WaveScheme;
 use toml::de::DeValue;
 
@@ -269,23 +267,6 @@ fn param(item: &Item<'_>, lists: bool) -> Option<ParamValue> {
             None
         }
     }
-}
-
-/// All usable events.
-pub(super) fn events(root: &Section<'_>, metrics: &[Option<MetricConfig>]) -> Vec<Event> {
-    root.tables("event").iter().filter_map(|section| event(section, metrics)).collect()
-}
-
-fn event(section: &Section<'_>, known: &[Option<MetricConfig>]) -> Option<Event> {
-    let (id, date, text) = (section.text("id"), section.date("date"), section.text("text"));
-    let metrics = section.texts("metrics");
-    section.refuse_unknown();
-    for name in &metrics {
-        check_metric(section.sink, name, known);
-    }
-    let text = text?.value;
-    let id = id.map_or_else(|| slug(&text), |id| id.value);
-    Some(Event { id, date: date?.value, text, metrics })
 }
 
 pub(super) fn check_metric(sink: &Sink, name: &Written<String>, known: &[Option<MetricConfig>]) {

@@ -5,6 +5,7 @@ mod answers;
 mod around;
 mod comparability;
 mod drivers;
+mod event;
 mod frame;
 mod item;
 mod metric;
@@ -78,7 +79,7 @@ fn read_document<'d>(
         answers::Known { source_ids: &source_ids, sources: &sources, question_ids: &question_ids, source: None };
     let mut metrics = metric::read_all(&root, known, &mut questions, report.as_ref().map(|r| &r.waves));
     parts::check(sink, &sources, &mut questions);
-    let events = metric::events(&root, &metrics);
+    let events = event::read_all(&root, &metrics, &sources);
     let scheme = report.as_ref().map(|r| &r.waves);
     let breaks = comparability::breaks(&root, &source_ids, &question_ids, &metrics, scheme);
     let claims = around::claims(&root);
