@@ -279,6 +279,6 @@ fn months_of_clusters_vary_by_their_clusters() {
     let interval = format!("\u{2212}{:.0} to +{:.0}", half - 8.0, half + 8.0);
     assert!(clusters.contains("no clear difference") && clusters.contains(&interval), "{interval}: {clusters}");
     // The months have control charts too, with the spread of the clusters in their effective bases.
-    let control = |config: &str| page(config, &csv, "metrics/m/index.html").contains("id=\"control\"");
+    let control = |config: &str| page(config, &csv, "metrics/m/index.html").contains("id=\"months-part\"");
     assert!(control(&plain) && control(&clustered));
 }
