@@ -15,6 +15,7 @@ mod texts;
 
 pub use build_info::{BUILD_INFO, BuildInfo, Input, Program};
 pub use explain::{Explanation, explain, points};
+pub use kept::OnStage;
 pub use material::Material;
 pub use session::{Session, Settings};
 
@@ -84,13 +85,20 @@ pub fn standing(reader: &SourceReader, options: &BuildOptions) -> Checked<Vec<St
 
 /// Builds the whole site in memory. The value is absent after an error; every problem that was met is there.
 pub fn build(reader: &SourceReader, options: &BuildOptions) -> Checked<BuiltSite> {
-    let Checked { value, mut diagnostics } = Session::new(options.clone()).run(reader);
+    build_telling(reader, options, &|_| ())
+}
+
+/// The same, with each stage told to `on_stage` when it is done.
+pub fn build_telling(reader: &SourceReader, options: &BuildOptions, on_stage: OnStage<'_>) -> Checked<BuiltSite> {
+    let Checked { value, mut diagnostics } = Session::new(options.clone()).run_telling(reader, on_stage);
     let site = value.and_then(|material| material.render().report_to(&mut diagnostics));
+    on_stage("pages");
     let mut value = site.filter(|_| !has_errors(&diagnostics));
     if let Some(Err(error)) = value.as_mut().map(|site| build_info::complete(site, reader, &options.config)) {
         diagnostics.push(Diagnostic::error("pages/path", error.to_string()));
         value = None;
     }
+    on_stage("build-info");
     Checked { value, diagnostics }
 }
 

@@ -55,7 +55,11 @@ pub(super) enum Colour {
 pub(super) enum Command {
     /// Build the report: read everything, write the site
     #[command(after_help = BUILD)]
-    Build,
+    Build {
+        /// Print where the time went, stage by stage, to standard error
+        #[arg(long)]
+        timings: bool,
+    },
     /// Find every problem and write nothing
     #[command(after_help = CHECK)]
     Check,
@@ -217,6 +221,7 @@ Examples:
   wavemark build --config reports/q3/site-config.toml
   wavemark build --strict                          warnings stop it too: for a server that publishes
   wavemark build --format json | jq .message       problems for programs, one JSON object a line
+  wavemark build --timings                         where the time goes: reading, figures, pages, publishing
 
 With errors nothing is written: the site that was published last stays as it is. Files in the output folder that
 Wavemark did not write are never touched.";

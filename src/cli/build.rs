@@ -2,21 +2,32 @@
 
 use super::console::Console;
 use super::project::Project;
+use super::timings::Timings;
 use super::{Exit, count};
 use crate::config;
 use crate::diag::Diagnostic;
 use crate::links;
 use crate::output::BuiltSite;
 use crate::output::publish::{PublishErrorKind, PublishOptions, Published, publish};
-use crate::pipeline::{self, BuildOptions};
+use crate::pipeline::{self, BuildOptions, OnStage};
 use crate::source::SourceReader;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Builds the report and publishes it.
-pub(super) fn build(console: &mut Console, project: &Project) -> Exit {
+pub(super) fn build(console: &mut Console, project: &Project, with_timings: bool) -> Exit {
+    let timings = Timings::begin();
+    let exit = publish_site(console, project, &|stage| timings.stage(stage));
+    if with_timings {
+        timings.stage("closing");
+        console.complain(&timings.table());
+    }
+    exit
+}
+
+fn publish_site(console: &mut Console, project: &Project, on_stage: OnStage<'_>) -> Exit {
     let reader = project.reader();
-    let Some((site, summary)) = built(console, project, &reader, "nothing was published") else {
+    let Some((site, summary)) = built(console, project, &reader, on_stage, "nothing was published") else {
         return Exit::Problems;
     };
     // The config was checked by the build; reading it again costs nothing, its file is in the reader.
@@ -25,7 +36,9 @@ pub(super) fn build(console: &mut Console, project: &Project) -> Exit {
     let inputs = inputs(project, &reader);
     let options = PublishOptions { inputs: &inputs, ..PublishOptions::default() };
     let at_output = config.site.output.span;
-    match publish(&site, &target, &options) {
+    let result = publish(&site, &target, &options);
+    on_stage("publishing");
+    match result {
         Err(error) => {
             let problem = Diagnostic::error(code(error.kind()), error.to_string()).hint(error.hint());
             let problem = if is_about_output(error.kind()) { problem.at(at_output) } else { problem };
@@ -46,7 +59,7 @@ pub(super) fn build(console: &mut Console, project: &Project) -> Exit {
 /// Finds every problem of the report; writes nothing.
 pub(super) fn check(console: &mut Console, project: &Project) -> Exit {
     let reader = project.reader();
-    let Some((site, summary)) = built(console, project, &reader, "") else { return Exit::Problems };
+    let Some((site, summary)) = built(console, project, &reader, &|_| (), "") else { return Exit::Problems };
     let Some(config) = config::load(&reader, project.config()).value else { return Exit::Problems };
     let links = links::check(&site, config.site.base_url.as_deref());
     let dead = links.dead.iter().map(|dead| Diagnostic::warning("links/dead", dead.to_string()).hint(DEAD_LINK));
@@ -67,10 +80,11 @@ pub(super) fn built(
     console: &mut Console,
     project: &Project,
     reader: &SourceReader,
+    on_stage: OnStage<'_>,
     consequence: &str,
 ) -> Option<(BuiltSite, Option<String>)> {
     let options = BuildOptions::new(project.config());
-    let built = pipeline::build(reader, &options);
+    let built = pipeline::build_telling(reader, &options, on_stage);
     let reported = console.report(reader, built.diagnostics);
     match built.value {
         Some(site) if !reported.stops() => Some((site, reported.summary)),

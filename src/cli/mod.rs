@@ -8,6 +8,7 @@ mod explain;
 mod init;
 mod list;
 mod project;
+mod timings;
 mod verify;
 #[cfg(feature = "watch")]
 mod watch;
@@ -40,7 +41,7 @@ pub fn main() -> ExitCode {
     let mut console = Console::new(&line.options);
     let project = Project::at(&line.options.config);
     let exit = match &line.command {
-        Command::Build => build::build(&mut console, &project),
+        Command::Build { timings } => build::build(&mut console, &project, *timings),
         Command::Check => build::check(&mut console, &project),
         #[cfg(feature = "watch")]
         Command::Watch(asked) => watch::watch(&mut console, &project, asked),

@@ -25,6 +25,9 @@ impl<T> Deref for Part<T> {
     }
 }
 
+/// Who is told that a stage is done, by its name: whoever prints where a build's time goes has the clock, no stage has.
+pub type OnStage<'r> = &'r dyn Fn(&'static str);
+
 /// One build among several: what it reads from, and what it has met so far.
 pub struct Run<'r> {
     /// What the build reads, missed and listed.
@@ -35,6 +38,8 @@ pub struct Run<'r> {
     pub last_stamp: &'r mut Stamp,
     /// Whether any result is another than in the build before.
     pub has_news: bool,
+    /// Told of each stage when it is done.
+    pub on_stage: OnStage<'r>,
 }
 
 /// The place of one stage's result.

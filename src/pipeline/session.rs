@@ -2,7 +2,7 @@
 //!
 //! A build is the first run of a session. What a later run makes again is what a build from nothing makes.
 
-use super::kept::{Fresh, Kept, Part, Run, Stamp};
+use super::kept::{Fresh, Kept, OnStage, Part, Run, Stamp};
 use super::material::Material;
 use super::measure::{self, Measured};
 use super::read::{self, Survey, Surveyed};
@@ -90,8 +90,13 @@ impl Session {
     /// reader of the run before. After an error there may still be a value, of which further problems can be found; it
     /// is not to be published.
     pub fn run(&mut self, reader: &SourceReader) -> Checked<Material> {
+        self.run_telling(reader, &|_| ())
+    }
+
+    /// The same, with each stage told to `on_stage` when it is done.
+    pub fn run_telling(&mut self, reader: &SourceReader, on_stage: OnStage<'_>) -> Checked<Material> {
         let mut last_stamp = self.last_stamp;
-        let mut run = Run { reader, problems: Vec::new(), last_stamp: &mut last_stamp, has_news: false };
+        let mut run = Run { reader, problems: Vec::new(), last_stamp: &mut last_stamp, has_news: false, on_stage };
         let material = self.material(&mut run);
         let (diagnostics, has_news) = (run.problems, run.has_news);
         (self.last_stamp, self.has_news) = (last_stamp, has_news);
@@ -107,10 +112,12 @@ impl Session {
         let path = &self.options.config;
         let settings = self.settings.get(run, &[], |reader| settings(reader, path))?;
         let (config, basis) = (&settings.config, settings.stamp);
+        (run.on_stage)("site-config");
 
         // These read different files: all their problems are told, whichever of them fails.
         let metrics = self.metrics.get(run, &[basis], |_| metrics::plan(config));
         let surveyed = self.surveyed(run, &settings, metrics.as_ref());
+        (run.on_stage)("sources");
         let folders = self.folders.get_equal(run, &[basis], |reader| folders(reader, config));
         let templates = self.templates(run, &settings);
         let (metrics, folders) = (metrics?, folders?);
@@ -119,6 +126,7 @@ impl Session {
             .published
             .get_equal(run, &[basis, metrics.stamp], |reader| benchmark::read(reader, config, &metrics))?;
         let survey = surveyed.filter(|_| metrics.len() == config.metrics.len())?;
+        (run.on_stage)("templates, benchmarks");
 
         let preview = self.options.preview;
         let waves = self.waves.get_equal(run, &[basis, metrics.stamp, survey.stamp, folders.stamp], |_| {
@@ -127,6 +135,7 @@ impl Session {
         let from = [basis, metrics.stamp, survey.stamp, published.stamp, actions.stamp, waves.stamp];
         let measured =
             self.measured.get(run, &from, |_| measure::all(config, &metrics, &survey, &published, &actions, &waves))?;
+        (run.on_stage)("figures");
 
         let from = [basis, measured.stamp, folders.stamp, actions.stamp];
         let shelves = self.shelves.get(run, &from, |_| Checked {
@@ -146,6 +155,7 @@ impl Session {
             from: &[shelves.stamp, survey.stamp],
         };
         let texts = self.texts.render(run, &written);
+        (run.on_stage)("commentary");
         Some(Material::new(run.reader, &settings, &survey, &actions, &published, &measured, texts, &templates?))
     }
 
