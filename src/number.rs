@@ -171,11 +171,10 @@ impl Numbers {
 
     /// A difference with its sign: `+4.8`, `−1.2`; shares in percentage points without a suffix (`+5`), zero without a sign.
     pub fn signed(&self, unit: Unit, decimals: usize, kept: f64) -> String {
-        let text = self.plain(unit, decimals, kept);
         let suffix = if matches!(unit, Unit::Seconds | Unit::Hours) { self.suffix(unit) } else { "" };
-        let rounds_to_zero = decimal(unit, decimals, kept).absolute.is_zero();
-        let plus = if kept > 0.0 && !rounds_to_zero { "+" } else { "" };
-        format!("{plus}{text}{suffix}")
+        let number = decimal(unit, decimals, kept);
+        let plus = if kept > 0.0 && !number.absolute.is_zero() { "+" } else { "" };
+        format!("{plus}{}{suffix}", self.localised(number))
     }
 
     /// The ends of an interval: `32.3 to 44.4`, `78 to 84%`.
@@ -235,7 +234,8 @@ impl Numbers {
     }
 
     fn localised(&self, number: Decimal) -> String {
-        self.formatter.format(&number).to_string().replace('-', &MINUS.to_string())
+        let text = self.formatter.format(&number).to_string();
+        if text.contains('-') { text.replace('-', &MINUS.to_string()) } else { text }
     }
 }
 
@@ -281,13 +281,36 @@ pub fn exact(number: f64) -> String {
 /// [`exact`], into a text whose memory is used again.
 pub fn exact_into(text: &mut String, number: f64) {
     text.clear();
-    // Negative zero would be a difference between platforms that nobody means. A String takes whatever is written.
-    let _ = write!(text, "{}", if number == 0.0 { 0.0 } else { number });
+    // Negative zero would be a difference between platforms that nobody means.
+    let number = if number == 0.0 { 0.0 } else { number };
+    let mut buffer = ryu::Buffer::new();
+    let shortest = buffer.format(number);
+    if shortest.contains(['e', 'N', 'i']) {
+        // Far from one, where the other form has an exponent, or no number. A String takes whatever is written.
+        let _ = write!(text, "{number}");
+    } else {
+        text.push_str(shortest.strip_suffix(".0").unwrap_or(shortest));
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_for_programs_are_those_that_display_writes() {
+        let mut bits = 0x9e37_79b9_7f4a_7c15_u64;
+        let drawn = std::iter::repeat_with(|| {
+            bits = bits.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            f64::from_bits(bits)
+        });
+        let plain = [0.0, 1.0, -1.0, 0.1, 1e15, 1e16, 1e17, 123_456_789_012_345_680.0, 1e-5, 0.001, 5e-324, f64::MAX];
+        let small = (0..1000).map(|n| f64::from(n) / 7.0 - 50.0);
+        for number in plain.into_iter().chain(small).chain(drawn.filter(|n| n.is_finite()).take(5000)) {
+            assert_eq!(exact(number), format!("{number}"));
+        }
+        assert_eq!([exact(-0.0), exact(f64::NAN), exact(f64::INFINITY)], ["0", "NaN", "inf"]);
+    }
 
     #[test]
     fn what_a_language_writes_is_read_again() {

@@ -11,6 +11,10 @@ pub fn composed(text: &str) -> String {
 ///
 /// Upper case and then lower case, letter by letter, joins what lower case alone keeps apart: ß and SS, ς and σ.
 pub fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        // The same, without looking up what every letter becomes.
+        return text.to_ascii_lowercase();
+    }
     let straight = text.chars().map(|c| if matches!(c, '\u{2018}' | '\u{2019}' | '\u{2bc}') { '\'' } else { c });
     composed(&straight.flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect::<String>())
 }

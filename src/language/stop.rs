@@ -2,6 +2,7 @@
 
 use super::fold::fold;
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 /// The script of a word, as far as it tells the language or how words are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,24 +49,30 @@ const LONGEST_PARTICLE: usize = 3;
 const HINDI: &str = "का के की को में से है हैं था थी थे और या पर यह ये वह वे एक मैं हम आप तुम मेरा मेरी मेरे हमारे अपने लिए कि जो तो ही भी नहीं बहुत हुआ हुई हो गया गई पड़ा लेकिन कर किया करना ने इस उस";
 const ARMENIAN: &str = "եւ և ու է են եմ ես եք էր էին այդ այս այն որ ին ի մի մեկ շատ բայց թե որպես հետ համար մեջ վրա նաև իր նա նրա մեր ձեր դա քիչ չէ չի";
 
-/// Words that are left out.
+/// Words that are left out, besides those of [`BY_SCRIPT`].
 #[derive(Debug, Clone, Default)]
 pub struct StopWords {
     words: BTreeSet<String>,
 }
 
+/// The words of languages that a script tells, whatever languages are named.
+static BY_SCRIPT: LazyLock<BTreeSet<String>> =
+    LazyLock::new(|| ["el", "ar", "he", "zh", "hi", "hy"].into_iter().flat_map(list).collect());
+
+/// The folded words of a language.
+fn list(tag: &str) -> Vec<String> {
+    match primary(tag).as_str() {
+        "hi" => HINDI.split(' ').map(fold).collect(),
+        "hy" => ARMENIAN.split(' ').map(fold).collect(),
+        code => stop_words::lookup(code).unwrap_or_default().iter().map(|word| fold(word)).collect(),
+    }
+}
+
 impl StopWords {
     /// Those of `languages` (tags such as `en-GB`), of languages that a script tells, and `more`.
     pub fn new<'t>(languages: impl IntoIterator<Item = &'t str>, more: &[String]) -> StopWords {
-        let by_script = ["el", "ar", "he", "zh", "hi", "hy"];
         let mut words: BTreeSet<String> = more.iter().map(|word| fold(word)).collect();
-        for tag in languages.into_iter().chain(by_script) {
-            match primary(tag).as_str() {
-                "hi" => words.extend(HINDI.split(' ').map(fold)),
-                "hy" => words.extend(ARMENIAN.split(' ').map(fold)),
-                code => words.extend(stop_words::lookup(code).unwrap_or_default().iter().map(|word| fold(word))),
-            }
-        }
+        words.extend(languages.into_iter().flat_map(list));
         StopWords { words }
     }
 
@@ -74,6 +81,7 @@ impl StopWords {
         let letters = word.chars().count();
         let is_particle = || word.chars().all(|c| matches!(c, '\u{3041}'..='\u{309f}' | 'ー'));
         self.words.contains(word)
+            || BY_SCRIPT.contains(word)
             || match script(word) {
                 Script::Han => false,
                 Script::Kana => letters <= LONGEST_PARTICLE && is_particle(),

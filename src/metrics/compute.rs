@@ -29,12 +29,11 @@ const KEYS_AT_ONCE: usize = 64;
 /// Every figure of the edition that `tables` were laid out for, with its comparisons; their p-values are raw until
 /// [`adjust`](super::adjust) is called, after all comparisons are there.
 pub fn compute(tables: &Tables<'_>, confidence: Confidence) -> Figures {
-    let mut by_key = BTreeMap::new();
-    for (at, metric) in tables.metrics.iter().enumerate() {
-        for &wave in &tables.waves {
-            estimate_wave(tables, MetricIx(at), metric, wave, confidence, &mut by_key);
-        }
-    }
+    let waves = (0..tables.metrics.len()).flat_map(|at| tables.waves.iter().map(move |&wave| (MetricIx(at), wave)));
+    let estimated = parallel::map(&waves.collect::<Vec<_>>(), |(metric, wave)| {
+        estimate_wave(tables, *metric, &tables.metrics[metric.0], *wave, confidence)
+    });
+    let mut by_key: BTreeMap<FigureKey, Figure> = estimated.into_iter().flatten().collect();
     let keys: Vec<FigureKey> = by_key.keys().copied().collect();
     let compared = parallel::map(&keys.chunks(KEYS_AT_ONCE).collect::<Vec<_>>(), |keys| {
         keys.iter().map(|key| compare(tables, &by_key, *key, confidence)).collect::<Vec<_>>()
@@ -81,8 +80,8 @@ fn estimate_wave(
     metric: &Metric,
     wave: Wave,
     confidence: Confidence,
-    by_key: &mut BTreeMap<FigureKey, Figure>,
-) {
+) -> Vec<(FigureKey, Figure)> {
+    let mut figures = Vec::new();
     let floor = tables.config.report.floor;
     let groups = tables.groups_of(metric);
     for brand in tables.brands_of(metric) {
@@ -98,7 +97,7 @@ fn estimate_wave(
                     None => Estimate::NoData,
                 };
                 let key = FigureKey { metric: ix, brand, group, wave, statistic: figure.statistic };
-                by_key.insert(key, Figure { estimate, comparisons: Vec::new(), rank: None });
+                figures.push((key, Figure { estimate, comparisons: Vec::new(), rank: None }));
             }
         };
         enter(None, false);
@@ -118,6 +117,7 @@ fn estimate_wave(
             }
         }
     }
+    figures
 }
 
 /// A measure of a sample, as far as the floors let it be shown.

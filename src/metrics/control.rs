@@ -12,6 +12,7 @@ use super::kinds::PlannedFigure;
 use super::tables::Tables;
 use super::{Estimate, Figures, GroupIx, Measure, Measured, Metric, MetricIx};
 use crate::number::Unit;
+use crate::parallel;
 use crate::stats::control::{BaseChart, LEAST_POINTS, Point, Xmr, signals};
 use crate::stats::interval::Confidence;
 use crate::stats::weighted::WeightedClass;
@@ -104,12 +105,13 @@ pub fn enter(figures: &mut Figures, tables: &Tables<'_>, confidence: Confidence)
     if !matches!(tables.config.report.waves, WaveScheme::Calendar { .. }) {
         return;
     }
-    let of_metric = |(at, metric): (usize, &Metric)| {
+    let of_metric = |(at, metric): &(usize, &Metric)| {
         let months = months(tables, metric, confidence);
         let series = Series { tables, metric, months: &months, confidence };
-        series.controls(MetricIx(at))
+        series.controls(MetricIx(*at))
     };
-    figures.over_time.controls = tables.metrics.iter().enumerate().flat_map(of_metric).collect();
+    let metrics: Vec<_> = tables.metrics.iter().enumerate().collect();
+    figures.over_time.controls = parallel::map(&metrics, of_metric).into_iter().flatten().collect();
 }
 
 /// A month before its limits are known.

@@ -10,6 +10,7 @@ use super::{
     Comparison, Estimate, Figure, FigureKey, Figures, Measured, MetricIx, Rank, Reference, Standing, Statistic,
 };
 use crate::cube::DriverSums;
+use crate::parallel;
 use crate::stats::drivers::association::spearman;
 use crate::stats::drivers::quadrant::{CutLines, Placement, Point};
 use crate::stats::drivers::{AttributeImportance, Importance};
@@ -70,9 +71,11 @@ pub fn enter(figures: &mut Figures, tables: &Tables<'_>, confidence: Confidence)
             continue;
         }
         let mut computed: Vec<(Wave, Importance)> = Vec::new();
-        for &wave in &tables.waves {
-            let Some(sums) = tables.driver_sums(metric, wave) else { continue };
-            let result = match Importance::of(&sums.filled(), confidence) {
+        let sums = tables.waves.iter().filter_map(|&wave| Some((wave, tables.driver_sums(metric, wave)?)));
+        let sums: Vec<_> = sums.collect();
+        let importances = parallel::map(&sums, |(_, sums)| Importance::of(&sums.filled(), confidence));
+        for ((wave, sums), importance) in sums.into_iter().zip(importances) {
+            let result = match importance {
                 Ok(importance) => {
                     let set = set(tables, metric, wave, sums, &importance, confidence);
                     let info = &tables.metrics[at].info;

@@ -8,6 +8,7 @@ use super::sampling::{Segments, variance};
 use super::tables::Tables;
 use super::{Estimate, FigureKey, Figures, GroupIx, Metric, MetricIx, Reference, Verdict};
 use crate::cube::Tally;
+use crate::parallel;
 use crate::stats::comparison::TestResult;
 use crate::stats::decomposition::{Decomposition, Part, SegmentWaves, decompose, decompose_by};
 use crate::stats::interval::Confidence;
@@ -94,7 +95,7 @@ pub struct GroupParts {
 /// Splits the changes of every headline figure that is a mean of its answers, for every wave.
 pub fn enter(figures: &mut Figures, tables: &Tables<'_>, confidence: Confidence) {
     let scheme = &tables.config.report.waves;
-    let mut movements = Vec::new();
+    let mut changes = Vec::new();
     for at in 0..tables.metrics.len() {
         for &wave in &tables.waves {
             for (reference, before) in
@@ -102,11 +103,14 @@ pub fn enter(figures: &mut Figures, tables: &Tables<'_>, confidence: Confidence)
             {
                 let tested = figures.ours(MetricIx(at), wave).and_then(|figure| figure.against(&reference));
                 let (Some(before), Some(_)) = (before, tested.and_then(|comparison| comparison.test)) else { continue };
-                movements.extend(split_all(figures, tables, MetricIx(at), [before, wave], &reference, confidence));
+                changes.push((MetricIx(at), [before, wave], reference));
             }
         }
     }
-    figures.over_time.movements = movements;
+    let movements = parallel::map(&changes, |(metric, waves, reference)| {
+        split_all(figures, tables, *metric, *waves, reference, confidence)
+    });
+    figures.over_time.movements = movements.into_iter().flatten().collect();
 }
 
 /// One change by every dimension of the metric.

@@ -144,7 +144,7 @@ fn estimates(context: &Context<'_>, waves: &BTreeMap<Wave, String>) -> (String, 
 
 /// The rows of `estimates.csv`, written as they are made: each number becomes text once, for both files.
 struct Rows {
-    csv: csv::Writer<Vec<u8>>,
+    csv: String,
     /// An array of objects, one a line.
     json: String,
     /// `"name":` of each column, after a comma but for the first.
@@ -154,52 +154,71 @@ struct Rows {
 
 impl Rows {
     fn new() -> Rows {
-        let mut csv = csv::Writer::from_writer(Vec::new());
-        let written = csv.write_record(COLUMNS.iter().map(|column| column.name));
-        debug_assert!(written.is_ok(), "memory takes it");
+        let names: Vec<&str> = COLUMNS.iter().map(|column| column.name).collect();
         let key = |(at, column): (usize, &Column)| format!("{}\"{}\":", if at == 0 { "" } else { "," }, column.name);
         let keys = COLUMNS.iter().enumerate().map(key).collect();
-        Rows { csv, json: String::from("["), keys, number: String::new() }
+        Rows { csv: names.join(",") + "\n", json: String::from("["), keys, number: String::new() }
     }
 
     fn row(&mut self, row: &[Datum<'_>; COLUMNS.len()]) {
         self.json.push_str(if self.json.len() == 1 { "\n{" } else { ",\n{" });
-        for (key, datum) in self.keys.iter().zip(row) {
+        for (at, (key, datum)) in self.keys.iter().zip(row).enumerate() {
             self.json.push_str(key);
-            let cell = match datum {
-                Datum::Absent => {
-                    self.json.push_str("null");
-                    ""
-                }
+            if at > 0 {
+                self.csv.push(',');
+            }
+            match datum {
+                Datum::Absent => self.json.push_str("null"),
                 Datum::Text(text) => {
-                    // A text always serialises.
-                    self.json.push_str(&serde_json::to_string(text).unwrap_or_default());
-                    text
+                    push_json(&mut self.json, text);
+                    push_csv(&mut self.csv, text);
                 }
                 Datum::Number(number) => {
                     exact_into(&mut self.number, *number);
                     self.json.push_str(&self.number);
-                    &self.number
+                    self.csv.push_str(&self.number);
                 }
                 Datum::Count(count) => {
                     self.number.clear();
                     // A String takes whatever is written.
                     let _ = write!(self.number, "{count}");
                     self.json.push_str(&self.number);
-                    &self.number
+                    self.csv.push_str(&self.number);
                 }
-            };
-            let written = self.csv.write_field(cell);
-            debug_assert!(written.is_ok(), "memory takes it");
+            }
         }
-        let ended = self.csv.write_record(None::<&[u8]>);
-        debug_assert!(ended.is_ok(), "rows of one length");
+        self.csv.push('\n');
         self.json.push('}');
     }
 
     fn finish(mut self) -> (String, String) {
         self.json.push_str("\n]\n");
-        (text_of(self.csv), self.json)
+        (self.csv, self.json)
+    }
+}
+
+/// A text in JSON. Most texts are names without a character that is written in another way; all others are left to
+/// the library.
+fn push_json(json: &mut String, text: &str) {
+    if text.bytes().any(|byte| byte < b' ' || byte == b'"' || byte == b'\\') {
+        // A text always serialises.
+        json.push_str(&serde_json::to_string(text).unwrap_or_default());
+    } else {
+        json.push('"');
+        json.push_str(text);
+        json.push('"');
+    }
+}
+
+/// A cell of a row of several. As with JSON, what has to be quoted is left to the library.
+fn push_csv(csv: &mut String, text: &str) {
+    if text.bytes().any(|byte| matches!(byte, b',' | b'"' | b'\r' | b'\n')) {
+        let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).from_writer(Vec::new());
+        let written = writer.write_record([text]);
+        debug_assert!(written.is_ok(), "memory takes it");
+        csv.push_str(text_of(writer).trim_end_matches('\n'));
+    } else {
+        csv.push_str(text);
     }
 }
 

@@ -2,6 +2,7 @@
 //! is written.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -11,7 +12,8 @@ use walkdir::WalkDir;
 use super::error::{At, PublishError, PublishErrorKind as Kind};
 use super::manifest::Manifest;
 use crate::fingerprint::Fingerprint;
-use crate::output::{BuiltSite, MANIFEST_NAME, SitePath};
+use crate::output::{BuiltSite, MANIFEST_NAME, SiteFile, SitePath};
+use crate::parallel;
 
 /// What becomes of each file. Paths are relative to the target.
 #[derive(Debug, Default)]
@@ -59,39 +61,43 @@ impl Plan {
             None => return Err(PublishError::new(Kind::NotOurs, target)),
         };
         let mut plan = Self { same_manifest: manifest == Manifest::of(site), ..Self::default() };
-        let mut ours = BTreeMap::new();
+        let mut ours = BTreeSet::new();
+        let mut foreign = tree.files.clone();
         for path in manifest.paths() {
-            let relative = path.to_path();
-            if tree.files.get(&relative) == Some(&true) {
-                ours.insert(relative, path);
+            let name = path.to_path().into_os_string();
+            if tree.files.get(&name) == Some(&true) {
+                foreign.remove(&name);
+                ours.insert(path);
             }
         }
-        for (path, file) in site.iter() {
-            let (relative, place) = (path.to_path(), target.join(path.to_path()));
-            if !ours.contains_key(&relative) {
-                plan.write.push(path.clone());
-            } else if has_bytes(&place, file.bytes()).at(&place)? {
-                plan.link.push(path.clone());
-            } else {
-                plan.write.push(path.clone());
-                if !is_as_written(&place, path, &manifest)? {
+        let files: Vec<(&SitePath, &SiteFile)> = site.iter().collect();
+        let found = parallel::map(&files, |(path, file)| match ours.contains(path) {
+            true => Found::of(&target.join(path.to_path()), path, file, &manifest),
+            false => Ok(Found::Nothing),
+        });
+        for ((path, _), found) in files.into_iter().zip(found) {
+            match found? {
+                Found::Same => plan.link.push(path.clone()),
+                Found::Nothing | Found::Earlier => plan.write.push(path.clone()),
+                Found::Edited => {
+                    plan.write.push(path.clone());
                     plan.edits_replaced.push(path.clone());
                 }
             }
         }
-        for (relative, path) in &ours {
+        for path in ours {
             if site.get(path).is_some() {
                 continue;
             }
-            if is_as_written(&target.join(relative), path, &manifest)? {
-                plan.removed.push((*path).clone());
+            let relative = path.to_path();
+            if is_as_written(&target.join(&relative), path, &manifest)? {
+                plan.removed.push(path.clone());
             } else {
-                plan.edits_kept.push((*path).clone());
-                plan.carry.push(relative.clone());
+                plan.edits_kept.push(path.clone());
+                plan.carry.push(relative);
             }
         }
-        let foreign = tree.files.keys().filter(|path| !ours.contains_key(*path));
-        plan.carry.extend(foreign.cloned());
+        plan.carry.extend(foreign.into_keys().map(PathBuf::from));
         plan.carry.sort();
         plan.empty_folders = tree.empty_folders;
         plan.folders = tree.folders;
@@ -101,6 +107,9 @@ impl Plan {
 
     /// Refuses to put a file of the site where something that is not ours is.
     fn check_places(&self, target: &Path, site: &BuiltSite) -> Result<(), PublishError> {
+        if self.carry.is_empty() && self.empty_folders.is_empty() {
+            return Ok(());
+        }
         let mut files = BTreeSet::new();
         let mut folders = BTreeSet::new();
         for (path, _) in site.iter() {
@@ -123,11 +132,36 @@ impl Plan {
     }
 }
 
+/// What the folder has where the site has a file.
+enum Found {
+    /// No file of ours.
+    Nothing,
+    /// The same bytes.
+    Same,
+    /// Other bytes of ours, of an earlier site.
+    Earlier,
+    /// Bytes that somebody else wrote.
+    Edited,
+}
+
+impl Found {
+    fn of(place: &Path, path: &SitePath, file: &SiteFile, manifest: &Manifest) -> Result<Found, PublishError> {
+        Ok(if has_bytes(place, file.bytes()).at(place)? {
+            Found::Same
+        } else if is_as_written(place, path, manifest)? {
+            Found::Earlier
+        } else {
+            Found::Edited
+        })
+    }
+}
+
 /// What a folder holds, links not followed; paths relative to it.
 #[derive(Debug, Default)]
 struct Tree {
-    /// Everything that is not a folder; `true` for a plain file. Without the manifest.
-    files: BTreeMap<PathBuf, bool>,
+    /// Everything that is not a folder; `true` for a plain file. Without the manifest. Names compare faster than paths,
+    /// whose parts are taken apart for it.
+    files: BTreeMap<OsString, bool>,
     folders: BTreeSet<PathBuf>,
     empty_folders: Vec<PathBuf>,
 }
@@ -140,11 +174,12 @@ impl Tree {
             if kind.is_dir() {
                 tree.folders.insert(relative);
             } else if relative != Path::new(MANIFEST_NAME) || !kind.is_file() {
-                tree.files.insert(relative, kind.is_file());
+                tree.files.insert(relative.into_os_string(), kind.is_file());
             }
         }
-        let paths = tree.files.keys().chain(&tree.folders);
-        let full: BTreeSet<&Path> = paths.filter_map(|path| path.parent()).collect();
+        let files = tree.files.keys().map(Path::new);
+        let full: BTreeSet<&Path> =
+            files.chain(tree.folders.iter().map(PathBuf::as_path)).filter_map(|path| path.parent()).collect();
         let empty = tree.folders.iter().filter(|path| !full.contains(path.as_path()));
         tree.empty_folders = empty.cloned().collect();
         Ok(tree)
