@@ -221,7 +221,6 @@ Examples:
   wavemark build --config reports/q3/site-config.toml
   wavemark build --strict                          warnings stop it too: for a server that publishes
   wavemark build --format json | jq .message       problems for programs, one JSON object a line
-  wavemark build --timings                         where the time goes: reading, figures, pages, publishing
 
 With errors nothing is written: the site that was published last stays as it is. Files in the output folder that
 Wavemark did not write are never touched.";

@@ -45,22 +45,28 @@ pub struct Row {
     pub entries: Vec<Entry>,
 }
 
-/// What stands in a cell of a table.
+/// What stands in a cell of a table. Most cells have a text alone, and templates ask for the rest with `if`: what is not
+/// there is left out, since tables are most of what pages are made from.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Entry {
     /// The text.
     pub text: String,
     /// A second line in small type.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub below: String,
     /// Where the text links to; empty for no link.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub href: String,
     /// Whether it is aligned as a number.
     pub numeric: bool,
     /// `[u]` behind the number.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub symbol: String,
     /// A verdict, before the second line.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub verdict: Option<Word>,
     /// The number that it is sorted by, where a script could not read it from the text; else empty.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub sort: String,
 }
 
