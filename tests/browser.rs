@@ -37,6 +37,21 @@ fn every_check_can_fail() {
     }
 }
 
+/// The preview of a new project: saves, mistakes, tabs, and a browser or a program that was away.
+#[cfg(feature = "watch")]
+#[test]
+fn the_preview_follows_what_is_saved() {
+    if let Some(missing) = missing() {
+        return cannot_run(&missing);
+    }
+    let folder_of_project = TempDir::new().expect("a folder for a project");
+    let project = folder_of_project.path().join("report");
+    let program = env!("CARGO_BIN_EXE_wavemark");
+    let made = Command::new(program).arg("init").arg(&project).output().expect("a program that starts");
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    run_script("preview.mjs", &[program, &project.to_string_lossy()]);
+}
+
 /// What the suite needs and this machine lacks.
 fn missing() -> Option<String> {
     let starts = |program: &str, argument: &str| Command::new(program).arg(argument).output().is_ok();
@@ -58,7 +73,11 @@ fn folder() -> PathBuf {
 
 /// Runs the suite and shows its times; what it finds is the failure's message.
 fn run(arguments: &[&str]) {
-    let ran = Command::new("node").arg(folder().join("run.mjs")).args(arguments).output().expect("node that starts");
+    run_script("run.mjs", arguments);
+}
+
+fn run_script(script: &str, arguments: &[&str]) {
+    let ran = Command::new("node").arg(folder().join(script)).args(arguments).output().expect("node that starts");
     let told = String::from_utf8_lossy(&ran.stdout);
     assert!(ran.status.success(), "{told}{}", String::from_utf8_lossy(&ran.stderr));
     println!("{told}");

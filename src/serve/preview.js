@@ -4,6 +4,8 @@
   const script = document.currentScript;
   const { build, events } = script.dataset;
   const memory = "wavemark-preview:" + location.pathname;
+  /** How long to wait for a server that cannot be reached, in milliseconds. */
+  const RETRY = 1000;
 
   // The same place of the page, and the same details open, as before it was loaded again.
   const keep = () => {
@@ -66,15 +68,35 @@
     document.body.append(shown);
   };
 
-  restore();
-  // A browser that was asleep, or a server that was started again, is noticed by the build that comes first.
-  new EventSource(events).addEventListener("build", (event) => {
-    const news = JSON.parse(event.data);
-    if (news.build !== build) {
-      keep();
-      location.reload();
-    } else {
-      show(news.problems);
+  // A page that is loaded while the server cannot be reached is lost, so it is asked for first.
+  const again = async () => {
+    try {
+      await fetch(location.href, { method: "HEAD", cache: "no-store" });
+    } catch {
+      setTimeout(again, RETRY);
+      return;
     }
-  });
+    keep();
+    location.reload();
+  };
+
+  restore();
+  // A browser that was asleep, or a server that was started again, is noticed by the build that comes first. Browsers
+  // do not agree on what ends a stream for good: here it begins again until the page is left.
+  const listen = () => {
+    const stream = new EventSource(events);
+    stream.addEventListener("build", (event) => {
+      const news = JSON.parse(event.data);
+      if (news.build !== build) {
+        stream.close();
+        again();
+      } else {
+        show(news.problems);
+      }
+    });
+    stream.addEventListener("error", () => {
+      if (stream.readyState === EventSource.CLOSED) setTimeout(listen, RETRY);
+    });
+  };
+  listen();
 })();
