@@ -11,7 +11,7 @@ const LEAST_ROWS: u64 = 100;
 
 /// Standard errors between a correlation and zero that make its sign certain: with a question in each of a hundred files
 /// looked at, one in a thousand reports cries wolf.
-const CERTAIN: f64 = 4.4;
+pub const CERTAIN: f64 = 4.4;
 
 /// Ratings are turned to this many steps from worst to best.
 const STEPS: i64 = 10_000;

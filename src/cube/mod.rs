@@ -10,7 +10,7 @@ mod tally;
 mod units;
 mod weighting;
 
-pub use agreement::AgreementCounter;
+pub use agreement::{AgreementCounter, CERTAIN};
 pub use design::Design;
 pub use joint::{Joint, JointCounter, JointTable};
 pub use moments::{DriverCounter, DriverSums, DriverTable};

@@ -30,6 +30,7 @@ mod shrunk;
 mod tables;
 mod weights;
 
+pub use crate::cube::CERTAIN;
 pub use crate::number::Unit;
 pub use ask::{Answers, NoAnswers, Other};
 pub use comparability::LineBreak;

@@ -125,8 +125,8 @@ impl Sides {
         let find = |group: &EventGroup| -> Option<Vec<GroupIx>> {
             let dimension = tables.dimensions.iter().position(|dimension| dimension.id == group.segment.value)?;
             let is_named = |ix: &&GroupIx| {
-                let name = &tables.dimensions[dimension].values[ix.value];
-                ix.dimension == dimension && group.values.iter().any(|value| same_name(&value.value, name))
+                let name = tables.dimensions[dimension].values.get(ix.value).filter(|_| ix.dimension == dimension);
+                name.is_some_and(|name| group.values.iter().any(|value| same_name(&value.value, name)))
             };
             let is_cut = known.iter().any(|ix| ix.dimension == dimension);
             is_cut.then(|| known.iter().filter(is_named).copied().collect())

@@ -11,7 +11,7 @@ use super::{Page, PageKind};
 use crate::chart::DrawError;
 use crate::config::{Margin, SourceConfig};
 use crate::metrics::banner::LARGE;
-use crate::metrics::{Statistic, Unit, WaveWeights};
+use crate::metrics::{CERTAIN, Statistic, Unit, WaveWeights};
 use crate::templates::View;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -99,20 +99,31 @@ fn rules(context: &Context<'_>) -> Vec<Rule> {
     let level = show.level();
     let alpha = show.numbers.plain(Unit::Score, 2, 1.0 - context.report.config.report.confidence);
     let large = show.numbers.count(LARGE as u64);
-    let values = [("large", &*large), ("suppress", &*suppress), ("flag", &flag), ("level", &level), ("alpha", &alpha)];
+    let certain = show.numbers.plain(Unit::Score, 1, CERTAIN);
+    let values = [
+        ("certain", &*certain),
+        ("large", &*large),
+        ("suppress", &*suppress),
+        ("flag", &flag),
+        ("level", &level),
+        ("alpha", &alpha),
+    ];
     let mut keys = vec![
         "intervals",
         "tests",
         "families",
         "tables",
         "floors",
+        "comparability",
         "weights",
+        "raking",
         "residual",
         "design",
         "frame",
         "same",
         "ranks",
         "shrunk",
+        "drivers",
         "movements",
         "rolling",
         "controls",
@@ -124,6 +135,9 @@ fn rules(context: &Context<'_>) -> Vec<Rule> {
         keys.retain(|key| *key != "weights");
     }
     let sources = &context.report.config.sources;
+    if sources.iter().all(|source| source.weighting.is_none()) {
+        keys.retain(|key| *key != "raking");
+    }
     if sources.iter().all(|source| source.weighting.as_ref().is_none_or(|weighting| !weighting.residual_errors)) {
         keys.retain(|key| *key != "residual");
     }
@@ -133,8 +147,11 @@ fn rules(context: &Context<'_>) -> Vec<Rule> {
     if context.figures.by_key.values().flat_map(|figure| &figure.comparisons).all(|one| one.in_both.is_none()) {
         keys.retain(|key| *key != "same");
     }
-    if !context.book.has(PageId::COMPETITORS) {
+    if context.figures.by_key.values().all(|figure| figure.rank.is_none()) {
         keys.retain(|key| *key != "ranks");
+    }
+    if context.figures.by_key.keys().all(|key| !matches!(key.statistic, Statistic::Importance(_))) {
+        keys.retain(|key| *key != "drivers");
     }
     if context.report.config.sources.iter().all(|source| source.frame.is_none()) {
         keys.retain(|key| *key != "frame");
