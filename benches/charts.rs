@@ -5,6 +5,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a bench fails by panicking")]
 
+use mimalloc::MiMalloc;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 use wavemark::chart::{Chart, DotRow, Dots, Heading, Measure, Series, Trend, WaveMark, Wording};
@@ -12,6 +13,10 @@ use wavemark::message::Catalogue;
 use wavemark::metrics::{Estimate, Measured};
 use wavemark::number::{Numbers, Unit};
 use wavemark::wave::AxisLabel;
+
+/// As the program has it.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 const RUNS: usize = 30;
 const CHARTS: usize = 1000;

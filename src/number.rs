@@ -48,9 +48,10 @@ impl Unit {
         if self != Unit::Points {
             return kept;
         }
-        let moved = Decimal::try_from_f64(kept, FloatPrecision::RoundTrip).ok().and_then(|mut digits| {
-            digits.multiply_pow10(2);
-            digits.to_string().parse().ok()
+        let digits = format!("{kept:e}");
+        let moved = digits.split_once('e').and_then(|(digits, power)| {
+            let power: i32 = power.parse().ok()?;
+            format!("{digits}e{}", power + 2).parse().ok()
         });
         moved.unwrap_or(kept * 100.0)
     }
@@ -77,6 +78,8 @@ pub struct Numbers {
     /// The digits from 0 to 9, and what stands before the decimals.
     digits: Vec<char>,
     point: char,
+    /// What stands before a negative number, where that is all that makes it one.
+    negative: Option<String>,
 }
 
 /// The sign for negative numbers: a hyphen is too short beside digits.
@@ -99,9 +102,11 @@ impl Numbers {
             "en" => Habits { percent: "%", range: " to ", below: "< " },
             _ => Habits { percent: "%", range: "–", below: "< " },
         };
-        let mut numbers = Numbers { formatter, habits, digits: Vec::new(), point: '.' };
-        numbers.digits = (0..10).flat_map(|digit| numbers.count(digit).chars().last()).collect();
-        numbers.point = numbers.plain(Unit::Score, 1, 0.5).chars().nth(1).unwrap_or('.');
+        let mut numbers = Numbers { formatter, habits, digits: Vec::new(), point: '.', negative: None };
+        numbers.digits = (0..10_u64).flat_map(|digit| numbers.localised(Decimal::from(digit)).chars().last()).collect();
+        numbers.point = numbers.localised(decimal(Unit::Score, 1, 0.5)).chars().nth(1).unwrap_or('.');
+        let below_zero = numbers.localised(Decimal::from(-1));
+        numbers.negative = numbers.digits.get(1).and_then(|one| below_zero.strip_suffix(*one)).map(str::to_owned);
         numbers
     }
 
@@ -166,21 +171,36 @@ impl Numbers {
 
     /// A value with its unit: `38.4`, `81%`, `41 s`.
     pub fn value(&self, unit: Unit, decimals: usize, kept: f64) -> String {
-        format!("{}{}", self.plain(unit, decimals, kept), self.suffix(unit))
+        let mut text = self.plain(unit, decimals, kept);
+        text.push_str(self.suffix(unit));
+        text
     }
 
     /// A difference with its sign: `+4.8`, `−1.2`; shares in percentage points without a suffix (`+5`), zero without a sign.
     pub fn signed(&self, unit: Unit, decimals: usize, kept: f64) -> String {
-        let suffix = if matches!(unit, Unit::Seconds | Unit::Hours) { self.suffix(unit) } else { "" };
-        let number = decimal(unit, decimals, kept);
-        let plus = if kept > 0.0 && !number.absolute.is_zero() { "+" } else { "" };
-        format!("{plus}{}{suffix}", self.localised(number))
+        let is_zero = match nearest(unit, decimals, kept) {
+            Some(nearest) => nearest == 0,
+            None => decimal(unit, decimals, kept).absolute.is_zero(),
+        };
+        let mut text = String::with_capacity(12);
+        if kept > 0.0 && !is_zero {
+            text.push('+');
+        }
+        self.write(&mut text, unit, decimals, kept);
+        if matches!(unit, Unit::Seconds | Unit::Hours) {
+            text.push_str(self.suffix(unit));
+        }
+        text
     }
 
     /// The ends of an interval: `32.3 to 44.4`, `78 to 84%`.
     pub fn interval(&self, unit: Unit, decimals: usize, (lower, upper): (f64, f64)) -> String {
-        let (low, high) = (self.plain(unit, decimals, lower), self.plain(unit, decimals, upper));
-        format!("{low}{}{high}{}", self.habits.range, self.suffix(unit))
+        let mut text = String::with_capacity(24);
+        self.write(&mut text, unit, decimals, lower);
+        text.push_str(self.habits.range);
+        self.write(&mut text, unit, decimals, upper);
+        text.push_str(self.suffix(unit));
+        text
     }
 
     /// The ends of the interval of a difference: `+0.3 to +9.3`.
@@ -191,7 +211,43 @@ impl Numbers {
 
     /// A value without its unit: `38.4`, `81`, `41`.
     pub fn plain(&self, unit: Unit, decimals: usize, kept: f64) -> String {
-        self.localised(decimal(unit, decimals, kept))
+        let mut text = String::with_capacity(12);
+        self.write(&mut text, unit, decimals, kept);
+        text
+    }
+
+    /// Adds a value without its unit to a text. Most numbers are short and nowhere near the middle between two printed
+    /// ones, and need neither exact decimals nor the language's rules for groups of digits.
+    fn write(&self, text: &mut String, unit: Unit, decimals: usize, kept: f64) {
+        let ungrouped = 1000 * 10_i64.pow(decimals.min(9) as u32);
+        match (nearest(unit, decimals, kept), &self.negative) {
+            (Some(number), Some(negative)) if number.abs() < ungrouped && self.digits.len() == 10 => {
+                if number < 0 {
+                    text.push_str(negative);
+                }
+                self.write_digits(text, number.unsigned_abs(), decimals);
+            }
+            _ => text.push_str(&self.localised(decimal(unit, decimals, kept))),
+        }
+    }
+
+    /// Digits with the last `decimals` of them behind the point, and at least one before it.
+    fn write_digits(&self, text: &mut String, number: u64, decimals: usize) {
+        let mut power = 10_u64.pow(decimals as u32);
+        while power <= number / 10 {
+            power *= 10;
+        }
+        let unit = 10_u64.pow(decimals as u32);
+        loop {
+            text.push(self.digits[(number / power % 10) as usize]);
+            if power == unit && decimals > 0 {
+                text.push(self.point);
+            }
+            if power == 1 {
+                break;
+            }
+            power /= 10;
+        }
     }
 
     /// A label on an axis: `20`, `80%`, `0.5`, with only the decimals that the step between two labels needs.
@@ -206,21 +262,52 @@ impl Numbers {
 
     /// A count with its groups of digits: `5,204`.
     pub fn count(&self, count: u64) -> String {
+        if count < 1000 && self.digits.len() == 10 {
+            let mut text = String::with_capacity(3);
+            self.write_digits(&mut text, count, 0);
+            return text;
+        }
         self.localised(Decimal::from(count))
     }
 
     /// An effective base: a whole number.
     pub fn effective_base(&self, n_eff: f64) -> String {
-        self.localised(decimal(Unit::Count, 0, n_eff))
+        self.plain(Unit::Count, 0, n_eff)
     }
 
     /// A p-value: `0.037`, `< 0.001`.
     pub fn p(&self, p: f64) -> String {
         if p < 0.001 {
-            format!("{}{}", self.habits.below, self.localised(decimal(Unit::Score, 3, 0.001)))
+            format!("{}{}", self.habits.below, self.plain(Unit::Score, 3, 0.001))
         } else {
-            self.localised(decimal(Unit::Score, 3, p))
+            self.plain(Unit::Score, 3, p)
         }
+    }
+
+    /// How many bytes the sign and the whole part of the number take with which a text begins: 2 in `38.4 to 44.5`.
+    pub fn whole(&self, text: &str) -> Option<usize> {
+        let signs: usize = text.chars().take_while(|c| matches!(*c, '+' | MINUS)).map(char::len_utf8).sum();
+        let mut end = signs;
+        for (at, letter) in text[signs..].char_indices() {
+            let behind = &text[signs + at + letter.len_utf8()..];
+            let parts =
+                end > signs && self.is_separator(letter) && behind.starts_with(|next| self.digits.contains(&next));
+            if !parts && !self.digits.contains(&letter) {
+                break;
+            }
+            end = signs + at + letter.len_utf8();
+        }
+        (end > signs).then_some(end)
+    }
+
+    /// Whether a character may stand between groups of digits.
+    pub fn is_separator(&self, letter: char) -> bool {
+        letter != self.point && is_group_separator(letter)
+    }
+
+    /// What stands between the ends of an interval.
+    pub fn range(&self) -> &'static str {
+        self.habits.range
     }
 
     /// What stands behind a value: `%`, ` s`, or nothing.
@@ -251,6 +338,22 @@ pub fn default_decimals(unit: Unit) -> usize {
         Unit::Share | Unit::Seconds | Unit::Count => 0,
         Unit::Score | Unit::PerCustomer => 2,
     }
+}
+
+/// The printed form of a kept value without its point, where no exact decimals are needed to tell it: 384 for 38.4. None
+/// for a value that is so large, or so near the middle between two printed ones, that the error of two products in
+/// binary (at most 4e-7 below a thousand million) might decide.
+fn nearest(unit: Unit, decimals: usize, kept: f64) -> Option<i64> {
+    const POWERS: [f64; 7] = [1.0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6];
+    let shifted = kept * unit.print_factor() * POWERS.get(decimals)?;
+    let size = shifted.abs();
+    let whole = size.floor();
+    let part = size - whole;
+    let is_told = size < 1e9 && (part - 0.5).abs() > 1e-6;
+    is_told.then(|| {
+        let number = whole as i64 + i64::from(part > 0.5);
+        if shifted < 0.0 { -number } else { number }
+    })
 }
 
 /// Rounds the printed form of a kept value. The factor is applied to the decimal digits, not to the binary
@@ -296,6 +399,7 @@ pub fn exact_into(text: &mut String, number: f64) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn numbers_for_programs_are_those_that_display_writes() {
@@ -344,6 +448,21 @@ mod tests {
         assert_eq!(en.value(Unit::Score, 0, -2.5), "−3");
         assert_eq!(en.value(Unit::Share, 0, 0.145), "15%");
         assert_eq!(en.value(Unit::Points, 1, 0.4), "40.0");
+    }
+
+    proptest! {
+        #[test]
+        fn the_short_way_writes_what_the_long_way_does(
+            kept in prop_oneof![-2000.0..2000.0f64, -1.0..1.0f64, (-9999i32..9999).prop_map(|n| f64::from(n) / 1000.0)],
+            decimals in 0..4usize,
+            language in prop::sample::select(vec!["en-GB", "de", "ar-EG", "fa", "hi", "sv", "ja"]),
+        ) {
+            let numbers = Numbers::new(language);
+            for unit in [Unit::Points, Unit::Share, Unit::Score] {
+                let long = numbers.localised(decimal(unit, decimals, kept));
+                prop_assert_eq!(numbers.plain(unit, decimals, kept), long);
+            }
+        }
     }
 
     #[test]

@@ -46,6 +46,25 @@ struct OpenPath {
 /// Lines that look the same wherever they begin, many of which make one path.
 const JOINED: [&str; 4] = ["grid", "zero", "target", "baseline"];
 
+/// 000 to 999.
+const THOUSAND: &str = {
+    const DIGITS: [u8; 3000] = {
+        let mut digits = [b'0'; 3000];
+        let mut number = 0;
+        while number < 1000 {
+            digits[number * 3] += (number / 100) as u8;
+            digits[number * 3 + 1] += (number / 10 % 10) as u8;
+            digits[number * 3 + 2] += (number % 10) as u8;
+            number += 1;
+        }
+        digits
+    };
+    match std::str::from_utf8(&DIGITS) {
+        Ok(digits) => digits,
+        Err(_) => "",
+    }
+};
+
 /// What ends the element of a path.
 const PATH_END: &str = "\"/>\n";
 
@@ -86,29 +105,30 @@ impl Sheet {
     /// Tenths of a pixel as pixels, without trailing zeros: drawings are mostly numbers, so this does not go through
     /// the formatting machinery.
     pub fn number(&mut self, tenths: i32) {
-        // From the last digit to the first; i32::MIN has ten digits, a point and a sign.
-        let mut text = [0_u8; 12];
-        let mut start = text.len();
-        let mut put = |byte: u8| {
-            start -= 1;
-            text[start] = byte;
-        };
-        let digit = |value: u32| b'0' + (value % 10) as u8;
-        let size = tenths.unsigned_abs();
-        if !size.is_multiple_of(10) {
-            put(digit(size));
-            put(b'.');
-        }
-        let mut whole = size / 10;
-        put(digit(whole));
-        while whole >= 10 {
-            whole /= 10;
-            put(digit(whole));
-        }
         if tenths < 0 {
-            put(b'-');
+            self.body.push('-');
         }
-        self.body.push_str(std::str::from_utf8(&text[start..]).unwrap_or_default());
+        let (whole, tenth) = (tenths.unsigned_abs() / 10, tenths.unsigned_abs() % 10);
+        self.whole(whole);
+        if tenth > 0 {
+            self.body.push('.');
+            self.body.push(char::from(b'0' + tenth as u8));
+        }
+    }
+
+    fn whole(&mut self, number: u32) {
+        let (high, low) = (number / 1000, number % 1000);
+        let least = match low {
+            _ if high > 0 => 0,
+            100.. => 0,
+            10.. => 1,
+            _ => 2,
+        };
+        if high > 0 {
+            self.whole(high);
+        }
+        let at = low as usize * 3;
+        self.body.push_str(&THOUSAND[at + least..at + 3]);
     }
 
     pub fn attribute(&mut self, name: &str, tenths: i32) {
