@@ -1,7 +1,7 @@
 //! A control chart: months with the limits of what months usually vary by, and those that stand out from them.
 
 use super::canvas::{Anchor, Canvas, DrawError, FIGURE, Frame, Picture, Plot};
-use super::drawn::{Drawn, Heading, Parts};
+use super::drawn::{Heading, Worded};
 use super::figure_text::{FigureText, Measure, Wording};
 use super::flags::{FlagText, Flags};
 use super::labels::spread;
@@ -73,7 +73,7 @@ pub enum ControlState {
 }
 
 /// The chart with every figure as text.
-struct Worded<'a> {
+struct WordedControl<'a> {
     chart: &'a ControlChart,
     wording: &'a Wording<'a>,
     figures: Vec<FigureText>,
@@ -93,17 +93,12 @@ impl Chart for ControlChart {
         &KIND
     }
 
-    fn draw(&self, wording: &Wording) -> Result<Drawn, DrawError> {
-        let worded = Worded::new(self, wording);
-        let parts = Parts {
-            kind: KIND.name,
-            description: worded.describe(),
-            wide: worded.paint(Form::Wide)?,
-            narrow: worded.paint(Form::Narrow)?,
-            table: worded.table(),
-            csv: worded.csv(),
-        };
-        Ok(Drawn::new(&self.heading, parts))
+    fn heading(&self) -> &Heading {
+        &self.heading
+    }
+
+    fn worded<'a>(&'a self, wording: &'a Wording<'a>) -> Box<dyn Worded + 'a> {
+        Box::new(WordedControl::new(self, wording))
     }
 }
 
@@ -129,8 +124,8 @@ impl ControlChart {
     }
 }
 
-impl<'a> Worded<'a> {
-    fn new(chart: &'a ControlChart, wording: &'a Wording<'a>) -> Worded<'a> {
+impl<'a> WordedControl<'a> {
+    fn new(chart: &'a ControlChart, wording: &'a Wording<'a>) -> WordedControl<'a> {
         let limits = chart.limited().flat_map(|(_, point)| [point.lower, point.centre, point.upper]);
         let values = chart.measured().map(|(_, value)| value).chain(limits);
         let axis = Axis::of_values(chart.measure.unit, values, STEPS);
@@ -140,7 +135,13 @@ impl<'a> Worded<'a> {
             let estimate = chart.point(month).map_or(&empty, |point| &point.estimate);
             wording.figure(chart.measure, estimate)
         };
-        Worded { chart, wording, figures: (0..chart.months.len()).map(figure).collect(), ticks: ticks.collect(), axis }
+        WordedControl {
+            chart,
+            wording,
+            figures: (0..chart.months.len()).map(figure).collect(),
+            ticks: ticks.collect(),
+            axis,
+        }
     }
 
     fn value(&self, kept: f64) -> String {
@@ -160,69 +161,11 @@ impl<'a> Worded<'a> {
         if self.is_hidden() { "chart.suppressed" } else { "chart.no_data" }
     }
 
-    fn describe(&self) -> String {
-        let (chart, words) = (self.chart, self.wording.words);
-        let name = |month: usize| chart.months[month].name.as_str();
-        let mut said = Vec::new();
-        let ends = chart.measured().next().zip(chart.measured().last());
-        let Some(((first, _), (last, _))) = ends else { return words.get(self.empty_word()).to_owned() + "." };
-        let figures = [("first", name(first)), ("last", name(last)), ("figure", &*self.figures[last].whole)];
-        said.push(words.fill("chart.control.course", &figures));
-        if let Some((month, point)) = chart.limited().last() {
-            let values =
-                [("month", name(month)), ("centre", &self.value(point.centre)), ("limits", &self.limits_text(&point))];
-            said.push(words.fill("chart.control.limits", &values));
-        }
-        for (month, point) in chart.points.iter().enumerate().filter(|(_, point)| !point.why.is_empty()) {
-            let values = [("month", name(month)), ("figure", &*self.figures[month].whole), ("why", &point.why)];
-            said.push(words.fill("chart.control.signal", &values));
-        }
-        for (state, word) in [(Estimate::Suppressed, "chart.suppressed"), (Estimate::NoData, "chart.no_data")] {
-            let months = chart.points.iter().enumerate().filter(|(_, point)| point.estimate == state);
-            let months: Vec<&str> = months.map(|(month, _)| name(month)).collect();
-            if !months.is_empty() {
-                let values = [("word", words.get(word)), ("months", &months.join(", "))];
-                said.push(words.fill("chart.control.absent", &values));
-            }
-        }
-        said.join(" ")
-    }
-
-    fn table(&self) -> ChartTable {
-        let (chart, words) = (self.chart, self.wording.words);
-        let mut header = vec![Cell::text(words.get("chart.month"))];
-        let keys = ["chart.value", "chart.interval", "chart.base", "chart.control.usual"];
-        header.extend(keys.map(|key| Cell::number(words.get(key))));
-        header.push(Cell::text(words.get("chart.control.note")));
-        let mut symbols = Symbols::default();
-        let mut rows = Vec::with_capacity(chart.months.len());
-        for ((month, point), figure) in chart.months.iter().zip(&chart.points).zip(&self.figures) {
-            symbols.note(&point.estimate);
-            let mut cells = vec![Cell::text(&*month.name)];
-            cells.extend(figure_cells(figure, &point.estimate, words.get("symbol.low")));
-            cells.push(Cell::number(point.limits.map(|limits| self.limits_text(&limits)).unwrap_or_default()));
-            cells.push(Cell::text(self.note(point)));
-            rows.push(cells);
-        }
-        ChartTable { caption: chart.heading.subtitle.clone(), header, rows, symbols }
-    }
-
     fn note(&self, point: &ControlPoint) -> String {
         match point.state {
             ControlState::LeftOut => self.wording.words.get("chart.control.left_out").to_owned(),
             _ => point.why.clone(),
         }
-    }
-
-    fn csv(&self) -> String {
-        let mut csv = Csv::new(&["month", "centre", "lower_limit", "upper_limit", "note"]);
-        for (month, point) in self.chart.months.iter().zip(&self.chart.points) {
-            let unit = self.chart.measure.unit;
-            let limit = |of: fn(&Point) -> f64| point.limits.map(|p| exact(unit.export(of(&p)))).unwrap_or_default();
-            let [centre, lower, upper] = [limit(|p| p.centre), limit(|p| p.lower), limit(|p| p.upper)];
-            csv.figure(&[&month.name, &centre, &lower, &upper, &self.note(point)], unit, &point.estimate);
-        }
-        csv.finish()
     }
 
     /// What stands at the right end: the newest limits.
@@ -257,24 +200,6 @@ impl<'a> Worded<'a> {
         let frame = Frame { left, right, top: 10.0, bottom: 10.0 + height };
         // Limits belong to the whole of a month, so that half a month lies on either side.
         Layout { form, frame, x: Axis::of_positions(self.chart.months.len().max(1), 0.6, 0.6) }
-    }
-
-    fn paint(&self, form: Form) -> Result<Picture, DrawError> {
-        let labels = self.labels(form);
-        let mut layout = self.layout(form, &labels);
-        let flags = self.flags(&layout);
-        layout.frame.top += flags.height();
-        layout.frame.bottom += flags.height();
-        let canvas = Canvas::new(form, layout.frame.bottom + axis_height(&self.chart.months, form));
-        let plot = canvas.plot(layout.frame, layout.x.clone(), self.axis.clone())?;
-        self.paint_limits(&plot)?;
-        self.paint_grid(&canvas, &plot, &layout)?;
-        WaveAxis { waves: &self.chart.months, form, frame: layout.frame, x: &layout.x }.paint(&canvas)?;
-        flags.paint(&canvas, layout.frame.bottom)?;
-        self.paint_points(&canvas, &plot)?;
-        self.paint_absences(&canvas, &layout)?;
-        self.paint_labels(&canvas, &layout, &labels)?;
-        Ok(canvas.finish())
     }
 
     /// Where judging begins, and the months that stand out.
@@ -400,11 +325,89 @@ impl<'a> Worded<'a> {
         let wanted: Vec<f64> = labels.iter().map(|(_, _, value)| y(value)).collect();
         let half = form.line() / 2.0;
         canvas.open("labels");
-        for ((role, text, _), y) in labels.iter().zip(spread(&wanted, form.line(), frame.top.min(half), frame.bottom)) {
+        for ((role, text, _), y) in labels.iter().zip(spread(&wanted, form.line(), frame.top.max(half), frame.bottom)) {
             canvas.text(*role, text, frame.right + LABEL_GAP, y, Anchor::Start)?;
         }
         canvas.close();
         Ok(())
+    }
+}
+
+impl Worded for WordedControl<'_> {
+    fn describe(&self) -> String {
+        let (chart, words) = (self.chart, self.wording.words);
+        let name = |month: usize| chart.months[month].name.as_str();
+        let mut said = Vec::new();
+        let ends = chart.measured().next().zip(chart.measured().last());
+        let Some(((first, _), (last, _))) = ends else { return words.get(self.empty_word()).to_owned() + "." };
+        let figures = [("first", name(first)), ("last", name(last)), ("figure", &*self.figures[last].whole)];
+        said.push(words.fill("chart.control.course", &figures));
+        if let Some((month, point)) = chart.limited().last() {
+            let values =
+                [("month", name(month)), ("centre", &self.value(point.centre)), ("limits", &self.limits_text(&point))];
+            said.push(words.fill("chart.control.limits", &values));
+        }
+        for (month, point) in chart.points.iter().enumerate().filter(|(_, point)| !point.why.is_empty()) {
+            let values = [("month", name(month)), ("figure", &*self.figures[month].whole), ("why", &point.why)];
+            said.push(words.fill("chart.control.signal", &values));
+        }
+        for (state, word) in [(Estimate::Suppressed, "chart.suppressed"), (Estimate::NoData, "chart.no_data")] {
+            let months = chart.points.iter().enumerate().filter(|(_, point)| point.estimate == state);
+            let months: Vec<&str> = months.map(|(month, _)| name(month)).collect();
+            if !months.is_empty() {
+                let values = [("word", words.get(word)), ("months", &months.join(", "))];
+                said.push(words.fill("chart.control.absent", &values));
+            }
+        }
+        said.join(" ")
+    }
+
+    fn table(&self) -> ChartTable {
+        let (chart, words) = (self.chart, self.wording.words);
+        let mut header = vec![Cell::text(words.get("chart.month"))];
+        let keys = ["chart.value", "chart.interval", "chart.base", "chart.control.usual"];
+        header.extend(keys.map(|key| Cell::number(words.get(key))));
+        header.push(Cell::text(words.get("chart.control.note")));
+        let mut symbols = Symbols::default();
+        let mut rows = Vec::with_capacity(chart.months.len());
+        for ((month, point), figure) in chart.months.iter().zip(&chart.points).zip(&self.figures) {
+            symbols.note(&point.estimate);
+            let mut cells = vec![Cell::text(&*month.name)];
+            cells.extend(figure_cells(figure, &point.estimate, words.get("symbol.low")));
+            cells.push(Cell::number(point.limits.map(|limits| self.limits_text(&limits)).unwrap_or_default()));
+            cells.push(Cell::text(self.note(point)));
+            rows.push(cells);
+        }
+        ChartTable { caption: chart.heading.subtitle.clone(), header, rows, symbols }
+    }
+
+    fn paint(&self, form: Form) -> Result<Picture, DrawError> {
+        let labels = self.labels(form);
+        let mut layout = self.layout(form, &labels);
+        let flags = self.flags(&layout);
+        layout.frame.top += flags.height();
+        layout.frame.bottom += flags.height();
+        let canvas = Canvas::new(form, layout.frame.bottom + axis_height(&self.chart.months, form));
+        let plot = canvas.plot(layout.frame, layout.x.clone(), self.axis.clone())?;
+        self.paint_limits(&plot)?;
+        self.paint_grid(&canvas, &plot, &layout)?;
+        WaveAxis { waves: &self.chart.months, form, frame: layout.frame, x: &layout.x }.paint(&canvas)?;
+        flags.paint(&canvas, layout.frame.bottom)?;
+        self.paint_points(&canvas, &plot)?;
+        self.paint_absences(&canvas, &layout)?;
+        self.paint_labels(&canvas, &layout, &labels)?;
+        Ok(canvas.finish())
+    }
+
+    fn csv(&self) -> String {
+        let mut csv = Csv::new(&["month", "centre", "lower_limit", "upper_limit", "note"]);
+        for (month, point) in self.chart.months.iter().zip(&self.chart.points) {
+            let unit = self.chart.measure.unit;
+            let limit = |of: fn(&Point) -> f64| point.limits.map(|p| exact(unit.export(of(&p)))).unwrap_or_default();
+            let [centre, lower, upper] = [limit(|p| p.centre), limit(|p| p.lower), limit(|p| p.upper)];
+            csv.figure(&[&month.name, &centre, &lower, &upper, &self.note(point)], unit, &point.estimate);
+        }
+        csv.finish()
     }
 }
 

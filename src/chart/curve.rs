@@ -1,7 +1,7 @@
 //! A cumulative curve: the share that is over within each length of time, with the thresholds that were promised.
 
 use super::canvas::{Anchor, Canvas, DrawError, FIGURE, Frame, Picture, Plot};
-use super::drawn::{Drawn, Heading, Parts};
+use super::drawn::{Heading, Worded};
 use super::figure_text::{FigureText, Measure, Wording, fit_name, name_and_figure};
 use super::flags::{FlagText, Flags};
 use super::labels::spread;
@@ -55,7 +55,7 @@ pub struct CurveLine {
 }
 
 /// The chart with every figure as text.
-struct Worded<'a> {
+struct WordedCurve<'a> {
     chart: &'a Curve,
     wording: &'a Wording<'a>,
     /// For each line, its share within each time.
@@ -77,23 +77,12 @@ impl Chart for Curve {
         &KIND
     }
 
-    fn draw(&self, wording: &Wording) -> Result<Drawn, DrawError> {
-        let worded = Worded::new(self, wording);
-        let mut csv = Csv::new(&["line", "within"]);
-        for line in &self.lines {
-            for (time, share) in self.times.iter().zip(&line.shares) {
-                csv.figure(&[&line.name, &exact(*time)], Unit::Share, share);
-            }
-        }
-        let parts = Parts {
-            kind: KIND.name,
-            description: worded.describe(),
-            wide: worded.paint(Form::Wide)?,
-            narrow: worded.paint(Form::Narrow)?,
-            table: worded.table(),
-            csv: csv.finish(),
-        };
-        Ok(Drawn::new(&self.heading, parts))
+    fn heading(&self) -> &Heading {
+        &self.heading
+    }
+
+    fn worded<'a>(&'a self, wording: &'a Wording<'a>) -> Box<dyn Worded + 'a> {
+        Box::new(WordedCurve::new(self, wording))
     }
 }
 
@@ -120,12 +109,12 @@ impl Curve {
     }
 }
 
-impl<'a> Worded<'a> {
-    fn new(chart: &'a Curve, wording: &'a Wording<'a>) -> Worded<'a> {
+impl<'a> WordedCurve<'a> {
+    fn new(chart: &'a Curve, wording: &'a Wording<'a>) -> WordedCurve<'a> {
         let measure = Measure { unit: Unit::Share, decimals: chart.decimals };
         let of_line = |line: &CurveLine| line.shares.iter().map(|share| wording.figure(measure, share)).collect();
         let times = chart.times.iter().map(|time| wording.numbers.axis(chart.unit, *time, *time));
-        Worded {
+        WordedCurve {
             chart,
             wording,
             figures: chart.lines.iter().map(of_line).collect(),
@@ -147,49 +136,6 @@ impl<'a> Worded<'a> {
     fn empty_word(&self) -> &'static str {
         let hidden = self.chart.lines.iter().flat_map(|line| &line.shares).any(|share| *share == Estimate::Suppressed);
         if hidden { "chart.suppressed" } else { "chart.no_data" }
-    }
-
-    fn describe(&self) -> String {
-        let words = self.wording.words;
-        if self.is_empty() {
-            return words.get(self.empty_word()).to_owned() + ".";
-        }
-        let mut said = Vec::new();
-        for (at, line) in self.chart.lines.iter().enumerate() {
-            let name = if line.name.is_empty() { words.get("chart.share") } else { &line.name };
-            for place in self.chart.told(at) {
-                let figure = &self.figures[at][place].whole;
-                said.push(
-                    words.fill("chart.curve.told", &[("name", name), ("time", &self.times[place]), ("figure", figure)]),
-                );
-            }
-        }
-        said.join(" ")
-    }
-
-    fn table(&self) -> ChartTable {
-        let (chart, words) = (self.chart, self.wording.words);
-        let several = chart.lines.len() > 1;
-        let mut header = vec![Cell::text(words.get("chart.curve.within"))];
-        if several {
-            header.push(Cell::text(words.get("chart.curve.line")));
-        }
-        header.extend(["chart.share", "chart.interval", "chart.base"].map(|key| Cell::number(words.get(key))));
-        let mut symbols = Symbols::default();
-        let mut rows = Vec::new();
-        for (at, time) in self.times.iter().enumerate() {
-            for (line, figures) in chart.lines.iter().zip(&self.figures) {
-                let Some((share, figure)) = line.shares.get(at).zip(figures.get(at)) else { continue };
-                symbols.note(share);
-                let mut cells = vec![Cell::text(&**time)];
-                if several {
-                    cells.push(Cell::text(&*line.name));
-                }
-                cells.extend(figure_cells(figure, share, words.get("symbol.low")));
-                rows.push(cells);
-            }
-        }
-        ChartTable { caption: chart.heading.subtitle.clone(), header, rows, symbols }
     }
 
     /// What stands at the right end of each line.
@@ -220,29 +166,6 @@ impl<'a> Worded<'a> {
             Form::Narrow => 230.0,
         };
         Layout { form, frame: Frame { left, right, top: 10.0, bottom: 10.0 + height }, label_room: room }
-    }
-
-    fn paint(&self, form: Form) -> Result<Picture, DrawError> {
-        let labels = self.labels();
-        let mut layout = self.layout(form, &labels);
-        let flags = self.flags(&layout);
-        layout.frame.top += flags.height();
-        layout.frame.bottom += flags.height();
-        let canvas = Canvas::new(form, layout.frame.bottom + 2.0 * form.line() + 12.0);
-        let plot = canvas.plot(layout.frame, self.x.clone(), Axis::of_shares())?;
-        for line in (0..self.chart.lines.len()).filter(|line| self.chart.lines[*line].is_ours) {
-            self.paint_band(&plot, line)?;
-        }
-        self.paint_axes(&canvas, &layout)?;
-        flags.paint(&canvas, layout.frame.bottom)?;
-        // Ours on top.
-        let mut order: Vec<usize> = (0..self.chart.lines.len()).collect();
-        order.sort_by_key(|line| self.chart.lines[*line].is_ours);
-        for line in order {
-            self.paint_line(&canvas, &plot, line)?;
-        }
-        self.paint_labels(&canvas, &layout, &labels)?;
-        Ok(canvas.finish())
     }
 
     fn x_of(&self, layout: &Layout, time: f64) -> f64 {
@@ -368,7 +291,7 @@ impl<'a> Worded<'a> {
         let half = form.line() / 2.0;
         canvas.open("labels");
         for ((role, text, last, share), y) in
-            labels.iter().zip(spread(&wanted, form.line(), frame.top.min(half).max(0.0), frame.bottom))
+            labels.iter().zip(spread(&wanted, form.line(), frame.top.max(half), frame.bottom))
         {
             let (end_x, end_y) = (self.x_of(layout, self.chart.times[*last]), y_of(*share));
             let x = frame.right + LABEL_GAP;
@@ -383,5 +306,83 @@ impl<'a> Worded<'a> {
         }
         canvas.close();
         Ok(())
+    }
+}
+
+impl Worded for WordedCurve<'_> {
+    fn describe(&self) -> String {
+        let words = self.wording.words;
+        if self.is_empty() {
+            return words.get(self.empty_word()).to_owned() + ".";
+        }
+        let mut said = Vec::new();
+        for (at, line) in self.chart.lines.iter().enumerate() {
+            let name = if line.name.is_empty() { words.get("chart.share") } else { &line.name };
+            for place in self.chart.told(at) {
+                let figure = &self.figures[at][place].whole;
+                said.push(
+                    words.fill("chart.curve.told", &[("name", name), ("time", &self.times[place]), ("figure", figure)]),
+                );
+            }
+        }
+        said.join(" ")
+    }
+
+    fn table(&self) -> ChartTable {
+        let (chart, words) = (self.chart, self.wording.words);
+        let several = chart.lines.len() > 1;
+        let mut header = vec![Cell::text(words.get("chart.curve.within"))];
+        if several {
+            header.push(Cell::text(words.get("chart.curve.line")));
+        }
+        header.extend(["chart.share", "chart.interval", "chart.base"].map(|key| Cell::number(words.get(key))));
+        let mut symbols = Symbols::default();
+        let mut rows = Vec::new();
+        for (at, time) in self.times.iter().enumerate() {
+            for (line, figures) in chart.lines.iter().zip(&self.figures) {
+                let Some((share, figure)) = line.shares.get(at).zip(figures.get(at)) else { continue };
+                symbols.note(share);
+                let mut cells = vec![Cell::text(&**time)];
+                if several {
+                    cells.push(Cell::text(&*line.name));
+                }
+                cells.extend(figure_cells(figure, share, words.get("symbol.low")));
+                rows.push(cells);
+            }
+        }
+        ChartTable { caption: chart.heading.subtitle.clone(), header, rows, symbols }
+    }
+
+    fn paint(&self, form: Form) -> Result<Picture, DrawError> {
+        let labels = self.labels();
+        let mut layout = self.layout(form, &labels);
+        let flags = self.flags(&layout);
+        layout.frame.top += flags.height();
+        layout.frame.bottom += flags.height();
+        let canvas = Canvas::new(form, layout.frame.bottom + 2.0 * form.line() + 12.0);
+        let plot = canvas.plot(layout.frame, self.x.clone(), Axis::of_shares())?;
+        for line in (0..self.chart.lines.len()).filter(|line| self.chart.lines[*line].is_ours) {
+            self.paint_band(&plot, line)?;
+        }
+        self.paint_axes(&canvas, &layout)?;
+        flags.paint(&canvas, layout.frame.bottom)?;
+        // Ours on top.
+        let mut order: Vec<usize> = (0..self.chart.lines.len()).collect();
+        order.sort_by_key(|line| self.chart.lines[*line].is_ours);
+        for line in order {
+            self.paint_line(&canvas, &plot, line)?;
+        }
+        self.paint_labels(&canvas, &layout, &labels)?;
+        Ok(canvas.finish())
+    }
+
+    fn csv(&self) -> String {
+        let mut csv = Csv::new(&["line", "within"]);
+        for line in &self.chart.lines {
+            for (time, share) in self.chart.times.iter().zip(&line.shares) {
+                csv.figure(&[&line.name, &exact(*time)], Unit::Share, share);
+            }
+        }
+        csv.finish()
     }
 }

@@ -1,7 +1,8 @@
-//! How answers are distributed: a bar of 100 % a row, cut into the shares of the answers in the order of the scale.
+//! How answers are distributed: a bar of 100 % a row, cut into the shares of the answers in the order of the scale. Bars
+//! of a scale with two sides are centred on its middle, so that what lies on either side can be compared between rows.
 
 use super::canvas::{Anchor, Canvas, DrawError, FIGURE, Frame, Picture};
-use super::drawn::{Drawn, Heading, Parts};
+use super::drawn::{Heading, Worded};
 use super::figure_text::{FigureText, Measure, Wording};
 use super::scale::Axis;
 use super::table::{Cell, ChartTable, Csv, Symbols, figure_cells};
@@ -37,6 +38,9 @@ pub struct Distribution {
     pub answers: Vec<Answer>,
     /// Whether the first of them is the best (else the last is).
     pub best_first: bool,
+    /// Whether the answers are a scale with two sides: bars stand so that half of the answer in the middle, or the border
+    /// between the two answers there, lies on one line in all rows.
+    pub centred: bool,
     /// The rows.
     pub rows: Vec<DistributionRow>,
 }
@@ -58,7 +62,7 @@ pub struct DistributionRow {
 }
 
 /// The chart with every figure as text.
-struct Worded<'a> {
+struct WordedDistribution<'a> {
     chart: &'a Distribution,
     wording: &'a Wording<'a>,
     figures: Vec<Vec<FigureText>>,
@@ -76,7 +80,18 @@ struct Layout {
     /// From the top of a row to its bar.
     bar_top: f64,
     name_room: f64,
+    /// How much lies left of the line that bars are centred on, at most; 0 where they are not.
+    before: f64,
+    /// What the width holds, in bars of 100 %: 1 where bars are not centred.
+    whole: f64,
     legend: Vec<LegendEntry>,
+}
+
+impl Layout {
+    /// Pixels of a place that lies `share` of a whole bar from the left edge.
+    fn x_of(&self, share: f64) -> f64 {
+        self.left + share / self.whole * (self.right - self.left)
+    }
 }
 
 /// A label of the legend.
@@ -94,17 +109,12 @@ impl Chart for Distribution {
         &KIND
     }
 
-    fn draw(&self, wording: &Wording) -> Result<Drawn, DrawError> {
-        let worded = Worded::new(self, wording);
-        let parts = Parts {
-            kind: KIND.name,
-            description: worded.describe(),
-            wide: worded.paint(Form::Wide)?,
-            narrow: worded.paint(Form::Narrow)?,
-            table: worded.table(),
-            csv: self.csv(),
-        };
-        Ok(Drawn::new(&self.heading, parts))
+    fn heading(&self) -> &Heading {
+        &self.heading
+    }
+
+    fn worded<'a>(&'a self, wording: &'a Wording<'a>) -> Box<dyn Worded + 'a> {
+        Box::new(WordedDistribution::new(self, wording))
     }
 }
 
@@ -121,6 +131,16 @@ impl Distribution {
         let shares = shares?;
         let sum: f64 = shares.iter().sum();
         (sum > 0.0 && sum.is_finite()).then(|| shares.iter().map(|share| share / sum).collect())
+    }
+
+    /// How much of a bar lies left of the middle of the scale; 0 where bars are not centred.
+    fn before_middle(&self, shares: &[f64]) -> f64 {
+        if !self.centred {
+            return 0.0;
+        }
+        let middle = shares.len() / 2;
+        let half = if shares.len().is_multiple_of(2) { 0.0 } else { shares[middle] / 2.0 };
+        shares[..middle].iter().sum::<f64>() + half
     }
 
     /// Why a row has no bar.
@@ -141,23 +161,13 @@ impl Distribution {
         let count = self.answers.len();
         shade(if self.best_first { count - 1 - answer } else { answer }, count)
     }
-
-    fn csv(&self) -> String {
-        let mut csv = Csv::new(&["name", "answer"]);
-        for (row, data) in self.rows.iter().enumerate() {
-            for (at, answer) in self.answers.iter().enumerate() {
-                csv.figure(&[&data.name, &answer.label], Unit::Share, &self.told(row, at));
-            }
-        }
-        csv.finish()
-    }
 }
 
-impl<'a> Worded<'a> {
-    fn new(chart: &'a Distribution, wording: &'a Wording<'a>) -> Worded<'a> {
+impl<'a> WordedDistribution<'a> {
+    fn new(chart: &'a Distribution, wording: &'a Wording<'a>) -> WordedDistribution<'a> {
         let measure = Measure { unit: Unit::Share, decimals: chart.decimals };
         let of_row = |row| (0..chart.answers.len()).map(|at| wording.figure(measure, &chart.told(row, at))).collect();
-        Worded { chart, wording, figures: (0..chart.rows.len()).map(of_row).collect() }
+        WordedDistribution { chart, wording, figures: (0..chart.rows.len()).map(of_row).collect() }
     }
 
     /// `n 672`, or the word for a row without a bar.
@@ -170,45 +180,6 @@ impl<'a> Worded<'a> {
             Some(figure) => figure.value.clone(),
             None => String::new(),
         }
-    }
-
-    fn describe(&self) -> String {
-        let words = self.wording.words;
-        let mut sentences = Vec::with_capacity(self.figures.len());
-        for (row, data) in self.chart.rows.iter().enumerate() {
-            let figure = match self.chart.bar(row) {
-                Some(_) => {
-                    let named = self.chart.answers.iter().zip(&self.figures[row]);
-                    let shares: Vec<String> =
-                        named.map(|(a, figure)| format!("{} {}", a.label, figure.value)).collect();
-                    format!("{} ({})", shares.join(", "), self.base(row))
-                }
-                None => self.figures[row].first().map(|f| f.whole.clone()).unwrap_or_default(),
-            };
-            sentences.push(words.fill("chart.describe.row", &[("name", &data.name), ("figure", &figure)]));
-        }
-        if sentences.is_empty() {
-            sentences.push(words.get("chart.no_data").to_owned() + ".");
-        }
-        sentences.join(" ")
-    }
-
-    fn table(&self) -> ChartTable {
-        let words = self.wording.words;
-        let mut header = vec![Cell::text(words.get("chart.name")), Cell::text(words.get("chart.answer"))];
-        header.extend(["chart.value", "chart.interval", "chart.base"].map(|key| Cell::number(words.get(key))));
-        let mut symbols = Symbols::default();
-        let mut rows = Vec::new();
-        for (row, data) in self.chart.rows.iter().enumerate() {
-            for (at, answer) in self.chart.answers.iter().enumerate() {
-                let told = self.chart.told(row, at);
-                symbols.note(&told);
-                let mut cells = vec![Cell::text(&*data.name), Cell::text(&*answer.label)];
-                cells.extend(figure_cells(&self.figures[row][at], &told, words.get("symbol.low")));
-                rows.push(cells);
-            }
-        }
-        ChartTable { caption: self.chart.heading.subtitle.clone(), header, rows, symbols }
     }
 
     fn layout(&self, form: Form) -> Layout {
@@ -228,9 +199,25 @@ impl<'a> Worded<'a> {
             Form::Wide => bar_height + gap,
             Form::Narrow => bar_top + bar_height + gap + 2.0,
         };
-        let mut layout =
-            Layout { form, left, right, top: 0.0, row_height, bar_height, bar_top, name_room, legend: Vec::new() };
-        if (0..self.chart.rows.len()).all(|row| self.chart.bar(row).is_none()) {
+        let sides: Vec<f64> = (0..self.chart.rows.len())
+            .filter_map(|row| Some(self.chart.before_middle(&self.chart.bar(row)?)))
+            .collect();
+        let before = sides.iter().copied().fold(0.0, f64::max);
+        let after = sides.iter().map(|side| 1.0 - side).fold(0.0, f64::max);
+        let mut layout = Layout {
+            form,
+            left,
+            right,
+            top: 0.0,
+            row_height,
+            bar_height,
+            bar_top,
+            name_room,
+            before,
+            whole: before + after,
+            legend: Vec::new(),
+        };
+        if sides.is_empty() {
             return layout;
         }
         layout.legend = self.direct_legend(&layout).unwrap_or_else(|| self.flowing_legend(&layout));
@@ -245,16 +232,15 @@ impl<'a> Worded<'a> {
             return None;
         }
         let bar = self.chart.bar(0)?;
-        let mut from = 0.0;
+        let mut from = layout.before - self.chart.before_middle(&bar);
         let mut legend = Vec::with_capacity(bar.len());
         for (answer, share) in bar.iter().enumerate() {
             let text = self.chart.answers[answer].label.clone();
             let width = text_width(&text, layout.form.text(), false) * SLACK;
-            let room = share * (layout.right - layout.left);
-            if width + 6.0 > room {
+            let x = layout.x_of(from);
+            if width + 6.0 > layout.x_of(from + share) - x {
                 return None;
             }
-            let x = layout.left + from * (layout.right - layout.left);
             legend.push(LegendEntry { answer, text, x, y: layout.form.line() / 2.0, is_direct: true });
             from += share;
         }
@@ -276,31 +262,6 @@ impl<'a> Worded<'a> {
             x += width + 14.0;
         }
         legend
-    }
-
-    fn paint(&self, form: Form) -> Result<Picture, DrawError> {
-        let layout = self.layout(form);
-        let count = self.chart.rows.len().max(1) as f64;
-        let canvas = Canvas::new(form, layout.top + layout.row_height * count + 2.0);
-        canvas.open("legend");
-        for entry in &layout.legend {
-            let mut x = entry.x;
-            if !entry.is_direct {
-                let frame = Frame { left: x, right: x + 12.0, top: entry.y - 6.0, bottom: entry.y + 6.0 };
-                canvas.rectangle(self.chart.shade(entry.answer).0, frame)?;
-                x += 18.0;
-            }
-            canvas.text(Role::Note, &isolated(&entry.text), x, entry.y, Anchor::Start)?;
-        }
-        canvas.close();
-        for row in 0..self.chart.rows.len() {
-            self.paint_row(&canvas, &layout, row)?;
-        }
-        if self.chart.rows.is_empty() {
-            let word = self.wording.words.get("chart.no_data");
-            canvas.text(Role::Note, word, form.width() / 2.0, layout.top + layout.row_height / 2.0, Anchor::Middle)?;
-        }
-        Ok(canvas.finish())
     }
 
     fn paint_row(&self, canvas: &Canvas, layout: &Layout, row: usize) -> Result<(), DrawError> {
@@ -330,7 +291,11 @@ impl<'a> Worded<'a> {
         };
         canvas.text(Role::Note, &format!("{FIGURE}{}", self.base(row)), form.width(), base_y, Anchor::End)?;
         match self.chart.bar(row) {
-            Some(shares) => self.paint_bar(canvas, bar, row, &shares)?,
+            Some(shares) => {
+                let from = layout.before - self.chart.before_middle(&shares);
+                let bar = Frame { left: layout.x_of(from), right: layout.x_of(from + 1.0), ..bar };
+                self.paint_bar(canvas, bar, row, &shares)?;
+            }
             None => {
                 let word = self.figures[row].first().map_or("", |figure| figure.whole.as_str());
                 canvas.text(Role::Absent, word, bar.left + 4.0, middle, Anchor::Start)?;
@@ -364,5 +329,87 @@ impl<'a> Worded<'a> {
             from = to;
         }
         Ok(())
+    }
+}
+
+impl Worded for WordedDistribution<'_> {
+    fn describe(&self) -> String {
+        let words = self.wording.words;
+        let mut sentences = Vec::with_capacity(self.figures.len());
+        for (row, data) in self.chart.rows.iter().enumerate() {
+            let figure = match self.chart.bar(row) {
+                Some(_) => {
+                    let named = self.chart.answers.iter().zip(&self.figures[row]);
+                    let shares: Vec<String> =
+                        named.map(|(a, figure)| format!("{} {}", a.label, figure.value)).collect();
+                    format!("{} ({})", shares.join(", "), self.base(row))
+                }
+                None => self.figures[row].first().map(|f| f.whole.clone()).unwrap_or_default(),
+            };
+            sentences.push(words.fill("chart.describe.row", &[("name", &data.name), ("figure", &figure)]));
+        }
+        if sentences.is_empty() {
+            sentences.push(words.get("chart.no_data").to_owned() + ".");
+        } else if self.chart.centred {
+            sentences.push(words.get("chart.describe.centred").to_owned());
+        }
+        sentences.join(" ")
+    }
+
+    fn table(&self) -> ChartTable {
+        let words = self.wording.words;
+        let mut header = vec![Cell::text(words.get("chart.name")), Cell::text(words.get("chart.answer"))];
+        header.extend(["chart.value", "chart.interval", "chart.base"].map(|key| Cell::number(words.get(key))));
+        let mut symbols = Symbols::default();
+        let mut rows = Vec::new();
+        for (row, data) in self.chart.rows.iter().enumerate() {
+            for (at, answer) in self.chart.answers.iter().enumerate() {
+                let told = self.chart.told(row, at);
+                symbols.note(&told);
+                let mut cells = vec![Cell::text(&*data.name), Cell::text(&*answer.label)];
+                cells.extend(figure_cells(&self.figures[row][at], &told, words.get("symbol.low")));
+                rows.push(cells);
+            }
+        }
+        ChartTable { caption: self.chart.heading.subtitle.clone(), header, rows, symbols }
+    }
+
+    fn paint(&self, form: Form) -> Result<Picture, DrawError> {
+        let layout = self.layout(form);
+        let count = self.chart.rows.len().max(1) as f64;
+        let canvas = Canvas::new(form, layout.top + layout.row_height * count + 2.0);
+        canvas.open("legend");
+        for entry in &layout.legend {
+            let mut x = entry.x;
+            if !entry.is_direct {
+                let frame = Frame { left: x, right: x + 12.0, top: entry.y - 6.0, bottom: entry.y + 6.0 };
+                canvas.rectangle(self.chart.shade(entry.answer).0, frame)?;
+                x += 18.0;
+            }
+            canvas.text(Role::Note, &isolated(&entry.text), x, entry.y, Anchor::Start)?;
+        }
+        canvas.close();
+        if self.chart.centred && layout.whole > 0.0 {
+            let x = layout.x_of(layout.before);
+            canvas.line(Role::Zero, (x, layout.top), (x, layout.top + layout.row_height * count))?;
+        }
+        for row in 0..self.chart.rows.len() {
+            self.paint_row(&canvas, &layout, row)?;
+        }
+        if self.chart.rows.is_empty() {
+            let word = self.wording.words.get("chart.no_data");
+            canvas.text(Role::Note, word, form.width() / 2.0, layout.top + layout.row_height / 2.0, Anchor::Middle)?;
+        }
+        Ok(canvas.finish())
+    }
+
+    fn csv(&self) -> String {
+        let mut csv = Csv::new(&["name", "answer"]);
+        for (row, data) in self.chart.rows.iter().enumerate() {
+            for (at, answer) in self.chart.answers.iter().enumerate() {
+                csv.figure(&[&data.name, &answer.label], Unit::Share, &self.chart.told(row, at));
+            }
+        }
+        csv.finish()
     }
 }

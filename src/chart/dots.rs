@@ -1,7 +1,7 @@
 //! A row for each brand or group: its value as a dot, its interval as a whisker, its range of ranks in words.
 
 use super::canvas::{Anchor, Canvas, DrawError, Frame, Picture, Plot};
-use super::drawn::{Drawn, Heading, Parts};
+use super::drawn::{Heading, Worded};
 use super::figure_text::{FigureText, Measure, Wording};
 use super::scale::Axis;
 use super::table::{Cell, ChartTable, Csv, Symbols, figure_cells};
@@ -54,7 +54,7 @@ pub struct DotRow {
 }
 
 /// The chart with every figure as text.
-struct Worded<'a> {
+struct WordedDots<'a> {
     dots: &'a Dots,
     wording: &'a Wording<'a>,
     figures: Vec<FigureText>,
@@ -79,71 +79,24 @@ impl Chart for Dots {
         &KIND
     }
 
-    fn draw(&self, wording: &Wording) -> Result<Drawn, DrawError> {
-        let worded = Worded::new(self, wording);
-        let mut csv = Csv::new(&["name"]);
-        for row in &self.rows {
-            csv.figure(&[&row.name], self.measure.unit, &row.estimate);
-        }
-        let parts = Parts {
-            kind: KIND.name,
-            description: worded.describe(),
-            wide: worded.paint(Form::Wide)?,
-            narrow: worded.paint(Form::Narrow)?,
-            table: worded.table(),
-            csv: csv.finish(),
-        };
-        Ok(Drawn::new(&self.heading, parts))
+    fn heading(&self) -> &Heading {
+        &self.heading
+    }
+
+    fn worded<'a>(&'a self, wording: &'a Wording<'a>) -> Box<dyn Worded + 'a> {
+        Box::new(WordedDots::new(self, wording))
     }
 }
 
-impl<'a> Worded<'a> {
-    fn new(dots: &'a Dots, wording: &'a Wording<'a>) -> Worded<'a> {
+impl<'a> WordedDots<'a> {
+    fn new(dots: &'a Dots, wording: &'a Wording<'a>) -> WordedDots<'a> {
         let target = |kept| wording.words.fill("chart.target", &[("value", &wording.fixed(dots.measure, kept))]);
-        Worded {
+        WordedDots {
             dots,
             wording,
             figures: dots.rows.iter().map(|row| wording.figure(dots.measure, &row.estimate)).collect(),
             target: dots.target.map(target),
         }
-    }
-
-    fn describe(&self) -> String {
-        let words = self.wording.words;
-        let mut sentences = Vec::with_capacity(self.figures.len() + 1);
-        for (row, figure) in self.dots.rows.iter().zip(&self.figures) {
-            let rank = row.rank.as_deref().filter(|_| row.estimate.measured().is_some());
-            let key = if rank.is_some() { "chart.describe.ranked" } else { "chart.describe.row" };
-            let values = [("name", &*row.name), ("figure", &*figure.whole), ("rank", rank.unwrap_or_default())];
-            sentences.push(words.fill(key, &values));
-        }
-        if sentences.is_empty() {
-            sentences.push(words.get("chart.no_data").to_owned() + ".");
-        }
-        sentences.extend(self.target.iter().map(|target| words.fill("chart.describe.level", &[("level", target)])));
-        sentences.join(" ")
-    }
-
-    fn table(&self) -> ChartTable {
-        let words = self.wording.words;
-        let ranked = self.dots.rows.iter().any(|row| row.rank.is_some());
-        let mut header = vec![Cell::text(words.get("chart.name"))];
-        header.extend(["chart.value", "chart.interval", "chart.base"].map(|key| Cell::number(words.get(key))));
-        if ranked {
-            header.push(Cell::text(words.get("chart.rank")));
-        }
-        let mut symbols = Symbols::default();
-        let mut rows = Vec::with_capacity(self.figures.len());
-        for (row, figure) in self.dots.rows.iter().zip(&self.figures) {
-            symbols.note(&row.estimate);
-            let mut cells = vec![Cell::text(&*row.name)];
-            cells.extend(figure_cells(figure, &row.estimate, words.get("symbol.low")));
-            if ranked {
-                cells.push(Cell::text(row.rank.as_deref().unwrap_or_default()));
-            }
-            rows.push(cells);
-        }
-        ChartTable { caption: self.dots.heading.subtitle.clone(), header, rows, symbols }
     }
 
     fn layout(&self, form: Form) -> Layout {
@@ -192,30 +145,6 @@ impl<'a> Worded<'a> {
         };
         let bottom = top + row_height * dots.rows.len().max(1) as f64;
         Layout { form, frame: Frame { left, right, top, bottom }, x, row_height, value_x, rank_x, name_room }
-    }
-
-    fn paint(&self, form: Form) -> Result<Picture, DrawError> {
-        let layout = self.layout(form);
-        let canvas = Canvas::new(form, layout.frame.bottom + form.line() + 10.0);
-        let count = self.dots.rows.len().max(1) as f64;
-        // Rows are counted downwards, as they are read.
-        let plot = canvas.plot(layout.frame, layout.x.clone(), Axis::between(-count, 0.0))?;
-        for (at, row) in self.dots.rows.iter().enumerate() {
-            if row.is_ours {
-                let top = layout.frame.top + at as f64 * layout.row_height;
-                let frame =
-                    Frame { left: 0.0, right: form.width(), top: top + 1.0, bottom: top + layout.row_height - 1.0 };
-                canvas.rectangle(Role::OurRow, frame)?;
-            }
-        }
-        self.paint_axis(&canvas, &plot, &layout)?;
-        for at in 0..self.dots.rows.len() {
-            self.paint_row(&canvas, &plot, &layout, at)?;
-        }
-        if self.dots.rows.is_empty() {
-            canvas.note_in(layout.frame, self.wording.words.get("chart.no_data"))?;
-        }
-        Ok(canvas.finish())
     }
 
     fn paint_axis(&self, canvas: &Canvas, plot: &Plot, layout: &Layout) -> Result<(), DrawError> {
@@ -311,6 +240,78 @@ impl<'a> Worded<'a> {
         }
         canvas.close();
         Ok(())
+    }
+}
+
+impl Worded for WordedDots<'_> {
+    fn describe(&self) -> String {
+        let words = self.wording.words;
+        let mut sentences = Vec::with_capacity(self.figures.len() + 1);
+        for (row, figure) in self.dots.rows.iter().zip(&self.figures) {
+            let rank = row.rank.as_deref().filter(|_| row.estimate.measured().is_some());
+            let key = if rank.is_some() { "chart.describe.ranked" } else { "chart.describe.row" };
+            let values = [("name", &*row.name), ("figure", &*figure.whole), ("rank", rank.unwrap_or_default())];
+            sentences.push(words.fill(key, &values));
+        }
+        if sentences.is_empty() {
+            sentences.push(words.get("chart.no_data").to_owned() + ".");
+        }
+        sentences.extend(self.target.iter().map(|target| words.fill("chart.describe.level", &[("level", target)])));
+        sentences.join(" ")
+    }
+
+    fn table(&self) -> ChartTable {
+        let words = self.wording.words;
+        let ranked = self.dots.rows.iter().any(|row| row.rank.is_some());
+        let mut header = vec![Cell::text(words.get("chart.name"))];
+        header.extend(["chart.value", "chart.interval", "chart.base"].map(|key| Cell::number(words.get(key))));
+        if ranked {
+            header.push(Cell::text(words.get("chart.rank")));
+        }
+        let mut symbols = Symbols::default();
+        let mut rows = Vec::with_capacity(self.figures.len());
+        for (row, figure) in self.dots.rows.iter().zip(&self.figures) {
+            symbols.note(&row.estimate);
+            let mut cells = vec![Cell::text(&*row.name)];
+            cells.extend(figure_cells(figure, &row.estimate, words.get("symbol.low")));
+            if ranked {
+                cells.push(Cell::text(row.rank.as_deref().unwrap_or_default()));
+            }
+            rows.push(cells);
+        }
+        ChartTable { caption: self.dots.heading.subtitle.clone(), header, rows, symbols }
+    }
+
+    fn paint(&self, form: Form) -> Result<Picture, DrawError> {
+        let layout = self.layout(form);
+        let canvas = Canvas::new(form, layout.frame.bottom + form.line() + 10.0);
+        let count = self.dots.rows.len().max(1) as f64;
+        // Rows are counted downwards, as they are read.
+        let plot = canvas.plot(layout.frame, layout.x.clone(), Axis::between(-count, 0.0))?;
+        for (at, row) in self.dots.rows.iter().enumerate() {
+            if row.is_ours {
+                let top = layout.frame.top + at as f64 * layout.row_height;
+                let frame =
+                    Frame { left: 0.0, right: form.width(), top: top + 1.0, bottom: top + layout.row_height - 1.0 };
+                canvas.rectangle(Role::OurRow, frame)?;
+            }
+        }
+        self.paint_axis(&canvas, &plot, &layout)?;
+        for at in 0..self.dots.rows.len() {
+            self.paint_row(&canvas, &plot, &layout, at)?;
+        }
+        if self.dots.rows.is_empty() {
+            canvas.note_in(layout.frame, self.wording.words.get("chart.no_data"))?;
+        }
+        Ok(canvas.finish())
+    }
+
+    fn csv(&self) -> String {
+        let mut csv = Csv::new(&["name"]);
+        for row in &self.dots.rows {
+            csv.figure(&[&row.name], self.dots.measure.unit, &row.estimate);
+        }
+        csv.finish()
     }
 }
 

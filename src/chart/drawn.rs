@@ -1,6 +1,7 @@
 //! A finished chart.
 
-use super::canvas::Picture;
+use super::ChartKind;
+use super::canvas::{DrawError, Picture};
 use super::sheet::escape_into;
 use super::standalone;
 use super::table::ChartTable;
@@ -43,32 +44,38 @@ pub struct Drawn {
     pub csv: String,
 }
 
-/// What a kind of chart makes of its data.
-pub(super) struct Parts {
-    pub kind: &'static str,
-    pub description: String,
-    pub wide: Picture,
-    pub narrow: Picture,
-    pub table: ChartTable,
-    pub csv: String,
+/// A chart whose figures are texts already: the parts of which it is made, all from the same texts.
+pub trait Worded {
+    /// What can be seen, in words.
+    fn describe(&self) -> String;
+
+    /// The drawing in one of its forms.
+    fn paint(&self, form: Form) -> Result<Picture, DrawError>;
+
+    /// The same values as a table.
+    fn table(&self) -> ChartTable;
+
+    /// The same values in full precision.
+    fn csv(&self) -> String;
 }
 
 impl Drawn {
-    /// Puts a chart together.
-    pub(super) fn new(heading: &Heading, parts: Parts) -> Drawn {
+    /// Draws a chart in both forms and puts its parts together.
+    pub(super) fn new(kind: &ChartKind, heading: &Heading, worded: &dyn Worded) -> Result<Drawn, DrawError> {
         let id = xml_id(&heading.id);
-        Drawn {
-            kind: parts.kind,
-            wide: inline(&id, Form::Wide, &parts.wide, Some((&heading.headline, &parts.description))),
-            narrow: inline(&id, Form::Narrow, &parts.narrow, None),
-            file_svg: standalone::file(&id, &parts.wide, heading, &parts.description),
+        let (description, wide) = (worded.describe(), worded.paint(Form::Wide)?);
+        Ok(Drawn {
+            kind: kind.name,
+            wide: inline(&id, Form::Wide, &wide, Some((&heading.headline, &description))),
+            narrow: inline(&id, Form::Narrow, &worded.paint(Form::Narrow)?, None),
+            file_svg: standalone::file(&id, &wide, heading, &description),
             id: heading.id.clone(),
             headline: heading.headline.clone(),
             subtitle: heading.subtitle.clone(),
-            description: parts.description,
-            table: parts.table,
-            csv: parts.csv,
-        }
+            description,
+            table: worded.table(),
+            csv: worded.csv(),
+        })
     }
 
     /// Both forms in the box by whose width the style sheet chooses between them.

@@ -36,19 +36,19 @@ struct Placed {
 }
 
 impl Flags {
-    /// Places texts over a plot: each beside its line, on the right if there is room, else on the left, else over the
-    /// line's end.
+    /// Places texts over a plot, in the whole width of the drawing: each beside its line, on the right if there is room,
+    /// else on the left, else over the line's end.
     pub fn place(form: Form, frame: Frame, texts: impl Iterator<Item = FlagText>) -> Flags {
         let place = |wanted: FlagText| {
             let at = wanted.x;
-            let shown = fit(&wanted.text, (frame.right - frame.left) / SLACK, form.text(), false);
+            let shown = fit(&wanted.text, form.width() / SLACK, form.text(), false);
             let width = text_width(&shown, form.text(), false) * SLACK;
-            let (from, line_top) = if at + 5.0 + width <= frame.right {
+            let (from, line_top) = if at + 5.0 + width <= form.width() {
                 (at + 5.0, -6.0)
-            } else if at - 5.0 - width >= frame.left {
+            } else if at - 5.0 - width >= 0.0 {
                 (at - 5.0 - width, -6.0)
             } else {
-                ((at - width / 2.0).min(frame.right - width).max(frame.left), form.line() / 2.0)
+                ((at - width / 2.0).min(form.width() - width).max(0.0), form.line() / 2.0)
             };
             Placed { wanted, shown, flag: Flag { at, from, to: from + width }, line_top, row: 0 }
         };

@@ -4,7 +4,7 @@
 //! the same without colour.
 
 use super::canvas::{Anchor, Canvas, DrawError, FIGURE, Frame, Picture};
-use super::drawn::{Drawn, Heading, Parts};
+use super::drawn::{Heading, Worded};
 use super::figure_text::{FigureText, Measure, Wording};
 use super::table::{Cell, ChartTable, Csv, Symbols, figure_cells};
 use super::text_width::{SLACK, fit, isolated, text_width, wrap};
@@ -77,7 +77,7 @@ pub enum HeatTone {
 }
 
 /// The chart with every figure as text.
-struct Worded<'a> {
+struct WordedHeat<'a> {
     chart: &'a Heat,
     wording: &'a Wording<'a>,
     figures: Vec<Vec<FigureText>>,
@@ -110,24 +110,13 @@ impl Chart for Heat {
         &KIND
     }
 
-    fn draw(&self, wording: &Wording) -> Result<Drawn, DrawError> {
+    fn heading(&self) -> &Heading {
+        &self.heading
+    }
+
+    fn worded<'a>(&'a self, wording: &'a Wording<'a>) -> Box<dyn Worded + 'a> {
         let texts = |row: &HeatRow| row.cells.iter().map(|cell| wording.figure(row.measure, &cell.estimate)).collect();
-        let worded = Worded { chart: self, wording, figures: self.rows.iter().map(texts).collect() };
-        let mut csv = Csv::new(&["name", "group", "unit"]);
-        for row in &self.rows {
-            for (column, cell) in self.columns.iter().zip(&row.cells) {
-                csv.figure(&[&row.name, column, row.measure.unit.word()], row.measure.unit, &cell.estimate);
-            }
-        }
-        let parts = Parts {
-            kind: KIND.name,
-            description: worded.describe(),
-            wide: worded.paint(Form::Wide)?,
-            narrow: worded.paint(Form::Narrow)?,
-            table: worded.table(),
-            csv: csv.finish(),
-        };
-        Ok(Drawn::new(&self.heading, parts))
+        Box::new(WordedHeat { chart: self, wording, figures: self.rows.iter().map(texts).collect() })
     }
 }
 
@@ -137,52 +126,7 @@ fn letter(at: usize) -> String {
     if at < 26 { last.to_string() } else { format!("{}{last}", letter(at / 26 - 1)) }
 }
 
-impl Worded<'_> {
-    /// The cells that clearly differ, row by row; the table has all.
-    fn describe(&self) -> String {
-        let words = self.wording.words;
-        let mut sentences = Vec::new();
-        for (row, figures) in self.chart.rows.iter().zip(&self.figures) {
-            let told: Vec<String> = self
-                .chart
-                .columns
-                .iter()
-                .zip(&row.cells)
-                .zip(figures)
-                .filter(|((_, cell), _)| !cell.shape.is_empty())
-                .map(|((column, cell), figure)| {
-                    let values = [("group", &**column), ("figure", &figure.whole), ("verdict", &cell.verdict)];
-                    words.fill("chart.heat.cell", &values)
-                })
-                .collect();
-            let key = if told.is_empty() { "chart.describe.heat.none" } else { "chart.describe.row" };
-            sentences.push(words.fill(key, &[("name", &row.name), ("figure", &told.join("; "))]));
-        }
-        match sentences.is_empty() {
-            true => words.get("chart.no_data").to_owned() + ".",
-            false => sentences.join(" "),
-        }
-    }
-
-    fn table(&self) -> ChartTable {
-        let words = self.wording.words;
-        let mut header = vec![Cell::text(words.get("chart.name")), Cell::text(words.get("chart.group"))];
-        header.extend(["chart.value", "chart.interval", "chart.base"].map(|key| Cell::number(words.get(key))));
-        header.push(Cell::text(words.get("chart.rest")));
-        let mut symbols = Symbols::default();
-        let mut rows = Vec::new();
-        for (row, figures) in self.chart.rows.iter().zip(&self.figures) {
-            for ((column, cell), figure) in self.chart.columns.iter().zip(&row.cells).zip(figures) {
-                symbols.note(&cell.estimate);
-                let mut cells = vec![Cell::text(&*row.name), Cell::text(&**column)];
-                cells.extend(figure_cells(figure, &cell.estimate, words.get("symbol.low")));
-                cells.push(Cell::text(format!("{} {}", cell.shape, cell.verdict).trim()));
-                rows.push(cells);
-            }
-        }
-        ChartTable { caption: self.chart.heading.subtitle.clone(), header, rows, symbols }
-    }
-
+impl WordedHeat<'_> {
     fn layout(&self, form: Form) -> Layout {
         let chart = self.chart;
         let width = |text: &str| text_width(text, form.text(), false) * SLACK;
@@ -231,43 +175,6 @@ impl Worded<'_> {
         let top = place.1 + form.line() / 2.0 + 8.0 + head_lines * form.line() + 4.0;
         let row_height = if form == Form::Wide { CELL } else { CELL + form.line() + 8.0 };
         Layout { form, name_room, left, cell, heads, key, top, row_height }
-    }
-
-    fn paint(&self, form: Form) -> Result<Picture, DrawError> {
-        let layout = self.layout(form);
-        let rows = self.chart.rows.len().max(1) as f64;
-        let canvas = Canvas::new(form, layout.top + rows * layout.row_height + 2.0);
-        if self.chart.rows.is_empty() || self.chart.columns.is_empty() {
-            let bottom = layout.top + layout.row_height;
-            let frame = Frame { left: 0.0, right: form.width(), top: layout.top, bottom };
-            canvas.note_in(frame, self.wording.words.get("chart.no_data"))?;
-            return Ok(canvas.finish());
-        }
-        canvas.open("legend");
-        for line in &layout.key {
-            let mut x = line.x;
-            if let Some(role) = line.shade {
-                let frame = Frame { left: x, right: x + 14.0, top: line.y - 7.0, bottom: line.y + 7.0 };
-                canvas.rectangle(role, frame)?;
-                x += 20.0;
-            }
-            canvas.text(Role::Note, &line.text, x, line.y, Anchor::Start)?;
-        }
-        canvas.close();
-        canvas.open("axis");
-        for (at, lines) in layout.heads.iter().enumerate() {
-            let x = layout.left + (at as f64 + 0.5) * layout.cell;
-            for (row, line) in lines.iter().enumerate() {
-                let from_foot = (lines.len() - row) as f64 - 0.5;
-                let y = layout.top - 4.0 - from_foot * form.line();
-                canvas.text(Role::Tick, &isolated(line), x, y, Anchor::Middle)?;
-            }
-        }
-        canvas.close();
-        for at in 0..self.chart.rows.len() {
-            self.paint_row(&canvas, &layout, at)?;
-        }
-        Ok(canvas.finish())
     }
 
     fn paint_row(&self, canvas: &Canvas, layout: &Layout, at: usize) -> Result<(), DrawError> {
@@ -327,6 +234,100 @@ impl Worded<'_> {
         let whole = whole.into_iter().find(|text| width(text) * SLACK <= room);
         // A shape has room in the narrowest cell.
         whole.or_else(|| Some(cell.shape.to_owned())).filter(|text| !text.is_empty())
+    }
+}
+
+impl Worded for WordedHeat<'_> {
+    /// The cells that clearly differ, row by row; the table has all.
+    fn describe(&self) -> String {
+        let words = self.wording.words;
+        let mut sentences = Vec::new();
+        for (row, figures) in self.chart.rows.iter().zip(&self.figures) {
+            let told: Vec<String> = self
+                .chart
+                .columns
+                .iter()
+                .zip(&row.cells)
+                .zip(figures)
+                .filter(|((_, cell), _)| !cell.shape.is_empty())
+                .map(|((column, cell), figure)| {
+                    let values = [("group", &**column), ("figure", &figure.whole), ("verdict", &cell.verdict)];
+                    words.fill("chart.heat.cell", &values)
+                })
+                .collect();
+            let key = if told.is_empty() { "chart.describe.heat.none" } else { "chart.describe.row" };
+            sentences.push(words.fill(key, &[("name", &row.name), ("figure", &told.join("; "))]));
+        }
+        match sentences.is_empty() {
+            true => words.get("chart.no_data").to_owned() + ".",
+            false => sentences.join(" "),
+        }
+    }
+
+    fn table(&self) -> ChartTable {
+        let words = self.wording.words;
+        let mut header = vec![Cell::text(words.get("chart.name")), Cell::text(words.get("chart.group"))];
+        header.extend(["chart.value", "chart.interval", "chart.base"].map(|key| Cell::number(words.get(key))));
+        header.push(Cell::text(words.get("chart.rest")));
+        let mut symbols = Symbols::default();
+        let mut rows = Vec::new();
+        for (row, figures) in self.chart.rows.iter().zip(&self.figures) {
+            for ((column, cell), figure) in self.chart.columns.iter().zip(&row.cells).zip(figures) {
+                symbols.note(&cell.estimate);
+                let mut cells = vec![Cell::text(&*row.name), Cell::text(&**column)];
+                cells.extend(figure_cells(figure, &cell.estimate, words.get("symbol.low")));
+                cells.push(Cell::text(format!("{} {}", cell.shape, cell.verdict).trim()));
+                rows.push(cells);
+            }
+        }
+        ChartTable { caption: self.chart.heading.subtitle.clone(), header, rows, symbols }
+    }
+
+    fn paint(&self, form: Form) -> Result<Picture, DrawError> {
+        let layout = self.layout(form);
+        let rows = self.chart.rows.len().max(1) as f64;
+        let canvas = Canvas::new(form, layout.top + rows * layout.row_height + 2.0);
+        if self.chart.rows.is_empty() || self.chart.columns.is_empty() {
+            let bottom = layout.top + layout.row_height;
+            let frame = Frame { left: 0.0, right: form.width(), top: layout.top, bottom };
+            canvas.note_in(frame, self.wording.words.get("chart.no_data"))?;
+            return Ok(canvas.finish());
+        }
+        canvas.open("legend");
+        for line in &layout.key {
+            let mut x = line.x;
+            if let Some(role) = line.shade {
+                let frame = Frame { left: x, right: x + 14.0, top: line.y - 7.0, bottom: line.y + 7.0 };
+                canvas.rectangle(role, frame)?;
+                x += 20.0;
+            }
+            canvas.text(Role::Note, &line.text, x, line.y, Anchor::Start)?;
+        }
+        canvas.close();
+        canvas.open("axis");
+        for (at, lines) in layout.heads.iter().enumerate() {
+            let x = layout.left + (at as f64 + 0.5) * layout.cell;
+            for (row, line) in lines.iter().enumerate() {
+                let from_foot = (lines.len() - row) as f64 - 0.5;
+                let y = layout.top - 4.0 - from_foot * form.line();
+                canvas.text(Role::Tick, &isolated(line), x, y, Anchor::Middle)?;
+            }
+        }
+        canvas.close();
+        for at in 0..self.chart.rows.len() {
+            self.paint_row(&canvas, &layout, at)?;
+        }
+        Ok(canvas.finish())
+    }
+
+    fn csv(&self) -> String {
+        let mut csv = Csv::new(&["name", "group", "unit"]);
+        for row in &self.chart.rows {
+            for (column, cell) in self.chart.columns.iter().zip(&row.cells) {
+                csv.figure(&[&row.name, column, row.measure.unit.word()], row.measure.unit, &cell.estimate);
+            }
+        }
+        csv.finish()
     }
 }
 

@@ -33,7 +33,7 @@ pub use control::{ControlChart, ControlPoint, ControlState};
 pub use curve::{Curve, CurveLine};
 pub use distribution::{Answer, Distribution, DistributionRow};
 pub use dots::{DotRow, Dots};
-pub use drawn::{Drawn, Heading};
+pub use drawn::{Drawn, Heading, Worded};
 pub use figure_text::{FigureText, Measure, Wording};
 pub use heat::{Heat, HeatCell, HeatRow, HeatTone, MOST_COLUMNS};
 pub use multiples::Multiples;
@@ -42,7 +42,7 @@ pub use priorities::{Priorities, Priority};
 pub use slope::{Slope, SlopeRow};
 pub use sparkline::Sparkline;
 pub use table::{Cell, ChartTable, Symbols};
-pub use text_width::{fit, is_right_to_left, text_width};
+pub use text_width::{SLACK, fit, is_right_to_left, text_width};
 pub use theme::Form;
 pub use trend::{BreakMark, EventMark, Series, Trend, WaveMark};
 pub use waterfall::{Waterfall, WaterfallStep};
@@ -63,8 +63,16 @@ pub trait Chart {
     /// What kind of chart it is.
     fn kind(&self) -> &'static ChartKind;
 
+    /// What stands above it.
+    fn heading(&self) -> &Heading;
+
+    /// Its figures as texts, of which its parts are made.
+    fn worded<'a>(&'a self, wording: &'a Wording<'a>) -> Box<dyn Worded + 'a>;
+
     /// Draws it in both forms and writes its description, table and CSV.
-    fn draw(&self, wording: &Wording) -> Result<Drawn, DrawError>;
+    fn draw(&self, wording: &Wording) -> Result<Drawn, DrawError> {
+        Drawn::new(self.kind(), self.heading(), &*self.worded(wording))
+    }
 }
 
 /// Every kind of chart.

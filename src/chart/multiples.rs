@@ -1,7 +1,7 @@
 //! Small multiples: a small trend for each brand or group on one scale, each beside the same line to compare it with.
 
 use super::canvas::{Anchor, Canvas, DrawError, FIGURE, Frame, Picture, Plot};
-use super::drawn::{Drawn, Heading, Parts};
+use super::drawn::{Heading, Worded};
 use super::figure_text::{FigureText, Measure, Wording};
 use super::scale::Axis;
 use super::table::{Cell, ChartTable, Csv, Symbols, figure_cells};
@@ -42,7 +42,7 @@ pub struct Multiples {
 }
 
 /// The chart with every figure as text.
-struct Worded<'a> {
+struct WordedMultiples<'a> {
     chart: &'a Multiples,
     wording: &'a Wording<'a>,
     /// For each panel, and at the end for the line beside them, its figure in each wave.
@@ -67,23 +67,12 @@ impl Chart for Multiples {
         &KIND
     }
 
-    fn draw(&self, wording: &Wording) -> Result<Drawn, DrawError> {
-        let worded = Worded::new(self, wording);
-        let mut csv = Csv::new(&["series", "wave"]);
-        for series in self.all() {
-            for (at, wave) in self.waves.iter().enumerate() {
-                csv.figure(&[&series.name, &wave.name], self.measure.unit, point(series, at));
-            }
-        }
-        let parts = Parts {
-            kind: KIND.name,
-            description: worded.describe(),
-            wide: worded.paint(Form::Wide)?,
-            narrow: worded.paint(Form::Narrow)?,
-            table: worded.table(),
-            csv: csv.finish(),
-        };
-        Ok(Drawn::new(&self.heading, parts))
+    fn heading(&self) -> &Heading {
+        &self.heading
+    }
+
+    fn worded<'a>(&'a self, wording: &'a Wording<'a>) -> Box<dyn Worded + 'a> {
+        Box::new(WordedMultiples::new(self, wording))
     }
 }
 
@@ -118,8 +107,8 @@ impl Multiples {
     }
 }
 
-impl<'a> Worded<'a> {
-    fn new(chart: &'a Multiples, wording: &'a Wording<'a>) -> Worded<'a> {
+impl<'a> WordedMultiples<'a> {
+    fn new(chart: &'a Multiples, wording: &'a Wording<'a>) -> WordedMultiples<'a> {
         let figures = chart.all().map(|series| {
             (0..chart.waves.len()).map(|wave| wording.figure(chart.measure, point(series, wave))).collect()
         });
@@ -131,66 +120,19 @@ impl<'a> Worded<'a> {
         });
         let y = Axis::of_values(chart.measure.unit, shown, STEPS);
         let ticks = y.ticks().iter().map(|&tick| wording.numbers.axis(chart.measure.unit, y.step(), tick)).collect();
-        Worded { chart, wording, figures: figures.collect(), y, ticks }
-    }
-
-    fn describe(&self) -> String {
-        let words = self.wording.words;
-        let mut sentences = Vec::new();
-        for (series, figures) in self.chart.all().zip(&self.figures) {
-            let ends = self.chart.measured(series).next().zip(self.chart.measured(series).last());
-            let key = match ends {
-                Some((first, last)) if first.0 != last.0 => "chart.describe.ends",
-                Some(_) => "chart.describe.point",
-                None => "chart.describe.row",
-            };
-            let (first, last) = ends.map_or((0, 0), |(first, last)| (first.0, last.0));
-            let figure = |wave: usize| figures.get(wave).map_or(words.get("chart.no_data"), |f| &f.whole);
-            let wave = |wave: usize| self.chart.waves.get(wave).map_or("", |wave| &wave.name);
-            sentences.push(words.fill(
-                key,
-                &[
-                    ("name", &*series.name),
-                    ("figure", figure(last)),
-                    ("first", figure(first)),
-                    ("first_wave", wave(first)),
-                    ("last", figure(last)),
-                    ("last_wave", wave(last)),
-                ],
-            ));
-        }
-        match sentences.is_empty() {
-            true => words.get("chart.no_data").to_owned() + ".",
-            false => sentences.join(" "),
-        }
-    }
-
-    fn table(&self) -> ChartTable {
-        let words = self.wording.words;
-        let mut header = vec![Cell::text(words.get("chart.name")), Cell::text(words.get("chart.wave"))];
-        header.extend(["chart.value", "chart.interval", "chart.base"].map(|key| Cell::number(words.get(key))));
-        let mut symbols = Symbols::default();
-        let mut rows = Vec::new();
-        for (series, figures) in self.chart.all().zip(&self.figures) {
-            for (at, (wave, figure)) in self.chart.waves.iter().zip(figures).enumerate() {
-                let estimate = point(series, at);
-                symbols.note(estimate);
-                let mut cells = vec![Cell::text(&*series.name), Cell::text(&*wave.name)];
-                cells.extend(figure_cells(figure, estimate, words.get("symbol.low")));
-                rows.push(cells);
-            }
-        }
-        ChartTable { caption: self.chart.heading.subtitle.clone(), header, rows, symbols }
+        WordedMultiples { chart, wording, figures: figures.collect(), y, ticks }
     }
 
     fn layout(&self, form: Form) -> Layout {
         let ticks = self.ticks.iter().map(|tick| text_width(tick, form.text(), false) * SLACK).fold(0.0, f64::max);
         let left = ticks.ceil() + 8.0;
-        let columns = match form {
+        let most = match form {
             Form::Wide => 4,
             Form::Narrow => 2,
         };
-        let columns = columns.min(self.chart.panels.len()).max(1);
+        // As many rows as are needed, and in each about as many panels.
+        let count = self.chart.panels.len().max(1);
+        let columns = count.div_ceil(count.div_ceil(most));
         let width = (form.width() - left - GUTTER * (columns - 1) as f64 - 6.0) / columns as f64;
         let top = if self.chart.beside.is_some() { form.line() + 8.0 } else { 0.0 };
         Layout { form, columns, left, top, width, height: if form == Form::Wide { 96.0 } else { 84.0 } }
@@ -199,21 +141,6 @@ impl<'a> Worded<'a> {
     /// From the top of a panel to that of the one below: name, plot, names of waves.
     fn panel_height(layout: &Layout) -> f64 {
         layout.form.line() * 2.0 + layout.height + 28.0
-    }
-
-    fn paint(&self, form: Form) -> Result<Picture, DrawError> {
-        let layout = self.layout(form);
-        let rows = self.chart.panels.len().div_ceil(layout.columns).max(1);
-        let canvas = Canvas::new(form, layout.top + rows as f64 * Self::panel_height(&layout));
-        self.paint_key(&canvas, &layout)?;
-        for at in 0..self.chart.panels.len() {
-            self.paint_panel(&canvas, &layout, at)?;
-        }
-        if self.chart.panels.is_empty() {
-            let frame = Frame { left: 0.0, right: form.width(), top: layout.top, bottom: layout.top + layout.height };
-            canvas.note_in(frame, self.wording.words.get("chart.no_data"))?;
-        }
-        Ok(canvas.finish())
     }
 
     /// Which line stands in every panel.
@@ -365,5 +292,81 @@ impl<'a> Worded<'a> {
             }
         }
         Ok(())
+    }
+}
+
+impl Worded for WordedMultiples<'_> {
+    fn describe(&self) -> String {
+        let words = self.wording.words;
+        let mut sentences = Vec::new();
+        for (series, figures) in self.chart.all().zip(&self.figures) {
+            let ends = self.chart.measured(series).next().zip(self.chart.measured(series).last());
+            let key = match ends {
+                Some((first, last)) if first.0 != last.0 => "chart.describe.ends",
+                Some(_) => "chart.describe.point",
+                None => "chart.describe.row",
+            };
+            let (first, last) = ends.map_or((0, 0), |(first, last)| (first.0, last.0));
+            let figure = |wave: usize| figures.get(wave).map_or(words.get("chart.no_data"), |f| &f.whole);
+            let wave = |wave: usize| self.chart.waves.get(wave).map_or("", |wave| &wave.name);
+            sentences.push(words.fill(
+                key,
+                &[
+                    ("name", &*series.name),
+                    ("figure", figure(last)),
+                    ("first", figure(first)),
+                    ("first_wave", wave(first)),
+                    ("last", figure(last)),
+                    ("last_wave", wave(last)),
+                ],
+            ));
+        }
+        match sentences.is_empty() {
+            true => words.get("chart.no_data").to_owned() + ".",
+            false => sentences.join(" "),
+        }
+    }
+
+    fn table(&self) -> ChartTable {
+        let words = self.wording.words;
+        let mut header = vec![Cell::text(words.get("chart.name")), Cell::text(words.get("chart.wave"))];
+        header.extend(["chart.value", "chart.interval", "chart.base"].map(|key| Cell::number(words.get(key))));
+        let mut symbols = Symbols::default();
+        let mut rows = Vec::new();
+        for (series, figures) in self.chart.all().zip(&self.figures) {
+            for (at, (wave, figure)) in self.chart.waves.iter().zip(figures).enumerate() {
+                let estimate = point(series, at);
+                symbols.note(estimate);
+                let mut cells = vec![Cell::text(&*series.name), Cell::text(&*wave.name)];
+                cells.extend(figure_cells(figure, estimate, words.get("symbol.low")));
+                rows.push(cells);
+            }
+        }
+        ChartTable { caption: self.chart.heading.subtitle.clone(), header, rows, symbols }
+    }
+
+    fn paint(&self, form: Form) -> Result<Picture, DrawError> {
+        let layout = self.layout(form);
+        let rows = self.chart.panels.len().div_ceil(layout.columns).max(1);
+        let canvas = Canvas::new(form, layout.top + rows as f64 * Self::panel_height(&layout));
+        self.paint_key(&canvas, &layout)?;
+        for at in 0..self.chart.panels.len() {
+            self.paint_panel(&canvas, &layout, at)?;
+        }
+        if self.chart.panels.is_empty() {
+            let frame = Frame { left: 0.0, right: form.width(), top: layout.top, bottom: layout.top + layout.height };
+            canvas.note_in(frame, self.wording.words.get("chart.no_data"))?;
+        }
+        Ok(canvas.finish())
+    }
+
+    fn csv(&self) -> String {
+        let mut csv = Csv::new(&["series", "wave"]);
+        for series in self.chart.all() {
+            for (at, wave) in self.chart.waves.iter().enumerate() {
+                csv.figure(&[&series.name, &wave.name], self.chart.measure.unit, point(series, at));
+            }
+        }
+        csv.finish()
     }
 }

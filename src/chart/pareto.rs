@@ -1,7 +1,7 @@
 //! Kinds by how often they occur, most frequent first: a bar and a whisker each, and a line of what they make together.
 
 use super::canvas::{Anchor, Canvas, DrawError, FIGURE, Frame, Picture, Plot};
-use super::drawn::{Drawn, Heading, Parts};
+use super::drawn::{Heading, Worded};
 use super::figure_text::{FigureText, Measure, Wording};
 use super::scale::Axis;
 use super::table::{Cell, ChartTable, Csv, Symbols, figure_cells};
@@ -64,7 +64,7 @@ impl Pareto {
 }
 
 /// The chart with every figure as text.
-struct Worded<'a> {
+struct WordedPareto<'a> {
     chart: &'a Pareto,
     wording: &'a Wording<'a>,
     rows: Vec<Row<'a>>,
@@ -96,26 +96,17 @@ impl Chart for Pareto {
         &KIND
     }
 
-    fn draw(&self, wording: &Wording) -> Result<Drawn, DrawError> {
-        let worded = Worded::new(self, wording);
-        let mut csv = Csv::new(&["name", "together"]);
-        for row in &worded.rows {
-            csv.figure(&[row.name, &row.together.map(exact).unwrap_or_default()], Unit::Share, row.share);
-        }
-        let parts = Parts {
-            kind: KIND.name,
-            description: worded.describe(),
-            wide: worded.paint(Form::Wide)?,
-            narrow: worded.paint(Form::Narrow)?,
-            table: worded.table(),
-            csv: csv.finish(),
-        };
-        Ok(Drawn::new(&self.heading, parts))
+    fn heading(&self) -> &Heading {
+        &self.heading
+    }
+
+    fn worded<'a>(&'a self, wording: &'a Wording<'a>) -> Box<dyn Worded + 'a> {
+        Box::new(WordedPareto::new(self, wording))
     }
 }
 
-impl<'a> Worded<'a> {
-    fn new(chart: &'a Pareto, wording: &'a Wording<'a>) -> Worded<'a> {
+impl<'a> WordedPareto<'a> {
+    fn new(chart: &'a Pareto, wording: &'a Wording<'a>) -> WordedPareto<'a> {
         let measure = Measure { unit: Unit::Share, decimals: chart.decimals };
         let row = |(row, together): (&'a ParetoRow, Option<f64>)| Row {
             name: &row.name,
@@ -126,37 +117,7 @@ impl<'a> Worded<'a> {
                 .map(|sum| wording.numbers.value(Unit::Share, chart.decimals, sum))
                 .unwrap_or_default(),
         };
-        Worded { chart, wording, rows: chart.ranked().into_iter().map(row).collect() }
-    }
-
-    fn describe(&self) -> String {
-        let words = self.wording.words;
-        let sentence = |row: &Row<'_>| {
-            let key = if row.together.is_some() { "chart.describe.together" } else { "chart.describe.row" };
-            words.fill(key, &[("name", row.name), ("figure", &row.figure.whole), ("together", &row.together_text)])
-        };
-        let sentences: Vec<String> = self.rows.iter().map(sentence).collect();
-        if sentences.is_empty() {
-            return words.get("chart.no_data").to_owned() + ".";
-        }
-        sentences.join(" ")
-    }
-
-    fn table(&self) -> ChartTable {
-        let words = self.wording.words;
-        let mut header = vec![Cell::text(words.get("chart.name"))];
-        let keys = ["chart.value", "chart.interval", "chart.base", "chart.together"];
-        header.extend(keys.map(|key| Cell::number(words.get(key))));
-        let mut symbols = Symbols::default();
-        let mut rows = Vec::with_capacity(self.rows.len());
-        for row in &self.rows {
-            symbols.note(row.share);
-            let mut cells = vec![Cell::text(row.name)];
-            cells.extend(figure_cells(&row.figure, row.share, words.get("symbol.low")));
-            cells.push(Cell::number(&*row.together_text));
-            rows.push(cells);
-        }
-        ChartTable { caption: self.chart.heading.subtitle.clone(), header, rows, symbols }
+        WordedPareto { chart, wording, rows: chart.ranked().into_iter().map(row).collect() }
     }
 
     fn layout(&self, form: Form) -> Layout {
@@ -179,24 +140,6 @@ impl<'a> Worded<'a> {
         };
         let bottom = top + row_height * self.rows.len().max(1) as f64;
         Layout { form, frame: Frame { left, right, top, bottom }, row_height, value_x, together_x, name_room }
-    }
-
-    fn paint(&self, form: Form) -> Result<Picture, DrawError> {
-        let layout = self.layout(form);
-        let canvas = Canvas::new(form, layout.frame.bottom + form.line() + 10.0);
-        let count = self.rows.len().max(1) as f64;
-        let axis = Axis::of_shares();
-        // Rows are counted downwards, as they are read.
-        let plot = canvas.plot(layout.frame, axis.clone(), Axis::between(-count, 0.0))?;
-        self.paint_axis(&canvas, &plot, &layout, &axis)?;
-        for at in 0..self.rows.len() {
-            self.paint_row(&canvas, &plot, &layout, at)?;
-        }
-        self.paint_line(&canvas, &plot, &layout)?;
-        if self.rows.is_empty() {
-            canvas.note_in(layout.frame, self.wording.words.get("chart.no_data"))?;
-        }
-        Ok(canvas.finish())
     }
 
     fn paint_axis(&self, canvas: &Canvas, plot: &Plot, layout: &Layout, axis: &Axis) -> Result<(), DrawError> {
@@ -292,6 +235,64 @@ impl<'a> Worded<'a> {
         }
         canvas.close();
         Ok(())
+    }
+}
+
+impl Worded for WordedPareto<'_> {
+    fn describe(&self) -> String {
+        let words = self.wording.words;
+        let sentence = |row: &Row<'_>| {
+            let key = if row.together.is_some() { "chart.describe.together" } else { "chart.describe.row" };
+            words.fill(key, &[("name", row.name), ("figure", &row.figure.whole), ("together", &row.together_text)])
+        };
+        let sentences: Vec<String> = self.rows.iter().map(sentence).collect();
+        if sentences.is_empty() {
+            return words.get("chart.no_data").to_owned() + ".";
+        }
+        sentences.join(" ")
+    }
+
+    fn table(&self) -> ChartTable {
+        let words = self.wording.words;
+        let mut header = vec![Cell::text(words.get("chart.name"))];
+        let keys = ["chart.value", "chart.interval", "chart.base", "chart.together"];
+        header.extend(keys.map(|key| Cell::number(words.get(key))));
+        let mut symbols = Symbols::default();
+        let mut rows = Vec::with_capacity(self.rows.len());
+        for row in &self.rows {
+            symbols.note(row.share);
+            let mut cells = vec![Cell::text(row.name)];
+            cells.extend(figure_cells(&row.figure, row.share, words.get("symbol.low")));
+            cells.push(Cell::number(&*row.together_text));
+            rows.push(cells);
+        }
+        ChartTable { caption: self.chart.heading.subtitle.clone(), header, rows, symbols }
+    }
+
+    fn paint(&self, form: Form) -> Result<Picture, DrawError> {
+        let layout = self.layout(form);
+        let canvas = Canvas::new(form, layout.frame.bottom + form.line() + 10.0);
+        let count = self.rows.len().max(1) as f64;
+        let axis = Axis::of_shares();
+        // Rows are counted downwards, as they are read.
+        let plot = canvas.plot(layout.frame, axis.clone(), Axis::between(-count, 0.0))?;
+        self.paint_axis(&canvas, &plot, &layout, &axis)?;
+        for at in 0..self.rows.len() {
+            self.paint_row(&canvas, &plot, &layout, at)?;
+        }
+        self.paint_line(&canvas, &plot, &layout)?;
+        if self.rows.is_empty() {
+            canvas.note_in(layout.frame, self.wording.words.get("chart.no_data"))?;
+        }
+        Ok(canvas.finish())
+    }
+
+    fn csv(&self) -> String {
+        let mut csv = Csv::new(&["name", "together"]);
+        for row in &self.rows {
+            csv.figure(&[row.name, &row.together.map(exact).unwrap_or_default()], Unit::Share, row.share);
+        }
+        csv.finish()
     }
 }
 

@@ -1,7 +1,7 @@
 //! How much each attribute matters against how well it is rated, with both uncertainties as a cross.
 
 use super::canvas::{Anchor, Canvas, DrawError, Frame, Picture, Plot};
-use super::drawn::{Drawn, Heading, Parts};
+use super::drawn::{Heading, Worded};
 use super::figure_text::{FigureText, Measure, Wording};
 use super::labels::spread;
 use super::scale::Axis;
@@ -61,7 +61,7 @@ pub struct Priority {
 }
 
 /// The chart with every figure as text.
-struct Worded<'a> {
+struct WordedPriorities<'a> {
     chart: &'a Priorities,
     wording: &'a Wording<'a>,
     importance: Vec<FigureText>,
@@ -84,67 +84,26 @@ impl Chart for Priorities {
         &KIND
     }
 
-    fn draw(&self, wording: &Wording) -> Result<Drawn, DrawError> {
-        let worded = Worded::new(self, wording);
-        let mut csv = Csv::new(&["name", "figure"]);
-        for attribute in &self.attributes {
-            csv.figure(&[&attribute.name, "importance"], self.importance.unit, &attribute.importance);
-            csv.figure(&[&attribute.name, "rating"], self.performance.unit, &attribute.performance);
-        }
-        let parts = Parts {
-            kind: KIND.name,
-            description: worded.describe(),
-            wide: worded.paint(Form::Wide)?,
-            narrow: worded.paint(Form::Narrow)?,
-            table: worded.table(),
-            csv: csv.finish(),
-        };
-        Ok(Drawn::new(&self.heading, parts))
+    fn heading(&self) -> &Heading {
+        &self.heading
+    }
+
+    fn worded<'a>(&'a self, wording: &'a Wording<'a>) -> Box<dyn Worded + 'a> {
+        Box::new(WordedPriorities::new(self, wording))
     }
 }
 
-impl<'a> Worded<'a> {
-    fn new(chart: &'a Priorities, wording: &'a Wording<'a>) -> Worded<'a> {
+impl<'a> WordedPriorities<'a> {
+    fn new(chart: &'a Priorities, wording: &'a Wording<'a>) -> WordedPriorities<'a> {
         let texts = |measure: Measure, of: fn(&Priority) -> &Estimate| {
             chart.attributes.iter().map(|attribute| wording.figure(measure, of(attribute))).collect()
         };
-        Worded {
+        WordedPriorities {
             chart,
             wording,
             importance: texts(chart.importance, |attribute| &attribute.importance),
             performance: texts(chart.performance, |attribute| &attribute.performance),
         }
-    }
-
-    fn describe(&self) -> String {
-        let words = self.wording.words;
-        let sentences: Vec<String> = (0..self.chart.attributes.len()).map(|at| self.sentence(at)).collect();
-        match sentences.is_empty() {
-            true => words.get("chart.no_data").to_owned() + ".",
-            false => sentences.join(" "),
-        }
-    }
-
-    fn table(&self) -> ChartTable {
-        let words = self.wording.words;
-        let mut header = vec![Cell::text(words.get("chart.name"))];
-        let keys = ["chart.importance", "chart.interval", "chart.base", "chart.rating", "chart.interval", "chart.base"];
-        header.extend(keys.map(|key| Cell::number(words.get(key))));
-        header.push(Cell::text(words.get("chart.place")));
-        let mut symbols = Symbols::default();
-        let mut rows = Vec::with_capacity(self.chart.attributes.len());
-        for (at, attribute) in self.chart.attributes.iter().enumerate() {
-            let mut cells = vec![Cell::text(&*attribute.name)];
-            for (text, estimate) in
-                [(&self.importance[at], &attribute.importance), (&self.performance[at], &attribute.performance)]
-            {
-                symbols.note(estimate);
-                cells.extend(figure_cells(text, estimate, words.get("symbol.low")));
-            }
-            cells.push(Cell::text(&*attribute.place));
-            rows.push(cells);
-        }
-        ChartTable { caption: self.chart.heading.subtitle.clone(), header, rows, symbols }
     }
 
     /// The attributes that can be drawn: both figures may be shown.
@@ -172,6 +131,8 @@ impl<'a> Worded<'a> {
         let name_room = names.fold(0.0, f64::max).ceil().min(most);
         let name_x = form.width() - name_room - 1.0;
         let plot_height: f64 = match form {
+            // Nothing to see needs no room.
+            _ if self.drawn().next().is_none() => 80.0,
             Form::Wide => 320.0,
             Form::Narrow => 340.0,
         };
@@ -180,23 +141,6 @@ impl<'a> Worded<'a> {
         let top = form.line() + 8.0;
         let frame = Frame { left, right: name_x - GUTTER, top, bottom: top + height };
         Layout { form, frame, x, y, name_x, name_room }
-    }
-
-    fn paint(&self, form: Form) -> Result<Picture, DrawError> {
-        let layout = self.layout(form);
-        let frame = layout.frame;
-        let canvas = Canvas::new(form, frame.bottom + 2.0 * form.line() + 12.0);
-        let plot = canvas.plot(frame, layout.x.clone(), layout.y.clone())?;
-        self.paint_axes(&canvas, &plot, &layout)?;
-        self.paint_quarters(&canvas, &layout)?;
-        for (at, attribute, performance, importance) in self.drawn() {
-            self.paint_cross(&canvas, &plot, at, attribute, (performance, importance))?;
-        }
-        self.paint_names(&canvas, &plot, &layout)?;
-        if self.drawn().next().is_none() {
-            canvas.note_in(frame, self.wording.words.get("chart.no_data"))?;
-        }
-        Ok(canvas.finish())
     }
 
     fn paint_axes(&self, canvas: &Canvas, plot: &Plot, layout: &Layout) -> Result<(), DrawError> {
@@ -289,21 +233,23 @@ impl<'a> Worded<'a> {
         Ok(())
     }
 
-    /// The names beside the plot, each with a line to its dot.
+    /// The names beside the plot, each with a line to the right end of its cross.
     fn paint_names(&self, canvas: &Canvas, plot: &Plot, layout: &Layout) -> Result<(), DrawError> {
         let (frame, form) = (layout.frame, layout.form);
-        let dots: Vec<(f64, f64)> = self
+        let ends: Vec<(f64, f64)> = self
             .drawn()
             .map(|(_, _, performance, importance)| {
-                let (x, y) = plot.plotting_area().map_coordinate(&(performance.value, importance.value));
-                (f64::from(x) / GRID, f64::from(y) / GRID)
+                let right = performance.interval.map_or(performance.value, |(_, upper)| upper.max(performance.value));
+                let place = |x| plot.plotting_area().map_coordinate(&(x, importance.value));
+                let ((dot, y), (end, _)) = (place(performance.value), place(right));
+                (f64::from(end).max(f64::from(dot) + RADIUS * GRID) / GRID, f64::from(y) / GRID)
             })
             .collect();
-        let wanted: Vec<f64> = dots.iter().map(|(_, y)| *y).collect();
+        let wanted: Vec<f64> = ends.iter().map(|(_, y)| *y).collect();
         let half = form.line() / 2.0;
         let placed = spread(&wanted, form.line(), frame.top + half, frame.bottom - half);
-        for (((_, attribute, _, _), dot), y) in self.drawn().zip(&dots).zip(&placed) {
-            canvas.line(Role::Leader, (dot.0 + RADIUS + 1.0, dot.1), (layout.name_x - 4.0, *y))?;
+        for (((_, attribute, _, _), end), y) in self.drawn().zip(&ends).zip(&placed) {
+            canvas.line(Role::Leader, (end.0 + 3.0, end.1), (layout.name_x - 4.0, *y))?;
             let role = if attribute.is_first { Role::OurLabel } else { Role::TheirLabel };
             let text = fit(&attribute.name, layout.name_room / SLACK, form.text(), attribute.is_first);
             if text != attribute.name {
@@ -326,5 +272,64 @@ impl<'a> Worded<'a> {
                 ("place", &attribute.place),
             ],
         )
+    }
+}
+
+impl Worded for WordedPriorities<'_> {
+    fn describe(&self) -> String {
+        let words = self.wording.words;
+        let sentences: Vec<String> = (0..self.chart.attributes.len()).map(|at| self.sentence(at)).collect();
+        match sentences.is_empty() {
+            true => words.get("chart.no_data").to_owned() + ".",
+            false => sentences.join(" "),
+        }
+    }
+
+    fn table(&self) -> ChartTable {
+        let words = self.wording.words;
+        let mut header = vec![Cell::text(words.get("chart.name"))];
+        let keys = ["chart.importance", "chart.interval", "chart.base", "chart.rating", "chart.interval", "chart.base"];
+        header.extend(keys.map(|key| Cell::number(words.get(key))));
+        header.push(Cell::text(words.get("chart.place")));
+        let mut symbols = Symbols::default();
+        let mut rows = Vec::with_capacity(self.chart.attributes.len());
+        for (at, attribute) in self.chart.attributes.iter().enumerate() {
+            let mut cells = vec![Cell::text(&*attribute.name)];
+            for (text, estimate) in
+                [(&self.importance[at], &attribute.importance), (&self.performance[at], &attribute.performance)]
+            {
+                symbols.note(estimate);
+                cells.extend(figure_cells(text, estimate, words.get("symbol.low")));
+            }
+            cells.push(Cell::text(&*attribute.place));
+            rows.push(cells);
+        }
+        ChartTable { caption: self.chart.heading.subtitle.clone(), header, rows, symbols }
+    }
+
+    fn paint(&self, form: Form) -> Result<Picture, DrawError> {
+        let layout = self.layout(form);
+        let frame = layout.frame;
+        let canvas = Canvas::new(form, frame.bottom + 2.0 * form.line() + 12.0);
+        let plot = canvas.plot(frame, layout.x.clone(), layout.y.clone())?;
+        self.paint_axes(&canvas, &plot, &layout)?;
+        self.paint_quarters(&canvas, &layout)?;
+        for (at, attribute, performance, importance) in self.drawn() {
+            self.paint_cross(&canvas, &plot, at, attribute, (performance, importance))?;
+        }
+        self.paint_names(&canvas, &plot, &layout)?;
+        if self.drawn().next().is_none() {
+            canvas.note_in(frame, self.wording.words.get("chart.no_data"))?;
+        }
+        Ok(canvas.finish())
+    }
+
+    fn csv(&self) -> String {
+        let mut csv = Csv::new(&["name", "figure"]);
+        for attribute in &self.chart.attributes {
+            csv.figure(&[&attribute.name, "importance"], self.chart.importance.unit, &attribute.importance);
+            csv.figure(&[&attribute.name, "rating"], self.chart.performance.unit, &attribute.performance);
+        }
+        csv.finish()
     }
 }

@@ -1,7 +1,7 @@
 //! Two waves and a line for each brand or group between them: solid where a change is clear, dashed where it is not.
 
 use super::canvas::{Anchor, Canvas, DrawError, Frame, Picture};
-use super::drawn::{Drawn, Heading, Parts};
+use super::drawn::{Heading, Worded};
 use super::figure_text::{FigureText, Measure, Wording, fit_name, name_and_figure};
 use super::labels::spread;
 use super::scale::Axis;
@@ -67,7 +67,7 @@ impl SlopeRow {
 }
 
 /// The chart with every figure as text.
-struct Worded<'a> {
+struct WordedSlope<'a> {
     chart: &'a Slope,
     wording: &'a Wording<'a>,
     figures: Vec<[FigureText; 2]>,
@@ -98,29 +98,18 @@ impl Chart for Slope {
         &KIND
     }
 
-    fn draw(&self, wording: &Wording) -> Result<Drawn, DrawError> {
+    fn heading(&self) -> &Heading {
+        &self.heading
+    }
+
+    fn worded<'a>(&'a self, wording: &'a Wording<'a>) -> Box<dyn Worded + 'a> {
         let figures =
             self.rows.iter().map(|row| [0, 1].map(|end| wording.figure(self.measure, &row.ends[end]))).collect();
-        let worded = Worded { chart: self, wording, figures };
-        let mut csv = Csv::new(&["name", "wave"]);
-        for row in &self.rows {
-            for (wave, estimate) in self.waves.iter().zip(&row.ends) {
-                csv.figure(&[&row.name, wave], self.measure.unit, estimate);
-            }
-        }
-        let parts = Parts {
-            kind: KIND.name,
-            description: worded.describe(),
-            wide: worded.paint(Form::Wide)?,
-            narrow: worded.paint(Form::Narrow)?,
-            table: worded.table(),
-            csv: csv.finish(),
-        };
-        Ok(Drawn::new(&self.heading, parts))
+        Box::new(WordedSlope { chart: self, wording, figures })
     }
 }
 
-impl Worded<'_> {
+impl WordedSlope<'_> {
     fn sentence(&self, at: usize) -> String {
         let (row, [before, after]) = (&self.chart.rows[at], &self.figures[at]);
         let [first_wave, last_wave] = &self.chart.waves;
@@ -134,37 +123,6 @@ impl Worded<'_> {
         ];
         let key = if row.both().is_some() { "chart.describe.slope" } else { "chart.describe.slope.apart" };
         self.wording.words.fill(key, &values)
-    }
-
-    fn describe(&self) -> String {
-        let sentences: Vec<String> = (0..self.chart.rows.len()).map(|at| self.sentence(at)).collect();
-        match sentences.is_empty() {
-            true => self.wording.words.get("chart.no_data").to_owned() + ".",
-            false => sentences.join(" "),
-        }
-    }
-
-    fn table(&self) -> ChartTable {
-        let words = self.wording.words;
-        let mut header = vec![Cell::text(words.get("chart.name"))];
-        for wave in &self.chart.waves {
-            header.push(Cell::number(wave.as_str()));
-            header.extend(["chart.interval", "chart.base"].map(|key| Cell::number(words.get(key))));
-        }
-        header.push(Cell::text(words.get("chart.change")));
-        let mut symbols = Symbols::default();
-        let mut rows = Vec::with_capacity(self.figures.len());
-        for (row, figures) in self.chart.rows.iter().zip(&self.figures) {
-            let mut cells = vec![Cell::text(&*row.name)];
-            for (figure, estimate) in figures.iter().zip(&row.ends) {
-                symbols.note(estimate);
-                cells.extend(figure_cells(figure, estimate, words.get("symbol.low")));
-            }
-            let verdict = if row.both().is_some() { row.verdict.as_str() } else { "" };
-            cells.push(Cell::text(format!("{} {verdict}", row.shape).trim()));
-            rows.push(cells);
-        }
-        ChartTable { caption: self.chart.heading.subtitle.clone(), header, rows, symbols }
     }
 
     /// How the change of a row is told behind its newer figure.
@@ -243,41 +201,6 @@ impl Worded<'_> {
 
     fn ours(&self) -> usize {
         self.chart.rows.iter().filter(|row| row.is_ours).count()
-    }
-
-    fn paint(&self, form: Form) -> Result<Picture, DrawError> {
-        let layout = self.layout(form);
-        let frame = layout.frame;
-        let foot = frame.bottom + 10.0;
-        let canvas = Canvas::new(form, foot + layout.notes.len() as f64 * form.line() + 2.0);
-        canvas.open("axis");
-        for (wave, x) in self.chart.waves.iter().zip([frame.left, frame.right]) {
-            canvas.line(Role::Grid, (x, frame.top), (x, frame.bottom))?;
-            let text = fit(wave, (frame.right - frame.left - 8.0) / SLACK, form.text(), false);
-            let half = text_width(&text, form.text(), false) * SLACK / 2.0;
-            let x = x.max(half).min(form.width() - half);
-            canvas.text(Role::Tick, &isolated(&text), x, form.line() / 2.0, Anchor::Middle)?;
-        }
-        canvas.close();
-        let mut labels = [Vec::new(), Vec::new()];
-        // Ours last, so that it lies on top.
-        let mut order: Vec<usize> = (0..self.chart.rows.len()).collect();
-        order.sort_by_key(|&at| self.chart.rows[at].is_ours);
-        for at in order {
-            self.paint_row(&canvas, &layout, at, &mut labels)?;
-        }
-        let [left, right] = labels;
-        self.paint_labels(&canvas, &layout, 0, &left)?;
-        self.paint_labels(&canvas, &layout, 1, &right)?;
-        for (at, note) in layout.notes.iter().enumerate() {
-            let text = fit(note, form.width() / SLACK, form.text(), false);
-            let y = foot + (at as f64 + 0.5) * form.line();
-            canvas.text(Role::Note, &isolated(&text), 0.0, y, Anchor::Start)?;
-        }
-        if self.chart.rows.iter().all(|row| row.ends.iter().all(|end| end.measured().is_none())) {
-            canvas.note_in(frame, self.empty_word())?;
-        }
-        Ok(canvas.finish())
     }
 
     fn empty_word(&self) -> &str {
@@ -370,5 +293,83 @@ impl Worded<'_> {
         }
         canvas.close();
         Ok(())
+    }
+}
+
+impl Worded for WordedSlope<'_> {
+    fn describe(&self) -> String {
+        let sentences: Vec<String> = (0..self.chart.rows.len()).map(|at| self.sentence(at)).collect();
+        match sentences.is_empty() {
+            true => self.wording.words.get("chart.no_data").to_owned() + ".",
+            false => sentences.join(" "),
+        }
+    }
+
+    fn table(&self) -> ChartTable {
+        let words = self.wording.words;
+        let mut header = vec![Cell::text(words.get("chart.name"))];
+        for wave in &self.chart.waves {
+            header.push(Cell::number(wave.as_str()));
+            header.extend(["chart.interval", "chart.base"].map(|key| Cell::number(words.get(key))));
+        }
+        header.push(Cell::text(words.get("chart.change")));
+        let mut symbols = Symbols::default();
+        let mut rows = Vec::with_capacity(self.figures.len());
+        for (row, figures) in self.chart.rows.iter().zip(&self.figures) {
+            let mut cells = vec![Cell::text(&*row.name)];
+            for (figure, estimate) in figures.iter().zip(&row.ends) {
+                symbols.note(estimate);
+                cells.extend(figure_cells(figure, estimate, words.get("symbol.low")));
+            }
+            let verdict = if row.both().is_some() { row.verdict.as_str() } else { "" };
+            cells.push(Cell::text(format!("{} {verdict}", row.shape).trim()));
+            rows.push(cells);
+        }
+        ChartTable { caption: self.chart.heading.subtitle.clone(), header, rows, symbols }
+    }
+
+    fn paint(&self, form: Form) -> Result<Picture, DrawError> {
+        let layout = self.layout(form);
+        let frame = layout.frame;
+        let foot = frame.bottom + 10.0;
+        let canvas = Canvas::new(form, foot + layout.notes.len() as f64 * form.line() + 2.0);
+        canvas.open("axis");
+        for (wave, x) in self.chart.waves.iter().zip([frame.left, frame.right]) {
+            canvas.line(Role::Grid, (x, frame.top), (x, frame.bottom))?;
+            let text = fit(wave, (frame.right - frame.left - 8.0) / SLACK, form.text(), false);
+            let half = text_width(&text, form.text(), false) * SLACK / 2.0;
+            let x = x.max(half).min(form.width() - half);
+            canvas.text(Role::Tick, &isolated(&text), x, form.line() / 2.0, Anchor::Middle)?;
+        }
+        canvas.close();
+        let mut labels = [Vec::new(), Vec::new()];
+        // Ours last, so that it lies on top.
+        let mut order: Vec<usize> = (0..self.chart.rows.len()).collect();
+        order.sort_by_key(|&at| self.chart.rows[at].is_ours);
+        for at in order {
+            self.paint_row(&canvas, &layout, at, &mut labels)?;
+        }
+        let [left, right] = labels;
+        self.paint_labels(&canvas, &layout, 0, &left)?;
+        self.paint_labels(&canvas, &layout, 1, &right)?;
+        for (at, note) in layout.notes.iter().enumerate() {
+            let text = fit(note, form.width() / SLACK, form.text(), false);
+            let y = foot + (at as f64 + 0.5) * form.line();
+            canvas.text(Role::Note, &isolated(&text), 0.0, y, Anchor::Start)?;
+        }
+        if self.chart.rows.iter().all(|row| row.ends.iter().all(|end| end.measured().is_none())) {
+            canvas.note_in(frame, self.empty_word())?;
+        }
+        Ok(canvas.finish())
+    }
+
+    fn csv(&self) -> String {
+        let mut csv = Csv::new(&["name", "wave"]);
+        for row in &self.chart.rows {
+            for (wave, estimate) in self.chart.waves.iter().zip(&row.ends) {
+                csv.figure(&[&row.name, wave], self.chart.measure.unit, estimate);
+            }
+        }
+        csv.finish()
     }
 }

@@ -2,8 +2,8 @@
 
 mod paint;
 
-use super::canvas::DrawError;
-use super::drawn::{Drawn, Heading, Parts};
+use super::canvas::{DrawError, Picture};
+use super::drawn::{Heading, Worded};
 use super::figure_text::{FigureText, Measure, Wording};
 use super::scale::Axis;
 use super::table::{Cell, ChartTable, Csv, Symbols, figure_cells};
@@ -105,7 +105,7 @@ impl EventMark {
 }
 
 /// A trend with every figure as text.
-pub(super) struct Worded<'a> {
+pub(super) struct WordedTrend<'a> {
     trend: &'a Trend,
     wording: &'a Wording<'a>,
     /// For each series, its figure in each wave.
@@ -125,17 +125,12 @@ impl Chart for Trend {
         &KIND
     }
 
-    fn draw(&self, wording: &Wording) -> Result<Drawn, DrawError> {
-        let worded = Worded::new(self, wording);
-        let parts = Parts {
-            kind: KIND.name,
-            description: worded.describe(),
-            wide: worded.paint(Form::Wide)?,
-            narrow: worded.paint(Form::Narrow)?,
-            table: worded.table(),
-            csv: self.csv(),
-        };
-        Ok(Drawn::new(&self.heading, parts))
+    fn heading(&self) -> &Heading {
+        &self.heading
+    }
+
+    fn worded<'a>(&'a self, wording: &'a Wording<'a>) -> Box<dyn Worded + 'a> {
+        Box::new(WordedTrend::new(self, wording))
     }
 }
 
@@ -161,20 +156,10 @@ impl Trend {
         let baseline = self.baseline.as_ref().and_then(Estimate::measured).map(|m| m.value);
         Axis::of_values(self.measure.unit, points.chain(self.target).chain(baseline), STEPS)
     }
-
-    fn csv(&self) -> String {
-        let mut csv = Csv::new(&["series", "wave"]);
-        for (s, series) in self.series.iter().enumerate() {
-            for (w, wave) in self.waves.iter().enumerate() {
-                csv.figure(&[&series.name, &wave.name], self.measure.unit, self.point(s, w));
-            }
-        }
-        csv.finish()
-    }
 }
 
-impl<'a> Worded<'a> {
-    fn new(trend: &'a Trend, wording: &'a Wording<'a>) -> Worded<'a> {
+impl<'a> WordedTrend<'a> {
+    fn new(trend: &'a Trend, wording: &'a Wording<'a>) -> WordedTrend<'a> {
         let of_series = |series| {
             (0..trend.waves.len()).map(|wave| wording.figure(trend.measure, trend.point(series, wave))).collect()
         };
@@ -184,7 +169,7 @@ impl<'a> Worded<'a> {
         let baseline = trend.baseline.as_ref().filter(|baseline| baseline.measured().is_some());
         let axis = trend.value_axis();
         let ticks = axis.ticks().iter().map(|&tick| wording.numbers.axis(trend.measure.unit, axis.step(), tick));
-        Worded {
+        WordedTrend {
             trend,
             wording,
             figures: (0..trend.series.len()).map(of_series).collect(),
@@ -201,30 +186,6 @@ impl<'a> Worded<'a> {
         let (name, wave_name) = (&self.trend.series[series].name, &self.trend.waves[wave].name);
         let comma = if name.is_empty() { "" } else { ", " };
         [name, comma, wave_name, ": ", &self.figures[series][wave].whole]
-    }
-
-    /// What can be seen, in words.
-    fn describe(&self) -> String {
-        let words = self.wording.words;
-        let mut sentences = Vec::new();
-        for &series in &self.order {
-            sentences.extend(self.describe_series(series));
-        }
-        if sentences.is_empty() {
-            sentences.push(words.get(self.empty_word()).to_owned() + ".");
-        }
-        for fixed in [&self.target, &self.baseline].into_iter().flatten() {
-            sentences.push(words.fill("chart.describe.level", &[("level", fixed)]));
-        }
-        for event in &self.trend.events {
-            let wave = self.trend.waves.get(event.wave).map_or("", |wave| wave.name.as_str());
-            sentences.push(words.fill("chart.describe.event", &[("wave", wave), ("text", &event.text)]));
-        }
-        for broken in &self.trend.breaks {
-            let wave = self.trend.waves.get(broken.mark.wave).map_or("", |wave| wave.name.as_str());
-            sentences.push(words.fill("chart.describe.break", &[("wave", wave), ("text", &broken.mark.text)]));
-        }
-        sentences.join(" ")
     }
 
     fn describe_series(&self, series: usize) -> Vec<String> {
@@ -273,6 +234,32 @@ impl<'a> Worded<'a> {
         let hidden = self.trend.series.iter().flat_map(|s| &s.points).any(|p| *p == Estimate::Suppressed);
         if hidden { "chart.suppressed" } else { "chart.no_data" }
     }
+}
+
+impl Worded for WordedTrend<'_> {
+    /// What can be seen, in words.
+    fn describe(&self) -> String {
+        let words = self.wording.words;
+        let mut sentences = Vec::new();
+        for &series in &self.order {
+            sentences.extend(self.describe_series(series));
+        }
+        if sentences.is_empty() {
+            sentences.push(words.get(self.empty_word()).to_owned() + ".");
+        }
+        for fixed in [&self.target, &self.baseline].into_iter().flatten() {
+            sentences.push(words.fill("chart.describe.level", &[("level", fixed)]));
+        }
+        for event in &self.trend.events {
+            let wave = self.trend.waves.get(event.wave).map_or("", |wave| wave.name.as_str());
+            sentences.push(words.fill("chart.describe.event", &[("wave", wave), ("text", &event.text)]));
+        }
+        for broken in &self.trend.breaks {
+            let wave = self.trend.waves.get(broken.mark.wave).map_or("", |wave| wave.name.as_str());
+            sentences.push(words.fill("chart.describe.break", &[("wave", wave), ("text", &broken.mark.text)]));
+        }
+        sentences.join(" ")
+    }
 
     fn table(&self) -> ChartTable {
         let (trend, words) = (self.trend, self.wording.words);
@@ -297,6 +284,20 @@ impl<'a> Worded<'a> {
             }
         }
         ChartTable { caption: trend.heading.subtitle.clone(), header, rows, symbols }
+    }
+
+    fn paint(&self, form: Form) -> Result<Picture, DrawError> {
+        self.draw(form)
+    }
+
+    fn csv(&self) -> String {
+        let mut csv = Csv::new(&["series", "wave"]);
+        for (s, series) in self.trend.series.iter().enumerate() {
+            for (w, wave) in self.trend.waves.iter().enumerate() {
+                csv.figure(&[&series.name, &wave.name], self.trend.measure.unit, self.trend.point(s, w));
+            }
+        }
+        csv.finish()
     }
 }
 

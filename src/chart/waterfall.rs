@@ -1,7 +1,7 @@
 //! From one figure to another in steps that add up: a bar for each part of the change, with its interval below it.
 
 use super::canvas::{Anchor, Canvas, DrawError, FIGURE, Frame, Picture, Plot};
-use super::drawn::{Drawn, Heading, Parts};
+use super::drawn::{Heading, Worded};
 use super::figure_text::{Measure, Wording};
 use super::scale::Axis;
 use super::table::{Cell, ChartTable, Csv, Symbols, figure_cells};
@@ -57,7 +57,7 @@ pub struct WaterfallStep {
 }
 
 /// The chart with every figure as text.
-struct Worded<'a> {
+struct WordedWaterfall<'a> {
     chart: &'a Waterfall,
     wording: &'a Wording<'a>,
     rows: Vec<Row<'a>>,
@@ -93,17 +93,12 @@ impl Chart for Waterfall {
         &KIND
     }
 
-    fn draw(&self, wording: &Wording) -> Result<Drawn, DrawError> {
-        let worded = Worded::new(self, wording);
-        let parts = Parts {
-            kind: KIND.name,
-            description: worded.describe(),
-            wide: worded.paint(Form::Wide)?,
-            narrow: worded.paint(Form::Narrow)?,
-            table: worded.table(),
-            csv: self.csv(),
-        };
-        Ok(Drawn::new(&self.heading, parts))
+    fn heading(&self) -> &Heading {
+        &self.heading
+    }
+
+    fn worded<'a>(&'a self, wording: &'a Wording<'a>) -> Box<dyn Worded + 'a> {
+        Box::new(WordedWaterfall::new(self, wording))
     }
 }
 
@@ -112,21 +107,10 @@ impl Waterfall {
     fn is_whole(&self) -> bool {
         self.from.1.measured().is_some() && self.to.1.measured().is_some()
     }
-
-    fn csv(&self) -> String {
-        let unit = self.measure.unit;
-        let mut csv = Csv::new(&["step", "part"]);
-        csv.figure(&[&self.from.0, "before"], unit, &self.from.1);
-        for step in self.steps.iter().filter(|_| self.is_whole()) {
-            csv.difference(&[&step.name, "change"], unit, step.value, step.interval);
-        }
-        csv.figure(&[&self.to.0, "after"], unit, &self.to.1);
-        csv.finish()
-    }
 }
 
-impl<'a> Worded<'a> {
-    fn new(chart: &'a Waterfall, wording: &'a Wording<'a>) -> Worded<'a> {
+impl<'a> WordedWaterfall<'a> {
+    fn new(chart: &'a Waterfall, wording: &'a Wording<'a>) -> WordedWaterfall<'a> {
         let Measure { unit, decimals } = chart.measure;
         let end = |(name, estimate): &'a (String, Estimate)| {
             let figure = wording.figure(chart.measure, estimate);
@@ -151,44 +135,7 @@ impl<'a> Worded<'a> {
             let (lower, upper) = measured.interval.unwrap_or((measured.value, measured.value));
             reach.extend([measured.value, lower, upper]);
         }
-        Worded { chart, wording, rows, axis: Axis::of_values(unit, reach, STEPS) }
-    }
-
-    fn describe(&self) -> String {
-        let said = |row: &Row<'_>| {
-            let values = [("name", row.name), ("figure", &*row.whole)];
-            self.wording.words.fill("chart.describe.row", &values)
-        };
-        self.rows.iter().map(said).collect::<Vec<_>>().join(" ")
-    }
-
-    fn table(&self) -> ChartTable {
-        let (words, numbers) = (self.wording.words, self.wording.numbers);
-        let Measure { unit, decimals } = self.chart.measure;
-        let mut header = vec![Cell::text(words.get("chart.step.name"))];
-        header.extend(["chart.value", "chart.interval", "chart.base"].map(|key| Cell::number(words.get(key))));
-        header.push(Cell::text(words.get("chart.step.said")));
-        let mut symbols = Symbols::default();
-        let row = |row: &Row<'_>| {
-            let mut cells = vec![Cell::text(row.name)];
-            match &row.mark {
-                Mark::Figure(estimate) => {
-                    symbols.note(estimate);
-                    let figure = self.wording.figure(self.chart.measure, estimate);
-                    cells.extend(figure_cells(&figure, estimate, words.get("symbol.low")));
-                    cells.push(Cell::text(""));
-                }
-                Mark::Part(step, _) => cells.extend([
-                    Cell::number(&*row.value),
-                    Cell::number(numbers.signed_interval(unit, decimals, step.interval)),
-                    Cell::number(""),
-                    Cell::text(&*step.said),
-                ]),
-            }
-            cells
-        };
-        let rows = self.rows.iter().map(row).collect();
-        ChartTable { caption: self.chart.heading.subtitle.clone(), header, rows, symbols }
+        WordedWaterfall { chart, wording, rows, axis: Axis::of_values(unit, reach, STEPS) }
     }
 
     fn layout(&self, form: Form) -> Layout {
@@ -205,24 +152,6 @@ impl<'a> Worded<'a> {
         };
         let bottom = 4.0 + row_height * self.rows.len() as f64;
         Layout { form, frame: Frame { left, right, top: 4.0, bottom }, row_height, value_x, name_room }
-    }
-
-    fn paint(&self, form: Form) -> Result<Picture, DrawError> {
-        let layout = self.layout(form);
-        let canvas = Canvas::new(form, layout.frame.bottom + form.line() + 10.0);
-        // Rows are counted downwards, as they are read.
-        let plot = canvas.plot(layout.frame, self.axis.clone(), Axis::between(-(self.rows.len() as f64), 0.0))?;
-        for (at, _) in self.rows.iter().enumerate().filter(|(_, row)| matches!(row.mark, Mark::Figure(_))) {
-            let top = layout.frame.top + at as f64 * layout.row_height;
-            let frame = Frame { left: 0.0, right: form.width(), top: top + 1.0, bottom: top + layout.row_height - 1.0 };
-            canvas.rectangle(Role::OurRow, frame)?;
-        }
-        self.paint_axis(&canvas, &layout)?;
-        self.paint_joints(&canvas, &layout)?;
-        for at in 0..self.rows.len() {
-            self.paint_row(&canvas, &plot, &layout, at)?;
-        }
-        Ok(canvas.finish())
     }
 
     fn x_of(&self, layout: &Layout, value: f64) -> f64 {
@@ -322,5 +251,73 @@ impl<'a> Worded<'a> {
         }
         canvas.close();
         Ok(())
+    }
+}
+
+impl Worded for WordedWaterfall<'_> {
+    fn describe(&self) -> String {
+        let said = |row: &Row<'_>| {
+            let values = [("name", row.name), ("figure", &*row.whole)];
+            self.wording.words.fill("chart.describe.row", &values)
+        };
+        self.rows.iter().map(said).collect::<Vec<_>>().join(" ")
+    }
+
+    fn table(&self) -> ChartTable {
+        let (words, numbers) = (self.wording.words, self.wording.numbers);
+        let Measure { unit, decimals } = self.chart.measure;
+        let mut header = vec![Cell::text(words.get("chart.step.name"))];
+        header.extend(["chart.value", "chart.interval", "chart.base"].map(|key| Cell::number(words.get(key))));
+        header.push(Cell::text(words.get("chart.step.said")));
+        let mut symbols = Symbols::default();
+        let row = |row: &Row<'_>| {
+            let mut cells = vec![Cell::text(row.name)];
+            match &row.mark {
+                Mark::Figure(estimate) => {
+                    symbols.note(estimate);
+                    let figure = self.wording.figure(self.chart.measure, estimate);
+                    cells.extend(figure_cells(&figure, estimate, words.get("symbol.low")));
+                    cells.push(Cell::text(""));
+                }
+                Mark::Part(step, _) => cells.extend([
+                    Cell::number(&*row.value),
+                    Cell::number(numbers.signed_interval(unit, decimals, step.interval)),
+                    Cell::number(""),
+                    Cell::text(&*step.said),
+                ]),
+            }
+            cells
+        };
+        let rows = self.rows.iter().map(row).collect();
+        ChartTable { caption: self.chart.heading.subtitle.clone(), header, rows, symbols }
+    }
+
+    fn paint(&self, form: Form) -> Result<Picture, DrawError> {
+        let layout = self.layout(form);
+        let canvas = Canvas::new(form, layout.frame.bottom + form.line() + 10.0);
+        // Rows are counted downwards, as they are read.
+        let plot = canvas.plot(layout.frame, self.axis.clone(), Axis::between(-(self.rows.len() as f64), 0.0))?;
+        for (at, _) in self.rows.iter().enumerate().filter(|(_, row)| matches!(row.mark, Mark::Figure(_))) {
+            let top = layout.frame.top + at as f64 * layout.row_height;
+            let frame = Frame { left: 0.0, right: form.width(), top: top + 1.0, bottom: top + layout.row_height - 1.0 };
+            canvas.rectangle(Role::OurRow, frame)?;
+        }
+        self.paint_axis(&canvas, &layout)?;
+        self.paint_joints(&canvas, &layout)?;
+        for at in 0..self.rows.len() {
+            self.paint_row(&canvas, &plot, &layout, at)?;
+        }
+        Ok(canvas.finish())
+    }
+
+    fn csv(&self) -> String {
+        let unit = self.chart.measure.unit;
+        let mut csv = Csv::new(&["step", "part"]);
+        csv.figure(&[&self.chart.from.0, "before"], unit, &self.chart.from.1);
+        for step in self.chart.steps.iter().filter(|_| self.chart.is_whole()) {
+            csv.difference(&[&step.name, "change"], unit, step.value, step.interval);
+        }
+        csv.figure(&[&self.chart.to.0, "after"], unit, &self.chart.to.1);
+        csv.finish()
     }
 }

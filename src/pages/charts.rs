@@ -9,6 +9,7 @@ use crate::chart::{
     Answer, BreakMark, Chart, Distribution, DistributionRow, DotRow, Dots, DrawError, Drawn, EventMark, Heading,
     Measure, Series, Sparkline, Trend, WaveMark, Wording,
 };
+use crate::config::{AnswerKind, SiteConfig};
 use crate::metrics::{Estimate, Figure, GroupIx, MetricInfo, MetricIx, Statistic, StatisticInfo};
 use crate::wave::Wave;
 use jiff::civil::Date;
@@ -243,18 +244,36 @@ pub fn distribution_over(context: &Context<'_>, metric: MetricIx, waves: &[Wave]
         })
         .filter(|row| row.shares.iter().any(|share| *share != Estimate::NoData))
         .collect();
+    let centred = is_two_sided(context.report.config, &info.id, parts.len());
+    let subtitle = if centred { "chart.distribution.centred" } else { "chart.distribution.subtitle" };
     let chart = Distribution {
         heading: Heading {
             id: "distribution".to_owned(),
             headline: context.show.fill("chart.distribution.headline", &[("metric", &info.title)]),
-            subtitle: context.show.fill("chart.distribution.subtitle", &[("wave_kind", &context.show.wave_kind())]),
+            subtitle: context.show.fill(subtitle, &[("wave_kind", &context.show.wave_kind())]),
         },
+        centred,
         decimals,
         answers: parts.into_iter().map(|(_, label)| Answer { label }).collect(),
         best_first: info.better == crate::config::Better::Low,
         rows,
     };
     (!chart.rows.is_empty()).then_some(chart)
+}
+
+/// The longest scale on which every answer has a side that readers know without counting.
+const LONGEST_TWO_SIDED: i64 = 7;
+
+/// Whether the `count` answers that are shown of a metric are all those of a rating scale with two sides and a middle.
+fn is_two_sided(config: &SiteConfig, metric: &str, count: usize) -> bool {
+    let question = config.metrics.iter().find(|known| known.id.value == metric).map(|known| known.question.value);
+    match question.map(|question| &config.questions[question.0].kind) {
+        Some(AnswerKind::Scale(scale)) => {
+            let answers = scale.to - scale.from + 1;
+            (3..=LONGEST_TWO_SIDED).contains(&answers) && usize::try_from(answers) == Ok(count)
+        }
+        _ => false,
+    }
 }
 
 /// The answers that a distribution shows, in the order of the scale.

@@ -370,8 +370,11 @@ fn distributions() -> Vec<(&'static str, Distribution)> {
         decimals: 0,
         answers: answers.to_vec(),
         best_first,
+        centred: false,
         rows,
     };
+    let centred =
+        |id: &str, answers: &[Answer], rows| Distribution { centred: true, ..chart(id, answers, false, rows) };
     let waves = || {
         vec![
             shares("2026 Q1", &[53.0, 23.0, 24.0], 618),
@@ -383,6 +386,7 @@ fn distributions() -> Vec<(&'static str, Distribution)> {
     hidden[1].shares[2] = Estimate::Suppressed;
     hidden.push(DistributionRow { name: "2026 Q4".into(), shares: vec![Estimate::NoData; 3] });
     let likert = answers(&["Strongly disagree", "Disagree", "Neither agree nor disagree", "Agree", "Strongly agree"]);
+    let without_middle = [&likert[..2], &likert[3..]].concat();
     let scale: Vec<String> = (0..=10).map(|code| code.to_string()).collect();
     let scale = answers(&scale.iter().map(String::as_str).collect::<Vec<_>>());
     let eleven = [4.0, 1.0, 2.0, 3.0, 3.0, 6.0, 5.0, 10.0, 14.0, 20.0, 32.0];
@@ -401,7 +405,19 @@ fn distributions() -> Vec<(&'static str, Distribution)> {
                 shares("New customers", &[6.0, 11.0, 14.0, 41.0, 28.0], 210),
                 shares("Customers of long standing and good repute", &[2.0, 5.0, 1.0, 52.0, 40.0], 26),
             ];
-            chart("distribution-likert", &likert, false, rows)
+            centred("distribution-likert", &likert, rows)
+        }),
+        ("distribution-likert-four", {
+            let rows = vec![
+                shares("2026 Q2", &[12.0, 25.0, 33.0, 30.0], 210),
+                shares("2026 Q3", &[0.0, 0.0, 20.0, 80.0], 240),
+                DistributionRow { name: "2026 Q4".into(), shares: vec![Estimate::Suppressed; 4] },
+            ];
+            centred("distribution-likert-four", &without_middle, rows)
+        }),
+        ("distribution-likert-one-sided", {
+            let rows = vec![shares("2026 Q3", &[0.0, 0.0, 0.0, 0.0, 100.0], 40)];
+            centred("distribution-likert-one-sided", &likert, rows)
         }),
         ("distribution-eleven", {
             chart("distribution-eleven", &scale, false, vec![shares("All", &eleven, 672), shares("North", &eleven, 72)])

@@ -1,6 +1,6 @@
 //! How a trend is drawn.
 
-use super::Worded;
+use super::WordedTrend;
 use crate::chart::canvas::{Anchor, Canvas, DrawError, FIGURE, Frame, Picture, Plot};
 use crate::chart::figure_text::{fit_name, name_and_figure};
 use crate::chart::flags::{FlagText, Flags};
@@ -41,9 +41,9 @@ impl Layout {
     }
 }
 
-impl Worded<'_> {
+impl WordedTrend<'_> {
     /// Draws one form.
-    pub(super) fn paint(&self, form: Form) -> Result<Picture, DrawError> {
+    pub(super) fn draw(&self, form: Form) -> Result<Picture, DrawError> {
         let mut layout = self.layout(form);
         let flags = self.flags(&layout);
         layout.frame.top += flags.height();
@@ -243,7 +243,8 @@ impl Worded<'_> {
         let (form, frame) = (layout.form, layout.frame);
         let wanted: Vec<f64> = labels.iter().map(|label| label.end.1).collect();
         let half = form.line() / 2.0;
-        let placed = spread(&wanted, form.line(), frame.top.min(half), frame.bottom.max(half));
+        // Above the plot stands what happened, in all of the drawing's width.
+        let placed = spread(&wanted, form.line(), frame.top.max(half), frame.bottom.max(half));
         canvas.open("labels");
         for (label, y) in labels.iter().zip(placed) {
             let x = frame.right + LABEL_GAP;
