@@ -2,7 +2,7 @@
 
 use super::book::PageId;
 use super::context::Context;
-use super::points;
+use super::{needs, points};
 use crate::claims::{Claim, Judgement};
 use crate::commentary::Claimed;
 use serde::Serialize;
@@ -30,10 +30,13 @@ pub struct EvidenceView {
 pub fn of_page(context: &Context<'_>, page: PageId) -> Vec<EvidenceView> {
     let texts = context.texts(page).flat_map(|text| &text.claims).map(|claimed| of_text(context, claimed));
     let ours = match page {
-        PageId::Overview => points::points(context),
+        PageId::Overview => {
+            let points = points::points(context).into_iter().map(|point| point.proof);
+            points.chain(needs::proofs(context)).collect()
+        }
         _ => Vec::new(),
     };
-    texts.chain(ours.into_iter().map(|point| point.proof)).collect()
+    texts.chain(ours).collect()
 }
 
 fn of_text(context: &Context<'_>, claimed: &Claimed) -> EvidenceView {

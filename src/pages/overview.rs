@@ -4,6 +4,7 @@ use super::book::PageId;
 use super::card::{Card, card};
 use super::charts::{ChartFiles, ChartView, brand_dots, trend};
 use super::context::{Context, Draft, Prose};
+use super::needs::{Need, needs};
 use super::points::{Point, authored, first_metric, points};
 use super::table::{Note, notes};
 use super::{Page, PageKind, say};
@@ -27,6 +28,10 @@ struct OverviewView {
     own_points: String,
     /// What is said if there are none.
     without_points: String,
+    /// What needs action.
+    needs: Vec<Need>,
+    /// What is said if nothing does; empty where the data cannot tell.
+    without_needs: String,
     trend: Option<ChartView>,
     brands: Option<ChartView>,
     prose: Vec<Prose>,
@@ -63,12 +68,15 @@ fn draft(context: &Context<'_>) -> Result<Draft, DrawError> {
     let trend = first.map(|metric| files.add(context.show, &trend(context, metric, None))).transpose()?;
     let branded = context.metrics().find(|(metric, info)| info.branded && context.brands(*metric).len() > 1);
     let brands = branded.map(|(metric, _)| files.add(context.show, &brand_dots(context, metric))).transpose()?;
+    let needs = needs(context);
     let view = OverviewView {
         cards,
         notes: notes(context.show, symbols),
         points: points(context),
         own_points: authored(context).map(|points| points.html.clone()).unwrap_or_default(),
         without_points: without_points(context),
+        without_needs: needs.as_ref().map(|_| context.show.word("needs.none")).unwrap_or_default(),
+        needs: needs.unwrap_or_default(),
         trend,
         brands,
         prose: context.prose(page),
