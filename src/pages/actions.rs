@@ -207,7 +207,7 @@ fn course(table: &mut TableBuilder<'_>, context: &Context<'_>, metric: MetricIx,
     };
     let change = since(context, metric, before).map(|c| show.change(context.info(metric), statistic, c));
     let difference = match &change {
-        Some(change) => Entry::change(Some(change)).below(change.interval.clone()),
+        Some(change) => Entry::change(Some(change)),
         None => Entry::text(show.word("actions.since.not_measured")),
     };
     [wave(then, before), wave(now, context.wave()), difference]

@@ -126,8 +126,7 @@ fn table(context: &Context<'_>, metric: MetricIx) -> Option<Table> {
             });
             let reference = Reference::Metric(context.info(other).id.clone());
             let change = told(figure, &reference).map(|c| show.change(info, statistic, c).neutral());
-            let interval = change.as_ref().map(|change| change.interval.clone()).unwrap_or_default();
-            entries.push(Entry::change(change.as_ref()).below(interval));
+            entries.push(Entry::change(change.as_ref()));
         }
         table.row(wave == context.wave(), entries);
     }

@@ -4,6 +4,7 @@
 //! same wherever its edition stands; [`render()`] puts them at their addresses, the newest edition's also at the root.
 
 mod address;
+mod align;
 mod blocks;
 mod board;
 mod book;
@@ -19,6 +20,7 @@ mod frame;
 mod limits;
 mod links;
 mod metric_tables;
+mod needs;
 mod points;
 mod render;
 mod samples;

@@ -1,5 +1,6 @@
 //! Tables as templates see them, with the symbols that they use explained below them.
 
+use super::align::align;
 use super::show::{Cell, Change, Show, Word};
 use crate::chart::{ChartTable, Symbols};
 use crate::metrics::{Estimate, StatisticInfo};
@@ -51,6 +52,10 @@ pub struct Row {
 pub struct Entry {
     /// The text.
     pub text: String,
+    /// What of the text stands behind the whole part of its number, where decimals and units in its column differ.
+    pub rest: String,
+    /// The room that is kept for `rest`, in halves of a digit; 0 where none is.
+    pub room: usize,
     /// A second line in small type.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub below: String,
@@ -102,12 +107,15 @@ impl Entry {
         Entry { symbol: cell.symbol.clone(), ..Entry::number(cell.value.clone()) }
     }
 
-    /// A difference with its verdict; a dash where there is no comparison.
+    /// A difference with its verdict and its interval; a dash where there is no comparison.
     pub fn change(change: Option<&Change>) -> Entry {
         match change {
-            Some(change) => {
-                Entry { text: change.difference.clone(), verdict: Some(change.verdict.clone()), ..Entry::default() }
-            }
+            Some(change) => Entry {
+                text: change.difference.clone(),
+                verdict: Some(change.verdict.clone()),
+                below: change.interval.clone(),
+                ..Entry::default()
+            },
             None => Entry::text("–"),
         }
     }
@@ -198,6 +206,7 @@ impl<'a> TableBuilder<'a> {
     pub fn finish(mut self) -> Option<Table> {
         self.table.notes = notes(self.show, self.symbols);
         sortable(self.show.numbers, &mut self.table);
+        align(self.show.numbers, &mut self.table);
         (!self.table.rows.is_empty()).then_some(self.table)
     }
 }
@@ -260,6 +269,7 @@ pub fn of_chart(show: Show<'_>, id: &str, table: &ChartTable) -> Table {
         notes: notes(show, table.symbols),
     };
     sortable(show.numbers, &mut table);
+    align(show.numbers, &mut table);
     table
 }
 
