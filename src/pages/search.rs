@@ -11,22 +11,25 @@ use crate::metrics::MetricIx;
 /// Where it stands below the edition's folder.
 pub const FILE: &str = "data/search.js";
 
-/// Things of one kind that are found: what the kind is called, what all their addresses begin with, and each of them.
-type Kind = (String, String, Vec<Place>);
+/// Things of one kind that are found.
+struct Kind {
+    /// What the kind is called.
+    name: String,
+    places: Vec<Place>,
+}
 
-/// A thing that is found: its title, its address, what is shown with it, and other words by which it is known; without
-/// the empty ones at the end.
-type Place = Vec<String>;
+/// A thing that is found: its title, its address, what is shown with it, and other words by which it is known.
+type Place = [String; 4];
+
+/// What stands in the index for the address of the edition's folder itself.
+const HERE: &str = ".";
 
 /// The index of an edition. Its figures are those that the pages show, each with its interval and its base.
 pub fn index(context: &Context<'_>) -> String {
     let mut kinds: Vec<Kind> = Vec::new();
-    let mut add = |kind: String, place: [String; 4]| {
-        let place = place.to_vec();
-        match kinds.iter_mut().find(|(known, ..)| *known == kind) {
-            Some((.., places)) => places.push(place),
-            None => kinds.push((kind, String::new(), vec![place])),
-        }
+    let mut add = |kind: String, place: [String; 4]| match kinds.iter_mut().find(|known| known.name == kind) {
+        Some(known) => known.places.push(place),
+        None => kinds.push(Kind { name: kind, places: vec![place] }),
     };
     let word = |key: &str| context.show.word(key);
     let plain = |title: String, address: String| [title, address, String::new(), String::new()];
@@ -47,25 +50,49 @@ pub fn index(context: &Context<'_>) -> String {
             add(word("nav.glossary"), plain(title, format!("{glossary}#{id}")));
         }
     }
-    for (_, prefix, places) in &mut kinds {
-        *prefix = shared(places);
-        for place in places {
-            place[1].drain(..prefix.len());
-            while place.last().is_some_and(String::is_empty) && place.len() > 2 {
-                place.pop();
-            }
-        }
-    }
+    let list: Vec<[String; 4]> = kinds.into_iter().map(Kind::written).collect();
     // Strings and lists always become JSON; without a list the search finds nothing.
-    let list = serde_json::to_string(&kinds).unwrap_or_else(|_| "[]".to_owned());
+    let list = serde_json::to_string(&list).unwrap_or_else(|_| "[]".to_owned());
     format!("window.wavemarkIndex={list};\n")
 }
 
-/// What the addresses of all places begin with.
+impl Kind {
+    /// As the index has it, which is loaded over slow lines: its name, what all addresses begin with and end in, and a
+    /// line for each place. A line has the title, the rest of the address, what is shown and the other words, between
+    /// tabs and without what is empty at its end; the address is empty where it follows from the title.
+    fn written(self) -> [String; 4] {
+        let folder = self.places.iter().all(|place| place[1].ends_with('/') || place[1].is_empty());
+        let end = if folder { "/" } else { "" };
+        let begin = shared(&self.places);
+        let line = |[title, address, shown, also]: Place| {
+            let rest = match address[begin.len()..].strip_suffix(end) {
+                Some(rest) if follows(rest, &title) => "",
+                Some(rest) => rest,
+                None => HERE,
+            };
+            [&*title, rest, &*shown, &*also].map(one_line).join("\t").trim_end_matches('\t').to_owned()
+        };
+        let lines: Vec<String> = self.places.into_iter().map(line).collect();
+        [self.name, begin, end.to_owned(), lines.join("\n")]
+    }
+}
+
+/// A text without what parts the index.
+fn one_line(text: &str) -> String {
+    text.split(['\t', '\n']).collect::<Vec<_>>().join(" ")
+}
+
+/// Whether an address is what the script makes of a title on its own; it knows how for letters of ASCII.
+fn follows(address: &str, title: &str) -> bool {
+    title.is_ascii() && address == title.to_ascii_lowercase().replace(' ', "-")
+}
+
+/// What the addresses of all places begin with, up to the last `/` or `-` of it.
 fn shared(places: &[Place]) -> String {
     let first = places.first().map_or("", |place| place[1].as_str());
-    let is_shared = |end: &usize| places.iter().all(|place| place[1].starts_with(&first[..*end]));
-    let ends = first.char_indices().map(|(at, _)| at).chain([first.len()]);
+    let is_shared =
+        |end: &usize| places.iter().all(|place| place[1].len() > *end && place[1].starts_with(&first[..*end]));
+    let ends = first.match_indices(['/', '-']).map(|(at, found)| at + found.len());
     ends.rev().find(is_shared).map_or(String::new(), |end| first[..end].to_owned())
 }
 

@@ -57,9 +57,12 @@
     places = [];
     const script = make('script', { src: words.index });
     script.addEventListener('load', () => {
-      for (const [kind, folder, found] of window.wavemarkIndex) {
-        for (const [title, address, figure, also = ''] of found) {
-          places.push({ title, kind, address: folder + address, figure, name: fold(title), all: fold(`${title} ${kind} ${also}`) });
+      // A line for each place; its address, where it stands for itself, is the title in small letters.
+      for (const [kind, folder, end, lines] of window.wavemarkIndex) {
+        for (const line of lines.split('\n')) {
+          const [title, own, figure, also = ''] = line.split('\t');
+          const address = folder + (own || title.toLowerCase().replaceAll(' ', '-')) + end;
+          places.push({ title, kind, address, figure, name: fold(title), all: fold(`${title} ${kind} ${also}`) });
         }
       }
       find();

@@ -355,11 +355,14 @@ fn the_search_has_what_may_be_shown_and_nothing_else() {
     let index = text(&site, "data/search.js");
     assert_eq!(index, text(&site, "2026-q3/data/search.js"));
     let list = index.strip_prefix("window.wavemarkIndex=").and_then(|list| list.strip_suffix(";\n")).unwrap();
-    let kinds: Vec<(String, String, Vec<Vec<String>>)> = serde_json::from_str(list).unwrap();
+    let kinds: Vec<(String, String, String, String)> = serde_json::from_str(list).unwrap();
     let mut found = 0;
-    for (kind, folder, places) in &kinds {
-        for place in places {
-            let address = format!("{folder}{}", place[1]);
+    for (kind, folder, end, lines) in &kinds {
+        for line in lines.split('\n') {
+            let place: Vec<&str> = line.split('\t').collect();
+            let own = place.get(1).filter(|own| !own.is_empty());
+            let own = own.map_or_else(|| place[0].to_lowercase().replace(' ', "-"), |own| (*own).to_owned());
+            let address = format!("{folder}{own}{end}").trim_start_matches("./").to_owned();
             let (page, part) = address.split_once('#').unwrap_or((&address, ""));
             let page = text(&site, &crate::links::decoded(&format!("{page}index.html")));
             assert!(part.is_empty() || page.contains(&format!("id=\"{part}\"")), "{kind}: {place:?}");
