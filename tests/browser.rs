@@ -7,8 +7,9 @@
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use tempfile::TempDir;
+use wavemark::chart::{SLACK, text_width};
 
 /// Where the report is served in the test: below a folder, as project sites of GitHub Pages are.
 const PREFIX: &str = "/repository/";
@@ -27,6 +28,54 @@ fn the_sample_report_holds_in_a_browser() {
         .expect("a program that starts");
     assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
     run(&[&project.path().join("public").to_string_lossy(), PREFIX]);
+}
+
+/// Charts keep as much room for a text as it takes in each of the fonts that readers are likely to have, and not much more.
+#[test]
+fn charts_keep_the_room_that_texts_take() {
+    if missing().is_some() {
+        return;
+    }
+    const TEXTS: [(&str, &[&str]); 7] = [
+        (
+            "latin",
+            &[
+                "Northwind Mobile",
+                "Customer satisfaction",
+                "2026 Q3 38.4 to 44.5",
+                "+4.8 (\u{2212}1.2 to 10.6)",
+                "1,234,567",
+                "Illinois fillip",
+                "MWMW Communications",
+                "Škoda Čeština Łódź",
+                "Größe über façade",
+            ],
+        ),
+        ("greek", &["Βόρειος Άνεμος Κινητή", "ικανοποίηση πελατών"]),
+        ("cyrillic", &["Северный ветер Мобайл", "удовлетворённость клиентов"]),
+        ("armenian", &["Հյուսիսային քամի", "հաճախորդների գոհունակություն"]),
+        ("arabic", &["شركة الرياح الشمالية", "استطلاع رضا العملاء"]),
+        ("devanagari", &["उत्तरी हवा मोबाइल", "ग्राहक संतुष्टि सर्वेक्षण"]),
+        ("japanese", &["北風モバイル", "お客様満足度調査"]),
+    ];
+    let texts: Vec<serde_json::Value> = TEXTS
+        .iter()
+        .flat_map(|(script, texts)| texts.iter().flat_map(move |text| [(script, text, false), (script, text, true)]))
+        .map(|(script, text, bold)| {
+            let room = text_width(text, 1.0, bold) * SLACK;
+            serde_json::json!({ "script": script, "text": text, "bold": bold, "room": room })
+        })
+        .collect();
+    let mut node = Command::new("node")
+        .arg(folder().join("widths.mjs"))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("node that starts");
+    let list = serde_json::Value::Array(texts).to_string();
+    node.stdin.take().expect("its input").write_all(list.as_bytes()).expect("an input that is read");
+    let ran = node.wait_with_output().expect("node that ends");
+    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stdout));
 }
 
 /// Each check finds its part of a site in which everything is wrong, so that its silence means something.

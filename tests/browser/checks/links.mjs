@@ -4,27 +4,36 @@
 import { serve } from '../server.mjs';
 import { accessible } from './axe.mjs';
 
+/** How many addresses are asked for at the same time. */
+const AT_ONCE = 8;
+
 export async function links(site, browser, problems, prefix) {
   const server = await serve(site.folder, prefix);
   const root = `${server.origin}${prefix}`;
   const known = new Map();
-  let count = 0;
+  const links = [];
   for (const path of site.pages) {
     for (const link of new Set(site.links(path))) {
-      count += 1;
       const url = new URL(link, `${root}${path}`);
-      if (url.origin !== server.origin) continue;
       const place = decodeURIComponent(url.hash.slice(1));
       url.hash = '';
-      if (!known.has(url.href)) known.set(url.href, await answer(url));
-      const { status, ids } = known.get(url.href);
-      if (status !== 200) problems.add('links', path, `${link} answers ${status}`);
-      else if (place && ids && !ids.has(place)) problems.add('links', path, `${link} names a place that is not there`);
+      if (url.origin === server.origin) known.set(url.href, undefined);
+      links.push({ path, link, place, address: url.href });
     }
+  }
+  const waiting = [...known.keys()];
+  const ask = async () => {
+    for (let address = waiting.pop(); address !== undefined; address = waiting.pop()) known.set(address, await answer(address));
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, ask));
+  for (const { path, link, place, address } of links.filter(({ address }) => known.has(address))) {
+    const { status, ids } = known.get(address);
+    if (status !== 200) problems.add('links', path, `${link} answers ${status}`);
+    else if (place && ids && !ids.has(place)) problems.add('links', path, `${link} names a place that is not there`);
   }
   await notThere(browser, root, problems);
   await server.close();
-  return `${count} links to ${known.size} addresses`;
+  return `${links.length} links to ${known.size} addresses`;
 }
 
 async function answer(url) {

@@ -1,4 +1,5 @@
-// The Nu HTML checker (https://validator.github.io/validator/) on every page.
+// The Nu HTML checker (https://validator.github.io/validator/) on every page; of two copies of one page that differ only
+// in where their links begin, on the first.
 
 import { execFile } from 'node:child_process';
 import { createRequire } from 'node:module';
@@ -7,7 +8,7 @@ import { pathToFileURL } from 'node:url';
 
 export async function markup(site, problems) {
   const jar = createRequire(import.meta.url)('vnu-jar');
-  const files = site.pages.map((path) => join(site.folder, path));
+  const files = site.distinctPages().map((path) => join(site.folder, path));
   const output = await run('java', ['-jar', jar, '--format', 'json', '--stdout', '--exit-zero-always', ...files]);
   const root = pathToFileURL(site.folder).href;
   const messages = JSON.parse(output).messages;

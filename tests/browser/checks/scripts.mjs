@@ -38,12 +38,8 @@ async function finds(site, page, path, told) {
   if (await page.evaluate(() => window.wavemarkIndex !== undefined)) told('the index is loaded before it is needed');
   await input.focus();
   await page.waitForFunction(() => window.wavemarkIndex !== undefined);
-  const things = await page.evaluate(() =>
-    window.wavemarkIndex.map(([, folder, places]) => ({ title: places.at(-1)[0], address: folder + places.at(-1)[1] })),
-  );
-  for (const { title, address } of things) {
-    await input.fill(title.toUpperCase().normalize('NFD'));
-    const links = await page.locator('.find li a').evaluateAll((all) => all.map((link) => link.href));
+  const things = await page.evaluate(lookForAll);
+  for (const { title, address, links } of things) {
     const paths = links.map((link) => site.pathOf(link));
     const lost = paths.filter((found) => found === undefined || !site.has(found));
     if (lost.length > 0) told(`"${title}" leads to what is not there: ${lost[0]}`);
@@ -65,6 +61,18 @@ async function finds(site, page, path, told) {
   await input.press('Enter');
   await page.waitForURL(first).catch(() => told('the enter key does not lead to what is found'));
   return things.length;
+}
+
+/** In the page: one thing of each kind in the index, looked for as somebody might type it, with the links that are found. */
+function lookForAll() {
+  const input = document.querySelector('.find input');
+  return window.wavemarkIndex.map(([, folder, end, lines]) => {
+    const [title, own] = lines.split('\n').at(-1).split('\t');
+    const address = (folder + (own || title.toLowerCase().replaceAll(' ', '-')) + end).replace(/^\.\//, '');
+    input.value = title.toUpperCase().normalize('NFD');
+    input.dispatchEvent(new Event('input', { bubbles: true }));
+    return { title, address, links: [...document.querySelectorAll('.find li a')].map((link) => link.href) };
+  });
 }
 
 /** Sorts the first table of a page by each of its columns. */

@@ -11,6 +11,7 @@ const SMALLEST = 11;
 
 export async function visit(site, browser, problems) {
   const spoken = new Map();
+  const seen = new Set();
   // What is shown for addresses that lead nowhere is looked at where it is served.
   const pages = site.distinctPages().filter((path) => path !== '404.html');
   const settings = { viewport: { width: 1280, height: 900 }, colorScheme: 'light' };
@@ -19,7 +20,7 @@ export async function visit(site, browser, problems) {
     const stop = listen(page, site, told);
     await page.goto(site.fileUrl(path), { waitUntil: 'load' });
     spoken.set(path, await page.evaluate(words));
-    await accessible(page, told, { narrow: NARROW });
+    await accessible(page, told, { narrow: NARROW, seen });
     await page.setViewportSize({ width: NARROW, height: 700 });
     const { width, small } = await page.evaluate(narrow, SMALLEST);
     if (width > NARROW) told('narrow', `the page is ${width} px wide in a window of ${NARROW} px`);
