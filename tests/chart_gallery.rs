@@ -159,7 +159,7 @@ fn texts_and_marks_have_contrast_in_light_and_dark() {
 #[test]
 fn the_style_sheet_knows_every_class_and_the_sizes_of_the_layout() {
     let css = wavemark::chart::CSS;
-    assert!(css.contains(".chart text { font-family: system-ui") && css.contains("font-size: 13px;"));
+    assert!(css.contains(".chart text { font-family: -apple-system") && css.contains("font-size: 13px;"));
     assert!(css.contains(".chart.narrow text { font-size: 14px; }"));
     assert_eq!((Form::Wide.text(), Form::Narrow.text()), (13.0, 14.0));
     // Groups have classes to address them, and notes look like any text.

@@ -188,7 +188,13 @@ impl Canvas {
 
 /// The nearest tenth of a pixel.
 pub fn tenths(pixels: f64) -> i32 {
-    (pixels * GRID).round() as i32
+    nearest(pixels * GRID)
+}
+
+/// The nearest whole number. Cutting off is one instruction, and rounding by the standard library calls a function on
+/// processors that every program has to run on.
+pub fn nearest(value: f64) -> i32 {
+    (value + 0.5_f64.copysign(value)) as i32
 }
 
 /// What plotters draws with.

@@ -59,7 +59,9 @@ impl Wording<'_> {
         let interval = measured.interval.map(|ends| self.numbers.interval(unit, decimals, ends)).unwrap_or_default();
         // A published figure may come without its base.
         let base = if measured.n == 0 { String::new() } else { self.numbers.count(measured.n) };
-        let mut whole = format!("{value} (");
+        let mut whole = String::with_capacity(value.len() + interval.len() + base.len() + 24);
+        whole.push_str(&value);
+        whole.push_str(" (");
         if !interval.is_empty() {
             whole.push_str(&interval);
             whole.push_str(", ");

@@ -1,5 +1,6 @@
 //! Axes: plotters' `Ranged` with round ticks in the unit that is printed.
 
+use super::canvas::nearest;
 use crate::number::Unit;
 use plotters::coord::ranged1d::{KeyPointHint, NoDefaultFormatting, Ranged};
 use std::ops::Range;
@@ -111,7 +112,7 @@ impl Ranged for Axis {
 
     fn map(&self, value: &f64, limit: (i32, i32)) -> i32 {
         let part = (value - self.low) / (self.high - self.low);
-        limit.0 + (part * f64::from(limit.1 - limit.0)).round() as i32
+        limit.0 + nearest(part * f64::from(limit.1 - limit.0))
     }
 
     fn key_points<Hint: KeyPointHint>(&self, hint: Hint) -> Vec<f64> {

@@ -145,7 +145,7 @@ mod tests {
 
     #[test]
     fn numbers_of_other_units_meet_at_the_decimal() {
-        assert_eq!(aligned(&["38.1", "73%", "3.92", "51"], true), ["38|.1|6", "73|%|6", "3|.92|6", "51||6"]);
+        assert_eq!(aligned(&["38.1", "73%", "3.92", "51"], true), ["38|.1|5", "73|%|5", "3|.92|5", "51||5"]);
         assert_eq!(aligned(&["1,317", "820"], true), ["1,317", "820"]);
         assert_eq!(aligned(&["1,317", "820"], false), ["1,317", "_'820"]);
     }

@@ -179,10 +179,11 @@ fn whole(context: &Context<'_>, measure: Measure, estimate: Option<&Estimate>) -
     estimate.map(|estimate| wording.figure(measure, estimate).whole).unwrap_or_default()
 }
 
-/// Attributes that matter much and are rated low, of which no interval crosses the lines between.
+/// Attributes that matter much and are rated low, of which no interval crosses the lines between; each for the metric for
+/// which it matters most.
 fn attributes(context: &Context<'_>) -> Vec<Need> {
     let of_wave = context.figures.drivers.iter().filter(|drivers| drivers.wave == context.wave());
-    let mut found: Vec<(f64, Need)> = Vec::new();
+    let mut found: Vec<(f64, &str, Need)> = Vec::new();
     for drivers in of_wave {
         let Ok(set) = &drivers.result else { continue };
         for (at, (driver, attribute)) in context.info(drivers.metric).drivers.iter().zip(&set.attributes).enumerate() {
@@ -208,12 +209,12 @@ fn attributes(context: &Context<'_>) -> Vec<Need> {
                 actions: metric_of(context, &driver.id).map(|metric| doing(context, metric)).unwrap_or_default(),
                 proof: None,
             };
-            found.push((importance.estimate.measured().map_or(0.0, |m| m.value), need));
+            found.push((importance.estimate.measured().map_or(0.0, |m| m.value), &driver.id, need));
         }
     }
     found.sort_by(|a, b| b.0.total_cmp(&a.0));
     let mut seen = BTreeSet::new();
-    found.into_iter().map(|(_, need)| need).filter(|need| seen.insert(need.text.clone())).collect()
+    found.into_iter().filter(|(_, id, _)| seen.insert(*id)).map(|(.., need)| need).collect()
 }
 
 fn is_priority(attribute: &DriverAttribute) -> bool {

@@ -222,6 +222,28 @@ fn without_a_tested_change_the_overview_does_not_say_that_nothing_changed() {
 }
 
 #[test]
+fn the_overview_says_what_needs_action_and_who_acts() {
+    let mut project = Project::new(&[]);
+    let none = words(&text(&project.site(), "index.html"));
+    assert!(none.contains("What needs action No figure of all customers clearly misses its target"), "{none}");
+    for edition in &mut project.editions {
+        let wave = edition.figures.wave;
+        let figures = Arc::make_mut(&mut edition.figures);
+        let ours = |key: &FigureKey| key.wave == wave && key.group.is_none() && key.brand == Some(0);
+        for (_, figure) in figures.by_key.iter_mut().filter(|(key, _)| ours(key)) {
+            for comparison in figure.comparisons.iter_mut().filter(|c| c.reference == Reference::Target) {
+                *comparison = against(Reference::Target, -0.1, Verdict::Lower);
+            }
+        }
+    }
+    let page = text(&project.site(), "index.html");
+    let index = words(&page);
+    assert!(index.contains("Recommendation is below the target of 40.0 : 38.0 (33.0 to 43.0, n 622) more"), "{index}");
+    assert!(page.contains("href=\"#evidence-need-1\"") && page.contains("id=\"evidence-need-1\""), "{page}");
+    assert!(!index.contains("No open action"), "without a list of actions nothing is said of them: {index}");
+}
+
+#[test]
 fn commentary_stands_on_the_page_that_it_is_named_after() {
     let site = Project::new(&[]).site();
     assert!(words(&text(&site, "index.html")).contains("We are back"));
@@ -287,7 +309,9 @@ fn the_methods_page_tells_what_was_left_out_and_no_ones_id() {
 fn published_figures_stand_with_source_base_and_what_may_be_said() {
     let page = words(&text(&Project::new(&[]).site(), "competitors/index.html"));
     assert!(
-        page.contains("Sector Recommendation 33.0 – 900 2026 Q3 2026-10-12 +5.0 ● no clear difference Panel, Ltd"),
+        page.contains(
+            "Sector Recommendation 33.0 – 900 2026 Q3 2026-10-12 +5.0 ● no clear difference +1.0 to +9.0 Panel, Ltd"
+        ),
         "{page}"
     );
     assert!(

@@ -6,6 +6,8 @@ import { accessible } from './axe.mjs';
 
 /** The narrowest window that has to do, in CSS pixels: WCAG 2.2, 1.4.10. */
 const NARROW = 320;
+/** How large readers may make text without losing anything: WCAG 2.2, 1.4.4. */
+const ENLARGED = '200%';
 /** The smallest text of a chart on a phone, in CSS pixels. */
 const SMALLEST = 11;
 
@@ -26,6 +28,8 @@ export async function visit(site, browser, problems) {
     if (width > NARROW) told('narrow', `the page is ${width} px wide in a window of ${NARROW} px`);
     for (const text of small) told('narrow', `the text of a chart is too small: ${text}`);
     await page.setViewportSize(settings.viewport);
+    const zoomed = await page.evaluate(enlarged, ENLARGED);
+    if (zoomed > settings.viewport.width) told('narrow', `with text of ${ENLARGED} the page is ${zoomed} px wide in a window of ${settings.viewport.width} px`);
     stop();
   });
   await inTabs(browser, { ...settings, javaScriptEnabled: false }, pages, async (page, path) => {
@@ -78,6 +82,15 @@ function narrow(smallest) {
     }
   }
   return { width: document.scrollingElement.scrollWidth, small: [...new Set(small)] };
+}
+
+/** In the page: how wide it is with larger text. */
+function enlarged(size) {
+  const root = document.documentElement;
+  root.style.fontSize = size;
+  const width = document.scrollingElement.scrollWidth;
+  root.style.fontSize = '';
+  return width;
 }
 
 /** Where two texts part; undefined if they are the same. */
