@@ -126,7 +126,7 @@ impl<'a> WordedPriorities<'a> {
         let width = |text: &str, bold| text_width(text, form.text(), bold) * SLACK;
         let ticks = y.ticks().iter().map(|&tick| self.wording.numbers.axis(self.chart.importance.unit, y.step(), tick));
         let left = ticks.map(|text| width(&text, false)).fold(0.0, f64::max).ceil() + 8.0;
-        let most = if form == Form::Wide { 190.0 } else { 110.0 };
+        let most = if form == Form::Wide { 190.0 } else { 122.0 };
         let names = self.drawn().map(|(_, attribute, _, _)| width(&attribute.name, attribute.is_first));
         let name_room = names.fold(0.0, f64::max).ceil().min(most);
         let name_x = form.width() - name_room - 1.0;

@@ -75,7 +75,8 @@ fn ends(numbers: &Numbers, text: &str) -> Option<usize> {
     let is_number =
         between.chars().all(|c| !c.is_alphabetic() && !c.is_whitespace() || c == '\u{a0}' || c == '\u{202f}');
     let second = at + range.len();
-    (is_number && numbers.whole(&text[second..]).is_some()).then_some(second)
+    let after_spaces = text[second..].trim_start_matches([FIGURE_SPACE, PUNCTUATION_SPACE]);
+    (is_number && numbers.whole(after_spaces).is_some()).then_some(second)
 }
 
 fn pad_second(numbers: &Numbers, texts: &mut [&mut String]) {
@@ -140,6 +141,8 @@ mod tests {
     #[test]
     fn both_ends_of_intervals_stand_below_each_other() {
         assert_eq!(aligned(&["8.5 to 9.9", "31.0 to 102.4"], true), ["8.5 to __9.9", "31.0 to 102.4"]);
+        assert_eq!(aligned(&["55 to 73 s", "127 to 182 s"], true), ["55 to _73 s", "127 to 182 s"]);
+        assert_eq!(aligned(&["55 to 73 s", "127 to 182"], true), ["55 to _73| s|3", "127 to 182||3"]);
         assert_eq!(aligned(&["+0.3 to +9.3", "−12.0 to −1.5"], false), ["_+0.3 to +9.3", "−12.0 to −1.5"]);
     }
 

@@ -77,33 +77,37 @@ function lookForAll() {
 
 /** Sorts the first table of a page by each of its columns. */
 async function sorts(page, told) {
-  const table = page.locator('table.data:has(tbody tr:nth-child(3))').first();
-  if ((await table.count()) === 0) return 0;
-  const rows = () => table.locator('tbody tr').evaluateAll((all) => all.map((row) => row.innerText));
-  const buttons = table.locator('.sort');
-  if ((await buttons.count()) === 0) told('a table cannot be sorted');
-  const before = await rows();
-  let count = 0;
-  for (const button of await buttons.all()) {
+  const { count, wrong } = await page.evaluate(sortByAll);
+  for (const what of wrong) told(what);
+  return count;
+}
+
+/** In the page: how many columns there are to sort by, and what went wrong. */
+function sortByAll() {
+  const table = [...document.querySelectorAll('table.data')].find((one) => one.querySelector('tbody tr:nth-child(3)'));
+  if (!table) return { count: 0, wrong: [] };
+  const wrong = [];
+  const rows = () => [...table.tBodies[0].rows].map((row) => row.innerText).join('\n');
+  const read = (cell) => Number.parseFloat(cell.dataset.sort ?? cell.textContent.replace('\u2212', '-'));
+  const buttons = [...table.querySelectorAll('.sort')];
+  if (buttons.length === 0) wrong.push('a table cannot be sorted');
+  const before = rows();
+  for (const button of buttons) {
+    const head = button.closest('th');
     for (const order of ['ascending', 'descending', null]) {
       // Without a pointer, which another column's heading may lie under.
-      await button.evaluate((element) => element.click());
-      const head = await button.evaluate((element) => element.closest('th').getAttribute('aria-sort'));
-      if (head !== order) told(`it says that it is sorted ${head}, not ${order}`);
-      const values = await button.evaluate((element) => {
-        const at = element.closest('th').cellIndex;
-        const counts = element.closest('th').matches('.num, .counts');
-        const read = (cell) => Number.parseFloat(cell.dataset.sort ?? cell.textContent.replace('\u2212', '-'));
-        return counts ? [...element.closest('table').tBodies[0].rows].map((row) => read(row.cells[at])) : [];
-      });
+      button.click();
+      const says = head.getAttribute('aria-sort');
+      if (says !== order) wrong.push(`it says that it is sorted ${says}, not ${order}`);
+      const counts = head.matches('.num, .counts');
+      const values = counts ? [...table.tBodies[0].rows].map((row) => read(row.cells[head.cellIndex])) : [];
       const numbers = values.filter((value) => !Number.isNaN(value));
-      if (values.slice(0, numbers.length).some(Number.isNaN) && order) told('what has no number does not stand last');
+      if (values.slice(0, numbers.length).some(Number.isNaN) && order) wrong.push('what has no number does not stand last');
       const sign = order === 'descending' ? -1 : 1;
       const is_sorted = numbers.every((value, at) => at === 0 || sign * (value - numbers[at - 1]) >= 0);
-      if (order && !is_sorted) told(`not sorted ${order}: ${numbers.join(', ')}`);
+      if (order && !is_sorted) wrong.push(`not sorted ${order}: ${numbers.join(', ')}`);
     }
-    if ((await rows()).join() !== before.join()) told('its rows do not go back to their order');
-    count += 1;
+    if (rows() !== before) wrong.push('its rows do not go back to their order');
   }
-  return count;
+  return { count: buttons.length, wrong };
 }
