@@ -4,7 +4,7 @@
 //! needed where a column begins at its left edge, for the second end of an interval, and where decimals and units differ
 //! from row to row.
 
-use super::table::{Entry, Table};
+use super::table::{Entry, Rest, Table};
 use crate::chart::text_width;
 use crate::number::Numbers;
 
@@ -109,8 +109,7 @@ fn keep_room(numbers: &Numbers, entries: &mut [&mut Entry]) {
     }
     for entry in entries {
         if let Some(at) = rest(&entry.text) {
-            entry.rest = entry.text.split_off(at);
-            entry.room = most;
+            entry.rest = Some(Rest { text: entry.text.split_off(at), room: most });
         }
     }
 }
@@ -122,9 +121,9 @@ mod tests {
     fn aligned(texts: &[&str], numeric: bool) -> Vec<String> {
         let mut entries: Vec<Entry> = texts.iter().map(|text| Entry { numeric, ..Entry::text(*text) }).collect();
         column(&Numbers::new("en-GB"), &mut entries.iter_mut().collect::<Vec<_>>());
-        let shown = |entry: Entry| match entry.room {
-            0 => entry.text,
-            room => format!("{}|{}|{room}", entry.text, entry.rest),
+        let shown = |entry: Entry| match entry.rest {
+            None => entry.text,
+            Some(rest) => format!("{}|{}|{}", entry.text, rest.text, rest.room),
         };
         entries
             .into_iter()

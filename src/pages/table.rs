@@ -53,9 +53,8 @@ pub struct Entry {
     /// The text.
     pub text: String,
     /// What of the text stands behind the whole part of its number, where decimals and units in its column differ.
-    pub rest: String,
-    /// The room that is kept for `rest`, in halves of a digit; 0 where none is.
-    pub room: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rest: Option<Rest>,
     /// A second line in small type.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub below: String,
@@ -73,6 +72,15 @@ pub struct Entry {
     /// The number that it is sorted by, where a script could not read it from the text; else empty.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub sort: String,
+}
+
+/// What stands behind the whole part of a number: decimals and unit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Rest {
+    /// The text.
+    pub text: String,
+    /// The room that is kept for it, in halves of a digit.
+    pub room: usize,
 }
 
 /// What a symbol means.

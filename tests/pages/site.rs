@@ -318,7 +318,7 @@ fn published_figures_stand_with_source_base_and_what_may_be_said() {
         page.contains("Sector Recommendation 10.0 – 90 2026 Q3 2026-10-12 ○ not comparable another scale"),
         "{page}"
     );
-    assert!(page.contains("Fjord 50.0 44.0 to 56.0 480 384 +12.0 ▲ higher 1 of 2"), "{page}");
+    assert!(page.contains("Fjord 50.0 44.0 to 56.0 480 384 +12.0 ▲ higher +8.0 to +16.0 1 of 2"), "{page}");
 }
 
 /// One metric in one wave, so that the whole file can be read here.
