@@ -11,8 +11,12 @@ const WAITING_THREADS: usize = 16;
 
 /// `work` done to each of `items`, in their order.
 pub fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let processors = std::thread::available_parallelism().map_or(1, usize::from);
-    map_on(processors.min(MOST_THREADS), items, work)
+    map_on(threads(), items, work)
+}
+
+/// How many threads work at a time.
+pub fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from).min(MOST_THREADS)
 }
 
 /// The same for work that waits for a disk rather than computes: more of it can wait at once than there are processors.

@@ -5,6 +5,7 @@
 
 mod files;
 mod refresh;
+mod stream;
 
 use crate::fingerprint::Fingerprint;
 use files::{Disk, Files, Mark, Memory};
@@ -12,6 +13,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use stream::Streamed;
+pub use stream::{Around, Stream};
 
 /// Which source a [`Span`] lies in; valid for the [`SourceReader`] that gave it out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -135,6 +138,8 @@ struct State {
     /// Files that were there when they were last read, and are no longer; coming back they keep their handle.
     gone: BTreeMap<PathBuf, SourceId>,
     marks: BTreeMap<PathBuf, Option<Mark>>,
+    /// Those whose bytes are not held, but read block by block.
+    streamed: BTreeMap<SourceId, Streamed>,
     /// Text that stands in for the bytes when positions are counted (a decoded file).
     decoded: BTreeMap<SourceId, Arc<Vec<u8>>>,
     missed: BTreeMap<PathBuf, ReadErrorKind>,
@@ -240,7 +245,11 @@ impl SourceReader {
             }
         });
         let version = self.state().version(&path);
-        match result {
+        let held = result.and_then(|id| match self.is_streamed(id) {
+            true => self.hold(id).map(|()| id).map_err(|error| read_error(&path, &error).kind),
+            false => Ok(id),
+        });
+        match held {
             Ok(id) => {
                 self.own().read.insert(path, version);
                 Ok(self.source(id))
@@ -298,6 +307,9 @@ impl SourceReader {
 
     /// The place of a span as people read it.
     pub fn position(&self, span: Span) -> Position {
+        if self.is_streamed(span.source) {
+            return self.position_in_stream(span);
+        }
         let bytes = self.counted(span.source);
         let (line, column) = line_and_column(&bytes, span.start);
         let (end_line, end_column) = line_and_column(&bytes, span.end.max(span.start));
@@ -309,7 +321,8 @@ impl SourceReader {
         slashes(&tidy(&self.shared.files.seen(Path::new(name))))
     }
 
-    /// Every file that was read, with its content, in the order of the handles.
+    /// Every file that was read, in the order of the handles; the content of those that are read block by block is not
+    /// with them.
     pub fn sources(&self) -> Vec<Source> {
         let read = self.footprint().read;
         let state = self.state();
@@ -341,6 +354,7 @@ impl SourceReader {
             Some(id) => {
                 state.sources[id.0 as usize].bytes = bytes;
                 state.decoded.remove(&id);
+                state.streamed.remove(&id);
                 id
             }
             None => {

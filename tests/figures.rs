@@ -44,7 +44,7 @@ fn figures_of(csv: &str, metric: &str, more_columns: &str) -> Figures {
     let metrics = plan(&config);
     let metrics = metrics.value.unwrap_or_else(|| panic!("{:#?}", metrics.diagnostics));
     let mut tabulator = Tabulator::default();
-    let data = wavemark::survey::read(&reader, &config, wavemark::config::SourceIx(0), &mut tabulator);
+    let data = wavemark::survey::read_alone(&reader, &config, wavemark::config::SourceIx(0), &mut tabulator);
     let data = data.value.unwrap_or_else(|| panic!("{:#?}", data.diagnostics));
     let counted = vec![Counted::of(data, tabulator.finish().by_wave(&config.report.waves))];
     let newest = counted[0].cube.design.keys().max().copied().unwrap();

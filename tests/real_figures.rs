@@ -41,7 +41,7 @@ fn figures(folder: &Path, config: &str) -> (SiteConfig, Figures) {
     let mut counted = Vec::new();
     for at in 0..config.sources.len() {
         let mut tabulator = Tabulator::default();
-        let data = wavemark::survey::read(&reader, &config, wavemark::config::SourceIx(at), &mut tabulator);
+        let data = wavemark::survey::read_alone(&reader, &config, wavemark::config::SourceIx(at), &mut tabulator);
         let data = data.value.unwrap_or_else(|| panic!("{:#?}", data.diagnostics));
         counted.push(Counted::of(data, tabulator.finish().by_wave(&config.report.waves)));
     }

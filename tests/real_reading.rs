@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use wavemark::config::{SiteConfig, SourceIx, load};
 use wavemark::diag::{Severity, has_errors, in_order};
 use wavemark::source::SourceReader;
-use wavemark::survey::{Answer, Row, RowSink, SourceData, Weight, columns, read};
+use wavemark::survey::{Answer, Row, RowSink, SourceData, Weight, columns, read_alone};
 
 /// The folder, or none after a line that says why the test is skipped.
 fn folder(test: &str) -> Option<PathBuf> {
@@ -79,7 +79,7 @@ fn run(folder: &Path, config: &str) -> Outcome {
     let told: Vec<_> = loaded.diagnostics.iter().map(|d| format!("{}: {} {:?}", d.code, d.message, d.hints)).collect();
     let config: SiteConfig = loaded.value.unwrap_or_else(|| panic!("the config is wrong: {}", told.join("\n")));
     let mut counter = Counter::default();
-    let checked = read(&reader, &config, SourceIx(0), &mut counter);
+    let checked = read_alone(&reader, &config, SourceIx(0), &mut counter);
     assert_eq!(checked.value.is_none(), has_errors(&checked.diagnostics));
     let mut problems = String::new();
     for problem in in_order(&reader, checked.diagnostics) {

@@ -1,9 +1,11 @@
 //! Whether ratings go together everywhere alike: a scale that was turned round in one file, or for one brand, shows by a
 //! correlation with the other ratings that is negative there and positive elsewhere.
 
+use super::places::Places;
 use crate::config::{AnswerKind, Better, QuestionIx, SiteConfig, SourceIx};
 use crate::stats::drivers::association::fisher_z;
 use crate::survey::{Answer, NameId, Reversed, Row, RowSink, Value};
+use crate::wave::TimeKey;
 use std::collections::BTreeMap;
 
 /// Fewer rows on either side say nothing.
@@ -20,29 +22,39 @@ const STEPS: i64 = 10_000;
 /// brand. What it keeps does not grow with the responses.
 #[derive(Debug)]
 pub struct AgreementCounter {
-    /// Place among a row's answers, question, and the scale: its ends, the better one last.
-    questions: Vec<(usize, QuestionIx, (i64, i64))>,
+    questions: Vec<Rating>,
     file: usize,
-    by_file: BTreeMap<usize, Vec<Sums>>,
-    by_brand: BTreeMap<NameId, Vec<Sums>>,
+    /// By file and brand.
+    sums: Places<Vec<Sums>>,
     /// Used again for each row: place among `questions`, and rating.
     ratings: Vec<(usize, i64)>,
+}
+
+/// A question with a scale.
+#[derive(Debug, Clone)]
+struct Rating {
+    /// Its place among a row's answers.
+    place: usize,
+    question: QuestionIx,
+    /// The lowest code, and what each code from there on is in steps.
+    lowest: i64,
+    steps: Vec<i64>,
 }
 
 /// Sums over rows of a rating x and the mean y of the others.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Sums {
     n: u64,
-    x: i128,
-    y: i128,
-    xx: i128,
-    yy: i128,
-    xy: i128,
+    // Products are at most a hundred million, so that these hold for ten thousand million rows.
+    x: i64,
+    y: i64,
+    xx: i64,
+    yy: i64,
+    xy: i64,
 }
 
 impl Sums {
     fn add(&mut self, x: i64, y: i64) {
-        let (x, y) = (i128::from(x), i128::from(y));
         self.n += 1;
         self.x += x;
         self.y += y;
@@ -74,8 +86,8 @@ impl Sums {
     /// The correlation, where both vary on enough rows.
     fn correlation(&self) -> Option<f64> {
         let n = i128::from(self.n);
-        let (xx, yy, xy) =
-            (n * self.xx - self.x * self.x, n * self.yy - self.y * self.y, n * self.xy - self.x * self.y);
+        let [x, y, xx, yy, xy] = [self.x, self.y, self.xx, self.yy, self.xy].map(i128::from);
+        let (xx, yy, xy) = (n * xx - x * x, n * yy - y * y, n * xy - x * y);
         let varies = self.n >= LEAST_ROWS && xx > 0 && yy > 0;
         varies.then(|| (xy as f64 / ((xx as f64).sqrt() * (yy as f64).sqrt())).clamp(-1.0, 1.0))
     }
@@ -90,30 +102,57 @@ impl Sums {
 impl AgreementCounter {
     /// For the ratings of a source; `None` with fewer than three, of which nobody could say which is the odd one.
     pub fn new(config: &SiteConfig, source: SourceIx) -> Option<AgreementCounter> {
-        let scale = |(place, ix): (usize, QuestionIx)| match &config.questions[ix.0].kind {
+        let rating = |(place, ix): (usize, QuestionIx)| match &config.questions[ix.0].kind {
             AnswerKind::Scale(scale) => {
-                let ends = if scale.better == Better::High { (scale.from, scale.to) } else { (scale.to, scale.from) };
-                Some((place, ix, ends))
+                let (worst, best) =
+                    if scale.better == Better::High { (scale.from, scale.to) } else { (scale.to, scale.from) };
+                let steps = (scale.from..=scale.to).map(|code| (code - worst) * STEPS / (best - worst)).collect();
+                Some(Rating { place, question: ix, lowest: scale.from, steps })
             }
             _ => None,
         };
-        let questions: Vec<_> = config.questions_of(source).enumerate().filter_map(scale).collect();
+        let questions: Vec<_> = config.questions_of(source).enumerate().filter_map(rating).collect();
         (questions.len() >= 3).then(|| AgreementCounter {
             questions,
             file: 0,
-            by_file: BTreeMap::new(),
-            by_brand: BTreeMap::new(),
+            sums: Places::default(),
             ratings: Vec::new(),
         })
     }
 
+    /// One that counts other rows of the same source.
+    pub fn part(&self) -> AgreementCounter {
+        AgreementCounter {
+            questions: self.questions.clone(),
+            file: self.file,
+            sums: Places::default(),
+            ratings: Vec::new(),
+        }
+    }
+
+    /// Takes in what another of the same source has counted.
+    pub fn take_in(&mut self, part: AgreementCounter) {
+        let count = self.questions.len();
+        for (file, brand, sums) in part.sums.into_sorted() {
+            merge(self.sums.of(file, brand, || vec![Sums::default(); count]), &sums);
+        }
+    }
+
     /// The ratings that go against the others in one file or for one brand and with them elsewhere. `brands` are the names
     /// of the source's brands, `files` those of its files.
-    pub fn finish(self, files: &[String], brands: &[String]) -> Vec<Reversed> {
+    pub fn finish(mut self, files: &[String], brands: &[String]) -> Vec<Reversed> {
+        let none = || vec![Sums::default(); self.questions.len()];
+        let (mut by_file, mut by_brand) = (BTreeMap::<usize, Vec<Sums>>::new(), BTreeMap::<NameId, Vec<Sums>>::new());
+        for (file, brand, sums) in std::mem::take(&mut self.sums).into_sorted() {
+            merge(by_file.entry(file.0 as usize).or_insert_with(none), &sums);
+            if let Some(brand) = brand {
+                merge(by_brand.entry(brand).or_insert_with(none), &sums);
+            }
+        }
         let mut found = Vec::new();
-        let by_file = self.by_file.iter().filter_map(|(file, sums)| Some((files.get(*file)?.as_str(), sums)));
+        let by_file = by_file.iter().filter_map(|(file, sums)| Some((files.get(*file)?.as_str(), sums)));
         found.extend(self.reversed(by_file.collect(), false));
-        let by_brand = self.by_brand.iter();
+        let by_brand = by_brand.iter();
         let by_brand = by_brand.filter_map(|(brand, sums)| Some((brands.get(usize::from(brand.0))?.as_str(), sums)));
         found.extend(self.reversed(by_brand.collect(), true));
         found
@@ -121,7 +160,7 @@ impl AgreementCounter {
 
     fn reversed(&self, parts: Vec<(&str, &Vec<Sums>)>, is_brand: bool) -> Vec<Reversed> {
         let mut found = Vec::new();
-        for (at, (_, question, _)) in self.questions.iter().enumerate() {
+        for (at, Rating { question, .. }) in self.questions.iter().enumerate() {
             let mut all = Sums::default();
             parts.iter().for_each(|(_, sums)| all.merge(&sums[at]));
             for (name, sums) in &parts {
@@ -139,16 +178,17 @@ impl AgreementCounter {
 }
 
 impl RowSink for AgreementCounter {
-    fn file(&mut self, file: usize) {
+    fn piece(&mut self, file: usize, _piece: usize) {
         self.file = file;
     }
 
     fn row(&mut self, row: &Row<'_>) {
         self.ratings.clear();
-        for (at, (place, _, (worst, best))) in self.questions.iter().enumerate() {
+        for (at, Rating { place, lowest, steps, .. }) in self.questions.iter().enumerate() {
             if let Some(Answer::Value(value)) = row.answers.get(*place) {
-                let code = value.0 / Value::SCALE;
-                self.ratings.push((at, (code - worst) * STEPS / (best - worst)));
+                let code = usize::try_from(value.0 / Value::SCALE - lowest).ok();
+                // Answers lie on their scale.
+                self.ratings.extend(code.and_then(|code| steps.get(code)).map(|rating| (at, *rating)));
             }
         }
         let others = self.ratings.len() as i64 - 1;
@@ -157,15 +197,16 @@ impl RowSink for AgreementCounter {
         }
         let total: i64 = self.ratings.iter().map(|(_, rating)| rating).sum();
         let count = self.questions.len();
-        let new = || vec![Sums::default(); count];
-        let file = self.by_file.entry(self.file).or_insert_with(new);
-        self.ratings.iter().for_each(|(at, rating)| file[*at].add(*rating, (total - rating) / others));
-        if let Some(brand) = row.brand {
-            let brand = self.by_brand.entry(brand).or_insert_with(new);
-            self.ratings.iter().for_each(|(at, rating)| brand[*at].add(*rating, (total - rating) / others));
+        let sums = self.sums.of(TimeKey(self.file as i32), row.brand, || vec![Sums::default(); count]);
+        for (at, rating) in &self.ratings {
+            sums[*at].add(*rating, (total - rating) / others);
         }
     }
 
     /// Ratings are known at once.
     fn later(&mut self, _row: &Row<'_>) {}
+}
+
+fn merge(into: &mut [Sums], from: &[Sums]) {
+    into.iter_mut().zip(from).for_each(|(into, from)| into.merge(from));
 }

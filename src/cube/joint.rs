@@ -26,6 +26,19 @@ impl<'c> JointCounter<'c> {
         JointCounter { waves, pair, table: JointTable::new() }
     }
 
+    /// One that counts other rows of the same source.
+    pub fn part(&self) -> JointCounter<'c> {
+        JointCounter::new(self.waves, self.pair)
+    }
+
+    /// Takes in what another of the same source has counted.
+    pub fn take_in(&mut self, part: JointCounter<'c>) {
+        for (place, joint) in part.table {
+            let table = self.table.entry(place).or_default();
+            joint.into_iter().for_each(|(said, count)| table.entry(said).or_default().merge(&count));
+        }
+    }
+
     /// What was counted.
     pub fn finish(self) -> JointTable {
         self.table

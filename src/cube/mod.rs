@@ -1,10 +1,12 @@
 //! Mergeable counts of answers by source, time, brand and group.
 
 mod agreement;
+mod codes;
 mod customers;
 mod design;
 mod joint;
 mod moments;
+mod places;
 mod tabulate;
 mod tally;
 mod units;

@@ -1,8 +1,9 @@
 //! Sums of products of answers: what key drivers are computed from.
 
 use super::Count;
+use super::places::Places;
 use crate::stats::drivers::moments::CrossMoments;
-use crate::survey::{Answer, NameId, REPLICATES, Row, RowSink, Value};
+use crate::survey::{Answer, NameId, REPLICATES, Row, RowSink, Value, Weight};
 use crate::wave::{Wave, WaveScheme};
 use std::collections::BTreeMap;
 
@@ -26,20 +27,124 @@ pub struct DriverCounter<'c> {
     waves: &'c WaveScheme,
     /// Places in a row's answers: the outcome, then its attributes.
     columns: Vec<usize>,
-    table: DriverTable,
+    /// By the first time of a wave.
+    sums: Places<Running>,
     /// Used again for each row.
     codes: Vec<i64>,
 }
 
-impl DriverSums {
-    fn new(attributes: usize) -> DriverSums {
-        DriverSums {
-            base: Count::default(),
-            groups: vec![CrossMoments::new(attributes + 1); usize::from(REPLICATES)],
-            pairs: vec![BTreeMap::new(); attributes],
+/// Sums while rows are counted. Those of a group stand in 64 bits until one of them might not fit.
+#[derive(Debug)]
+struct Running {
+    base: Count,
+    /// The sums of each group: how large a product can be at most, rows, weight, then sums and products as
+    /// [`CrossMoments`] has them.
+    short: Vec<i64>,
+    /// What did not fit there.
+    groups: Vec<CrossMoments>,
+    pairs: Vec<Pairs>,
+}
+
+/// How many rows gave each pair of outcome and rating.
+#[derive(Debug)]
+struct Pairs {
+    /// Of codes from 0 to 15.
+    small: Vec<u64>,
+    others: BTreeMap<(i64, i64), u64>,
+}
+
+/// Codes below this, and not below zero, are counted in a table.
+const SMALL: i64 = 16;
+
+impl Pairs {
+    fn add(&mut self, outcome: i64, rating: i64) {
+        if (0..SMALL).contains(&outcome) && (0..SMALL).contains(&rating) {
+            self.small[(outcome * SMALL + rating) as usize] += 1;
+        } else {
+            *self.others.entry((outcome, rating)).or_default() += 1;
         }
     }
 
+    fn finish(self) -> BTreeMap<(i64, i64), u64> {
+        let mut pairs = self.others;
+        let small = self.small.into_iter().zip(0..).filter(|(rows, _)| *rows > 0);
+        pairs.extend(small.map(|(rows, at): (u64, i64)| ((at / SMALL, at % SMALL), rows)));
+        pairs
+    }
+}
+
+impl Running {
+    fn new(columns: usize) -> Running {
+        let pairs = || Pairs { small: vec![0; (SMALL * SMALL) as usize], others: BTreeMap::new() };
+        Running {
+            base: Count::default(),
+            short: vec![0; each(columns) * usize::from(REPLICATES)],
+            groups: vec![CrossMoments::new(columns); usize::from(REPLICATES)],
+            pairs: (1..columns).map(|_| pairs()).collect(),
+        }
+    }
+
+    /// A row with a weight above zero.
+    fn add(&mut self, weight: Weight, group: usize, codes: &[i64]) {
+        self.base.add(weight);
+        for (pairs, rating) in self.pairs.iter_mut().zip(&codes[1..]) {
+            pairs.add(codes[0], *rating);
+        }
+        let largest = codes.iter().map(|code| code.unsigned_abs()).max().unwrap_or(0).max(1);
+        let most = i64::try_from(largest).ok().and_then(|largest| largest.checked_mul(largest)?.checked_mul(weight.0));
+        let Some(most) = most else { return self.groups[group].add(weight.0, codes) };
+        let each = each(codes.len());
+        if self.short[group * each].checked_add(most).is_none() {
+            self.settle(group, codes.len());
+        }
+        let short = &mut self.short[group * each..(group + 1) * each];
+        short[0] += most;
+        short[1] += 1;
+        short[2] += weight.0;
+        let (sums, products) = short[3..].split_at_mut(codes.len());
+        let mut first = 0;
+        for (at, code) in codes.iter().enumerate() {
+            let weighted = weight.0 * code;
+            sums[at] += weighted;
+            let row = &mut products[first..=first + at];
+            row.iter_mut().zip(codes).for_each(|(product, other)| *product += weighted * other);
+            first += at + 1;
+        }
+    }
+
+    /// Moves what stands in 64 bits to where it fits in any case.
+    fn settle(&mut self, group: usize, columns: usize) {
+        let each = each(columns);
+        let short = &mut self.short[group * each..(group + 1) * each];
+        let (sums, products) = short[3..].split_at(columns);
+        self.groups[group].merge(&CrossMoments::of_sums(short[1].unsigned_abs(), short[2], sums, products));
+        short.fill(0);
+    }
+
+    fn finish(mut self, columns: usize) -> DriverSums {
+        (0..self.groups.len()).for_each(|group| self.settle(group, columns));
+        DriverSums { base: self.base, groups: self.groups, pairs: self.pairs.into_iter().map(Pairs::finish).collect() }
+    }
+
+    fn merge(&mut self, mut part: Running, columns: usize) {
+        self.base.merge(&part.base);
+        for group in 0..self.groups.len() {
+            part.settle(group, columns);
+            self.groups[group].merge(&part.groups[group]);
+        }
+        for (pairs, more) in self.pairs.iter_mut().zip(part.pairs) {
+            pairs.small.iter_mut().zip(more.small).for_each(|(rows, more)| *rows += more);
+            more.others.into_iter().for_each(|(pair, rows)| *pairs.others.entry(pair).or_default() += rows);
+        }
+    }
+}
+
+/// Numbers that are kept of a group.
+fn each(columns: usize) -> usize {
+    3 + columns + columns * (columns + 1) / 2
+}
+
+impl DriverSums {
     /// The groups that have rows.
     pub fn filled(&self) -> Vec<CrossMoments> {
         self.groups.iter().filter(|group| group.n() > 0).cloned().collect()
@@ -49,12 +154,27 @@ impl DriverSums {
 impl<'c> DriverCounter<'c> {
     /// `columns` are places in a row's answers: the outcome, then its attributes.
     pub fn new(waves: &'c WaveScheme, columns: Vec<usize>) -> DriverCounter<'c> {
-        DriverCounter { waves, columns, table: DriverTable::new(), codes: Vec::new() }
+        DriverCounter { waves, columns, sums: Places::default(), codes: Vec::new() }
+    }
+
+    /// One that counts other rows of the same source.
+    pub fn part(&self) -> DriverCounter<'c> {
+        DriverCounter::new(self.waves, self.columns.clone())
+    }
+
+    /// Takes in what another of the same source has counted.
+    pub fn take_in(&mut self, part: DriverCounter<'c>) {
+        let columns = self.columns.len();
+        for (time, brand, sums) in part.sums.into_sorted() {
+            self.sums.of(time, brand, || Running::new(columns)).merge(sums, columns);
+        }
     }
 
     /// What was counted.
     pub fn finish(self) -> DriverTable {
-        self.table
+        let (waves, columns) = (self.waves, self.columns.len());
+        let sums = self.sums.into_sorted().into_iter();
+        sums.map(|(time, brand, sums)| ((waves.wave_of(time), brand), sums.finish(columns))).collect()
     }
 }
 
@@ -71,14 +191,10 @@ impl RowSink for DriverCounter<'_> {
         if row.weight.0 <= 0 {
             return;
         }
-        let key = (self.waves.wave_of(row.time), row.brand);
-        let attributes = self.columns.len() - 1;
-        let sums = self.table.entry(key).or_insert_with(|| DriverSums::new(attributes));
-        sums.base.add(row.weight);
-        sums.groups[usize::from(row.replicate) % usize::from(REPLICATES)].add(row.weight.0, &self.codes);
-        for (pairs, rating) in sums.pairs.iter_mut().zip(&self.codes[1..]) {
-            *pairs.entry((self.codes[0], *rating)).or_default() += 1;
-        }
+        let time = self.waves.first_key(self.waves.wave_of(row.time));
+        let columns = self.columns.len();
+        let group = usize::from(row.replicate) % usize::from(REPLICATES);
+        self.sums.of(time, row.brand, || Running::new(columns)).add(row.weight, group, &self.codes);
     }
 
     /// Ratings are known at once.
@@ -88,7 +204,6 @@ impl RowSink for DriverCounter<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::survey::Weight;
     use crate::wave::TimeKey;
     use proptest::prelude::*;
 
@@ -125,6 +240,35 @@ mod tests {
             let mut reversed = rows.clone();
             reversed.reverse();
             prop_assert_eq!(count(&rows), count(&reversed));
+        }
+
+        #[test]
+        fn parts_add_up_whatever_the_weights(
+            rows in prop::collection::vec((0..40i64, -20..40i64, 0..3u8, 1..=Weight::MAX.0), 0..50),
+            cut in 0usize..50,
+        ) {
+            let waves = WaveScheme::Calendar { months: 3, fiscal_start: 1 };
+            let mut exact = vec![CrossMoments::new(2); usize::from(REPLICATES)];
+            let mut parts = [DriverCounter::new(&waves, vec![0, 1]), DriverCounter::new(&waves, vec![0, 1])];
+            for (at, &(outcome, rating, replicate, weight)) in rows.iter().enumerate() {
+                exact[usize::from(replicate)].add(weight, &[outcome, rating]);
+                parts[usize::from(at >= cut)].row(&Row {
+                    time: TimeKey(24300),
+                    brand: None,
+                    segments: &[],
+                    weight: Weight(weight),
+                    replicate,
+                    unit: None,
+                    answers: &[Answer::Value(Value::whole(outcome)), Answer::Value(Value::whole(rating))],
+                    comment: None,
+                });
+            }
+            let [mut first, second] = parts;
+            first.take_in(second);
+            if let Some(sums) = first.finish().into_values().next() {
+                prop_assert_eq!(sums.groups, exact);
+                prop_assert_eq!(sums.pairs[0].values().sum::<u64>(), rows.len() as u64);
+            }
         }
     }
 }

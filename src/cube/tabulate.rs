@@ -1,77 +1,308 @@
 //! Rows become counts.
+//!
+//! Rows are taken in batches, and a batch is counted question by question: the counts of one question for all cells then
+//! stay in the processor's cache. Answers are counted under codes, and come under their values when counting ends.
 
-use super::{CellKey, Cube, Tally};
+use super::codes::{BLANK, Code, Codes, NO_CODE};
+use super::places::Places;
+use super::{Cell, CellKey, Count, Cube, Design, Tally};
 use crate::config::SourceConfig;
-use crate::survey::{Answer, Row, RowSink, Unit, Weight};
+use crate::survey::{Answer, NameId, Row, RowSink, Unit, Weight};
+use crate::wave::WaveScheme;
+use std::collections::BTreeMap;
+
+/// Rows that are counted together.
+const BATCH: usize = 1_024;
 
 /// Counts the rows of one source: everybody of each brand, and each value of each segment.
 #[derive(Debug, Default)]
 pub struct Tabulator {
-    cube: Cube,
+    /// Groups are kept by wave, under its first month or span; without it by month or span, as everybody is.
+    waves: Option<WaveScheme>,
     /// Segments that are only there to weight by.
     unshown: Vec<usize>,
     /// Segments by whose values together rows are counted as well, each list in the order of the segments.
     nests: Vec<Vec<usize>>,
-    /// Kept between rows so that looking a cell up allocates nothing.
-    key: Option<CellKey>,
+    designs: Places<Design>,
+    everybody: Places<u32>,
+    groups: Places<Groups>,
+    cells: Vec<CellKey>,
+    questions: Vec<Question>,
+    batch: Batch,
+}
+
+/// The cells of the groups of a time and brand.
+#[derive(Debug, Default)]
+struct Groups {
+    /// By segment and value; [`NO_CELL`] where there was no row yet.
+    segments: Vec<Vec<u32>>,
+    /// By the values of a list of segments.
+    nests: Vec<BTreeMap<Vec<NameId>, u32>>,
+}
+
+const NO_CELL: u32 = u32::MAX;
+
+/// The answers to one question.
+#[derive(Debug, Default)]
+struct Question {
+    codes: Codes,
+    /// By cell and code.
+    counts: Vec<Vec<Count>>,
+    /// By cell: what has no code, and places in the sampling design.
+    others: BTreeMap<u32, Tally>,
+    /// The answers of the batch.
+    batch: Vec<Code>,
+}
+
+/// Rows that wait to be counted.
+#[derive(Debug, Default)]
+struct Batch {
+    weights: Vec<Weight>,
+    /// The cells of all rows, and where those of each row end.
+    cells: Vec<u32>,
+    ends: Vec<u32>,
 }
 
 impl Tabulator {
-    /// Cuts the rows of `source` by each of the segments that are shown, and by those of each of `nests` together.
-    pub fn of(source: &SourceConfig, nests: Vec<Vec<usize>>) -> Tabulator {
+    /// Cuts the rows of `source` by each of the segments that are shown, and by those of each of `nests` together. Groups
+    /// are counted by wave, since nothing is said of their months.
+    pub fn of(source: &SourceConfig, nests: Vec<Vec<usize>>, waves: &WaveScheme) -> Tabulator {
         let unshown = source.segments.iter().enumerate().filter(|(_, segment)| !segment.is_shown);
-        Tabulator { unshown: unshown.map(|(at, _)| at).collect(), nests, ..Tabulator::default() }
+        let unshown = unshown.map(|(at, _)| at).collect();
+        Tabulator { unshown, nests, waves: Some(waves.clone()), ..Tabulator::default() }
+    }
+
+    /// One that counts other rows of the same source.
+    pub fn part(&self) -> Tabulator {
+        Tabulator {
+            unshown: self.unshown.clone(),
+            nests: self.nests.clone(),
+            waves: self.waves.clone(),
+            ..Tabulator::default()
+        }
+    }
+
+    /// Takes in what another of the same source has counted.
+    pub fn take_in(&mut self, mut part: Tabulator) {
+        self.count_batch();
+        part.count_batch();
+        for (time, _, design) in part.designs.into_sorted() {
+            self.designs.of(time, None, Design::default).merge(&design);
+        }
+        let cells: Vec<u32> = part.cells.iter().map(|key| self.cell_of(key)).collect();
+        let questions = self.questions.len().max(part.questions.len());
+        self.questions.resize_with(questions, Question::default);
+        for (question, part) in self.questions.iter_mut().zip(part.questions) {
+            question.take_in(part, &cells);
+        }
     }
 
     /// What was counted.
     pub fn finish(mut self) -> Cube {
-        self.cube.bring_units_in_order();
-        self.cube
+        self.count_batch();
+        let mut cube = Cube::default();
+        for (key, at) in std::mem::take(&mut self.cells).into_iter().zip(0..) {
+            let cell: Cell = self.questions.iter_mut().map(|question| question.tally(at)).collect();
+            cube.cells.insert(key, cell);
+        }
+        cube.design = self.designs.into_sorted().into_iter().map(|(time, _, design)| (time, design)).collect();
+        cube.bring_units_in_order();
+        cube
     }
 
-    fn count(&mut self, answers: &[Answer], weight: Weight, unit: Option<Unit>) {
-        let Some(key) = &self.key else { return };
-        if !self.cube.cells.contains_key(key) {
-            self.cube.cells.insert(key.clone(), vec![Tally::default(); answers.len()]);
-        }
-        if let Some(cell) = self.cube.cells.get_mut(key) {
-            for (tally, answer) in cell.iter_mut().zip(answers) {
-                tally.add(*answer, weight);
+    /// The cell with this key, which another of the same source has met.
+    fn cell_of(&mut self, key: &CellKey) -> u32 {
+        let cells = &mut self.cells;
+        let mut new = || add_cell(cells, key.clone());
+        match key.group.as_slice() {
+            [] => *self.everybody.of(key.time, key.brand, new),
+            [(segment, value)] => {
+                let cell = self.groups.of(key.time, key.brand, Groups::default).segment(*segment, *value);
+                if *cell == NO_CELL {
+                    *cell = new();
+                }
+                *cell
             }
-            if let Some(unit) = unit {
-                cell.iter_mut().zip(answers).for_each(|(tally, answer)| tally.place(*answer, weight, unit));
+            several => {
+                let is_nest = |nest: &Vec<usize>| nest.iter().eq(several.iter().map(|(segment, _)| segment));
+                let nest = self.nests.iter().position(is_nest).unwrap_or_default();
+                let values = several.iter().map(|(_, value)| *value).collect();
+                *self.groups.of(key.time, key.brand, Groups::default).nest(nest).entry(values).or_insert_with(new)
             }
         }
+    }
+
+    /// Notes the cells that a row belongs to.
+    fn place(&mut self, row: &Row<'_>) {
+        let (time, brand, cells) = (row.time, row.brand, &mut self.cells);
+        let key = |time, group| CellKey { time, brand, group };
+        self.batch.cells.push(*self.everybody.of(time, brand, || add_cell(cells, key(time, Vec::new()))));
+        let time = self.waves.as_ref().map_or(time, |waves| waves.first_key(waves.wave_of(time)));
+        let groups = self.groups.of(time, brand, Groups::default);
+        for (segment, value) in row.segments.iter().enumerate() {
+            if self.unshown.contains(&segment) {
+                continue;
+            }
+            let cell = groups.segment(segment, *value);
+            if *cell == NO_CELL {
+                *cell = add_cell(cells, key(time, vec![(segment, *value)]));
+            }
+            self.batch.cells.push(*cell);
+        }
+        for (at, nest) in self.nests.iter().enumerate() {
+            let values: Vec<NameId> = nest.iter().map(|segment| row.segments[*segment]).collect();
+            let group = || nest.iter().copied().zip(values.iter().copied()).collect();
+            let cell = match groups.nest(at).get(&values) {
+                Some(cell) => *cell,
+                None => {
+                    let cell = add_cell(cells, key(time, group()));
+                    groups.nest(at).insert(values, cell);
+                    cell
+                }
+            };
+            self.batch.cells.push(cell);
+        }
+        self.batch.ends.push(self.batch.cells.len() as u32);
+        self.batch.weights.push(row.weight);
+    }
+
+    fn count_batch(&mut self) {
+        for question in &mut self.questions {
+            question.count(&self.batch);
+        }
+        self.batch.weights.clear();
+        self.batch.cells.clear();
+        self.batch.ends.clear();
+    }
+}
+
+fn add_cell(cells: &mut Vec<CellKey>, key: CellKey) -> u32 {
+    cells.push(key);
+    (cells.len() - 1) as u32
+}
+
+impl Groups {
+    fn segment(&mut self, segment: usize, value: NameId) -> &mut u32 {
+        let value = usize::from(value.0);
+        if self.segments.len() <= segment {
+            self.segments.resize_with(segment + 1, Vec::new);
+        }
+        let cells = &mut self.segments[segment];
+        if cells.len() <= value {
+            cells.resize(value + 1, NO_CELL);
+        }
+        &mut cells[value]
+    }
+
+    fn nest(&mut self, nest: usize) -> &mut BTreeMap<Vec<NameId>, u32> {
+        if self.nests.len() <= nest {
+            self.nests.resize_with(nest + 1, BTreeMap::new);
+        }
+        &mut self.nests[nest]
+    }
+}
+
+impl Question {
+    /// Takes the answer of a row that stands in these cells.
+    fn take(&mut self, answer: &Answer, weight: Weight, unit: Option<Unit>, cells: &[u32]) {
+        let code = self.codes.of(answer);
+        self.batch.push(code);
+        if code == NO_CODE && *answer != Answer::NotAsked {
+            cells.iter().for_each(|cell| self.others.entry(*cell).or_default().add(*answer, weight));
+        }
+        if let Some(unit) = unit {
+            cells.iter().for_each(|cell| self.others.entry(*cell).or_default().place(*answer, weight, unit));
+        }
+    }
+
+    fn count(&mut self, batch: &Batch) {
+        let mut begin = 0;
+        let mut codes = std::mem::take(&mut self.batch);
+        for ((code, weight), end) in codes.iter().zip(&batch.weights).zip(&batch.ends) {
+            let cells = &batch.cells[begin..*end as usize];
+            begin = *end as usize;
+            if *code == NO_CODE {
+                continue;
+            }
+            let mut one = Count::default();
+            one.add(*weight);
+            for cell in cells {
+                self.count_of(*cell, usize::from(*code)).merge(&one);
+            }
+        }
+        codes.clear();
+        self.batch = codes;
+    }
+
+    fn count_of(&mut self, cell: u32, code: usize) -> &mut Count {
+        let cell = cell as usize;
+        if self.counts.len() <= cell {
+            self.counts.resize_with(cell + 1, Vec::new);
+        }
+        let counts = &mut self.counts[cell];
+        if counts.len() <= code {
+            counts.reserve_exact(code + 1 - counts.len());
+            counts.resize(code + 1, Count::default());
+        }
+        &mut counts[code]
+    }
+
+    /// Takes in the counts of the same question; `cells` are where those of the other's cells belong.
+    fn take_in(&mut self, part: Question, cells: &[u32]) {
+        for (counts, cell) in part.counts.into_iter().zip(cells) {
+            for (code, count) in counts.into_iter().enumerate().filter(|(_, count)| count.n > 0) {
+                match part.codes.value_of(code) {
+                    None => self.count_of(*cell, code).merge(&count),
+                    Some(value) => match self.codes.of(&Answer::Value(value)) {
+                        NO_CODE => {
+                            self.others.entry(*cell).or_default().answers.entry(value).or_default().merge(&count)
+                        }
+                        code => self.count_of(*cell, usize::from(code)).merge(&count),
+                    },
+                }
+            }
+        }
+        for (cell, tally) in part.others {
+            self.others.entry(cells[cell as usize]).or_default().merge(&tally);
+        }
+    }
+
+    /// What was said in a cell, which is given up.
+    fn tally(&mut self, cell: u32) -> Tally {
+        let mut tally = self.others.remove(&cell).unwrap_or_default();
+        let counts = self.counts.get_mut(cell as usize).map(std::mem::take).unwrap_or_default();
+        for (code, count) in counts.into_iter().enumerate().filter(|(_, count)| count.n > 0) {
+            match self.codes.value_of(code) {
+                Some(value) => tally.answers.entry(value).or_default().merge(&count),
+                None => {
+                    tally.silent.merge(&count);
+                    if code == usize::from(BLANK) {
+                        tally.blank.merge(&count);
+                    }
+                }
+            }
+        }
+        tally
     }
 }
 
 impl RowSink for Tabulator {
     fn row(&mut self, row: &Row<'_>) {
-        self.cube.design.entry(row.time).or_default().add(row.weight, row.unit);
+        self.designs.of(row.time, None, Design::default).add(row.weight, row.unit);
         self.later(row);
     }
 
     fn later(&mut self, row: &Row<'_>) {
-        let key = self.key.get_or_insert_with(|| CellKey { time: row.time, brand: None, group: Vec::new() });
-        (key.time, key.brand) = (row.time, row.brand);
-        key.group.clear();
-        self.count(row.answers, row.weight, row.unit);
-        for (segment, value) in row.segments.iter().enumerate() {
-            if self.unshown.contains(&segment) {
-                continue;
-            }
-            if let Some(key) = &mut self.key {
-                key.group.clear();
-                key.group.push((segment, *value));
-            }
-            self.count(row.answers, row.weight, row.unit);
+        if self.questions.len() < row.answers.len() {
+            self.questions.resize_with(row.answers.len(), Question::default);
         }
-        for nest in 0..self.nests.len() {
-            if let Some(key) = &mut self.key {
-                key.group.clear();
-                key.group.extend(self.nests[nest].iter().map(|segment| (*segment, row.segments[*segment])));
-            }
-            self.count(row.answers, row.weight, row.unit);
+        let begin = self.batch.cells.len();
+        self.place(row);
+        for (question, answer) in self.questions.iter_mut().zip(row.answers) {
+            question.take(answer, row.weight, row.unit, &self.batch.cells[begin..]);
+        }
+        if self.batch.weights.len() >= BATCH {
+            self.count_batch();
         }
     }
 }

@@ -10,7 +10,7 @@
 use crate::config::{Margin, SourceConfig, Weighting};
 use crate::diag::{Checked, Diagnostic};
 use crate::stats::raking::{RakingCell, RakingError, RakingOptions, rake};
-use crate::survey::{NameId, Names, Row, RowSink, SourceData, Unit, Weight, same_name};
+use crate::survey::{NameId, Names, PartedSink, Row, RowSink, SourceData, Unit, Weight, same_name};
 use crate::wave::{Wave, WaveScheme};
 use std::collections::BTreeMap;
 
@@ -61,11 +61,11 @@ pub struct RakedWave {
 }
 
 /// Second reading: hands each row on with its new weight.
-pub struct Reweighted<'a> {
+pub struct Reweighted<'a, S> {
     weighting: &'a Weighting,
     waves: &'a WaveScheme,
     weights: &'a RakedWeights,
-    inner: &'a mut dyn RowSink,
+    inner: S,
     alike: Alike,
 }
 
@@ -156,6 +156,19 @@ fn scaled(weight: Weight, factor: f64) -> Weight {
     Weight(scaled as i64)
 }
 
+impl PartedSink for MarginCounter<'_> {
+    fn part(&self) -> Self {
+        MarginCounter::new(self.weighting, self.waves)
+    }
+
+    fn take_in(&mut self, part: Self) {
+        for (together, rows) in part.rows {
+            let counts = self.rows.entry(together).or_default();
+            rows.into_iter().for_each(|(alike, rows)| *counts.entry(alike).or_default() += rows);
+        }
+    }
+}
+
 impl RowSink for MarginCounter<'_> {
     fn row(&mut self, row: &Row<'_>) {
         alike(self.weighting, row, &mut self.alike);
@@ -170,19 +183,22 @@ impl RowSink for MarginCounter<'_> {
     fn later(&mut self, _row: &Row<'_>) {}
 }
 
-impl<'a> Reweighted<'a> {
+impl<'a, S: RowSink> Reweighted<'a, S> {
     /// Hands rows on to `inner`.
     pub fn new(
         weighting: &'a Weighting,
         waves: &'a WaveScheme,
         weights: &'a RakedWeights,
-        inner: &'a mut dyn RowSink,
-    ) -> Reweighted<'a> {
+        inner: S,
+    ) -> Reweighted<'a, S> {
         Reweighted { weighting, waves, weights, inner, alike: (Vec::new(), Weight::ONE) }
     }
-}
 
-impl Reweighted<'_> {
+    /// The sink that rows were handed on to.
+    pub fn into_inner(self) -> S {
+        self.inner
+    }
+
     /// The row with its new weight, and in its cell if somebody asks for it.
     fn reweighted<'r>(&mut self, row: &Row<'r>) -> Row<'r> {
         alike(self.weighting, row, &mut self.alike);
@@ -197,9 +213,19 @@ impl Reweighted<'_> {
     }
 }
 
-impl RowSink for Reweighted<'_> {
-    fn file(&mut self, file: usize) {
-        self.inner.file(file);
+impl<S: PartedSink> PartedSink for Reweighted<'_, S> {
+    fn part(&self) -> Self {
+        Reweighted::new(self.weighting, self.waves, self.weights, self.inner.part())
+    }
+
+    fn take_in(&mut self, part: Self) {
+        self.inner.take_in(part.inner);
+    }
+}
+
+impl<S: RowSink> RowSink for Reweighted<'_, S> {
+    fn piece(&mut self, file: usize, piece: usize) {
+        self.inner.piece(file, piece);
     }
 
     fn row(&mut self, row: &Row<'_>) {

@@ -93,15 +93,17 @@ struct Excerpt {
 impl Excerpt {
     fn new(reader: &SourceReader, span: Span) -> Excerpt {
         let at = reader.position(span);
-        let bytes = reader.counted(span.source);
-        let start = span.start.min(bytes.len());
-        let end = without_line_end(&bytes, start, span.end.clamp(start, bytes.len()));
+        let around = reader.around(span);
+        let bytes = around.bytes;
+        let start = (span.start - around.begins).min(bytes.len());
+        let end = without_line_end(&bytes, start, span.end.saturating_sub(around.begins).clamp(start, bytes.len()));
         let end = within_lines(&bytes, start, end);
         let line = bytes[..start].iter().rposition(|&byte| byte == b'\n').map_or(0, |i| i + 1);
         let line = if line == 0 && bytes.starts_with(BOM) { BOM.len().min(start) } else { line };
         let rest = bytes[end..].iter().position(|&byte| byte == b'\n').map_or(bytes.len(), |i| end + i);
         let rest = without_line_end(&bytes, end, rest);
-        let (before, cut) = last_of(&String::from_utf8_lossy(&bytes[line..start]));
+        let before = last_of(&String::from_utf8_lossy(&bytes[line..start]));
+        let cut = (at.column - 1).saturating_sub(MARGIN);
         let within = middle_cut(&String::from_utf8_lossy(&bytes[start..end]));
         let after = first_of(&String::from_utf8_lossy(&bytes[end..rest]));
         let marked = before.len()..before.len() + within.len();
@@ -141,11 +143,9 @@ fn within_lines(bytes: &[u8], start: usize, end: usize) -> usize {
     }
 }
 
-/// The end of what stands before the span, and how many characters were left out.
-fn last_of(text: &str) -> (String, usize) {
-    let count = text.chars().count();
-    let cut = count.saturating_sub(MARGIN);
-    (text.chars().skip(cut).collect(), cut)
+/// The end of what stands before the span.
+fn last_of(text: &str) -> String {
+    text.chars().skip(text.chars().count().saturating_sub(MARGIN)).collect()
 }
 
 /// The beginning of what follows the span.

@@ -57,7 +57,7 @@ impl BuildInfo {
     pub fn of(reader: &SourceReader, config: &str) -> BuildInfo {
         let mut sources = reader.sources();
         sources.sort_by(|a, b| a.name.cmp(&b.name));
-        let mut inputs = parallel::map(&sources, input);
+        let mut inputs = parallel::map(&sources, |source| input(reader, source));
         let config_name = tidy_name(config);
         let at = inputs.iter().position(|input| input.path == config_name);
         let none = Input { path: config_name, size: 0, sha256: String::new() };
@@ -95,8 +95,9 @@ impl BuildInfo {
     }
 }
 
-fn input(source: &Source) -> Input {
-    Input { path: source.name.clone(), size: source.bytes.len() as u64, sha256: source.fingerprint().to_string() }
+fn input(reader: &SourceReader, source: &Source) -> Input {
+    let (size, print) = reader.print(source.id);
+    Input { path: source.name.clone(), size, sha256: print.to_string() }
 }
 
 /// Adds both files to a site that is otherwise complete.

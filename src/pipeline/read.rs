@@ -9,7 +9,7 @@ use crate::cube::{AgreementCounter, DriverCounter, JointCounter, MarginCounter, 
 use crate::diag::{Checked, Diagnostic, suggest};
 use crate::metrics::{self, Counted, Metric};
 use crate::source::SourceReader;
-use crate::survey::{self, Reversed, Row, RowSink, SourceData};
+use crate::survey::{self, PartedSink, Reversed, Row, RowSink, SourceData};
 use crate::voice::{Collector, Comments};
 use crate::wave::WaveScheme;
 use std::sync::Arc;
@@ -87,8 +87,9 @@ fn count<'c>(
     let weights = margins.rake(settings, &data, config.report.floor.suppress_below).report_to(&mut diagnostics);
     let value = weights.map(|weights| {
         // The same rows again: their problems have been reported.
-        survey::read(reader, config, source, &mut Reweighted::new(weighting, waves, &weights, &mut counters));
-        counters.finish(data, waves, Some(weights))
+        let mut reweighted = Reweighted::new(weighting, waves, &weights, counters);
+        survey::read(reader, config, source, &mut reweighted);
+        reweighted.into_inner().finish(data, waves, Some(weights))
     });
     Checked { value, diagnostics }
 }
@@ -135,7 +136,7 @@ impl<'c> Counters<'c> {
         Counters {
             in_months: config.segments_of_events(source),
             joint: joint.collect(),
-            tabulator: Tabulator::of(&config.sources[source.0], config.nests_of(source)),
+            tabulator: Tabulator::of(&config.sources[source.0], config.nests_of(source), &config.report.waves),
             drivers: drivers.collect(),
             agreement: AgreementCounter::new(config, source),
             comments: Collector::new(config, source),
@@ -164,9 +165,36 @@ impl<'c> Counters<'c> {
     }
 }
 
+impl PartedSink for Counters<'_> {
+    fn part(&self) -> Self {
+        Counters {
+            tabulator: self.tabulator.part(),
+            drivers: self.drivers.iter().map(|(at, counter)| (*at, counter.part())).collect(),
+            joint: self.joint.iter().map(|(pair, counter)| (*pair, counter.part())).collect(),
+            agreement: self.agreement.as_ref().map(AgreementCounter::part),
+            comments: self.comments.as_ref().map(Collector::part),
+        }
+    }
+
+    fn take_in(&mut self, part: Self) {
+        self.tabulator.take_in(part.tabulator);
+        let drivers = self.drivers.iter_mut().zip(part.drivers);
+        drivers.for_each(|((_, counter), (_, part))| counter.take_in(part));
+        let joint = self.joint.iter_mut().zip(part.joint);
+        joint.for_each(|((_, counter), (_, part))| counter.take_in(part));
+        if let (Some(agreement), Some(part)) = (&mut self.agreement, part.agreement) {
+            agreement.take_in(part);
+        }
+        if let (Some(comments), Some(part)) = (&mut self.comments, part.comments) {
+            comments.take_in(part);
+        }
+    }
+}
+
 impl RowSink for Counters<'_> {
-    fn file(&mut self, file: usize) {
-        self.agreement.iter_mut().for_each(|agreement| agreement.file(file));
+    fn piece(&mut self, file: usize, piece: usize) {
+        self.agreement.iter_mut().for_each(|agreement| agreement.piece(file, piece));
+        self.comments.iter_mut().for_each(|comments| comments.piece(file, piece));
     }
 
     fn row(&mut self, row: &Row<'_>) {

@@ -1,6 +1,7 @@
 //! Where files come from: the disk, or memory in tests.
 
 use std::collections::BTreeMap;
+use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 /// What the system says of a file without reading it.
@@ -17,6 +18,8 @@ pub(super) struct Mark {
 /// Where files come from.
 pub(super) trait Files: Send + Sync {
     fn read(&self, path: &Path) -> std::io::Result<Vec<u8>>;
+    /// The content from the byte `from` on.
+    fn open(&self, path: &Path, from: u64) -> std::io::Result<Box<dyn Read + Send>>;
     /// All files at most `depth` levels below `dir` (1: in it), as paths relative to the same root as `dir`, in the
     /// order of their names.
     fn walk(&self, dir: &Path, depth: usize) -> std::io::Result<Vec<PathBuf>>;
@@ -35,6 +38,14 @@ pub(super) struct Disk {
 impl Files for Disk {
     fn read(&self, path: &Path) -> std::io::Result<Vec<u8>> {
         std::fs::read(self.root.join(path))
+    }
+
+    fn open(&self, path: &Path, from: u64) -> std::io::Result<Box<dyn Read + Send>> {
+        let mut file = std::fs::File::open(self.root.join(path))?;
+        if from > 0 {
+            file.seek(SeekFrom::Start(from))?;
+        }
+        Ok(Box::new(file))
     }
 
     fn walk(&self, dir: &Path, depth: usize) -> std::io::Result<Vec<PathBuf>> {
@@ -109,6 +120,12 @@ pub(super) struct Memory {
 impl Files for Memory {
     fn read(&self, path: &Path) -> std::io::Result<Vec<u8>> {
         self.files.get(path).cloned().ok_or_else(|| std::io::ErrorKind::NotFound.into())
+    }
+
+    fn open(&self, path: &Path, from: u64) -> std::io::Result<Box<dyn Read + Send>> {
+        let bytes = self.read(path)?;
+        let rest = bytes.get(usize::try_from(from).unwrap_or(usize::MAX)..).unwrap_or_default().to_vec();
+        Ok(Box::new(std::io::Cursor::new(rest)))
     }
 
     fn walk(&self, dir: &Path, depth: usize) -> std::io::Result<Vec<PathBuf>> {

@@ -61,6 +61,13 @@ impl SourceReader {
         if !is_named && mark.is_some() && self.state().marks.get(path) == Some(&mark) {
             return false;
         }
+        if mark.is_some() && self.is_streamed(id) {
+            let changed = self.stream_has_changed(id, mark, path);
+            if changed {
+                self.state().note_change(path);
+            }
+            return changed;
+        }
         let read = self.shared.files.read(path);
         let mut state = self.state();
         match read {

@@ -3,13 +3,14 @@
 use super::decimal::fixed;
 use super::duration;
 use super::row::{Answer, Value};
+use super::spellings::Spellings;
 use super::text::{cell_text, fold_into, folded, trimmed};
 use crate::config::{AnswerKind, Question};
 use std::collections::BTreeMap;
 
 /// Texts that are remembered with what they were read as; a column with more (measurements, comments by
 /// mistake) is read cell by cell.
-const REMEMBERED: usize = 512;
+const REMEMBERED: usize = 4_096;
 /// A longer cell is not remembered.
 const REMEMBERED_BYTES: usize = 64;
 
@@ -25,7 +26,7 @@ pub struct AnswerReader<'c> {
     choices: Vec<String>,
     /// What whole numbers of one and two digits without a sign were read as.
     small: [Option<Answer>; 110],
-    seen: BTreeMap<Box<[u8]>, Answer>,
+    seen: Spellings<Answer>,
     folded: String,
 }
 
@@ -63,7 +64,7 @@ impl<'c> AnswerReader<'c> {
             answers: question.answers.iter().map(|(text, code)| (folded(text), *code)).collect(),
             choices,
             small: [None; 110],
-            seen: BTreeMap::new(),
+            seen: Spellings::default(),
             folded: String::new(),
         }
     }
@@ -83,12 +84,15 @@ impl<'c> AnswerReader<'c> {
         if cell.is_empty() {
             return Answer::Blank;
         }
-        if let Some(answer) = self.seen.get(cell) {
-            return *answer;
+        if cell.len() > REMEMBERED_BYTES {
+            return self.work_out(cell);
+        }
+        if let Some(number) = self.seen.find(cell) {
+            return *self.seen.known(number);
         }
         let answer = self.work_out(cell);
-        if cell.len() <= REMEMBERED_BYTES && self.seen.len() < REMEMBERED {
-            self.seen.insert(cell.into(), answer);
+        if self.seen.len() < REMEMBERED {
+            self.seen.of(cell, |_| answer);
         }
         answer
     }

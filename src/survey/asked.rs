@@ -1,7 +1,7 @@
 //! What the config asks of one source, and the files that it names.
 
 use super::files::{self, FoundFile};
-use super::open::{OpenFile, open};
+use super::open::{OpenFile, open, open_stream, unreadable};
 use super::text::quoted;
 use super::{join, long};
 use crate::config::{Question, QuestionIx, Report, SiteConfig, SourceConfig, SourceIx, VoiceConfig};
@@ -62,13 +62,21 @@ impl<'c> Asked<'c> {
         let names: Vec<String> = found.chain(join::files(reader, self.source)).collect();
         for name in &names {
             // The reader remembers what could not be read.
-            let _ = reader.read(name);
+            let _ = reader.stream(name);
         }
         names
     }
 
     /// The source's files, opened, each with what its name says.
-    pub fn open_files(&self, reader: &SourceReader, problems: &mut Vec<Diagnostic>) -> (Vec<FoundFile>, Vec<OpenFile>) {
+    ///
+    /// A file of more than `beginning` bytes is opened by these, and checked when its rows are read; without it each is opened
+    /// as a whole.
+    pub fn open_files(
+        &self,
+        reader: &SourceReader,
+        beginning: Option<usize>,
+        problems: &mut Vec<Diagnostic>,
+    ) -> (Vec<FoundFile>, Vec<OpenFile>) {
         let place = self.source.files_span();
         let found = match self.found(reader) {
             Ok(found) => found,
@@ -79,12 +87,16 @@ impl<'c> Asked<'c> {
         };
         let (mut kept, mut opened) = (Vec::new(), Vec::new());
         for file in found {
-            let result = match reader.read(&file.path) {
-                Ok(source) => open(reader, &source, &self.source.format),
-                Err(error) => Err(Diagnostic::error("data/unreadable", error.to_string())
-                    .at(place)
-                    .hint("rename the file, look at its permissions, or take it out of the folder")),
+            let format = &self.source.format;
+            let result = match beginning {
+                None => reader.read(&file.path).map(|source| open(reader, &source, format)),
+                Some(most) => reader.stream(&file.path).map(|stream| open_stream(reader, &stream, format, most)),
             };
+            let result = result.unwrap_or_else(|error| {
+                Err(unreadable(&error)
+                    .at(place)
+                    .hint("rename the file, look at its permissions, or take it out of the folder"))
+            });
             match result {
                 Ok(open) => {
                     opened.push(open);

@@ -133,7 +133,7 @@ pub fn columns(reader: &SourceReader, format: &FileFormat, paths: &[String]) -> 
 /// The columns of the files of a source.
 pub fn source_columns(reader: &SourceReader, config: &SiteConfig, source: SourceIx) -> Checked<Vec<FileColumns>> {
     let mut problems = Vec::new();
-    let (_, opened) = Asked::new(config, source).open_files(reader, &mut problems);
+    let (_, opened) = Asked::new(config, source).open_files(reader, None, &mut problems);
     Checked { value: Some(opened.iter().map(file_columns).collect()), diagnostics: problems }
 }
 

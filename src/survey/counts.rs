@@ -35,6 +35,20 @@ pub struct AnswerCounts<'c> {
     low_ends: Vec<(String, LowEnd)>,
 }
 
+/// The answers to one question in a piece of a file.
+#[derive(Debug)]
+pub struct PieceCounts {
+    low_up_to: Value,
+    /// Usable ones that are no single value, and those that wait.
+    valid: u64,
+    blank: u64,
+    dont_know: u64,
+    not_asked: u64,
+    /// By text: how many, where first, and how many other texts were met before.
+    unusable: BTreeMap<String, (u64, Span, usize)>,
+    low_end: LowEnd,
+}
+
 /// Answers at the low end of a scale that begins at 0.
 #[derive(Debug, Clone, Copy, Default)]
 struct LowEnd {
@@ -42,6 +56,51 @@ struct LowEnd {
     zeros: u64,
     /// Answers above 0 in the lower part of the scale: 1 to 6 of 10.
     low: u64,
+}
+
+impl PieceCounts {
+    /// Nothing counted yet; answers up to `low_up_to` count as low.
+    pub fn new(low_up_to: Value) -> PieceCounts {
+        PieceCounts {
+            low_up_to,
+            valid: 0,
+            blank: 0,
+            dont_know: 0,
+            not_asked: 0,
+            unusable: BTreeMap::new(),
+            low_end: LowEnd::default(),
+        }
+    }
+
+    /// One more answer, from the cell at `column`.
+    pub fn add(&mut self, answer: Answer, file: &OpenFile, record: &Record, column: usize) {
+        match answer {
+            Answer::Value(value) => {
+                self.low_end.valid += 1;
+                self.low_end.zeros += u64::from(value.0 == 0);
+                self.low_end.low += u64::from(value.0 > 0 && value <= self.low_up_to);
+            }
+            Answer::Censored(_) | Answer::Events(_) | Answer::Customer(_) => self.valid += 1,
+            Answer::Blank => self.blank += 1,
+            Answer::DontKnow => self.dont_know += 1,
+            Answer::NotAsked => self.not_asked += 1,
+            Answer::Unusable => {
+                let text: String = trimmed(cell_text(record.cell(column))).chars().take(60).collect();
+                let met = self.unusable.len();
+                self.unusable.entry(text).or_insert_with(|| (0, file.span_of(record, column), met)).0 += 1;
+            }
+        }
+    }
+
+    /// One more row whose answer is known later.
+    pub fn waits(&mut self) {
+        self.valid += 1;
+    }
+
+    /// One more row of which it was not asked.
+    pub fn not_asked(&mut self) {
+        self.not_asked += 1;
+    }
 }
 
 impl<'c> AnswerCounts<'c> {
@@ -70,43 +129,32 @@ impl<'c> AnswerCounts<'c> {
         self.low_ends.push((file.name.clone(), LowEnd::default()));
     }
 
-    /// One more answer, from the cell at `column`.
-    pub fn add(&mut self, answer: Answer, file: &OpenFile, record: &Record, column: usize) {
-        match answer {
-            Answer::Value(value) => {
-                self.valid += 1;
-                if let Some((_, low_end)) = self.low_ends.last_mut() {
-                    low_end.valid += 1;
-                    low_end.zeros += u64::from(value.0 == 0);
-                    low_end.low += u64::from(value.0 > 0 && value <= self.low_up_to);
-                }
-            }
-            Answer::Censored(_) | Answer::Events(_) | Answer::Customer(_) => self.valid += 1,
-            Answer::Blank => self.blank += 1,
-            Answer::DontKnow => self.dont_know += 1,
-            Answer::NotAsked => self.not_asked += 1,
-            Answer::Unusable => {
-                let text: String = trimmed(cell_text(record.cell(column))).chars().take(60).collect();
-                let room = self.unusable.len() < TEXTS;
-                match self.unusable.get_mut(&text) {
-                    Some((rows, _)) => *rows += 1,
-                    None if room => {
-                        self.unusable.insert(text, (1, file.span_of(record, column)));
-                    }
-                    None => self.unusable_other += 1,
-                }
+    /// The highest answer that counts as low on a scale from 0.
+    pub fn low_up_to(&self) -> Value {
+        self.low_up_to
+    }
+
+    /// Takes in the next piece of the file.
+    pub fn take_in(&mut self, piece: PieceCounts) {
+        self.valid += piece.valid + piece.low_end.valid;
+        self.blank += piece.blank;
+        self.dont_know += piece.dont_know;
+        self.not_asked += piece.not_asked;
+        if let Some((_, low_end)) = self.low_ends.last_mut() {
+            low_end.valid += piece.low_end.valid;
+            low_end.zeros += piece.low_end.zeros;
+            low_end.low += piece.low_end.low;
+        }
+        let mut unusable: Vec<_> = piece.unusable.into_iter().collect();
+        unusable.sort_unstable_by_key(|(_, (_, _, met))| *met);
+        for (text, (rows, first, _)) in unusable {
+            let room = self.unusable.len() < TEXTS;
+            match self.unusable.get_mut(&text) {
+                Some((known, _)) => *known += rows,
+                None if room => drop(self.unusable.insert(text, (rows, first))),
+                None => self.unusable_other += rows,
             }
         }
-    }
-
-    /// One more row whose answer is known later.
-    pub fn waits(&mut self) {
-        self.valid += 1;
-    }
-
-    /// One more row of which it was not asked.
-    pub fn not_asked(&mut self) {
-        self.not_asked += 1;
     }
 
     /// The counts, with what is wrong with them. Of the answers that waited, so many turned out not to have been asked.

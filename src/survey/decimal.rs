@@ -17,6 +17,34 @@ const DIGITS: u32 = 36;
 /// The decimal sign is a comma with `comma`, else a point; the other of the two makes the text malformed,
 /// because it might separate thousands. An exponent (`1e-3`) is read; a true minus sign (U+2212) too.
 pub fn fixed(text: &str, places: u32, comma: bool) -> Result<i64, NotDecimal> {
+    match plain(text.as_bytes(), places, comma) {
+        Some(number) => Ok(number),
+        None => in_full(text, places, comma),
+    }
+}
+
+/// The number where it is written as nearly all are: digits, and perhaps some behind a decimal sign, few enough that all
+/// are kept.
+fn plain(text: &[u8], places: u32, comma: bool) -> Option<i64> {
+    let point = if comma { b',' } else { b'.' };
+    let (mut number, mut behind, mut after_point) = (0i64, 0, false);
+    if text.len() > 10 || !text.first()?.is_ascii_digit() {
+        return None;
+    }
+    for &byte in text {
+        match byte {
+            b'0'..=b'9' => {
+                number = number * 10 + i64::from(byte - b'0');
+                behind += u32::from(after_point);
+            }
+            byte if byte == point && !after_point => after_point = true,
+            _ => return None,
+        }
+    }
+    number.checked_mul(10i64.checked_pow(places.checked_sub(behind)?)?)
+}
+
+fn in_full(text: &str, places: u32, comma: bool) -> Result<i64, NotDecimal> {
     let (negative, digits) = match text.strip_prefix(['-', '\u{2212}']) {
         Some(rest) => (true, rest),
         None => (false, text.strip_prefix('+').unwrap_or(text)),
@@ -129,6 +157,13 @@ mod tests {
         fn what_is_written_in_full_is_read_back(units in any::<i32>()) {
             let text = format!("{}{}.{:06}", if units < 0 { "-" } else { "" }, units.unsigned_abs() / 1_000_000, units.unsigned_abs() % 1_000_000);
             prop_assert_eq!(fixed(&text, 6, false), Ok(i64::from(units)));
+        }
+
+        #[test]
+        fn plain_numbers_are_read_as_any_are(text in "[0-9.,+-]{0,12}", places in 0u32..10, comma: bool) {
+            if let Some(number) = plain(text.as_bytes(), places, comma) {
+                prop_assert_eq!(in_full(&text, places, comma), Ok(number));
+            }
         }
 
         #[test]

@@ -5,7 +5,7 @@ use super::table::{Record, Rows};
 /// What separates cells in the files that people have.
 const CANDIDATES: [u8; 4] = [b',', b';', b'\t', b'|'];
 /// How much of a file is looked at.
-const SAMPLE_BYTES: usize = 256 * 1024;
+pub const SAMPLE_BYTES: usize = 256 * 1024;
 const SAMPLE_ROWS: usize = 200;
 
 /// The name of a delimiter, as it is reported and as the site-config has it.
@@ -39,9 +39,10 @@ struct Score {
     rows: usize,
 }
 
-/// The delimiter of the text whose header begins at `from`.
-pub fn find(text: &[u8], from: usize) -> Found {
-    let mut scores: Vec<Score> = CANDIDATES.iter().filter_map(|&delimiter| score(text, from, delimiter)).collect();
+/// The delimiter of the text whose header begins at `from`, by the first `sample` bytes from there on.
+pub fn find(text: &[u8], from: usize, sample: usize) -> Found {
+    let mut scores: Vec<Score> =
+        CANDIDATES.iter().filter_map(|&delimiter| score(text, from, sample, delimiter)).collect();
     // Better agreement first (compared as fractions), then more cells; the order of the candidates is kept in ties.
     scores.sort_by(|a, b| (b.agreeing * a.rows).cmp(&(a.agreeing * b.rows)).then(b.cells.cmp(&a.cells)));
     match scores.as_slice() {
@@ -60,8 +61,8 @@ pub fn find(text: &[u8], from: usize) -> Found {
 }
 
 /// None if the character does not cut the header, or most rows, into cells.
-fn score(text: &[u8], from: usize, delimiter: u8) -> Option<Score> {
-    let end = text.len().min(from + SAMPLE_BYTES);
+fn score(text: &[u8], from: usize, sample: usize, delimiter: u8) -> Option<Score> {
+    let end = text.len().min(from + sample);
     let mut rows = Rows::new(&text[..end], from, delimiter);
     let mut record = Record::default();
     let mut counts = Vec::new();
@@ -103,7 +104,7 @@ mod tests {
             ("a,b,c,d|e\n1,2,3,4|5\n", Found::One(b',')),
         ];
         for (text, expected) in table {
-            assert_eq!(find(text.as_bytes(), 0), expected, "{text:?}");
+            assert_eq!(find(text.as_bytes(), 0, SAMPLE_BYTES), expected, "{text:?}");
         }
     }
 
@@ -113,6 +114,6 @@ mod tests {
         while text.len() < SAMPLE_BYTES + 100 {
             text.push_str(&format!("{};{}\n", "x".repeat(20_000), "y".repeat(20_000)));
         }
-        assert_eq!(find(text.as_bytes(), 0), Found::One(b';'));
+        assert_eq!(find(text.as_bytes(), 0, SAMPLE_BYTES), Found::One(b';'));
     }
 }

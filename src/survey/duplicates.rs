@@ -12,14 +12,17 @@ pub struct Respondents {
 }
 
 impl Respondents {
-    /// Notes a respondent in a context (wave and brand); false if it was noted before.
-    pub fn note(&mut self, id: &[u8], context: (i32, u16)) -> bool {
-        // With its default keys this hash is the same in every run.
-        let mut hasher = DefaultHasher::new();
-        hasher.write(id);
-        hasher.write_i32(context.0);
-        hasher.write_u16(context.1);
-        self.insert(hasher.finish().max(1))
+    /// Looks where these respondents would stand, so that the memory of all of them is fetched at once.
+    pub fn look_ahead(&self, respondents: &[u64]) {
+        if let Some(mask) = self.places.len().checked_sub(1) {
+            let seen = respondents.iter().fold(0, |seen, hash| seen ^ self.places[*hash as usize & mask]);
+            std::hint::black_box(seen);
+        }
+    }
+
+    /// Notes a respondent, as [`respondent`] names one; false if it was noted before.
+    pub fn note(&mut self, respondent: u64) -> bool {
+        self.insert(respondent)
     }
 
     fn insert(&mut self, hash: u64) -> bool {
@@ -51,6 +54,16 @@ impl Respondents {
     }
 }
 
+/// A respondent in a wave, rating a brand: what is kept of them; never 0. With its default keys this hash is the same in
+/// every run.
+pub fn respondent(id: &[u8], wave: i32, brand: u64) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(id);
+    hasher.write_i32(wave);
+    hasher.write_u64(brand);
+    hasher.finish().max(1)
+}
+
 /// What is kept of an id instead of the id itself; never 0. With its default keys this hash is the same in every run.
 pub fn hash(id: &[u8]) -> u64 {
     let mut hasher = DefaultHasher::new();
@@ -66,12 +79,12 @@ mod tests {
     fn each_respondent_is_new_once_in_a_wave_and_brand() {
         let mut seen = Respondents::default();
         for id in 0..5_000u32 {
-            assert!(seen.note(&id.to_le_bytes(), (1, 0)));
+            assert!(seen.note(respondent(&id.to_le_bytes(), 1, 0)));
         }
         for id in 0..5_000u32 {
-            assert!(!seen.note(&id.to_le_bytes(), (1, 0)));
+            assert!(!seen.note(respondent(&id.to_le_bytes(), 1, 0)));
         }
-        assert!(seen.note(b"r1", (1, 0)) && seen.note(b"r1", (2, 0)) && seen.note(b"r1", (1, 1)));
-        assert!(!seen.note(b"r1", (2, 0)));
+        let mut note = |wave, brand| seen.note(respondent(b"r1", wave, brand));
+        assert!(note(1, 0) && note(2, 0) && note(1, 1) && !note(2, 0));
     }
 }

@@ -1,10 +1,11 @@
 //! From the bytes of a file to checked UTF-8.
 
-use super::packed;
+use super::packed::{self, Packing};
 use crate::diag::Diagnostic;
-use crate::source::{Source, SourceReader, Span};
+use crate::source::{Source, SourceReader, Span, Stream};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use std::io::Read;
 use std::sync::Arc;
 
 /// A file's text.
@@ -36,6 +37,31 @@ pub fn text(reader: &SourceReader, source: &Source, configured: Option<&'static 
     let mut source = source.clone();
     source.bytes = reader.counted(source.id);
     Ok(Text { packing: Some(packing), ..decoded(reader, &source, configured)? })
+}
+
+/// At most the first `most` bytes of a file that is plain UTF-8, and whether that is all of it. None where it is anything
+/// else, or cannot be read, which only the whole file tells.
+pub fn beginning(
+    reader: &SourceReader,
+    stream: &Stream,
+    configured: Option<&'static Encoding>,
+    most: usize,
+) -> Option<(Text, bool)> {
+    let mut bytes = Vec::new();
+    // One byte more shows whether there is more.
+    reader.blocks(stream.id).ok()?.take(most as u64 + 1).read_to_end(&mut bytes).ok()?;
+    let is_whole = bytes.len() <= most;
+    let marked = Encoding::for_bom(&bytes);
+    let (encoding, start) = marked.unwrap_or((configured.unwrap_or(UTF_8), 0));
+    if encoding != UTF_8 || Packing::of(&bytes).is_some() || other_kind(&bytes).is_some() || bytes.contains(&0) {
+        return None;
+    }
+    match std::str::from_utf8(&bytes) {
+        Ok(_) => {}
+        Err(cut) if !is_whole && cut.error_len().is_none() => bytes.truncate(cut.valid_up_to()),
+        Err(_) => return None,
+    }
+    Some((Text { bytes: Arc::new(bytes), start, encoding: UTF_8.name(), packing: None }, is_whole))
 }
 
 fn decoded(reader: &SourceReader, source: &Source, configured: Option<&'static Encoding>) -> Result<Text, Diagnostic> {

@@ -36,7 +36,7 @@ pub fn find(
     let parts: Vec<&str> = text.split('/').collect();
     let fixed = parts.iter().take_while(|part| !part.contains(['*', '?', '[', '{'])).count();
     if fixed == parts.len() {
-        return match reader.read(text) {
+        return match reader.stream(text) {
             Ok(source) => Ok(vec![FoundFile { path: source.name, values: BTreeMap::new() }]),
             Err(error) => {
                 let problem = Diagnostic::error("data/no-file", error.to_string()).at(pattern.span);

@@ -9,6 +9,7 @@ use crate::config::{FileFormat, JoinConfig, SourceConfig};
 use crate::diag::{Diagnostic, suggest};
 use crate::source::{SourceReader, Span};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
 /// Keys that a message shows.
@@ -163,7 +164,7 @@ pub fn fill(file: &OpenFile, record: &mut Record, missing: &mut MissingKeys) {
         let place = (record.start(), join.on);
         let found = join.table.rows.get(&key);
         if found.is_none() && !key.is_empty() {
-            missing.note(at, file.cell_span(place.0, place.1), &key);
+            missing.note(at, file.span_in_row(record, place.1), &key);
         }
         for &column in &join.taken {
             let cell = found.and_then(|cells| cells.get(column)).map(Vec::as_slice).unwrap_or_default();
@@ -172,14 +173,35 @@ pub fn fill(file: &OpenFile, record: &mut Record, missing: &mut MissingKeys) {
     }
 }
 
+impl Missing {
+    fn name(&mut self, text: String) {
+        if self.texts.len() <= SHOWN && !self.texts.contains(&text) {
+            self.texts.push(text);
+        }
+    }
+}
+
 impl MissingKeys {
+    /// Takes in those of rows behind these.
+    pub fn take_in(&mut self, behind: MissingKeys) {
+        for (table, more) in behind.by_table {
+            match self.by_table.entry(table) {
+                Entry::Vacant(place) => drop(place.insert(more)),
+                Entry::Occupied(mut known) => {
+                    let known = known.get_mut();
+                    known.rows += more.rows;
+                    for text in more.texts {
+                        known.name(text);
+                    }
+                }
+            }
+        }
+    }
+
     fn note(&mut self, table: usize, span: Span, key: &[u8]) {
         let missing = self.by_table.entry(table).or_insert_with(|| Missing { rows: 0, first: span, texts: Vec::new() });
         missing.rows += 1;
-        let text = quoted(cell_text(key));
-        if missing.texts.len() <= SHOWN && !missing.texts.contains(&text) {
-            missing.texts.push(text);
-        }
+        missing.name(quoted(cell_text(key)));
     }
 
     /// A warning for each table.

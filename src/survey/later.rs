@@ -76,14 +76,27 @@ impl Later {
         self.contacts.push(Contact { question, customer, same, at: at.clock, any_time: !at.timed, place, until });
     }
 
+    /// Takes in what waits in rows behind these.
+    pub fn take_in(&mut self, behind: Later) {
+        let mut places: Vec<(Place, usize)> = behind.places.into_iter().collect();
+        places.sort_by_key(|(_, number)| *number);
+        let numbers: Vec<usize> = places.into_iter().map(|(place, _)| self.number(place)).collect();
+        self.open.extend(behind.open.into_iter().map(|open| Open { place: numbers[open.place], ..open }));
+        let contacts = behind.contacts.into_iter();
+        self.contacts.extend(contacts.map(|contact| Contact { place: numbers[contact.place], ..contact }));
+    }
+
     fn place(&mut self, row: &Row<'_>) -> usize {
-        let place = Place {
+        self.number(Place {
             time: row.time,
             brand: row.brand,
             segments: row.segments.to_vec(),
             weight: row.weight,
             unit: row.unit,
-        };
+        })
+    }
+
+    fn number(&mut self, place: Place) -> usize {
         let next = self.places.len();
         *self.places.entry(place).or_insert(next)
     }

@@ -31,7 +31,7 @@ pub struct Long {
 #[derive(Debug)]
 pub struct Response {
     /// Its first row, which gives everything but the answers.
-    record: Record,
+    record: Record<'static>,
     /// The answers with their places, by question.
     answers: BTreeMap<usize, (Vec<u8>, (usize, usize))>,
     /// How many rows it is made of.
@@ -102,7 +102,7 @@ impl Long {
 impl Response {
     /// A response that begins with this row.
     pub fn new(record: &Record) -> Response {
-        Response { record: record.clone(), answers: BTreeMap::new(), rows: 0 }
+        Response { record: record.kept(), answers: BTreeMap::new(), rows: 0 }
     }
 
     /// Takes in the answer of one more row; false if the question has one already.
@@ -117,7 +117,7 @@ impl Response {
     }
 
     /// The whole response as one row.
-    pub fn whole(self, long: &Long, own_width: usize) -> Record {
+    pub fn whole(self, long: &Long, own_width: usize) -> Record<'static> {
         let mut record = self.record;
         let mut answers = self.answers;
         // Columns of joined tables, if there are any, stand between the file's own and the questions.

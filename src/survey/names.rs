@@ -23,7 +23,7 @@ struct Name {
 }
 
 /// Gives names their ids while rows are read.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct NameTable {
     /// Values that mean that nothing was given, folded.
     missing: Vec<String>,
@@ -31,7 +31,6 @@ pub struct NameTable {
     labels: BTreeMap<String, String>,
     /// By the cell's bytes, so that a spelling is folded once.
     cells: BTreeMap<Box<[u8]>, SpellingIx>,
-    last: Option<(Box<[u8]>, SpellingIx)>,
     spellings: Vec<Spelling>,
     by_text: BTreeMap<String, SpellingIx>,
     by_identity: BTreeMap<String, NameId>,
@@ -46,7 +45,6 @@ impl NameTable {
             missing: missing.iter().map(|text| folded(text)).collect(),
             labels: labels.iter().map(|(value, label)| (folded(value), label.clone())).collect(),
             cells: BTreeMap::new(),
-            last: None,
             spellings: Vec::new(),
             by_text: BTreeMap::new(),
             by_identity: BTreeMap::new(),
@@ -57,26 +55,11 @@ impl NameTable {
 
     /// The spelling in a cell, noted if it is new; none when there are more names than ids.
     pub fn find(&mut self, cell: &str) -> Option<SpellingIx> {
-        if let Some((bytes, at)) = &self.last
-            && **bytes == *cell.as_bytes()
-        {
+        if let Some(at) = self.cells.get(cell.as_bytes()) {
             return Some(*at);
         }
-        let at = match self.cells.get(cell.as_bytes()) {
-            Some(at) => *at,
-            None => {
-                let at = self.add(cell)?;
-                self.cells.insert(cell.as_bytes().into(), at);
-                at
-            }
-        };
-        match &mut self.last {
-            Some((bytes, ix)) if bytes.len() == cell.len() => {
-                bytes.copy_from_slice(cell.as_bytes());
-                *ix = at;
-            }
-            last => *last = Some((cell.as_bytes().into(), at)),
-        }
+        let at = self.add(cell)?;
+        self.cells.insert(cell.as_bytes().into(), at);
         Some(at)
     }
 
@@ -85,11 +68,9 @@ impl NameTable {
         self.full
     }
 
-    /// One more used row with this spelling.
-    pub fn count(&mut self, at: SpellingIx) -> NameId {
-        let spelling = &mut self.spellings[at.0];
-        spelling.rows += 1;
-        spelling.name
+    /// So many more used rows with this spelling.
+    pub fn count(&mut self, at: SpellingIx, rows: u64) {
+        self.spellings[at.0].rows += rows;
     }
 
     /// The name of a spelling.
@@ -161,7 +142,8 @@ mod tests {
             .iter()
             .map(|cell| {
                 let at = table.find(cell).unwrap();
-                table.count(at).0
+                table.count(at, 1);
+                table.name(at).0
             })
             .collect()
     }

@@ -5,11 +5,12 @@ use super::encoding;
 use super::header::Header;
 use super::join::Join;
 use super::long::Long;
+use super::split::cells_of_first_row;
 use super::table::{Record, Rows, behind_line_feed, behind_rows, ends_in_quotes};
 use crate::config::FileFormat;
 use crate::diag::Diagnostic;
 use crate::list::cell_range;
-use crate::source::{Source, SourceId, SourceReader, Span};
+use crate::source::{ReadError, Source, SourceId, SourceReader, Span, Stream};
 use std::sync::Arc;
 
 /// A file that is ready to be read row by row.
@@ -19,8 +20,10 @@ pub struct OpenFile {
     pub name: String,
     /// Its handle, for spans.
     pub id: SourceId,
-    /// Its text.
+    /// Its text, or, of a large file, the beginning of it.
     pub text: Arc<Vec<u8>>,
+    /// Whether that is only the beginning.
+    pub is_beginning: bool,
     /// What separates its cells.
     pub delimiter: u8,
     /// Its header rows.
@@ -40,20 +43,33 @@ pub struct OpenFile {
 }
 
 impl OpenFile {
-    /// The rows below the header.
+    fn has_first_row(&self) -> bool {
+        cells_of_first_row(&self.text[self.body..], self.delimiter).is_some()
+    }
+
+    /// The rows below the header, of a text that is whole.
     pub fn rows(&self) -> Rows<'_> {
         Rows::new(&self.text, self.body, self.delimiter)
     }
 
-    /// Whether the row that begins at `row` ends, with the file, inside a cell whose quotation mark is never closed.
-    pub fn ends_in_quotes(&self, row: usize) -> bool {
-        ends_in_quotes(&self.text, row, self.delimiter)
+    /// Whether the row ends, with the file, inside a cell whose quotation mark is never closed.
+    pub fn ends_in_quotes(&self, record: &Record) -> bool {
+        ends_in_quotes(record.raw(&self.text), 0, self.delimiter)
     }
 
     /// Where a cell, counted from 0, of a row stands, or of the row or table that it came from.
     pub fn span_of(&self, record: &Record, cell: usize) -> Span {
-        let (row, column) = record.place(cell);
-        self.cell_span(row, column)
+        match record.place(cell) {
+            (row, column) if row == record.start() => self.span_in_row(record, column),
+            // Rows are only put together where the text is whole.
+            (row, column) => self.cell_span(row, column),
+        }
+    }
+
+    /// Where a cell of its own, counted from 0, of a row stands.
+    pub fn span_in_row(&self, record: &Record, cell: usize) -> Span {
+        let range = cell_range(record.raw(&self.text), 0, self.delimiter, cell);
+        Span::new(self.id, record.start() + range.start, record.start() + range.end)
     }
 
     /// Where a cell, counted from 0, of the row that begins at `row` stands.
@@ -66,15 +82,58 @@ impl OpenFile {
 /// Opens a file that was read, as `format` says; what it does not say is found out.
 pub fn open(reader: &SourceReader, source: &Source, format: &FileFormat) -> Result<OpenFile, Diagnostic> {
     let decoded = encoding::text(reader, source, format.encoding)?;
+    laid_out(source.id, &source.name, decoded, format, delimiter::SAMPLE_BYTES)
+}
+
+/// The same for a file that need not be held: of a large one in UTF-8 only as much is read as is needed to know its
+/// columns. Its bytes are checked when its rows are read.
+///
+/// At first `most` bytes are looked at.
+pub fn open_stream(
+    reader: &SourceReader,
+    stream: &Stream,
+    format: &FileFormat,
+    mut most: usize,
+) -> Result<OpenFile, Diagnostic> {
+    loop {
+        let Some((decoded, is_whole)) = encoding::beginning(reader, stream, format.encoding, most) else {
+            let source = reader.read(&stream.name).map_err(|error| unreadable(&error))?;
+            return open(reader, &source, format);
+        };
+        let sample = delimiter::SAMPLE_BYTES.min(most / 2);
+        match laid_out(stream.id, &stream.name, decoded, format, sample) {
+            Ok(file) if is_whole => return Ok(file),
+            // The search for the delimiter and the first row must not have met the cut.
+            Ok(file) if file.text.len() >= file.body + most / 2 && file.has_first_row() => {
+                return Ok(OpenFile { is_beginning: true, ..file });
+            }
+            Err(problem) if is_whole => return Err(problem),
+            _ => most = most.saturating_mul(4),
+        }
+    }
+}
+
+/// A file that is there and cannot be read.
+pub fn unreadable(error: &ReadError) -> Diagnostic {
+    Diagnostic::error("data/unreadable", error.to_string())
+}
+
+fn laid_out(
+    id: SourceId,
+    name: &str,
+    decoded: encoding::Text,
+    format: &FileFormat,
+    sample: usize,
+) -> Result<OpenFile, Diagnostic> {
     let text = decoded.bytes;
-    let here = |offset: usize| Span::new(source.id, offset.min(text.len()), offset.min(text.len()));
+    let here = |offset: usize| Span::new(id, offset.min(text.len()), offset.min(text.len()));
     let (said, begin) = match spreadsheet_line(&text, decoded.start) {
         Some((delimiter, behind)) => (Some(delimiter), behind),
         None => (None, decoded.start),
     };
     let given = format.delimiter.or(said);
     let begin = behind_rows(&text, begin, given.unwrap_or(b','), format.skip_rows);
-    let delimiter = match given.map_or_else(|| delimiter::find(&text, begin), Found::One) {
+    let delimiter = match given.map_or_else(|| delimiter::find(&text, begin, sample), Found::One) {
         Found::One(delimiter) => delimiter,
         Found::Either(one, other) => return Err(ambiguous(one, other).at(here(begin))),
     };
@@ -84,10 +143,10 @@ pub fn open(reader: &SourceReader, source: &Source, format: &FileFormat) -> Resu
     for _ in 0..format.header_rows {
         if !rows.next_into(&mut record) {
             let problem = if begin >= text.len() && format.skip_rows == 0 {
-                Diagnostic::error("data/empty-file", format!("`{}` is empty", source.name))
+                Diagnostic::error("data/empty-file", format!("`{name}` is empty"))
                     .hint("export it again, or take it out of the folder")
             } else {
-                let message = format!("`{}` ends before its header does", source.name);
+                let message = format!("`{name}` ends before its header does");
                 Diagnostic::error("data/empty-file", message)
                     .hint("look at `header_rows` and `skip_rows` in this source's table")
             };
@@ -105,11 +164,12 @@ pub fn open(reader: &SourceReader, source: &Source, format: &FileFormat) -> Resu
     let packing = decoded.packing.map(|packing| format!("{packing}, ")).unwrap_or_default();
     let read_as = format!("{packing}{}, {cells}", decoded.encoding);
     Ok(OpenFile {
-        name: source.name.clone(),
-        id: source.id,
+        name: name.to_owned(),
+        id,
         own_width: header.width(),
         least_width: header.least_width(),
         text,
+        is_beginning: false,
         delimiter,
         header,
         body,

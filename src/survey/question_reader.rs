@@ -77,7 +77,7 @@ pub enum Said {
 /// The cells of a row as texts.
 pub struct Texts<'r> {
     /// The row.
-    pub record: &'r Record,
+    pub record: &'r Record<'r>,
     /// Texts that stand for an empty cell, folded.
     pub missing: &'r [String],
 }
@@ -233,7 +233,7 @@ mod tests {
     use crate::survey::table::Rows;
     use jiff::civil::date;
 
-    fn record(text: &str) -> Record {
+    fn record(text: &str) -> Record<'static> {
         let mut record = Record::default();
         Rows::new(text.as_bytes(), 0, b',').next_into(&mut record);
         record

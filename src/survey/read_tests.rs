@@ -1,16 +1,19 @@
 //! Whole sources from memory: rows, names, quality and the exact text of every problem.
 
-use super::read::read;
+use super::read::{read_alone, read_shared};
 use super::row::{RowSink, SourceData};
+use super::share::Sharing;
 use super::testing::*;
 use crate::config::*;
 use crate::diag::Checked;
 use crate::source::SourceReader;
 use crate::wave::{NamedSpan, WaveScheme};
 use jiff::civil::date as day;
+use proptest::prelude::*;
 
 const FILE: &str = "data/a.csv";
 
+#[derive(Debug)]
 struct Outcome {
     rows: Vec<Kept>,
     data: Option<SourceData>,
@@ -21,10 +24,27 @@ fn run(config: &SiteConfig, files: &[(&str, &str)]) -> Outcome {
     run_with(config, &reader(files))
 }
 
+/// On one thread with whole files, and the same in pieces of any size on several.
 fn run_with(config: &SiteConfig, reader: &SourceReader) -> Outcome {
     let mut sink = Keeper::default();
-    let Checked { value, diagnostics } = read(reader, config, SourceIx(0), &mut sink as &mut dyn RowSink);
-    Outcome { rows: sink.0, data: value, text: printed(reader, &diagnostics) }
+    let Checked { value, diagnostics } = read_alone(reader, config, SourceIx(0), &mut sink as &mut dyn RowSink);
+    let alone = Outcome { rows: sink.rows(), data: value, text: printed(reader, &diagnostics) };
+    for (threads, block, beginning) in [(1, 1, 2), (2, 64, 16), (3, 7, 64), (8, 1 << 20, 1 << 20)] {
+        let shared = run_shared(config, reader, Sharing { threads, block, beginning });
+        let how = format!("{threads} threads, pieces of {block}");
+        assert_eq!(shared.text, alone.text, "{how}");
+        if alone.data.is_some() {
+            assert_eq!(shared.rows, alone.rows, "{how}");
+            assert_eq!(format!("{:?}", shared.data), format!("{:?}", alone.data), "{how}");
+        }
+    }
+    alone
+}
+
+fn run_shared(config: &SiteConfig, reader: &SourceReader, sharing: Sharing) -> Outcome {
+    let mut sink = Keeper::default();
+    let Checked { value, diagnostics } = read_shared(reader, config, SourceIx(0), sharing, &mut sink);
+    Outcome { rows: sink.rows(), data: value, text: printed(reader, &diagnostics) }
 }
 
 /// Quarters, a date column and the question `q` from 0 to 10.
@@ -472,7 +492,6 @@ fn decimal_commas_quoted_newlines_and_several_header_rows_are_read() {
 
 mod laws {
     use super::*;
-    use proptest::prelude::*;
     use std::collections::BTreeMap;
 
     /// A row as text: brand, segment, weight, answer.
@@ -522,6 +541,32 @@ mod laws {
             let (one, other) = rows.split_at(cut.min(rows.len()));
             let parts = [("data/a.csv".to_string(), csv(one)), ("data/b.csv".to_string(), csv(other))];
             prop_assert_eq!(&whole, &sums(&parts));
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+    /// Stray quotation marks, line ends in cells, rows that lack cells, respondents that come again, names in two
+    /// spellings: in any pieces and on any number of threads, the rows and the problems are those of one reading.
+    #[test]
+    fn how_the_work_is_shared_changes_nothing(
+        rows in prop::collection::vec("(r[0-9]|),2026-0[1-9]-0[1-9](,North|,north|,South|),([0-9]|x|12|),(a|\"a\nb\"|\"a,\"\"b\"|5\"|)(\n|\r\n|\r|,|\"\n)", 0..40),
+        threads in 1usize..5,
+        block in 1usize..200,
+    ) {
+        let mut config = simple();
+        config.sources[0].columns.respondent = Some(column("id"));
+        config.sources[0].segments = vec![segment("region")];
+        let text = format!("id,date,region,q,comment\n{}", rows.concat());
+        let reader = reader(&[(FILE, &text)]);
+        let mut sink = Keeper::default();
+        let Checked { value, diagnostics } = read_alone(&reader, &config, SourceIx(0), &mut sink);
+        let shared = run_shared(&config, &super::testing::reader(&[(FILE, &text)]), Sharing { threads, block, beginning: 16 });
+        prop_assert_eq!(shared.text, printed(&reader, &diagnostics));
+        prop_assert_eq!(format!("{:?}", shared.data), format!("{value:?}"));
+        if value.is_some() {
+            prop_assert_eq!(shared.rows, sink.rows());
         }
     }
 }

@@ -130,8 +130,9 @@ pub struct Written<'a> {
 
 /// Takes the usable rows of a source.
 pub trait RowSink {
-    /// The rows that follow are those of this file, by its place among the files of the source. Most sinks do not care.
-    fn file(&mut self, _file: usize) {}
+    /// The rows that follow are those of this file, by its place among the files of the source, and of this piece of it.
+    /// Most sinks do not care.
+    fn piece(&mut self, _file: usize, _piece: usize) {}
 
     /// One more row.
     fn row(&mut self, row: &Row<'_>);
@@ -139,6 +140,15 @@ pub trait RowSink {
     /// An answer of an earlier row that is known only when the whole source has been read. All other answers of it are
     /// [`Answer::NotAsked`] here. Comes after every [`RowSink::row`].
     fn later(&mut self, row: &Row<'_>);
+}
+
+/// A sink whose work can be shared: the rows of a source are handed to several parts, in any way and order.
+pub trait PartedSink: RowSink + Send + Sized {
+    /// A part that has taken nothing yet.
+    fn part(&self) -> Self;
+
+    /// Takes in what a part has taken; afterwards this is as if every row had been handed to it.
+    fn take_in(&mut self, part: Self);
 }
 
 /// Names in the order in which they first appeared. Spellings that differ only in case, in space, or in the shape of

@@ -3,28 +3,55 @@
 //! A row's cells are read by the `csv` crate; where a cell stands is worked out afterwards with the same
 //! machine (`csv-core`), and only for cells that are shown to somebody.
 
+use super::split::CellRange;
 use crate::list::first_byte;
 use csv::{ByteRecord, ReaderBuilder};
 use csv_core::ReadFieldResult;
+use std::borrow::Cow;
 
 /// One row.
 #[derive(Debug, Default, Clone)]
-pub struct Record {
-    cells: ByteRecord,
+pub struct Record<'t> {
+    /// What its cells are ranges of.
+    text: Cow<'t, [u8]>,
+    cells: Cow<'t, [CellRange]>,
     start: usize,
+    /// The text of the file from its beginning on, where that is not at hand as a whole.
+    raw: Option<&'t [u8]>,
     /// Cells behind the row's own, from other rows or tables: of how many columns the file itself has, each with the
     /// row and column where it stands.
     more: Vec<(Vec<u8>, (usize, usize))>,
     own_width: usize,
 }
 
-impl Record {
+impl<'t> Record<'t> {
+    /// The row of a piece of a file.
+    pub fn of_piece(text: &'t [u8], cells: Cow<'t, [CellRange]>, start: usize, raw: &'t [u8]) -> Record<'t> {
+        Record { text: Cow::Borrowed(text), cells, start, raw: Some(raw), more: Vec::new(), own_width: 0 }
+    }
+
+    /// The same, with a text of its own.
+    pub fn kept(&self) -> Record<'static> {
+        Record {
+            text: Cow::Owned(self.text.to_vec()),
+            cells: Cow::Owned(self.cells.to_vec()),
+            start: self.start,
+            raw: None,
+            more: self.more.clone(),
+            own_width: self.own_width,
+        }
+    }
+
     /// The bytes of a cell, from 0; empty where the row is too short.
     pub fn cell(&self, at: usize) -> &[u8] {
         match at.checked_sub(self.own_width).filter(|_| !self.more.is_empty()) {
             Some(more) => self.more.get(more).map(|(cell, _)| cell.as_slice()).unwrap_or_default(),
-            None => self.cells.get(at).unwrap_or_default(),
+            None => self.cells.get(at).map(|range| self.range(*range)).unwrap_or_default(),
         }
+    }
+
+    fn range(&self, (start, end): CellRange) -> &[u8] {
+        self.text.get(start as usize..end as usize).unwrap_or_default()
     }
 
     /// Where a cell stands: its row's start and its column. A cell from elsewhere stands where it came from.
@@ -51,23 +78,29 @@ impl Record {
 
     /// All its own cells.
     pub fn cells(&self) -> impl Iterator<Item = &[u8]> {
-        self.cells.iter()
+        self.cells.iter().map(|range| self.range(*range))
     }
 
     /// The bytes of all its cells together.
     pub fn size(&self) -> usize {
-        self.cells.as_slice().len()
+        self.cells.iter().map(|(start, end)| end.saturating_sub(*start) as usize).sum()
     }
 
     /// Where in the text it begins (or a line's end before that).
     pub fn start(&self) -> usize {
         self.start
     }
+
+    /// The text of the file from the row's beginning on; `text` is the whole, where that is at hand.
+    pub fn raw<'a>(&'a self, text: &'a [u8]) -> &'a [u8] {
+        self.raw.unwrap_or_else(|| text.get(self.start..).unwrap_or_default())
+    }
 }
 
 /// Reads rows; lines without anything are no rows.
 pub struct Rows<'t> {
     reader: csv::Reader<&'t [u8]>,
+    record: ByteRecord,
     base: usize,
 }
 
@@ -81,15 +114,24 @@ impl<'t> Rows<'t> {
             .delimiter(delimiter)
             .buffer_capacity(1 << 16)
             .from_reader(rest);
-        Rows { reader, base: from }
+        Rows { reader, record: ByteRecord::new(), base: from }
     }
 
     /// Reads the next row into `record`; false at the end.
-    pub fn next_into(&mut self, record: &mut Record) -> bool {
+    pub fn next_into(&mut self, record: &mut Record<'_>) -> bool {
         // Flexible rows of bytes from memory cannot fail.
-        let found = self.reader.read_byte_record(&mut record.cells).unwrap_or(false);
+        let found = self.reader.read_byte_record(&mut self.record).unwrap_or(false);
         record.more.clear();
-        record.start = self.base + record.cells.position().map_or(0, |position| position.byte() as usize);
+        record.raw = None;
+        record.start = self.base + self.record.position().map_or(0, |position| position.byte() as usize);
+        let text = record.text.to_mut();
+        text.clear();
+        text.extend_from_slice(self.record.as_slice());
+        let fit = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        let ranges = (0..self.record.len()).filter_map(|at| self.record.range(at));
+        let cells = record.cells.to_mut();
+        cells.clear();
+        cells.extend(ranges.map(|range| (fit(range.start), fit(range.end))));
         found
     }
 

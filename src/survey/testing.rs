@@ -1,10 +1,11 @@
 //! What the unit tests of this module share.
 
-use super::row::{Answer, Row, RowSink};
+use super::row::{Answer, PartedSink, Row, RowSink};
 use crate::config::*;
 use crate::diag::{Diagnostic, Severity, in_order};
 use crate::source::{SourceReader, Span};
 use crate::wave::WaveScheme;
+use std::collections::BTreeMap;
 
 /// The first source of a reader, which is the site-config in all these tests.
 pub fn anywhere() -> Span {
@@ -152,15 +153,39 @@ pub struct Kept {
 
 /// Keeps every row.
 #[derive(Debug, Default)]
-pub struct Keeper(pub Vec<Kept>);
+pub struct Keeper {
+    place: (usize, usize),
+    rows: BTreeMap<(usize, usize), Vec<Kept>>,
+}
+
+impl Keeper {
+    /// The rows in the order of the data.
+    pub fn rows(self) -> Vec<Kept> {
+        self.rows.into_values().flatten().collect()
+    }
+}
+
+impl PartedSink for Keeper {
+    fn part(&self) -> Keeper {
+        Keeper::default()
+    }
+
+    fn take_in(&mut self, part: Keeper) {
+        self.rows.extend(part.rows);
+    }
+}
 
 impl RowSink for Keeper {
+    fn piece(&mut self, file: usize, piece: usize) {
+        self.place = (file, piece);
+    }
+
     fn row(&mut self, row: &Row<'_>) {
         let said = |answer: &Answer| match answer {
             Answer::Value(value) => value.number().to_string(),
             other => format!("{other:?}"),
         };
-        self.0.push(Kept {
+        self.rows.entry(self.place).or_default().push(Kept {
             time: row.time.0,
             brand: row.brand.map(|id| id.0),
             segments: row.segments.iter().map(|id| id.0).collect(),

@@ -54,6 +54,15 @@ pub fn cell_text(cell: &[u8]) -> &str {
     std::str::from_utf8(cell).unwrap_or_default()
 }
 
+/// Whether there is nothing in a cell that anybody sees.
+pub fn is_blank_cell(cell: &[u8]) -> bool {
+    match cell.first() {
+        None => true,
+        Some(first) if first.is_ascii_graphic() => false,
+        Some(_) => trimmed(cell_text(cell)).is_empty(),
+    }
+}
+
 /// The text as a message quotes it: on one line, and not longer than 60 characters.
 pub fn quoted(text: &str) -> String {
     let line: String = tidied(text).chars().map(|c| if c.is_control() { ' ' } else { c }).collect();

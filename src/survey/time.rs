@@ -4,6 +4,7 @@ use super::date::date;
 use super::layout::Layout;
 use super::period::wave_named;
 use super::quality::Reason;
+use super::spellings::Spellings;
 use super::table::Record;
 use super::text::{cell_text, trimmed};
 use crate::config::{Report, SourceConfig};
@@ -41,26 +42,32 @@ pub struct Clock<'c> {
     fixed: Option<TimeKey>,
     wave: Option<usize>,
     date: Option<usize>,
-    last_date: Remembered<Option<Date>>,
-    last_wave: Remembered<Option<TimeKey>>,
-    last_period: Remembered<Option<(TimeKey, Option<Date>)>>,
+    dates: Remembered<Option<Date>>,
+    waves: Remembered<Option<TimeKey>>,
+    periods: Remembered<Option<(TimeKey, Option<Date>)>>,
 }
 
-/// The last cell with what it was read as: neighbouring rows often have the same date.
-#[derive(Debug, Default)]
+/// Cells that are remembered with what they were read as: more days than any report spans. Where cells are moments rather
+/// than days, most are read one by one.
+const REMEMBERED: usize = 8_192;
+
+#[derive(Debug)]
 struct Remembered<T> {
-    cell: Vec<u8>,
-    meaning: T,
+    seen: Spellings<T>,
 }
 
 impl<T: Copy> Remembered<T> {
+    fn new() -> Remembered<T> {
+        Remembered { seen: Spellings::default() }
+    }
+
     fn get(&mut self, cell: &[u8], read: impl FnOnce(&str) -> T) -> T {
-        if self.cell != cell {
-            self.meaning = read(trimmed(cell_text(cell)));
-            self.cell.clear();
-            self.cell.extend_from_slice(cell);
+        let read = |cell: &[u8]| read(trimmed(cell_text(cell)));
+        if self.seen.len() >= REMEMBERED {
+            return read(cell);
         }
-        self.meaning
+        let number = self.seen.of(cell, read);
+        *self.seen.known(number)
     }
 }
 
@@ -76,9 +83,9 @@ impl<'c> Clock<'c> {
             fixed: single.or(fixed),
             wave: layout.wave,
             date: layout.date,
-            last_date: Remembered { cell: Vec::new(), meaning: None },
-            last_wave: Remembered { cell: Vec::new(), meaning: None },
-            last_period: Remembered { cell: Vec::new(), meaning: None },
+            dates: Remembered::new(),
+            waves: Remembered::new(),
+            periods: Remembered::new(),
         }
     }
 
@@ -95,13 +102,13 @@ impl<'c> Clock<'c> {
 
     fn written(&mut self, record: &Record) -> Result<When, NoTime> {
         let format = self.source.format.date.as_ref();
-        let date = self.date.and_then(|at| self.last_date.get(record.cell(at), |text| date(format, text)));
+        let date = self.date.and_then(|at| self.dates.get(record.cell(at), |text| date(format, text)));
         if let Some(key) = self.fixed {
             return Ok(When { key, date });
         }
         if let Some(column) = self.wave {
             let scheme = self.scheme;
-            let key = self.last_wave.get(record.cell(column), |text| wave_named(scheme, text).map(|(key, _)| key));
+            let key = self.waves.get(record.cell(column), |text| wave_named(scheme, text).map(|(key, _)| key));
             return key.map(|key| When { key, date }).ok_or(NoTime { reason: Reason::BadWave, column });
         }
         // Without any of the three the config was refused before.
@@ -116,7 +123,7 @@ impl<'c> Clock<'c> {
             // A month or a quarter in place of a day, unless the config says how dates are written.
             None if format.is_none() => {
                 let scheme = self.scheme;
-                match self.last_period.get(record.cell(column), |text| wave_named(scheme, text)) {
+                match self.periods.get(record.cell(column), |text| wave_named(scheme, text)) {
                     Some((key, date)) => Ok(When { key, date }),
                     None => no(Reason::BadDate),
                 }

@@ -50,6 +50,16 @@ impl UnitReader {
         Some(Unit { stratum, psu, cell: Unit::NO_CELL })
     }
 
+    /// Takes in what was noted of rows behind these.
+    pub fn take_in(&mut self, behind: UnitReader) {
+        for (known, more) in [(&mut self.stratum, behind.stratum), (&mut self.cluster, behind.cluster)] {
+            *known = match (*known, more) {
+                (Some((rows, first)), Some((more, _))) => Some((rows + more, first)),
+                (known, more) => known.or(more),
+            };
+        }
+    }
+
     /// A warning for each of the two columns with blank cells.
     pub fn warnings(&self, source: &SourceConfig) -> Vec<Diagnostic> {
         let warning = |found: &Option<(u64, Span)>, what: &str, taken: &str| {
@@ -84,7 +94,7 @@ fn respondent(id: &str, reach: SameRespondents, wave: Wave) -> u64 {
 
 fn note_if_blank(blanks: &mut Option<(u64, Span)>, at: usize, file: &OpenFile, record: &Record) {
     if trimmed(cell_text(record.cell(at))).is_empty() {
-        let (rows, first) = blanks.unwrap_or_else(|| (0, file.cell_span(record.start(), at)));
+        let (rows, first) = blanks.unwrap_or_else(|| (0, file.span_in_row(record, at)));
         *blanks = Some((rows + 1, first));
     }
 }

@@ -24,10 +24,15 @@ pub struct Collector<'c> {
     group: Option<usize>,
     /// Where the answers to the scores stand in a row.
     scores: Vec<usize>,
-    pub(super) raw: Vec<Raw>,
+    /// By file and piece, which is how several readers' comments come into the order of the data.
+    raw: BTreeMap<(usize, usize), Vec<Raw>>,
+    place: (usize, usize),
     /// Respondents by wave, brand and group.
-    pub(super) people: BTreeMap<(Wave, Option<NameId>, Option<NameId>), u64>,
+    people: People,
 }
+
+/// Respondents by wave, brand and group.
+pub(super) type People = BTreeMap<(Wave, Option<NameId>, Option<NameId>), u64>;
 
 impl<'c> Collector<'c> {
     /// For a source; None if the config does not ask for its comments.
@@ -37,11 +42,37 @@ impl<'c> Collector<'c> {
             (0..config.questions.len()).filter(|ix| config.questions[*ix].source == voice.source).collect();
         let place = |metric: &usize| questions.iter().position(|ix| *ix == config.metrics[*metric].question.value.0);
         let scores = voice.scores.iter().filter_map(place).collect();
-        Some(Collector { config, group: voice.group, scores, raw: Vec::new(), people: BTreeMap::new() })
+        Some(Collector { scores, ..Collector::empty(config, voice.group) })
+    }
+}
+
+impl<'c> Collector<'c> {
+    fn empty(config: &'c SiteConfig, group: Option<usize>) -> Collector<'c> {
+        Collector { config, group, scores: Vec::new(), raw: BTreeMap::new(), place: (0, 0), people: BTreeMap::new() }
+    }
+
+    /// One that keeps what other rows of the same source say.
+    pub fn part(&self) -> Collector<'c> {
+        Collector { scores: self.scores.clone(), ..Collector::empty(self.config, self.group) }
+    }
+
+    /// Takes in what another of the same source has kept.
+    pub fn take_in(&mut self, part: Collector<'c>) {
+        self.raw.extend(part.raw);
+        part.people.into_iter().for_each(|(place, people)| *self.people.entry(place).or_default() += people);
+    }
+
+    /// The comments in the order of the data, with the respondents by wave, brand and group.
+    pub(super) fn finish(self) -> (impl Iterator<Item = Raw>, People) {
+        (self.raw.into_values().flatten(), self.people)
     }
 }
 
 impl RowSink for Collector<'_> {
+    fn piece(&mut self, file: usize, piece: usize) {
+        self.place = (file, piece);
+    }
+
     fn row(&mut self, row: &Row<'_>) {
         let wave = self.config.report.waves.wave_of(row.time);
         let group = self.group.and_then(|at| row.segments.get(at).copied());
@@ -51,7 +82,7 @@ impl RowSink for Collector<'_> {
             Some(Answer::Value(value)) => Some(*value),
             _ => None,
         };
-        self.raw.push(Raw {
+        self.raw.entry(self.place).or_default().push(Raw {
             wave,
             brand: row.brand,
             group,

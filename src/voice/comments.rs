@@ -74,12 +74,13 @@ impl Comments {
             voice.scores.iter().filter_map(|&metric| Some((title(metric), scale(config, metric)?))).collect();
         let classes = Classes::new(&config.metrics[*voice.scores.first()?].kind.value, scores.first()?.1);
         let ours = |of: Option<NameId>| data.brands.shown.is_empty() || of == brand;
-        let raw: Vec<Raw> = collected.raw.into_iter().filter(|raw| ours(raw.brand)).collect();
+        let (raw, asked) = collected.finish();
+        let raw: Vec<Raw> = raw.filter(|raw| ours(raw.brand)).collect();
         let parts: Vec<&[Raw]> = raw.chunks(COMMENTS_AT_ONCE).collect();
         let list =
             parallel::map(&parts, |part| part.iter().map(|raw| comment(raw, &classes, masker)).collect::<Vec<_>>());
         let mut people = BTreeMap::new();
-        for ((wave, of, group), count) in collected.people {
+        for ((wave, of, group), count) in asked {
             if ours(of) {
                 *people.entry((wave, group)).or_default() += count;
             }

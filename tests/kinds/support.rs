@@ -24,7 +24,7 @@ pub fn figures(config: &str, files: &[(&str, &str)]) -> Figures {
     let metrics = metrics.value.unwrap();
     let read = |at| {
         let mut tabulator = Tabulator::default();
-        let data = wavemark::survey::read(&reader, &config, SourceIx(at), &mut tabulator);
+        let data = wavemark::survey::read_alone(&reader, &config, SourceIx(at), &mut tabulator);
         let data = data.value.unwrap_or_else(|| panic!("{:#?}", data.diagnostics));
         Counted::of(data, tabulator.finish().by_wave(&config.report.waves))
     };

@@ -47,6 +47,14 @@ impl CrossMoments {
         self.exceeded |= fits.is_none();
     }
 
+    /// Sums that were formed elsewhere: rows and their weight, then the sums of columns and products in the order in which
+    /// they are kept here (all j <= i, row by row).
+    pub fn of_sums(n: u64, weight: i64, sums: &[i64], products: &[i64]) -> Self {
+        let wide = |sums: &[i64]| sums.iter().map(|sum| i128::from(*sum)).collect();
+        let (columns, weight) = (sums.len(), i128::from(weight));
+        Self { columns, n, weight, sums: wide(sums), products: wide(products), exceeded: false }
+    }
+
     /// Adds the sums of other rows.
     pub fn merge(&mut self, other: &Self) {
         self.combine(other, i128::checked_add);

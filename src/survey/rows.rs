@@ -1,0 +1,505 @@
+//! The rows of one file, piece by piece: first everything that a row says by itself, then, in the order of the pieces,
+//! what depends on earlier rows (the numbers of names, respondents seen before), then the answers.
+//!
+//! The first and the last step of different pieces may be taken at the same time by several threads. Each has a
+//! [`RowReader`], and what it finds in a piece is taken in in the order of the pieces.
+
+use super::asked::Asked;
+use super::counts::PieceCounts;
+use super::derived::Derived;
+use super::duplicates::{Respondents, hash, respondent};
+use super::join::{self, MissingKeys};
+use super::later::{About, Later};
+use super::layout::{CommentColumns, Layout};
+use super::losses::Losses;
+use super::names::{NameTable, SpellingIx};
+use super::open::OpenFile;
+use super::quality::Reason;
+use super::question_reader::{QuestionReader, Said};
+use super::replicate::replicate;
+use super::row::{Answer, NameId, Row, RowSink, Value, Weight, Written};
+use super::spellings::Spellings;
+use super::split::Piece;
+use super::table::Record;
+use super::text::{cell_text, fold_into, folded, is_blank_cell, trimmed};
+use super::time::{Clock, When};
+use super::unit::UnitReader;
+use super::weight::weight;
+use crate::source::Span;
+use crate::wave::TimeKey;
+use jiff::civil::Date;
+
+/// A cell of more bytes than this was probably opened by a stray quotation mark.
+const LONGEST_CELL: usize = 64 * 1024;
+/// Respondents that are looked for at a time.
+const LOOKED_FOR: usize = 64;
+
+/// What is read of a file, and how.
+pub struct FileTask<'f, 'c> {
+    /// What the config asks.
+    pub asked: &'f Asked<'c>,
+    /// The file.
+    pub file: &'f OpenFile,
+    /// Its columns.
+    pub layout: &'f Layout,
+    /// What its name says.
+    pub named: Named<'f>,
+    /// Answers that are made of others.
+    pub derived: &'f [(usize, Derived)],
+    /// What stands for yes in the column of consent, folded.
+    pub yes: &'f [String],
+    /// The highest answer to each question that counts as low.
+    pub low_up_to: Vec<Value>,
+}
+
+/// Values that a file's name gives to all its rows.
+pub struct Named<'f> {
+    /// The wave.
+    pub wave: Option<TimeKey>,
+    /// The brand.
+    pub brand: Option<&'f str>,
+    /// The segments.
+    pub segments: Vec<Option<&'f str>>,
+}
+
+/// Why a row cannot be used, and the cell that is to blame.
+pub struct Lost(pub Reason, pub usize);
+
+/// Whom and what rows name, in the order of the rows.
+#[derive(Debug, Default)]
+pub struct Known {
+    /// The brands.
+    pub brands: NameTable,
+    /// The values of each segment.
+    pub segments: Vec<NameTable>,
+    /// Respondents seen before.
+    pub respondents: Respondents,
+}
+
+/// What was found in a piece, beside its rows.
+#[derive(Debug)]
+pub struct Outcome {
+    /// Its rows.
+    pub rows: u64,
+    /// Those that can be used.
+    pub used: u64,
+    /// Those that cannot.
+    pub losses: Losses,
+    /// The answers, by question.
+    pub counts: Vec<PieceCounts>,
+    /// Answers that wait.
+    pub later: Later,
+    /// Rows whose key no table has.
+    pub missing_keys: MissingKeys,
+    /// Rows without a place in the sampling design.
+    pub units: UnitReader,
+    /// The first and the last date.
+    pub dates: Option<(Date, Date)>,
+    /// Rows with a weight of zero.
+    pub zero_weight: u64,
+    /// A cell that is too long to be one.
+    pub long_cell: Option<Span>,
+    /// The last cell, where it is never closed.
+    pub open_end: Option<Span>,
+}
+
+/// A name that was met, once it is known, with the rows that were counted under it.
+#[derive(Debug, Default)]
+struct Met {
+    /// None: not looked up yet; None within: there are more names than ids.
+    name: Option<Option<(NameId, SpellingIx)>>,
+    rows: u64,
+    /// What tells it from others that are spelt otherwise.
+    identity: u64,
+}
+
+impl Met {
+    fn new(text: &[u8]) -> Met {
+        Met { identity: hash(folded(cell_text(text)).as_bytes()), ..Met::default() }
+    }
+
+    fn look_up(&mut self, text: &str, table: &mut NameTable) {
+        if self.name.is_none() {
+            self.name = Some(table.find(text).map(|at| (table.name(at), at)));
+        }
+    }
+
+    fn id(&self) -> Option<NameId> {
+        self.name.flatten().map(|(id, _)| id)
+    }
+}
+
+/// What decides whether a row is used, beside its respondent.
+#[derive(Debug)]
+struct Head {
+    row: usize,
+    when: When,
+    weight: Weight,
+    /// How many rows of the file it is made of.
+    rows: u64,
+    /// The respondent stood in an earlier row.
+    again: bool,
+}
+
+/// Reads the rows of a file.
+pub struct RowReader<'f, 'c> {
+    task: &'f FileTask<'f, 'c>,
+    clock: Clock<'f>,
+    readers: Vec<QuestionReader<'c>>,
+    brands: Spellings<Met>,
+    segments: Vec<Spellings<Met>>,
+    heads: Vec<Head>,
+    /// Of each head, the brand and the segments.
+    spelled: Vec<u32>,
+    /// Of each head, the respondent; 0 where there is none.
+    respondents: Vec<u64>,
+    outcome: Outcome,
+    /// Used again for each row.
+    answers: Vec<Answer>,
+    segment_ids: Vec<NameId>,
+    folded: String,
+}
+
+const NO_BRAND: u32 = u32::MAX;
+
+impl<'f, 'c> RowReader<'f, 'c> {
+    /// A reader of the file's rows.
+    pub fn new(task: &'f FileTask<'f, 'c>) -> RowReader<'f, 'c> {
+        let Asked { report, source, questions, .. } = task.asked;
+        RowReader {
+            task,
+            clock: Clock::new(report, source, task.layout, task.named.wave),
+            readers: questions.iter().map(|(_, q)| QuestionReader::new(q, source, &report.waves)).collect(),
+            brands: Spellings::default(),
+            segments: source.segments.iter().map(|_| Spellings::default()).collect(),
+            heads: Vec::new(),
+            spelled: Vec::new(),
+            respondents: Vec::new(),
+            outcome: Outcome::new(task),
+            answers: Vec::new(),
+            segment_ids: Vec::new(),
+            folded: String::new(),
+        }
+    }
+
+    /// The file.
+    pub fn file(&self) -> &'f OpenFile {
+        self.task.file
+    }
+
+    /// Looks at what each row of a piece says by itself. Of an earlier look nothing is left.
+    pub fn look(&mut self, piece: &Piece) {
+        self.begin();
+        for row in 0..piece.len() {
+            let mut record = piece.record(row);
+            if self.outcome.long_cell.is_none() && piece.length_of(row) > LONGEST_CELL {
+                self.outcome.long_cell = long_cell(self.task.file, &record);
+            }
+            join::fill(self.task.file, &mut record, &mut self.outcome.missing_keys);
+            self.outcome.rows += 1;
+            self.look_at(row, &record, 1);
+        }
+    }
+
+    /// The same for rows that were put together, each of so many rows of the file; what became of the others is told.
+    pub fn look_at_all<'r>(&mut self, records: impl Iterator<Item = (&'r Record<'r>, u64)>) {
+        for (row, (record, rows)) in records.enumerate() {
+            self.look_at(row, record, rows);
+        }
+    }
+
+    fn begin(&mut self) {
+        self.heads.clear();
+        self.spelled.clear();
+        self.respondents.clear();
+        self.outcome = Outcome::new(self.task);
+    }
+
+    fn look_at(&mut self, row: usize, record: &Record<'_>, rows: u64) {
+        if let Err(Lost(reason, column)) = self.head(row, record, rows) {
+            (0..rows).for_each(|_| self.outcome.losses.add(reason, self.task.file, record, column));
+        }
+    }
+
+    fn head(&mut self, row: usize, record: &Record<'_>, rows: u64) -> Result<(), Lost> {
+        let FileTask { asked, file, layout, named, .. } = self.task;
+        fits(file, record)?;
+        let when = self.clock.when(record).map_err(|no| Lost(no.reason, no.column))?;
+        let comma = asked.source.format.decimal_comma;
+        let weight = match layout.weight {
+            Some(at) => weight(trimmed(cell_text(record.cell(at))), comma).ok_or(Lost(Reason::BadWeight, at))?,
+            None => Weight::ONE,
+        };
+        let brand = match (named.brand, layout.brand) {
+            (Some(brand), _) => Some(brand.as_bytes()),
+            (None, Some(at)) if is_blank_cell(record.cell(at)) => return Err(Lost(Reason::NoBrand, at)),
+            (None, Some(at)) => Some(record.cell(at)),
+            (None, None) => None,
+        };
+        let brand = brand.map(|brand| self.brands.of(brand, Met::new));
+        let id = layout.respondent.map_or("", |at| trimmed(cell_text(record.cell(at))));
+        self.respondents.push(match id {
+            "" => 0,
+            id => {
+                let wave = asked.report.waves.wave_of(when.key);
+                respondent(id.as_bytes(), wave.0, brand.map_or(0, |brand| self.brands.known(brand).identity))
+            }
+        });
+        self.spelled.push(brand.unwrap_or(NO_BRAND));
+        let columns = layout.segments.iter().zip(&named.segments);
+        let columns = columns.zip(asked.source.segments.iter().map(|segment| &segment.default));
+        for (spellings, ((at, name), default)) in self.segments.iter_mut().zip(columns) {
+            let text = match (name, at) {
+                (Some(name), _) => name.as_bytes(),
+                (None, Some(at)) => record.cell(*at),
+                (None, None) => default.as_deref().unwrap_or_default().as_bytes(),
+            };
+            self.spelled.push(spellings.of(text, Met::new));
+        }
+        self.heads.push(Head { row, when, weight, rows, again: false });
+        Ok(())
+    }
+
+    /// Finds the names of a piece's rows, and respondents that stood in rows before. To be called in the order of the
+    /// pieces.
+    pub fn recognise(&mut self, known: &mut Known) {
+        let width = 1 + self.segments.len();
+        for (at, head) in self.heads.iter_mut().enumerate() {
+            if at % LOOKED_FOR == 0 {
+                let end = self.respondents.len().min(at + LOOKED_FOR);
+                known.respondents.look_ahead(&self.respondents[at..end]);
+            }
+            let spelled = &self.spelled[at * width..(at + 1) * width];
+            if spelled[0] != NO_BRAND {
+                look_up(&mut self.brands, spelled[0], &mut known.brands);
+            }
+            head.again = self.respondents[at] != 0 && !known.respondents.note(self.respondents[at]);
+            if head.again {
+                continue;
+            }
+            for ((spellings, table), number) in self.segments.iter_mut().zip(&mut known.segments).zip(&spelled[1..]) {
+                look_up(spellings, *number, table);
+            }
+        }
+    }
+
+    /// Hands the usable rows of a piece on, and gives what was found beside them.
+    pub fn answers(&mut self, piece: &Piece, is_last: bool, sink: &mut dyn RowSink) -> Outcome {
+        let heads = std::mem::take(&mut self.heads);
+        for (at, head) in heads.iter().enumerate() {
+            let mut record = piece.record(head.row);
+            if !self.task.file.joins.is_empty() {
+                // Keys that no table has were counted before.
+                join::fill(self.task.file, &mut record, &mut MissingKeys::default());
+            }
+            self.answers_of(at, head, &record, sink);
+        }
+        self.heads = heads;
+        if is_last && let Some(last) = piece.len().checked_sub(1) {
+            let record = piece.record(last);
+            if record.len() > 0 && self.task.file.ends_in_quotes(&record) {
+                self.outcome.open_end = Some(self.task.file.span_in_row(&record, record.len() - 1));
+            }
+        }
+        self.take_outcome()
+    }
+
+    /// The same for rows that were put together.
+    pub fn answers_of_all(&mut self, records: &[Record<'_>], sink: &mut dyn RowSink) -> Outcome {
+        let heads = std::mem::take(&mut self.heads);
+        for (at, head) in heads.iter().enumerate() {
+            self.answers_of(at, head, &records[head.row], sink);
+        }
+        self.take_outcome()
+    }
+
+    fn take_outcome(&mut self) -> Outcome {
+        std::mem::replace(&mut self.outcome, Outcome::new(self.task))
+    }
+
+    fn answers_of(&mut self, at: usize, head: &Head, record: &Record<'_>, sink: &mut dyn RowSink) {
+        let FileTask { asked, file, layout, .. } = self.task;
+        if head.again {
+            let column = layout.respondent.unwrap_or_default();
+            (0..head.rows).for_each(|_| self.outcome.losses.add(Reason::Duplicate, file, record, column));
+            return;
+        }
+        self.outcome.used += head.rows;
+        let width = 1 + self.segments.len();
+        let spelled = &self.spelled[at * width..(at + 1) * width];
+        let brand = (spelled[0] != NO_BRAND).then(|| self.brands.known_mut(spelled[0]));
+        let brand = brand.and_then(|brand| {
+            brand.rows += 1;
+            brand.id()
+        });
+        self.segment_ids.clear();
+        for (spellings, number) in self.segments.iter_mut().zip(&spelled[1..]) {
+            let met = spellings.known_mut(*number);
+            met.rows += 1;
+            // More values than ids are an error when reading ends.
+            self.segment_ids.push(met.id().unwrap_or(NameId(0)));
+        }
+        let id = layout.respondent.map(|at| cell_text(record.cell(at)));
+        let wave = asked.report.waves.wave_of(head.when.key);
+        let row = Row {
+            time: head.when.key,
+            brand,
+            segments: &self.segment_ids,
+            weight: head.weight,
+            replicate: if asked.has_drivers { replicate(id, record) } else { 0 },
+            unit: self.outcome.units.read(asked.source, layout, file, record, wave),
+            answers: &[],
+            comment: None,
+        };
+        self.answers.clear();
+        for (ix, place) in layout.questions.iter().enumerate() {
+            let counts = &mut self.outcome.counts[ix];
+            let answer = match place {
+                Some(place) if fulfils(&place.asked_if, record, &mut self.folded) => {
+                    match self.readers[ix].read(record, &place.cells, head.when.key) {
+                        Said::Answer(answer, at) => {
+                            let answer = match answer {
+                                Answer::Value(time)
+                                    if !place.cut_short_if.is_empty()
+                                        && fulfils(&place.cut_short_if, record, &mut self.folded) =>
+                                {
+                                    Answer::Censored(time)
+                                }
+                                answer => answer,
+                            };
+                            if !place.derived {
+                                counts.add(answer, file, record, at);
+                            }
+                            answer
+                        }
+                        Said::Open(began, until) => {
+                            counts.waits();
+                            self.outcome.later.open(&row, ix, began, until);
+                            Answer::NotAsked
+                        }
+                        Said::Contact { customer, same, at, until } => {
+                            counts.waits();
+                            self.outcome.later.contact(&row, ix, About { customer, same }, at, until);
+                            Answer::NotAsked
+                        }
+                    }
+                }
+                _ => {
+                    counts.not_asked();
+                    Answer::NotAsked
+                }
+            };
+            self.answers.push(answer);
+        }
+        for (ix, derived) in self.task.derived {
+            let answer = derived.answer(&self.answers);
+            self.outcome.counts[*ix].add(answer, file, record, 0);
+            self.answers[*ix] = answer;
+        }
+        self.outcome.zero_weight += u64::from(head.weight.0 == 0);
+        if let Some(date) = head.when.date {
+            self.outcome.dates = together(self.outcome.dates, Some((date, date)));
+        }
+        let comment = layout.comments.as_ref();
+        let comment = comment.and_then(|columns| written(columns, layout, record, self.task.yes, &mut self.folded));
+        sink.row(&Row { answers: &self.answers, comment, ..row });
+    }
+
+    /// Counts the rows of each spelling, and forgets spellings that are too many. In no particular order of the pieces.
+    pub fn count_names(&mut self, known: &mut Known) {
+        let tables = std::iter::once((&mut self.brands, &mut known.brands));
+        for (spellings, table) in tables.chain(self.segments.iter_mut().zip(&mut known.segments)) {
+            for met in spellings.all_known_mut() {
+                let rows = std::mem::take(&mut met.rows);
+                if let Some((_, at)) = met.name.flatten() {
+                    table.count(at, rows);
+                }
+            }
+            spellings.forget_if_too_many();
+        }
+    }
+
+    /// Whether there are so many spellings that they should be counted and forgotten.
+    pub fn has_too_many_names(&self) -> bool {
+        self.brands.are_too_many() || self.segments.iter().any(Spellings::are_too_many)
+    }
+}
+
+fn look_up(spellings: &mut Spellings<Met>, number: u32, table: &mut NameTable) {
+    if spellings.known(number).name.is_none() {
+        let text = cell_text(spellings.text(number)).to_owned();
+        spellings.known_mut(number).look_up(&text, table);
+    }
+}
+
+impl Outcome {
+    fn new(task: &FileTask<'_, '_>) -> Outcome {
+        Outcome {
+            rows: 0,
+            used: 0,
+            losses: Losses::default(),
+            counts: task.low_up_to.iter().map(|low_up_to| PieceCounts::new(*low_up_to)).collect(),
+            later: Later::default(),
+            missing_keys: MissingKeys::default(),
+            units: UnitReader::default(),
+            dates: None,
+            zero_weight: 0,
+            long_cell: None,
+            open_end: None,
+        }
+    }
+}
+
+/// The first and the last date of two stretches.
+pub fn together(a: Option<(Date, Date)>, b: Option<(Date, Date)>) -> Option<(Date, Date)> {
+    match (a, b) {
+        (Some((first, last)), Some((from, to))) => Some((first.min(from), last.max(to))),
+        (a, b) => a.or(b),
+    }
+}
+
+/// Whether a row has something in it, and as many cells as the header.
+pub fn fits(file: &OpenFile, record: &Record<'_>) -> Result<(), Lost> {
+    if record.cells().all(is_blank_cell) {
+        return Err(Lost(Reason::Empty, 0));
+    }
+    let (width, least) = (file.own_width, file.least_width);
+    if record.len() != width && !(record.len() >= least && record.cells().skip(width).all(is_blank_cell)) {
+        return Err(Lost(Reason::Ragged, record.len().min(width).saturating_sub(1)));
+    }
+    Ok(())
+}
+
+/// Whether the row fulfils every condition: columns with, folded, the values of which each must have one.
+fn fulfils(conditions: &[(usize, Vec<String>)], record: &Record<'_>, folded: &mut String) -> bool {
+    conditions.iter().all(|(at, values)| {
+        fold_into(folded, cell_text(record.cell(*at)));
+        values.iter().any(|value| value == folded)
+    })
+}
+
+/// The row's comment, unless it is blank.
+fn written<'r>(
+    columns: &CommentColumns,
+    layout: &Layout,
+    record: &'r Record<'_>,
+    yes: &[String],
+    folded: &mut String,
+) -> Option<Written<'r>> {
+    let cell = |at: Option<usize>| at.map_or("", |at| trimmed(cell_text(record.cell(at))));
+    let text = Some(cell(Some(columns.text))).filter(|text| !text.is_empty())?;
+    let consent = columns.consent.is_none_or(|at| {
+        fold_into(folded, cell_text(record.cell(at)));
+        yes.contains(folded)
+    });
+    Some(Written { text, consent, respondent: cell(layout.respondent), language: cell(columns.language) })
+}
+
+/// Where a cell that is too long to be one begins.
+pub fn long_cell(file: &OpenFile, record: &Record<'_>) -> Option<Span> {
+    if record.size() <= LONGEST_CELL {
+        return None;
+    }
+    let cell = record.cells().position(|cell| cell.len() > LONGEST_CELL)?;
+    Some(file.span_in_row(record, cell))
+}
