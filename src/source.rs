@@ -301,6 +301,9 @@ impl SourceReader {
 
     /// The text that spans of `id` count in: the decoded text where there is one, else the bytes.
     pub fn counted(&self, id: SourceId) -> Arc<Vec<u8>> {
+        if self.is_streamed(id) {
+            return Arc::new(self.range(id, 0, usize::MAX));
+        }
         let state = self.state();
         state.decoded.get(&id).unwrap_or(&state.sources[id.0 as usize].bytes).clone()
     }

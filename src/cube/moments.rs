@@ -102,13 +102,15 @@ impl Running {
         short[1] += 1;
         short[2] += weight.0;
         let (sums, products) = short[3..].split_at_mut(codes.len());
-        let mut first = 0;
-        for (at, code) in codes.iter().enumerate() {
+        let mut products = products.iter_mut();
+        for (at, (sum, code)) in sums.iter_mut().zip(codes).enumerate() {
             let weighted = weight.0 * code;
-            sums[at] += weighted;
-            let row = &mut products[first..=first + at];
-            row.iter_mut().zip(codes).for_each(|(product, other)| *product += weighted * other);
-            first += at + 1;
+            *sum += weighted;
+            for other in &codes[..=at] {
+                if let Some(product) = products.next() {
+                    *product += weighted * other;
+                }
+            }
         }
     }
 

@@ -138,7 +138,7 @@ impl SourceReader {
     }
 
     /// The bytes from `start` to `end`; fewer where the file is shorter or cannot be read.
-    fn range(&self, id: SourceId, start: usize, end: usize) -> Vec<u8> {
+    pub(super) fn range(&self, id: SourceId, start: usize, end: usize) -> Vec<u8> {
         let mut bytes = Vec::new();
         if let Ok(file) = self.shared.files.open(&self.path_of(id), start as u64) {
             // What could be read is shown.
