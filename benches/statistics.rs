@@ -154,7 +154,7 @@ fn read(reader: &SourceReader, config: &SiteConfig) -> Read {
             let questions = std::iter::once(metric.question.value).chain(metric.drivers.iter().map(|ix| ix.value));
             (at, DriverCounter::new(&config.report.waves, questions.filter_map(place).collect()))
         });
-        let tabulator = Tabulator::of(&config.sources[at], config.nests_of(source), &config.report.waves);
+        let tabulator = Tabulator::of(&config.sources[at], config.nests_of(source), &config.report.waves, Vec::new());
         let mut counters = Counters { tabulator, drivers: drivers.collect() };
         let data = wavemark::survey::read_alone(reader, config, source, &mut counters).value.unwrap();
         let drivers = counters.drivers.into_iter().map(|(at, counter)| (at, counter.finish())).collect();

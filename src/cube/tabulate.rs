@@ -21,6 +21,8 @@ pub struct Tabulator {
     waves: Option<WaveScheme>,
     /// Segments that are only there to weight by.
     unshown: Vec<usize>,
+    /// Segments whose groups are kept by month or span all the same.
+    monthly: Vec<usize>,
     /// Segments by whose values together rows are counted as well, each list in the order of the segments.
     nests: Vec<Vec<usize>>,
     designs: Places<Design>,
@@ -65,11 +67,11 @@ struct Batch {
 
 impl Tabulator {
     /// Cuts the rows of `source` by each of the segments that are shown, and by those of each of `nests` together. Groups
-    /// are counted by wave, since nothing is said of their months.
-    pub fn of(source: &SourceConfig, nests: Vec<Vec<usize>>, waves: &WaveScheme) -> Tabulator {
+    /// are counted by wave, but for those of the segments `monthly`, of whose months something is said.
+    pub fn of(source: &SourceConfig, nests: Vec<Vec<usize>>, waves: &WaveScheme, monthly: Vec<usize>) -> Tabulator {
         let unshown = source.segments.iter().enumerate().filter(|(_, segment)| !segment.is_shown);
         let unshown = unshown.map(|(at, _)| at).collect();
-        Tabulator { unshown, nests, waves: Some(waves.clone()), ..Tabulator::default() }
+        Tabulator { unshown, nests, monthly, waves: Some(waves.clone()), ..Tabulator::default() }
     }
 
     /// One that counts other rows of the same source.
@@ -77,6 +79,7 @@ impl Tabulator {
         Tabulator {
             unshown: self.unshown.clone(),
             nests: self.nests.clone(),
+            monthly: self.monthly.clone(),
             waves: self.waves.clone(),
             ..Tabulator::default()
         }
@@ -137,25 +140,26 @@ impl Tabulator {
         let (time, brand, cells) = (row.time, row.brand, &mut self.cells);
         let key = |time, group| CellKey { time, brand, group };
         self.batch.cells.push(*self.everybody.of(time, brand, || add_cell(cells, key(time, Vec::new()))));
-        let time = self.waves.as_ref().map_or(time, |waves| waves.first_key(waves.wave_of(time)));
-        let groups = self.groups.of(time, brand, Groups::default);
+        let wave = self.waves.as_ref().map_or(time, |waves| waves.first_key(waves.wave_of(time)));
         for (segment, value) in row.segments.iter().enumerate() {
             if self.unshown.contains(&segment) {
                 continue;
             }
-            let cell = groups.segment(segment, *value);
+            let time = if self.monthly.contains(&segment) { time } else { wave };
+            let cell = self.groups.of(time, brand, Groups::default).segment(segment, *value);
             if *cell == NO_CELL {
                 *cell = add_cell(cells, key(time, vec![(segment, *value)]));
             }
             self.batch.cells.push(*cell);
         }
+        let groups = self.groups.of(wave, brand, Groups::default);
         for (at, nest) in self.nests.iter().enumerate() {
             let values: Vec<NameId> = nest.iter().map(|segment| row.segments[*segment]).collect();
             let group = || nest.iter().copied().zip(values.iter().copied()).collect();
             let cell = match groups.nest(at).get(&values) {
                 Some(cell) => *cell,
                 None => {
-                    let cell = add_cell(cells, key(time, group()));
+                    let cell = add_cell(cells, key(wave, group()));
                     groups.nest(at).insert(values, cell);
                     cell
                 }

@@ -133,10 +133,16 @@ impl<'c> Counters<'c> {
             let places = (place(pair.0)?, place(pair.1)?);
             Some((pair, JointCounter::new(&config.report.waves, places)))
         });
+        let in_months = config.segments_of_events(source);
         Counters {
-            in_months: config.segments_of_events(source),
             joint: joint.collect(),
-            tabulator: Tabulator::of(&config.sources[source.0], config.nests_of(source), &config.report.waves),
+            tabulator: Tabulator::of(
+                &config.sources[source.0],
+                config.nests_of(source),
+                &config.report.waves,
+                in_months.clone(),
+            ),
+            in_months,
             drivers: drivers.collect(),
             agreement: AgreementCounter::new(config, source),
             comments: Collector::new(config, source),
@@ -168,6 +174,7 @@ impl<'c> Counters<'c> {
 impl PartedSink for Counters<'_> {
     fn part(&self) -> Self {
         Counters {
+            in_months: self.in_months.clone(),
             tabulator: self.tabulator.part(),
             drivers: self.drivers.iter().map(|(at, counter)| (*at, counter.part())).collect(),
             joint: self.joint.iter().map(|(pair, counter)| (*pair, counter.part())).collect(),
