@@ -117,10 +117,9 @@ impl Numbers {
         let mut waiting = false;
         for (at, letter) in text.char_indices() {
             let behind = &text[at + letter.len_utf8()..];
-            let digit = |letter: char| self.digits.iter().position(|known| *known == letter);
-            let before_digit = behind.starts_with(|next| digit(next).is_some());
-            match digit(letter).and_then(|value| char::from_digit(u32::try_from(value).ok()?, 10)) {
-                Some(value) => plain.push(value),
+            let before_digit = behind.starts_with(|next| self.digit(next).is_some());
+            match self.digit(letter) {
+                Some(digit) => plain.push(digit),
                 None if letter == MINUS && plain.is_empty() => plain.push('-'),
                 None if plain.is_empty() && !letter.is_alphanumeric() => {}
                 None if letter == self.point && before_digit && !waiting => {
@@ -149,17 +148,13 @@ impl Numbers {
         if decimals.is_some_and(str::is_empty) || groups.iter().any(|group| group.is_empty()) {
             return None;
         }
-        let digit = |c: char| {
-            let own = self.digits.iter().position(|digit| *digit == c).and_then(|at| u32::try_from(at).ok());
-            c.to_digit(10).or(own).and_then(|value| char::from_digit(value, 10))
-        };
         let mut plain = String::with_capacity(text.len());
         for c in groups.into_iter().flat_map(str::chars) {
-            plain.push(digit(c)?);
+            plain.push(self.digit(c)?);
         }
         plain.extend(decimals.map(|_| '.'));
         for c in decimals.unwrap_or_default().chars() {
-            plain.push(digit(c)?);
+            plain.push(self.digit(c)?);
         }
         Some((plain.parse().ok()?, decimals.map_or(0, count)))
     }
@@ -318,6 +313,12 @@ impl Numbers {
             Unit::Hours => "\u{a0}h",
             Unit::Points | Unit::Score | Unit::Count | Unit::PerCustomer => "",
         }
+    }
+
+    /// A digit of the language, or a plain one, as a plain one.
+    fn digit(&self, letter: char) -> Option<char> {
+        let own = self.digits.iter().position(|digit| *digit == letter).and_then(|at| u32::try_from(at).ok());
+        letter.to_digit(10).or(own).and_then(|value| char::from_digit(value, 10))
     }
 
     fn localised(&self, number: Decimal) -> String {

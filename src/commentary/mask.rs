@@ -3,6 +3,7 @@
 //! Markdown then sees one plain word where a value stands, so that `_`, `*` or `|` inside the braces do no
 //! harm, and every offset in the masked text is an offset in the author's file.
 
+use super::work;
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -47,6 +48,7 @@ pub(super) fn find(text: &str) -> Vec<Found> {
     let mut found = Vec::new();
     let mut at = 0;
     while at + 1 < bytes.len() {
+        work::done(1);
         if &bytes[at..at + 2] != b"{{" || is_escaped(bytes, at) {
             at += 1;
             continue;
@@ -54,6 +56,7 @@ pub(super) fn find(text: &str) -> Vec<Found> {
         let inner = at + 2;
         let stop = bytes[inner..].iter().position(|b| matches!(b, b'{' | b'}' | b'`' | b'\n'));
         let end = stop.map_or(bytes.len(), |n| inner + n);
+        work::done(end - inner);
         if bytes[end..].starts_with(b"}}") && end > inner {
             found.push(Found { outer: at..end + 2, inner: inner..end });
             at = end + 2;
@@ -66,7 +69,9 @@ pub(super) fn find(text: &str) -> Vec<Found> {
 
 /// Whether an odd number of backslashes stands before `at`.
 pub(super) fn is_escaped(bytes: &[u8], at: usize) -> bool {
-    bytes[..at].iter().rev().take_while(|b| **b == b'\\').count() % 2 == 1
+    let signs = bytes[..at].iter().rev().take_while(|b| **b == b'\\').count();
+    work::done(signs);
+    signs % 2 == 1
 }
 
 /// Hides every value of `text`.
@@ -135,7 +140,9 @@ impl Masked {
         let bytes = stretch.as_bytes();
         let mut at = from;
         loop {
-            at += bytes[at..].iter().position(|b| *b >= 0xF3)?;
+            let next = bytes[at..].iter().position(|b| *b >= 0xF3);
+            work::done(next.unwrap_or(bytes.len() - at));
+            at += next?;
             let head = stretch[at..].chars().next().map(u32::from)?;
             let turn = bytes.get(at + 4).and_then(|b| TURNS.iter().position(|t| t == b));
             if let (Some(head), Some(turn)) = (head.checked_sub(FIRST), turn) {

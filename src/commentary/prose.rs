@@ -3,6 +3,7 @@
 use super::markdown::{Document, Event, Tag, TagEnd};
 use super::mask::{Masked, is_escaped};
 use super::values::Values;
+use super::work;
 use crate::diag::Diagnostic;
 use crate::lookup::Place;
 use std::ops::Range;
@@ -83,6 +84,7 @@ pub(super) fn plain(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> String {
     let mut plain = String::new();
+    work::done(events.len());
     for item in &document.items[events] {
         match &item.event {
             Event::Text(text) => plain.push_str(&values.plain(text, diagnostics)),

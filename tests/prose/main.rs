@@ -7,3 +7,4 @@ mod corpus;
 mod docs;
 mod preview;
 mod project;
+mod telecom;

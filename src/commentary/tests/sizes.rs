@@ -80,6 +80,53 @@ fn typed_figures_and_blocks() {
     }
 }
 
+/// Of twice the text there is twice the work, and not four times: counted, so that it does not depend on a clock.
+#[test]
+fn work_grows_with_the_size_of_the_text() {
+    let units = [
+        "{{",
+        "{{ ",
+        "{{}}",
+        "{{ nps n }} ",
+        "\\",
+        "\\{{",
+        "[",
+        "[[",
+        "![",
+        "](",
+        "[a](",
+        "[^a]",
+        "<",
+        "<b>",
+        "*_",
+        "`",
+        "> ",
+        "- ",
+        "nps is 41, ",
+        "nps is 41 and rose while ",
+        "satisfaction with the ",
+        "nps is 41.\n\n",
+        "4 min 10 s ",
+        "1 2 3 ",
+        "North South rose ",
+        "# {{ nps }}\n\n",
+        "| {{ nps }} ",
+        "a{{nps}}b\\",
+        "claim:nps/rose ",
+        "[a](claim:nps/rose) ",
+        "```chart\nkind = 1\n```\n",
+        "<!-- ok -->",
+        "περί {{ nps }} 满意 ",
+        "אבג {{ nps }} ",
+    ];
+    for unit in units {
+        let work = |size: usize| super::super::work::steps(|| drop(run(&unit.repeat(size / unit.len()))));
+        let (one, two) = (work(1 << 14), work(1 << 15));
+        assert!(one > 0, "{unit:?}: nothing was counted");
+        assert!(two as f64 <= 2.2 * one as f64 + 1000.0, "{unit:?}: {one} steps, and {two} for twice the text");
+    }
+}
+
 #[test]
 fn nested_images_and_footnotes() {
     let depth = 20_000;

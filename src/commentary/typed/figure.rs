@@ -63,6 +63,14 @@ impl Typed {
         if self.sign == Some(false) { -self.size } else { self.size }
     }
 
+    /// A smaller length of time that follows: `4 min` and `10 s`.
+    fn add(&mut self, next: &Typed) {
+        let (TypedUnit::Time(large), TypedUnit::Time(small)) = (self.unit, next.unit) else { return };
+        self.size = self.size * large / small + next.size;
+        (self.unit, self.decimals) = (next.unit, next.decimals);
+        self.range.end = next.range.end;
+    }
+
     /// How far a true value may lie away.
     pub fn tolerance(&self) -> f64 {
         let half = 0.5 * 10f64.powi(-(self.decimals.min(9) as i32));
@@ -89,7 +97,26 @@ impl Around<'_> {
     /// The typed figures of the sentence that may be one of a metric's; years, dates, money and numbers of other things
     /// are left out.
     pub fn figures(&self) -> Vec<Typed> {
-        (0..self.tokens.len()).filter_map(|at| self.figure(at)).collect()
+        let mut figures: Vec<Typed> = Vec::new();
+        for figure in (0..self.tokens.len()).filter_map(|at| self.figure(at)) {
+            match figures.last_mut() {
+                Some(last) if self.continues(last, &figure) => last.add(&figure),
+                _ => figures.push(figure),
+            }
+        }
+        figures
+    }
+
+    /// "4 minutes 10 seconds", "4 min and 10 s": one length of time.
+    fn continues(&self, last: &Typed, next: &Typed) -> bool {
+        let (TypedUnit::Time(large), TypedUnit::Time(small)) = (last.unit, next.unit) else { return false };
+        let between = self
+            .tokens
+            .iter()
+            .enumerate()
+            .filter(|(_, token)| token.range.start >= last.range.end && token.range.end <= next.range.start);
+        let joins = |(at, _): (usize, &Token<'_>)| self.sense_at(at) == Some(Sense::To);
+        large > small && last.decimals == 0 && between.take(2).all(joins) && next.size * small < large
     }
 
     fn figure(&self, at: usize) -> Option<Typed> {
@@ -155,7 +182,13 @@ impl Around<'_> {
         if token.is("%") || token.is("٪") {
             return Some((TypedUnit::Percent, at + 1));
         }
-        let (range, sense) = self.senses.iter().find(|(range, sense)| range.start == at && is_unit(*sense))?;
+        let beside = |at: usize| self.tokens.get(at).is_some_and(|token| token.kind == Kind::Number);
+        let found = self.senses.iter().find(|(range, sense)| range.start == at && is_unit(*sense));
+        if found.is_none() && token.folded == "m" && beside(at + 1) && self.is_time(at + 2) {
+            // A bare m is metres or millions, but not in `4m 10s`.
+            return Some((TypedUnit::Time(60.0), at + 1));
+        }
+        let (range, sense) = found?;
         let unit = match sense {
             Sense::Percent => TypedUnit::Percent,
             Sense::Points => TypedUnit::Points,
@@ -166,6 +199,10 @@ impl Around<'_> {
             _ => TypedUnit::OutOf,
         };
         Some((unit, range.end))
+    }
+
+    fn is_time(&self, at: usize) -> bool {
+        self.senses.iter().any(|(range, sense)| range.start == at && *sense == Sense::Seconds)
     }
 
     /// `n = 672`, `n 672`

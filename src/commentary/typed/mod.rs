@@ -18,7 +18,7 @@ use super::mask::mask;
 use super::resolve::Resolver;
 use crate::config::TypedFigures;
 use crate::diag::{Diagnostic, Severity};
-use crate::language::{Cutter, StopWords};
+use crate::language::{Cutter, StopWords, fold};
 use crate::message::Catalogue;
 use crate::metrics::FigureKey;
 use std::ops::Range;
@@ -32,6 +32,8 @@ pub(super) struct TypedReader<'a> {
     cutter: Cutter,
     names: Phrases<Subject>,
     senses: Phrases<Sense>,
+    /// Shortened words, folded: the full stop behind them ends no sentence.
+    shortened: Vec<String>,
     stop: StopWords,
 }
 
@@ -55,9 +57,16 @@ const QUIET: &str = "if the sentence is right, write `<!-- ok -->` behind it";
 impl<'a> TypedReader<'a> {
     pub fn new(resolver: &'a Resolver<'a>, language: &str) -> TypedReader<'a> {
         let cutter = Cutter::new();
-        let names = vocabulary::names(&cutter, resolver.figures, &resolver.report.waves);
-        let senses = vocabulary::senses(&cutter, resolver.words, Catalogue::speaks(language));
-        TypedReader { resolver, names, senses, stop: StopWords::new([language], &[]), cutter }
+        let speaks = Catalogue::speaks(language);
+        let list = |key: &'static str| {
+            let words = if speaks { resolver.words.get(key) } else { "" };
+            words.split('|').map(str::trim).filter(|word| !word.is_empty())
+        };
+        let endings: Vec<&str> = list("typed.plural").collect();
+        let names = vocabulary::names(&cutter, resolver.figures, &resolver.report.waves, &endings);
+        let senses = vocabulary::senses(&cutter, resolver.words, speaks);
+        let shortened = list("typed.shortened").map(fold).collect();
+        TypedReader { resolver, names, senses, shortened, stop: StopWords::new([language], &[]), cutter }
     }
 
     /// Reads the running text of a `file`, and the texts beside it: of its front matter, of headlines.

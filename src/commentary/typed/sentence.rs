@@ -2,17 +2,23 @@
 
 use super::figure::{Around, Typed, TypedUnit};
 use super::stretch::Stretch;
-use super::tokens::{Token, tokens};
+use super::tokens::{Kind, Token, tokens};
 use super::truth::{Known, Scope, Truth};
 use super::vocabulary::{Sense, Subject};
 use super::{Findings, Meant, QUIET, TypedReader};
+use crate::commentary::work;
 use crate::diag::Diagnostic;
+use crate::language::{StopWords, fold};
 use crate::metrics::{Estimate, FigureKey, MetricIx, Reference, Unit};
 use crate::number::Unit as PrintedUnit;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// A metric is meant by what stands no further from its name than this, in tokens.
 const NEAR: usize = 18;
+
+/// Of what is longer, this many tokens are read at a time, so that work grows with the length and not with its square.
+const LONGEST: usize = 400;
 
 /// A sentence with what was recognised in it.
 pub(super) struct Sentence<'s> {
@@ -22,6 +28,8 @@ pub(super) struct Sentence<'s> {
     pub senses: Vec<(Range<usize>, Sense)>,
     /// Names by the tokens that they stand on; those of a table's header stand on none.
     pub names: Vec<(Range<usize>, Subject)>,
+    /// Where those of metrics begin that are narrowed to something that the report knows nothing of.
+    narrowed: Vec<usize>,
 }
 
 impl Sentence<'_> {
@@ -29,13 +37,54 @@ impl Sentence<'_> {
         self.senses.iter().any(|(_, found)| *found == sense)
     }
 
-    /// Metrics with the tokens between a place and their name.
+    /// Metrics with the tokens between a place and their name; none across the border of a clause to one behind it, and
+    /// none whose name is narrowed to something else: "satisfaction with the engineer".
     pub fn metrics_near(&self, at: usize) -> impl Iterator<Item = (usize, bool, MetricIx)> + '_ {
-        self.names.iter().filter_map(move |(range, subject)| match subject {
+        work::done(self.names.len());
+        let names = self.names.iter().filter(move |(range, _)| range.end + NEAR >= at && range.start <= at + NEAR + 1);
+        let names = names.filter(|(range, _)| self.narrowed.binary_search(&range.start).is_err() || range.is_empty());
+        names.filter_map(move |(range, subject)| match subject {
             Subject::Metric(metric) if range.end <= at => Some((at - range.end, true, *metric)),
-            Subject::Metric(metric) => Some((range.start.saturating_sub(at), false, *metric)),
+            Subject::Metric(metric) if !self.has_border(at..range.start) => {
+                Some((range.start.saturating_sub(at), false, *metric))
+            }
             _ => None,
         })
+    }
+
+    /// Whether another clause begins among these tokens.
+    fn has_border(&self, tokens: Range<usize>) -> bool {
+        // A place may lie inside a name; then nothing stands between.
+        let between = self.tokens.get(tokens.clone()).unwrap_or_default();
+        work::done(between.len());
+        tokens.clone().any(|at| self.says(at, Sense::Clause))
+            || between.iter().any(|token| [";", "\u{61b}", "；"].contains(&token.text))
+    }
+
+    /// Whether a phrase with this sense begins at a token.
+    fn says(&self, at: usize, sense: Sense) -> bool {
+        let first = self.senses.partition_point(|(range, _)| range.start < at);
+        self.senses[first..].iter().take_while(|(range, _)| range.start == at).any(|(_, found)| *found == sense)
+    }
+
+    /// Where names of metrics begin behind which stands what they are about, if that is nothing that the report knows.
+    fn narrowed(&self, stop: &StopWords) -> Vec<usize> {
+        let named: BTreeSet<usize> = self.names.iter().flat_map(|(range, _)| range.clone()).collect();
+        let knows: BTreeSet<usize> = self.senses.iter().map(|(range, _)| range.start).collect();
+        let narrows = |range: &Range<usize>| {
+            if range.is_empty() || !self.says(range.end, Sense::Narrowed) {
+                return false;
+            }
+            // "of the broadband business": past what says nothing.
+            let behind = (range.end + 1..self.tokens.len()).take(NEAR);
+            let first = { behind }.find(|at| self.says(*at, Sense::Us) || !stop.has(&self.tokens[*at].folded));
+            first.is_some_and(|at| self.tokens[at].kind == Kind::Word && !knows.contains(&at) && !named.contains(&at))
+        };
+        let metrics = self.names.iter().filter(|(_, subject)| matches!(subject, Subject::Metric(_)));
+        let mut narrowed: Vec<usize> =
+            metrics.filter(|(range, _)| narrows(range)).map(|(range, _)| range.start).collect();
+        narrowed.sort_unstable();
+        narrowed
     }
 
     fn subjects<T>(&self, of: impl Fn(&Subject) -> Option<T>) -> Vec<T> {
@@ -45,41 +94,81 @@ impl Sentence<'_> {
 
 impl TypedReader<'_> {
     pub(super) fn stretch(&self, stretch: &Stretch, findings: &mut Findings) {
-        let ranges = self.cutter.sentences(&stretch.text);
+        let ranges = self.sentences(&stretch.text);
         let header = tokens(&self.cutter, &stretch.header, 0);
         let header: Vec<Subject> = self.names.find(&header).into_iter().map(|(_, subject)| subject).collect();
         let mut last: Vec<MetricIx> = Vec::new();
         for (number, range) in ranges.iter().enumerate() {
             let next = ranges.get(number + 1).map_or(stretch.text.len() + 1, |next| next.start);
-            let tokens = tokens(&self.cutter, &stretch.text[range.clone()], range.start);
-            let senses = self.senses.find(&tokens);
-            let mut names = self.names.find(&tokens);
-            names.extend(header.iter().map(|subject| (0..0, *subject)));
-            let named = |names: &[(Range<usize>, Subject)]| names.iter().any(|(_, s)| matches!(s, Subject::Metric(_)));
-            // "It is now 38": what the sentence before spoke of.
-            let again = senses.iter().any(|(range, sense)| *sense == Sense::Again && range.start == 0);
-            if !named(&names) && again {
-                names.extend(last.iter().map(|metric| (0..0, Subject::Metric(*metric))));
+            let mut tokens = tokens(&self.cutter, &stretch.text[range.clone()], range.start);
+            while tokens.len() > LONGEST {
+                let rest = tokens.split_off(LONGEST);
+                self.sentence(
+                    (stretch, range, next),
+                    std::mem::replace(&mut tokens, rest),
+                    &header,
+                    &mut last,
+                    findings,
+                );
             }
-            if !named(&names) {
-                last.clear();
-                continue;
-            }
-            let sentence = Sentence { stretch, range: range.clone(), tokens, senses, names };
-            last = sentence.subjects(|subject| match subject {
-                Subject::Metric(metric) => Some(*metric),
-                _ => None,
-            });
-            let is_question = sentence.tokens.last().is_some_and(|token| matches!(token.text, "?" | "？" | "؟"));
-            if is_question {
-                continue;
-            }
-            if stretch.quiet.iter().any(|mark| (range.start..next).contains(mark)) {
-                continue;
-            }
-            self.figures(&sentence, findings);
-            self.statements(&sentence, findings);
+            self.sentence((stretch, range, next), tokens, &header, &mut last, findings);
         }
+    }
+
+    /// One sentence, or a part of one that has no end; the next one begins at the last of the three.
+    fn sentence<'s>(
+        &self,
+        (stretch, range, next): (&'s Stretch, &Range<usize>, usize),
+        tokens: Vec<Token<'s>>,
+        header: &[Subject],
+        last: &mut Vec<MetricIx>,
+        findings: &mut Findings,
+    ) {
+        let senses = self.senses.find(&tokens);
+        let mut names = self.names.find(&tokens);
+        names.extend(header.iter().map(|subject| (0..0, *subject)));
+        let named = |names: &[(Range<usize>, Subject)]| names.iter().any(|(_, s)| matches!(s, Subject::Metric(_)));
+        // "It is now 38": what the sentence before spoke of.
+        let again = senses.iter().any(|(range, sense)| *sense == Sense::Again && range.start == 0);
+        if !named(&names) && again {
+            names.extend(last.iter().map(|metric| (0..0, Subject::Metric(*metric))));
+        }
+        if !named(&names) {
+            last.clear();
+            return;
+        }
+        let mut sentence = Sentence { stretch, range: range.clone(), tokens, senses, names, narrowed: Vec::new() };
+        sentence.narrowed = sentence.narrowed(&self.stop);
+        *last = sentence.subjects(|subject| match subject {
+            Subject::Metric(metric) => Some(*metric),
+            _ => None,
+        });
+        let is_question = sentence.tokens.last().is_some_and(|token| matches!(token.text, "?" | "？" | "؟"));
+        if is_question {
+            return;
+        }
+        if stretch.quiet.iter().any(|mark| (range.start..next).contains(mark)) {
+            return;
+        }
+        self.figures(&sentence, findings);
+        self.statements(&sentence, findings);
+    }
+
+    /// The sentences of a text, of which none ends with a shortened word.
+    fn sentences(&self, text: &str) -> Vec<Range<usize>> {
+        let mut sentences: Vec<Range<usize>> = Vec::new();
+        for range in self.cutter.sentences(text) {
+            let goes_on = |last: &Range<usize>| {
+                let words = text[last.clone()].trim_end_matches('.');
+                let word = words.rsplit(|c: char| !c.is_alphanumeric() && c != '.').next().unwrap_or_default();
+                words.len() < last.len() && self.shortened.contains(&fold(word))
+            };
+            match sentences.last_mut() {
+                Some(last) if goes_on(last) => last.end = range.end,
+                _ => sentences.push(range),
+            }
+        }
+        sentences
     }
 
     fn figures(&self, sentence: &Sentence<'_>, findings: &mut Findings) {
@@ -129,10 +218,11 @@ impl TypedReader<'_> {
                 Subject::Wave(wave) => drop(scope.waves.insert(*wave)),
             }
         }
+        scope.named_waves = sentence.subjects(|s| matches!(s, Subject::Wave(_)).then_some(())).len();
         scope.intervals = sentence.has(Sense::Interval);
         scope.target = sentence.has(Sense::Target);
         // A sentence with several figures is likely to set one against another, and so does one about a distance.
-        let distances = [Sense::Points, Sense::By, Sense::Above, Sense::Below];
+        let distances = [Sense::Points, Sense::By, Sense::Above, Sense::Below, Sense::Ahead, Sense::Behind];
         let compares = figures > 1 || distances.into_iter().any(|sense| sentence.has(sense));
         if scope.brands.is_empty() || compares || sentence.has(Sense::Us) {
             scope.brands.insert(0);

@@ -46,9 +46,19 @@ impl TypedReader<'_> {
     fn subject(&self, sentence: &Sentence<'_>, at: &Range<usize>) -> Option<MetricIx> {
         let near = sentence.metrics_near(at.start).filter(|(far, before, _)| match before {
             true => *far <= NEAR.0,
-            false => *far <= NEAR.1 + (at.end - at.start),
+            // "record NPS", "the rise in NPS", and not "the best way to raise NPS".
+            false => *far <= NEAR.1 + (at.end - at.start) && self.is_of(sentence, at.end..at.start + far),
         });
         near.min_by_key(|(far, is_before, _)| far + if *is_before { 0 } else { NEAR.0 }).map(|(.., metric)| metric)
+    }
+
+    /// Whether nothing stands on these tokens but small words, names, and words that are known here.
+    fn is_of(&self, sentence: &Sentence<'_>, mut tokens: Range<usize>) -> bool {
+        tokens.all(|at| {
+            let known = sentence.senses.iter().any(|(range, _)| range.contains(&at));
+            let named = sentence.names.iter().any(|(range, _)| range.contains(&at));
+            known || named || self.stop.has(&sentence.tokens[at].folded)
+        })
     }
 
     /// What the data say instead; None where they say the same, or nothing.
@@ -65,11 +75,56 @@ impl TypedReader<'_> {
             Sense::Worst => self.extreme(sentence, metric, bad, at),
             Sense::Highest => self.extreme(sentence, metric, up, at),
             Sense::Lowest => self.extreme(sentence, metric, down, at),
+            Sense::Steady => self.standstill(sentence, metric),
+            Sense::Leading => self.lead(sentence, metric),
             Sense::Significant => self.significance(sentence, metric),
             Sense::Above => self.standing(sentence, metric, up, at),
             Sense::Below => self.standing(sentence, metric, down, at),
+            Sense::Ahead => self.standing(sentence, metric, good, at),
+            Sense::Behind => self.standing(sentence, metric, bad, at),
             _ => None,
         }
+    }
+
+    /// "unchanged", where all that the sentence may mean has clearly changed.
+    fn standstill(&self, sentence: &Sentence<'_>, metric: MetricIx) -> Option<String> {
+        let [_, year, baseline] = self.named_references(sentence);
+        let reference = match (year, baseline) {
+            (true, _) => Reference::Year,
+            (_, true) => Reference::Baseline,
+            _ => Reference::Previous,
+        };
+        let meant = self.figures_meant(sentence, metric);
+        let compared: Vec<(&FigureKey, &Comparison)> = meant
+            .iter()
+            .filter(|(key, _)| key.wave == self.resolver.figures.wave)
+            .filter_map(|(key, figure)| Some((key, figure.against(&reference)?)))
+            .collect();
+        let has_moved = |(_, c): &(&FigureKey, &Comparison)| matches!(c.verdict, Verdict::Higher | Verdict::Lower);
+        let (key, comparison) = compared.first().filter(|_| compared.iter().all(has_moved))?;
+        Some(self.told(key, comparison))
+    }
+
+    /// "we lead the market", where another brand is better.
+    fn lead(&self, sentence: &Sentence<'_>, metric: MetricIx) -> Option<String> {
+        let info = self.resolver.lookup.info(metric);
+        let names_another = sentence.names.iter().any(|(range, subject)| {
+            matches!(subject, Subject::Brand(other) if *other > 0) && range.start < 2 && !range.is_empty()
+        });
+        if !info.branded || names_another {
+            return None;
+        }
+        let statistic = info.statistics[0].statistic;
+        let wave = self.resolver.figures.wave;
+        let key = |brand| FigureKey { metric, brand: Some(brand), group: None, wave, statistic };
+        let value = |brand: usize| Some(self.resolver.lookup.figure(&key(brand))?.estimate.measured()?.value);
+        let ours = value(0)?;
+        let beats = |other: f64| if info.better == Better::High { other > ours } else { other < ours };
+        let better = (1..self.resolver.figures.brands.len()).find(|brand| value(*brand).is_some_and(beats))?;
+        let (us, them) = (self.value_of(&key(0))?, self.value_of(&key(better))?);
+        let wave = self.resolver.report.waves.id(wave);
+        let name = &self.resolver.figures.brands[better];
+        Some(format!("the data say {us} for `{}` in {wave} and {them} for {name}", info.id))
     }
 
     /// The headline figures that the sentence may mean.
@@ -218,6 +273,21 @@ impl TypedReader<'_> {
             return None;
         }
         let behind = |range: &Range<usize>| range.start >= at.end && range.start - at.end <= 3;
+        let has_behind = |wanted: Sense| sentence.senses.iter().any(|(range, s)| *s == wanted && behind(range));
+        if [Sense::Previous, Sense::Year, Sense::Baseline].into_iter().any(has_behind) {
+            return self.movement(sentence, metric, wanted);
+        }
+        // "Fjord has overtaken us": the same told from the other side.
+        let before = |(range, subject): &&(Range<usize>, Subject)| {
+            matches!(subject, Subject::Brand(other) if *other > 0) && range.end <= at.start && !range.is_empty()
+        };
+        let us = sentence.senses.iter().any(|(range, s)| *s == Sense::Us && range.start == at.end)
+            || sentence.names.iter().any(|(range, s)| *s == Subject::Brand(0) && range.start == at.end);
+        let others: Vec<&(Range<usize>, Subject)> = sentence.names.iter().filter(before).collect();
+        if let (true, [(_, Subject::Brand(brand))]) = (us, others.as_slice()) {
+            let wanted = if wanted == Verdict::Higher { Verdict::Lower } else { Verdict::Higher };
+            return self.against(metric, Reference::Brand(self.resolver.figures.brands[*brand].clone()), wanted);
+        }
         let target = sentence.senses.iter().any(|(range, sense)| *sense == Sense::Target && behind(range));
         let brand = sentence.names.iter().find_map(|(range, subject)| match subject {
             Subject::Brand(brand) if *brand > 0 && behind(range) => Some(*brand),
@@ -228,12 +298,15 @@ impl TypedReader<'_> {
             None if target && info.target.is_some() => Reference::Target,
             None => return None,
         };
-        let brands_before = sentence.names.iter().any(|(range, subject)| {
-            matches!(subject, Subject::Brand(other) if *other > 0) && range.end <= at.start && range.end > 0
-        });
-        if brands_before {
+        if !others.is_empty() {
             return None;
         }
+        self.against(metric, reference, wanted)
+    }
+
+    /// Our figure against something else, where the verdict is not the one that is `wanted`.
+    fn against(&self, metric: MetricIx, reference: Reference, wanted: Verdict) -> Option<String> {
+        let info = self.resolver.lookup.info(metric);
         let key = FigureKey {
             metric,
             brand: info.branded.then_some(0),

@@ -73,6 +73,19 @@ impl Stretch {
         start..end.max(start)
     }
 
+    /// Its words with inline values and code as they are written in `file`, and without other markup.
+    pub fn words(&self, file: &str) -> String {
+        let mut words = String::with_capacity(self.text.len());
+        for (number, part) in self.parts.iter().enumerate() {
+            let end = self.parts.get(number + 1).map_or(self.text.len(), |next| next.at);
+            match &self.text[part.at..end] {
+                text if text.starts_with(OPAQUE) => words.push_str(file.get(part.file.clone()).unwrap_or_default()),
+                text => words.push_str(text),
+            }
+        }
+        words
+    }
+
     /// Where it stands in the file as a whole.
     pub fn whole(&self) -> Range<usize> {
         match (self.parts.first(), self.parts.last()) {

@@ -36,8 +36,18 @@ impl Token<'_> {
     }
 }
 
+/// `240s` as a number and a word.
+fn apart(piece: &str) -> Option<usize> {
+    let digits = piece.find(|c: char| !c.is_ascii_digit()).filter(|at| *at > 0)?;
+    piece[digits..].chars().all(char::is_alphabetic).then_some(digits)
+}
+
 /// The tokens of `text`, whose first byte stands at `from`.
 pub(super) fn tokens<'t>(cutter: &Cutter, text: &'t str, from: usize) -> Vec<Token<'t>> {
+    let pieces = cutter.pieces(text).flat_map(|range| match apart(&text[range.clone()]) {
+        Some(digits) => [Some(range.start..range.start + digits), Some(range.start + digits..range.end)],
+        None => [Some(range), None],
+    });
     let token = |range: Range<usize>| {
         let piece = &text[range.clone()];
         let first = piece.chars().next()?;
@@ -51,7 +61,7 @@ pub(super) fn tokens<'t>(cutter: &Cutter, text: &'t str, from: usize) -> Vec<Tok
         let folded = if kind == Kind::Word { fold(&spelled(piece)) } else { piece.to_owned() };
         Some(Token { kind, text: piece, folded, range: from + range.start..from + range.end })
     };
-    cutter.pieces(text).filter_map(token).collect()
+    pieces.flatten().filter_map(token).collect()
 }
 
 /// Phrases, each with what it means; a phrase may mean several things.

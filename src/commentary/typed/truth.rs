@@ -2,6 +2,7 @@
 
 use super::figure::{Exactness, Typed, TypedUnit};
 use crate::commentary::resolve::Resolver;
+use crate::commentary::work;
 use crate::metrics::{Estimate, FigureKey, GroupIx, MetricIx, Reference, Statistic, Unit};
 use crate::wave::Wave;
 use std::collections::BTreeSet;
@@ -14,6 +15,8 @@ pub(super) struct Scope {
     /// None for everybody.
     pub groups: BTreeSet<Option<GroupIx>>,
     pub waves: BTreeSet<Wave>,
+    /// How many waves it names.
+    pub named_waves: usize,
     /// Whether it speaks of intervals.
     pub intervals: bool,
     /// Whether it speaks of the target.
@@ -62,7 +65,8 @@ impl Scope {
                 self.brands.iter().any(|brand| resolver.figures.brands.get(*brand).is_some_and(|known| known == name))
             }
             Reference::Rest | Reference::Segment(_) => self.groups.iter().any(Option::is_some),
-            reference => reference.is_over_time(),
+            // A sentence that names two waves sets these against each other.
+            reference => reference.is_over_time() && self.named_waves < 2,
         }
     }
 }
@@ -156,6 +160,7 @@ impl Truth {
 
     /// The known figure that a typed one gives, if it gives one.
     pub fn value(&self, typed: &Typed) -> Option<&Known> {
+        work::done(self.known.len());
         self.known.iter().find(|known| {
             let size = scale(typed.unit, known.unit);
             size.is_some_and(|size| gives(typed, known.exact, size) || gives(typed, known.printed, size))

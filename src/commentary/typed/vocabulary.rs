@@ -29,11 +29,18 @@ pub(super) enum Sense {
     Worst,
     Highest,
     Lowest,
+    /// It stayed what it was.
+    Steady,
+    /// It is better than all competitors'.
+    Leading,
     /// A difference is more than noise.
     Significant,
     /// It lies above or below somebody else's.
     Above,
     Below,
+    /// It is better or worse than somebody else's.
+    Ahead,
+    Behind,
     /// The sentence denies something.
     Not,
     /// The sentence speaks of what is wished, feared or not known.
@@ -72,6 +79,12 @@ pub(super) enum Sense {
     Again,
     /// Whole numbers behind it count other things: "the first 3".
     Counting,
+    /// Another clause begins: "while", "because".
+    Clause,
+    /// What follows a metric's name says whose or which it is: "satisfaction with".
+    Narrowed,
+    /// Everybody whom a metric may be about: "customers".
+    People,
 }
 
 /// Every sense with the key of its words in the catalogue.
@@ -84,9 +97,13 @@ const SENSES: &[(Sense, &str)] = &[
     (Sense::Worst, "typed.worst"),
     (Sense::Highest, "typed.highest"),
     (Sense::Lowest, "typed.lowest"),
+    (Sense::Steady, "typed.steady"),
+    (Sense::Leading, "typed.leading"),
     (Sense::Significant, "typed.significant"),
     (Sense::Above, "typed.above"),
     (Sense::Below, "typed.below"),
+    (Sense::Ahead, "typed.ahead"),
+    (Sense::Behind, "typed.behind"),
     (Sense::Not, "typed.not"),
     (Sense::Unreal, "typed.unreal"),
     (Sense::Previous, "typed.previous"),
@@ -112,6 +129,9 @@ const SENSES: &[(Sense, &str)] = &[
     (Sense::By, "typed.by"),
     (Sense::Again, "typed.again"),
     (Sense::Counting, "typed.counting"),
+    (Sense::Clause, "typed.clause"),
+    (Sense::Narrowed, "typed.narrowed"),
+    (Sense::People, "typed.people"),
 ];
 
 /// The words of the catalogue: phrases with `|` between them. Without `speaks` only the names of figures are known.
@@ -122,17 +142,23 @@ pub(super) fn senses(cutter: &Cutter, words: &Catalogue, speaks: bool) -> Phrase
     Phrases::new(cutter, phrases.collect::<Vec<_>>())
 }
 
-/// The names of metrics, brands, groups and waves of one edition.
-pub(super) fn names(cutter: &Cutter, figures: &Figures, waves: &WaveScheme) -> Phrases<Subject> {
+/// The names of metrics, brands, groups and waves of one edition; those of metrics and groups also with the `endings` of
+/// the plural.
+pub(super) fn names(cutter: &Cutter, figures: &Figures, waves: &WaveScheme, endings: &[&str]) -> Phrases<Subject> {
     let mut names: Vec<(String, Subject)> = Vec::new();
+    let forms = |name: &String| {
+        let plural: Vec<String> = endings.iter().map(|ending| format!("{name}{ending}")).collect();
+        std::iter::once(name.clone()).chain(plural)
+    };
     for (at, metric) in figures.metrics.iter().enumerate() {
         let known = [&metric.id, &metric.title].into_iter().chain(&metric.aliases);
-        names.extend(known.map(|name| (name.clone(), Subject::Metric(MetricIx(at)))));
+        names.extend(known.flat_map(forms).map(|name| (name, Subject::Metric(MetricIx(at)))));
     }
     names.extend(figures.brands.iter().enumerate().map(|(at, brand)| (brand.clone(), Subject::Brand(at))));
     for (dimension, known) in figures.dimensions.iter().enumerate() {
-        let group = |(value, name): (usize, &String)| (name.clone(), Subject::Group(GroupIx { dimension, value }));
-        names.extend(known.values.iter().enumerate().map(group));
+        for (value, name) in known.values.iter().enumerate() {
+            names.extend(forms(name).map(|name| (name, Subject::Group(GroupIx { dimension, value }))));
+        }
     }
     for &wave in &figures.waves {
         let label = waves.label(wave);
