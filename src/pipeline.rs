@@ -65,7 +65,6 @@ pub struct Standing {
 pub fn standing(reader: &SourceReader, options: &BuildOptions) -> Checked<Vec<Standing>> {
     let Checked { value, diagnostics } = Session::new(options.clone()).run(reader);
     let standing = value.filter(|_| !has_errors(&diagnostics)).map(|material| {
-        let folders = folders(reader, &material.settings().config).value.unwrap_or_default();
         let of = |edition: &Edition| {
             let first = reader.source(edition.commentary.first()?.source).name;
             let folder = first.rsplit_once('/').map_or(String::new(), |(folder, _)| folder.to_owned());
@@ -74,7 +73,7 @@ pub fn standing(reader: &SourceReader, options: &BuildOptions) -> Checked<Vec<St
                 (name.rsplit('/').next().unwrap_or_default().to_owned(), text.paragraphs.clone())
             };
             let texts = edition.commentary.iter().map(|one| text(one)).collect();
-            let of_wave = folders.iter().find(|folder| folder.wave == edition.wave);
+            let of_wave = material.folders().iter().find(|folder| folder.wave == edition.wave);
             let accepted = of_wave.and_then(|folder| texts::accepted(reader, folder, &mut Vec::new()));
             Some(Standing { folder, texts, accepted: accepted.unwrap_or_default() })
         };

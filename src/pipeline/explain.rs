@@ -1,17 +1,14 @@
 //! The evidence for a figure or a claim, without a site.
 
-use super::read::Surveyed;
-use super::{editions, folders, measure, read};
+use super::BuildOptions;
+use super::session::{Gathered, Session};
 use crate::claims::{self, Claim, Evidence, Ground, Reading, Say};
-use crate::config::{self, SiteConfig, SourceIx};
+use crate::config::SiteConfig;
 use crate::diag::{Checked, Diagnostic, has_errors};
 use crate::lookup::{Lookup, Place};
-use crate::message::Catalogue;
-use crate::metrics::{self, Counted, FigureKey, Figures, Metric, Statistic, Tables};
-use crate::number::Numbers;
+use crate::metrics::{self, Counted, FigureKey, Figures, Statistic, Tables};
 use crate::source::SourceReader;
 use crate::wave::Wave;
-use crate::{action, benchmark, parallel, survey};
 use std::sync::Arc;
 
 /// What a figure or a claim rests on.
@@ -46,7 +43,7 @@ pub struct Explanation {
 pub fn explain(reader: &SourceReader, config: &str, edition: Option<&str>, asked: &str) -> Checked<Explanation> {
     in_edition(reader, config, edition, |opened, sink| {
         let source = reader.add_text("the reference", asked);
-        let lookup = Lookup::new(&opened.figures, &opened.config.report, Place { source: source.id });
+        let lookup = Lookup::new(&opened.figures, &opened.config().report, Place { source: source.id });
         let start = claims::address_of(asked).map_or(0, |address| asked.len() - address.len());
         match claims::read(&lookup, asked, start..asked.len()) {
             Ok(reading) => Some(opened.explained(&reading)),
@@ -68,12 +65,8 @@ pub fn points(reader: &SourceReader, config: &str, edition: Option<&str>) -> Che
 
 /// One edition, measured.
 struct Opened {
-    config: SiteConfig,
-    metrics: Vec<Metric>,
-    counted: Vec<Counted>,
+    gathered: Gathered,
     figures: Arc<Figures>,
-    numbers: Numbers,
-    words: Catalogue,
 }
 
 fn in_edition<T>(
@@ -93,25 +86,12 @@ fn in_edition<T>(
 }
 
 fn open(reader: &SourceReader, file: &str, edition: Option<&str>, sink: &mut Vec<Diagnostic>) -> Option<Opened> {
-    let config = config::load(reader, file).report_to(sink)?;
-    let metrics = metrics::plan(&config).report_to(sink)?;
-    let sources: Vec<SourceIx> = (0..config.sources.len()).map(SourceIx).collect();
-    sources.iter().for_each(|source| {
-        survey::fetch(reader, &config, *source);
-    });
-    let read = parallel::map(&sources, |source| read::one(reader, &config, *source, &metrics));
-    let read: Vec<Option<Surveyed>> = read.into_iter().map(|one| one.report_to(sink)).collect();
-    let read: Vec<Surveyed> = read.into_iter().collect::<Option<_>>()?;
-    let survey = read::together(&config, read.iter()).report_to(sink)?;
-    let actions = action::read(reader, &config).report_to(sink)?;
-    let published = benchmark::read(reader, &config, &metrics).report_to(sink)?;
-    let folders = folders(reader, &config).report_to(sink).unwrap_or_default();
-    let waves = editions::choose(&config, &metrics, &survey.counted, &folders, false).report_to(sink)?;
-    let wave = chosen(&config, &survey.counted, &waves, edition, sink)?;
-    let measured = measure::all(&config, &metrics, &survey, &published, &actions, &[wave]).report_to(sink)?;
-    let (figures, counted) = (Arc::clone(measured.figures.first()?), survey.counted);
-    let (numbers, words) = (Numbers::new(&config.site.language), Catalogue::for_language(&config.site.language));
-    Some(Opened { config, metrics, counted, figures, numbers, words })
+    let gathered = Session::new(BuildOptions::new(file)).gather(reader).report_to(sink)?;
+    let config = &gathered.settings.config;
+    let wave = chosen(config, &gathered.survey.counted, &gathered.waves, edition, sink)?;
+    let measured = gathered.measure(&[wave]).report_to(sink)?;
+    let figures = Arc::clone(measured.figures.first()?);
+    Some(Opened { gathered, figures })
 }
 
 /// The wave that is asked for, if there are answers of it; else that of the newest edition.
@@ -140,13 +120,19 @@ fn chosen(
 }
 
 impl Opened {
+    fn config(&self) -> &SiteConfig {
+        &self.gathered.settings.config
+    }
+
     fn tables(&self) -> Tables<'_> {
-        Tables::new(&self.config, &self.metrics, &self.counted, self.figures.wave)
+        let Gathered { metrics, survey, .. } = &self.gathered;
+        Tables::new(self.config(), metrics, &survey.counted, self.figures.wave)
     }
 
     fn say<'a>(&'a self, tables: &'a Tables<'a>) -> Say<'a> {
-        let ground = Ground { figures: &self.figures, report: &self.config.report, answers: tables };
-        Say { ground, numbers: &self.numbers, words: &self.words }
+        let ground = Ground { figures: &self.figures, report: &self.config().report, answers: tables };
+        let settings = &self.gathered.settings;
+        Say { ground, numbers: &settings.numbers, words: &settings.words }
     }
 
     fn explained(&self, reading: &Reading) -> Explanation {
@@ -163,8 +149,8 @@ impl Opened {
         let measured = self.figures.by_key.get(&key).and_then(|figure| figure.estimate.measured());
         Explanation {
             address: match claim {
-                Some(claim) => claims::write(&self.figures, &self.config.report, claim),
-                None => claims::subject(&self.figures, &self.config.report, &key),
+                Some(claim) => claims::write(&self.figures, &self.config().report, claim),
+                None => claims::subject(&self.figures, &self.config().report, &key),
             },
             subject: say.subject(&key),
             evidence: judged.as_ref().map(|(claim, judgement)| say.evidence(claim, judgement)),
@@ -188,8 +174,8 @@ impl Opened {
     /// The files that the answers come from.
     fn files(&self, key: &FigureKey) -> Vec<(String, u64)> {
         let id = &self.figures.metrics[key.metric.0].source;
-        let at = self.config.sources.iter().position(|source| source.id == *id);
-        let source = at.and_then(|at| self.counted.get(at));
+        let at = self.config().sources.iter().position(|source| source.id == *id);
+        let source = at.and_then(|at| self.gathered.survey.counted.get(at));
         let files = source.map(|source| source.data.quality.files.as_slice()).unwrap_or_default();
         files.iter().map(|file| (file.name.clone(), file.used)).collect()
     }

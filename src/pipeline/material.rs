@@ -7,6 +7,7 @@ use super::session::Settings;
 use super::texts::Texts;
 use crate::action::Action;
 use crate::benchmark::Published;
+use crate::commentary::EditionFolder;
 use crate::diag::Checked;
 use crate::output::BuiltSite;
 use crate::pages::{self, Context, Edition, Report, Site};
@@ -19,6 +20,7 @@ pub struct Material {
     settings: Arc<Settings>,
     survey: Arc<Survey>,
     actions: Arc<Vec<Action>>,
+    folders: Arc<Vec<EditionFolder>>,
     editions: Vec<Edition>,
     templates: Arc<Templates>,
     reader: SourceReader,
@@ -32,6 +34,7 @@ impl Material {
         survey: &Part<Survey>,
         actions: &Part<Vec<Action>>,
         published: &[Published],
+        folders: &Part<Vec<EditionFolder>>,
         measured: &Measured,
         texts: Vec<Texts>,
         templates: &Part<Templates>,
@@ -56,6 +59,7 @@ impl Material {
             settings: Arc::clone(&settings.value),
             survey: Arc::clone(&survey.value),
             actions: Arc::clone(&actions.value),
+            folders: Arc::clone(&folders.value),
             templates: Arc::clone(&templates.value),
             reader: own_reader,
         }
@@ -64,6 +68,11 @@ impl Material {
     /// What the site-config decides.
     pub fn settings(&self) -> &Settings {
         &self.settings
+    }
+
+    /// The folders of commentary.
+    pub(super) fn folders(&self) -> &[EditionFolder] {
+        &self.folders
     }
 
     /// The editions, newest first.

@@ -54,6 +54,27 @@ pub struct Session {
     texts: texts::Kept,
 }
 
+/// What was read and counted, before anything is measured.
+pub(super) struct Gathered {
+    pub settings: Part<Settings>,
+    pub metrics: Part<Vec<Metric>>,
+    pub survey: Part<Survey>,
+    pub folders: Part<Vec<EditionFolder>>,
+    pub actions: Part<Vec<Action>>,
+    pub published: Part<Vec<benchmark::Published>>,
+    /// The waves that have an edition, newest first.
+    pub waves: Part<Vec<Wave>>,
+    /// None after an error in one of them, of which further problems do not depend.
+    templates: Option<Part<Templates>>,
+}
+
+impl Gathered {
+    /// Every figure of each edition of `waves`.
+    pub fn measure(&self, waves: &[Wave]) -> Checked<Measured> {
+        measure::all(&self.settings.config, &self.metrics, &self.survey, &self.published, &self.actions, waves)
+    }
+}
+
 /// One source.
 #[derive(Debug, Default)]
 struct SourceKept {
@@ -95,12 +116,26 @@ impl Session {
 
     /// The same, with each stage told to `on_stage` when it is done.
     pub fn run_telling(&mut self, reader: &SourceReader, on_stage: OnStage<'_>) -> Checked<Material> {
+        self.running(reader, on_stage, Session::material)
+    }
+
+    /// The same without figures and texts: what they are made from.
+    pub(super) fn gather(&mut self, reader: &SourceReader) -> Checked<Gathered> {
+        self.running(reader, &|_| (), Session::gathered)
+    }
+
+    fn running<T>(
+        &mut self,
+        reader: &SourceReader,
+        on_stage: OnStage<'_>,
+        stages: impl FnOnce(&mut Session, &mut Run<'_>) -> Option<T>,
+    ) -> Checked<T> {
         let mut last_stamp = self.last_stamp;
         let mut run = Run { reader, problems: Vec::new(), last_stamp: &mut last_stamp, has_news: false, on_stage };
-        let material = self.material(&mut run);
+        let value = stages(self, &mut run);
         let (diagnostics, has_news) = (run.problems, run.has_news);
         (self.last_stamp, self.has_news) = (last_stamp, has_news);
-        Checked { value: material, diagnostics }
+        Checked { value, diagnostics }
     }
 
     /// Whether the last run made anything that the one before had not.
@@ -108,7 +143,7 @@ impl Session {
         self.has_news
     }
 
-    fn material(&mut self, run: &mut Run<'_>) -> Option<Material> {
+    fn gathered(&mut self, run: &mut Run<'_>) -> Option<Gathered> {
         let path = &self.options.config;
         let settings = self.settings.get(run, &[], |reader| settings(reader, path))?;
         let (config, basis) = (&settings.config, settings.stamp);
@@ -132,31 +167,37 @@ impl Session {
         let waves = self.waves.get_equal(run, &[basis, metrics.stamp, survey.stamp, folders.stamp], |_| {
             editions::choose(config, &metrics, &survey.counted, &folders, preview)
         })?;
+        Some(Gathered { settings, metrics, survey, folders, actions, published, waves, templates })
+    }
+
+    fn material(&mut self, run: &mut Run<'_>) -> Option<Material> {
+        let gathered = self.gathered(run)?;
+        let Gathered { settings, metrics, survey, folders, actions, published, waves, templates } = &gathered;
+        let (config, basis, preview) = (&settings.config, settings.stamp, self.options.preview);
         let from = [basis, metrics.stamp, survey.stamp, published.stamp, actions.stamp, waves.stamp];
-        let measured =
-            self.measured.get(run, &from, |_| measure::all(config, &metrics, &survey, &published, &actions, &waves))?;
+        let measured = self.measured.get(run, &from, |_| gathered.measure(waves))?;
         (run.on_stage)("figures");
 
         let from = [basis, measured.stamp, folders.stamp, actions.stamp];
         let shelves = self.shelves.get(run, &from, |_| Checked {
-            value: Some(texts::shelves(config, &measured.figures, &actions, &folders)),
+            value: Some(texts::shelves(config, &measured.figures, actions, folders)),
             diagnostics: Vec::new(),
         })?;
         let language = Language { numbers: &settings.numbers, words: &settings.words };
-        let beside =
-            Beside { metrics: &metrics, counted: &survey.counted, comments: survey.comments.as_deref(), preview };
+        let beside = Beside { metrics, counted: &survey.counted, comments: survey.comments.as_deref(), preview };
         let written = Written {
             config,
             language,
             figures: &measured.figures,
             beside,
-            folders: &folders,
+            folders,
             shelves: &shelves,
             from: &[shelves.stamp, survey.stamp],
         };
         let texts = self.texts.render(run, &written);
         (run.on_stage)("commentary");
-        Some(Material::new(run.reader, &settings, &survey, &actions, &published, &measured, texts, &templates?))
+        let templates = templates.as_ref()?;
+        Some(Material::new(run.reader, settings, survey, actions, published, folders, &measured, texts, templates))
     }
 
     fn templates(&mut self, run: &mut Run<'_>, settings: &Part<Settings>) -> Option<Part<Templates>> {
