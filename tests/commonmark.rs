@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::Command;
-use wavemark::commentary::{Addresses, Context, EditionFolder, render};
-use wavemark::config::{EditionChoice, Floor, Report, TypedFigures};
+use wavemark::commentary::{Addresses, Context, EditionFolder, PageAt, render};
+use wavemark::config::{EditionChoice, Floor, RawHtml, Report, TypedFigures};
 use wavemark::diag::{Diagnostic, Severity};
 use wavemark::message::Catalogue;
 use wavemark::metrics::{Figures, NoAnswers, OverTime};
@@ -101,20 +101,16 @@ fn examples(source: &str) -> Vec<Example> {
 struct Anywhere;
 
 impl Addresses for Anywhere {
-    fn page(&self, path: &str) -> Option<String> {
-        Some(path.to_owned())
+    fn page(&self, path: &str) -> Option<PageAt> {
+        Some(PageAt { address: path.to_owned(), ..PageAt::default() })
+    }
+
+    fn here(&self) -> String {
+        String::new()
     }
 
     fn asset(&self, name: &str) -> String {
         name.to_owned()
-    }
-
-    fn prefix_of(&self, _: &str) -> String {
-        String::new()
-    }
-
-    fn has_anchor(&self, _: &str) -> bool {
-        true
     }
 
     fn pages(&self) -> Vec<String> {
@@ -147,6 +143,7 @@ fn ours(markdown: &str) -> (String, Vec<Diagnostic>) {
         baseline: None,
         commentary: None,
         typed_figures: TypedFigures::Warning,
+        raw_html: RawHtml::Text,
         floor: Floor { suppress_below: 10, flag_below: 30 },
         confidence: 0.95,
         first_wave: None,

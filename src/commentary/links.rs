@@ -1,5 +1,6 @@
 //! Where links and images lead: only to safe schemes, and to files and anchors that exist.
 
+use super::escape;
 use super::folder::EditionFolder;
 use super::markdown::{Document, Event, Item, LinkType, Tag};
 use crate::claims::address_of;
@@ -11,17 +12,26 @@ use std::ops::Range;
 
 /// What the page knows of addresses. All addresses are relative to the page that the text stands on.
 pub trait Addresses {
-    /// The address of the page that `path` names: another text of the edition (`nps.md`), one of another edition
+    /// The page that `path` names: another text of the edition (`nps.md`), one of another edition
     /// (`../2026-q2/nps.md`), or a page of the site (`methods/`). None if there is no such page.
-    fn page(&self, path: &str) -> Option<String>;
+    fn page(&self, path: &str) -> Option<PageAt>;
+    /// The file of the text's own page, from the site's root.
+    fn here(&self) -> String;
     /// The address of a file beside the text once it is copied; `name` is relative to the edition's folder.
     fn asset(&self, name: &str) -> String;
-    /// Whether the page has an element with this id besides the text's own headings.
-    fn has_anchor(&self, id: &str) -> bool;
-    /// What the ids of the headings of another text of the edition begin with.
-    fn prefix_of(&self, stem: &str) -> String;
     /// Every path that [`Addresses::page`] knows, to suggest one.
     fn pages(&self) -> Vec<String>;
+}
+
+/// A page as a link leads to it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PageAt {
+    /// Its address as seen from the text's page.
+    pub address: String,
+    /// Its file, from the site's root.
+    pub file: String,
+    /// What the ids of the headings of the text begin with that was named; None where a page was named.
+    pub prefix: Option<String>,
 }
 
 /// A file beside the text that the text shows or links to.
@@ -33,15 +43,31 @@ pub struct Asset {
     pub path: String,
 }
 
-/// A link to a heading of another text; whether that is there is known when all texts are read.
+/// A link to a part of a page that is no heading of the text itself; whether that is there is known when the page is made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outgoing {
-    /// The other text's name without `.md`.
-    pub stem: String,
-    /// The heading's id on its page.
+    /// The page as it was named; None for the text's own.
+    pub named: Option<String>,
+    /// The page's address as it stands in the HTML before the id.
+    pub address: String,
+    /// The page's file, from the site's root.
+    pub file: String,
+    /// The id that was named.
     pub id: String,
+    /// What stands before it on the page if it is a heading of the text that was named.
+    pub prefix: String,
     /// Where the link is written.
     pub span: Span,
+}
+
+impl Outgoing {
+    /// The link as it stands in HTML, to a heading or to another part of the page.
+    pub(super) fn href(&self, to_heading: bool) -> String {
+        let mut href = String::new();
+        let prefix = if to_heading { &*self.prefix } else { "" };
+        escape::address(&mut href, "href", &format!("{}#{prefix}{}", self.address, self.id));
+        href
+    }
 }
 
 /// Where a link leads.
@@ -63,7 +89,7 @@ pub(super) struct Links<'a> {
     pub anchors: BTreeSet<String>,
     /// Files that were shown or linked.
     pub assets: BTreeSet<Asset>,
-    /// Headings of other texts that were linked to.
+    /// Parts of pages that were linked to and are no headings of the text.
     pub outgoing: Vec<Outgoing>,
 }
 
@@ -92,9 +118,9 @@ impl Links<'_> {
         let (name, rest) = split_path(written.trim());
         let page = |path: &str| self.addresses.page(path);
         let forms = [format!("{name}.md"), format!("metrics/{}/", crate::slug::slug(name)), format!("{name}/")];
-        let found = forms.iter().find_map(|form| page(form).map(|address| (form.clone(), address)));
+        let found = forms.iter().find_map(|form| page(form).map(|page| (form.clone(), page)));
         match found {
-            Some((form, address)) => Ok(self.with_anchor(&form, address, rest, range)),
+            Some((form, page)) => Ok(self.with_anchor(&form, page, rest, range)),
             None => {
                 let message = format!("there is no page and no metric `{name}`");
                 let problem = self.place.error("commentary/missing-page", message, range);
@@ -107,21 +133,16 @@ impl Links<'_> {
 
     /// An address on another page with the anchor behind it. Headings of a text that stands on a page of ours have ids
     /// that begin with the text's name.
-    fn with_anchor(&mut self, path: &str, address: String, rest: &str, range: Range<usize>) -> String {
-        let id = rest.strip_prefix('#').map(decoded).filter(|id| !id.is_empty());
-        let (Some(id), Some(stem)) = (id, path.trim_start_matches("./").strip_suffix(".md")) else {
+    fn with_anchor(&mut self, path: &str, page: PageAt, rest: &str, range: Range<usize>) -> String {
+        let PageAt { address, file, prefix } = page;
+        let Some(id) = rest.strip_prefix('#').map(decoded).filter(|id| !id.is_empty()) else {
             return format!("{address}{rest}");
         };
-        if path.starts_with("../") || self.addresses.has_anchor(&id) {
-            return format!("{address}{rest}");
-        }
-        let prefix = self.addresses.prefix_of(stem);
-        self.outgoing.push(Outgoing {
-            stem: stem.to_owned(),
-            id: format!("{prefix}{id}"),
-            span: self.place.span(range),
-        });
-        format!("{address}#{prefix}{id}")
+        let prefix = prefix.unwrap_or_default();
+        let whole = format!("{address}#{prefix}{id}");
+        let named = Some(path.trim_start_matches("./").to_owned());
+        self.outgoing.push(Outgoing { named, address, file, id, prefix, span: self.place.span(range) });
+        whole
     }
 
     /// The address of an image.
@@ -175,7 +196,7 @@ impl Links<'_> {
         }
     }
 
-    fn anchor(&self, rest: &str, range: Range<usize>) -> Result<String, Problem> {
+    fn anchor(&mut self, rest: &str, range: Range<usize>) -> Result<String, Problem> {
         let Some(id) = rest.strip_prefix('#').map(decoded).filter(|id| !id.is_empty()) else {
             // `[here]()`, `[here](#)` and `[here](?)` lead to the page itself.
             return Ok(rest.to_owned());
@@ -183,16 +204,16 @@ impl Links<'_> {
         if self.anchors.contains(&id) {
             return Ok(format!("#{}{id}", self.prefix));
         }
-        if self.addresses.has_anchor(&id) {
-            return Ok(format!("#{id}"));
-        }
-        let known: Vec<&str> = self.anchors.iter().map(String::as_str).collect();
-        let problem =
-            self.place.error("commentary/missing-anchor", format!("no heading here has the id `{id}`"), range);
-        Err(match known.as_slice() {
-            [] => problem.hint("this text has no headings to lead to"),
-            _ => problem.suggest(&id, known),
-        })
+        // Another part of the page, or a slip: the page knows.
+        self.outgoing.push(Outgoing {
+            named: None,
+            address: String::new(),
+            file: self.addresses.here(),
+            id: id.clone(),
+            prefix: String::new(),
+            span: self.place.span(range),
+        });
+        Ok(format!("#{id}"))
     }
 
     fn missing(&self, code: &'static str, path: &str, range: Range<usize>, pages: Vec<String>) -> Problem {

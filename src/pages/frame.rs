@@ -1,6 +1,7 @@
 //! What surrounds every page: titles, navigation, the edition and its neighbours, where styles stand.
 
 use super::address::{Address, encode};
+use super::anchors::PageIds;
 use super::book::PageId;
 use super::chapter::{Part, chapters};
 use super::context::{Context, Draft, Link};
@@ -31,6 +32,8 @@ pub struct Site<'a> {
     pub templates: &'a Templates,
     /// The terms that the glossary of each edition explains.
     pub terms: Vec<Vec<&'static str>>,
+    /// The ids of pages that texts link to.
+    pub ids: PageIds,
 }
 
 /// Where an edition's pages are put.
@@ -136,7 +139,7 @@ impl<'a> Site<'a> {
     pub fn new(report: &'a Report<'a>, editions: &'a [Context<'a>], templates: &'a Templates) -> Site<'a> {
         let show = Show::new(report.config, report.numbers, report.words);
         let terms = editions.iter().map(glossary::explained).collect();
-        Site { report, editions, show, templates, terms }
+        Site { report, editions, show, templates, terms, ids: PageIds::default() }
     }
 }
 

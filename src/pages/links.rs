@@ -3,7 +3,7 @@
 use super::address::encode;
 use super::book::{Book, PageId};
 use super::frame::SITE;
-use crate::commentary::Addresses;
+use crate::commentary::{Addresses, PageAt};
 use crate::slug::slug;
 
 /// The addresses of one edition as seen from one of its pages.
@@ -11,6 +11,8 @@ use crate::slug::slug;
 pub struct TextLinks<'a> {
     /// The pages of the edition.
     pub book: &'a Book,
+    /// The edition's folder below the site's root.
+    pub edition: &'a str,
     /// The page on which the text stands.
     pub page: PageId,
     /// The texts of the edition, by their file names without `.md`, in the order that `book` was made with.
@@ -18,29 +20,6 @@ pub struct TextLinks<'a> {
     /// Every edition with its slug.
     pub editions: &'a [(&'a str, &'a Book)],
 }
-
-/// Parts that pages have besides the headings of their texts.
-const PARTS: &[&str] = &[
-    "all",
-    "all-figures",
-    "brands",
-    "comments",
-    "competitors",
-    "distribution",
-    "evidence-1",
-    "files",
-    "formulas",
-    "leaders",
-    "main",
-    "others",
-    "rules",
-    "top",
-    "topics",
-    "trend",
-    "waves",
-    "weights",
-    "words",
-];
 
 impl Book {
     /// The page on which a text stands; None for a text that the book was not made with.
@@ -50,8 +29,14 @@ impl Book {
 }
 
 impl TextLinks<'_> {
-    fn here(&self, page: PageId) -> String {
-        self.book.address(self.page).link(&self.book.address(page))
+    fn at(&self, page: PageId, prefix: Option<String>) -> PageAt {
+        let address = self.book.address(self.page).link(&self.book.address(page));
+        PageAt { address, file: self.file(page), prefix }
+    }
+
+    /// The file of a page of the edition, from the site's root.
+    fn file(&self, page: PageId) -> String {
+        format!("{}/{}", self.edition, self.book.address(page).file())
     }
 
     /// The page with this folder, as in `methods/` or `metrics/nps/`.
@@ -62,36 +47,40 @@ impl TextLinks<'_> {
 }
 
 impl Addresses for TextLinks<'_> {
-    fn page(&self, path: &str) -> Option<String> {
+    fn page(&self, path: &str) -> Option<PageAt> {
         if let Some(rest) = path.strip_prefix("../") {
             let (edition, name) = rest.split_once('/')?;
             let (edition, book) = self.editions.iter().find(|(known, _)| *known == slug(edition))?;
             // The texts of other editions are not known here; those with pages of their own are found by their folder.
-            let page = match name.strip_suffix(".md") {
-                Some(stem) => book.home(stem).or_else(|| Self::by_folder(book, &slug(stem)))?,
-                None => Self::by_folder(book, name)?,
+            let (page, prefix) = match name.strip_suffix(".md") {
+                Some(stem) => match book.home(stem) {
+                    Some(home) => (home, Some(format!("{stem}-"))),
+                    None => (Self::by_folder(book, &slug(stem))?, Some(String::new())),
+                },
+                None => (Self::by_folder(book, name)?, None),
             };
-            return Some(format!("{SITE}{}", encode(&format!("{edition}/{}", book.address(page).file()))));
+            let file = format!("{edition}/{}", book.address(page).file());
+            return Some(PageAt { address: format!("{SITE}{}", encode(&file)), file, prefix });
         }
         if let Some(stem) = path.strip_suffix(".md") {
-            return self.book.page_of(stem, self.stems).map(|page| self.here(page));
+            let prefix = if self.book.home(stem).is_some() { format!("{stem}-") } else { String::new() };
+            return self.book.page_of(stem, self.stems).map(|page| self.at(page, Some(prefix)));
         }
         match path.trim_end_matches('/') {
-            "editions" => Some(format!("{SITE}editions/index.html")),
-            _ => Self::by_folder(self.book, path).map(|page| self.here(page)),
+            "editions" => {
+                let file = "editions/index.html".to_owned();
+                Some(PageAt { address: format!("{SITE}{file}"), file, prefix: None })
+            }
+            _ => Self::by_folder(self.book, path).map(|page| self.at(page, None)),
         }
+    }
+
+    fn here(&self) -> String {
+        self.file(self.page)
     }
 
     fn asset(&self, name: &str) -> String {
         self.book.address(self.page).link_to_file(&format!("files/{name}"))
-    }
-
-    fn prefix_of(&self, stem: &str) -> String {
-        if self.book.home(stem).is_some() { format!("{stem}-") } else { String::new() }
-    }
-
-    fn has_anchor(&self, id: &str) -> bool {
-        PARTS.contains(&id)
     }
 
     fn pages(&self) -> Vec<String> {
@@ -144,11 +133,11 @@ mod tests {
         let older = Book::new(scope, &["what-we-did"], &["2026-q3", "2026-q2"]);
         let north = PageId::Group(GroupIx { dimension: 0, value: 0 });
         let editions = [("2026-q3", &book), ("2026-q2", &older)];
-        let links = TextLinks { book: &book, page: north, stems: &stems, editions: &editions };
+        let links = TextLinks { book: &book, edition: "2026-q3", page: north, stems: &stems, editions: &editions };
         assert_eq!(book.page_of("region-north", &stems), Some(north));
         assert_eq!(book.page_of("what-we-did", &stems), Some(PageId::Own(2)));
         assert_eq!(book.page_of("nobody", &stems), None);
-        let page = |path: &str| links.page(path);
+        let page = |path: &str| links.page(path).map(|page| page.address);
         assert_eq!(page("what-we-did.md").as_deref(), Some("../../../what-we-did/index.html"));
         assert_eq!(page("overview.md").as_deref(), Some("../../../index.html"));
         assert_eq!(page("methods/").as_deref(), Some("../../../methods/index.html"));
@@ -158,7 +147,12 @@ mod tests {
         assert_eq!(page("../2026-q2/what-we-did.md").as_deref(), Some("wavemark-site:2026-q2/what-we-did/index.html"));
         assert_eq!((page("nps.md"), page("../2025-q1/overview.md"), page("service/")), (None, None, None));
         assert_eq!(links.asset("pictures/a b.png"), "../../../files/pictures/a%20b.png");
-        assert!(links.has_anchor("trend") && !links.has_anchor("nothing"));
+        assert_eq!(links.here(), "2026-q3/groups/region/north/index.html");
+        let at = |path: &str| links.page(path).map(|page| (page.file, page.prefix)).expect("a page");
+        assert_eq!(at("overview.md"), ("2026-q3/index.html".to_owned(), Some("overview-".to_owned())));
+        assert_eq!(at("what-we-did.md"), ("2026-q3/what-we-did/index.html".to_owned(), Some(String::new())));
+        assert_eq!(at("../2026-q2/methods.md"), ("2026-q2/methods/index.html".to_owned(), Some("methods-".to_owned())));
+        assert_eq!(at("methods/"), ("2026-q3/methods/index.html".to_owned(), None));
         assert!(links.pages().contains(&"groups/region/île-de-france/".to_owned()));
         assert!(book.home("nps").is_none() && !book.has(PageId::Metric(MetricIx(0))));
     }

@@ -5,6 +5,7 @@
 
 mod address;
 mod align;
+mod anchors;
 mod blocks;
 mod board;
 mod book;

@@ -127,6 +127,17 @@ impl Site<'_> {
 
     /// A page in its edition's own folder and, for the newest, also at the root.
     fn page(&self, at: usize, page: PageId) -> Made {
+        let mut made = self.page_alone(at, page);
+        let mut lost = self.lost_anchors(at, page, &made);
+        if at > 0 {
+            lost.iter_mut().for_each(Diagnostic::soften);
+        }
+        made.problems.extend(lost);
+        made
+    }
+
+    /// The same without a look at the pages that its texts link to.
+    pub(super) fn page_alone(&self, at: usize, page: PageId) -> Made {
         let context = &self.editions[at];
         let draft = match PAGES.iter().find_map(|kind| kind.draft(context, page)) {
             Some(Ok(draft)) => draft,

@@ -2,9 +2,9 @@
 
 use super::kept::{Fresh, Run, Stamp};
 use crate::action::Action;
-use crate::commentary::{self, ACCEPTED, Accepted, Commentary, Context, EditionFolder};
+use crate::commentary::{self, ACCEPTED, Accepted, Commentary, Context, EditionFolder, Outgoing};
 use crate::config::SiteConfig;
-use crate::diag::{Checked, Diagnostic, suggest};
+use crate::diag::{Checked, Diagnostic};
 use crate::lookup::Place;
 use crate::message::Catalogue;
 use crate::metrics::{Counted, Figures, Metric, Tables};
@@ -35,6 +35,14 @@ pub struct Shelf {
     book: Book,
     /// Its texts: file names without `.md`.
     stems: Vec<String>,
+}
+
+impl Shelf {
+    /// The page on which each of the edition's texts stands.
+    fn pages_of(&self, texts: &[Arc<Commentary>]) -> Vec<PageId> {
+        let stems: Vec<&str> = self.stems.iter().map(String::as_str).collect();
+        texts.iter().map(|text| self.book.page_of(&text.stem, &stems).unwrap_or(PageId::Overview)).collect()
+    }
 }
 
 /// The language of the report.
@@ -135,7 +143,10 @@ impl Kept {
         for ((_, _, path), fresh) in stale.into_iter().zip(made) {
             self.texts.entry(path).or_default().put(run, with.from, fresh);
         }
-        folders.iter().enumerate().map(|(at, folder)| self.of_edition(run, at, *folder)).collect()
+        let texts = folders.iter().enumerate().map(|(at, folder)| self.of_edition(run, at, *folder));
+        let mut texts: Vec<Texts> = texts.collect();
+        settle_anchors(&mut texts, with);
+        texts
     }
 
     /// The texts of one edition, and what they show.
@@ -148,7 +159,6 @@ impl Kept {
             from.extend(text.iter().map(|text| text.stamp));
             texts.commentary.extend(text.map(|text| text.value));
         }
-        lost_anchors(&texts.commentary, &mut problems);
         let shown = self.files.entry(folder.path.clone()).or_default();
         if !shown.is_current(run, &from) {
             shown.put(run, &from, Fresh::make(run.reader, |reader| files(reader, &texts.commentary)));
@@ -190,7 +200,7 @@ impl Written<'_> {
             self.shelves.iter().map(|shelf| (shelf.slug.as_str(), &shelf.book)).collect();
         let (book, stem) = (&shelf.book, stems[text]);
         let page = book.page_of(stem, &stems).unwrap_or(PageId::Own(text));
-        let addresses = TextLinks { book, page, stems: &stems, editions: &editions };
+        let addresses = TextLinks { book, edition: &shelf.slug, page, stems: &stems, editions: &editions };
         let prefix = if book.home(stem).is_some() { format!("{stem}-") } else { String::new() };
         let mut problems = Vec::new();
         let accepted = accepted(reader, folder, &mut problems);
@@ -257,19 +267,33 @@ pub fn accepted(reader: &SourceReader, folder: &EditionFolder, sink: &mut Vec<Di
     read.map_err(|problem| sink.push(problem)).ok()
 }
 
-/// Links to headings of other texts that these do not have.
-fn lost_anchors(texts: &[Arc<Commentary>], sink: &mut Vec<Diagnostic>) {
-    for link in texts.iter().flat_map(|text| &text.outgoing) {
-        let Some(other) = texts.iter().find(|text| text.stem == link.stem) else { continue };
-        if other.toc.iter().any(|heading| heading.id == link.id) {
-            continue;
+/// Leads links that name a part of another text's page to a heading of that text, if it has one of this id, or else to the
+/// page's own part; whether there is such a part is known when the page is made.
+fn settle_anchors(texts: &mut [Texts], with: &Written<'_>) {
+    // The headings by the files that they stand in.
+    let mut headings: BTreeMap<String, Vec<&Commentary>> = BTreeMap::new();
+    for (shelf, texts) in with.shelves.iter().zip(texts.iter()) {
+        for (text, page) in texts.commentary.iter().zip(shelf.pages_of(&texts.commentary)) {
+            headings.entry(format!("{}/{}", shelf.slug, shelf.book.address(page).file())).or_default().push(text);
         }
-        // As the author writes them: without what the page puts before them.
-        let own = |id: &str| id.strip_prefix(&format!("{}-", link.stem)).unwrap_or(id).to_owned();
-        let message = format!("no heading of `{}.md` has the id `{}`", link.stem, own(&link.id));
-        let problem = Diagnostic::error("commentary/missing-anchor", message).at(link.span);
-        let known: Vec<String> = other.toc.iter().map(|heading| own(&heading.id)).collect();
-        let hint = suggest::hint(&own(&link.id), known.iter().map(String::as_str).collect::<Vec<_>>());
-        sink.push(problem.hint(hint.unwrap_or_else(|| "that text has no headings to lead to".to_owned())));
+    }
+    let leaves = |link: &Outgoing| {
+        let id = format!("{}{}", link.prefix, link.id);
+        let has = |texts: &Vec<&Commentary>| texts.iter().any(|text| text.has_heading(&id));
+        !link.prefix.is_empty() && !headings.get(&link.file).is_some_and(has)
+    };
+    let found: Vec<(usize, usize, Vec<usize>)> = texts
+        .iter()
+        .enumerate()
+        .flat_map(|(edition, texts)| texts.commentary.iter().enumerate().map(move |(at, text)| (edition, at, text)))
+        .map(|(edition, at, text)| {
+            let links = text.outgoing.iter().enumerate().filter(|(_, link)| leaves(link));
+            (edition, at, links.map(|(link, _)| link).collect())
+        })
+        .filter(|(_, _, links): &(usize, usize, Vec<usize>)| !links.is_empty())
+        .collect();
+    for (edition, at, links) in found {
+        let text = Arc::make_mut(&mut texts[edition].commentary[at]);
+        links.into_iter().for_each(|link| text.leave_heading(link));
     }
 }

@@ -60,7 +60,6 @@ fn what_is_not_there_is_an_error_at_its_place() {
         [
             "1:15-20 error commentary/missing-file: there is no `np.md` in `c/2026-q3` | did you mean `nps.md`?",
             "3:8-22 error commentary/missing-image: there is no `team-photo.png` in `c/2026-q3` | did you mean `team photo.png`?",
-            "3:30-34 error commentary/missing-anchor: no heading here has the id `whi` | did you mean `why`?",
             "10:6-16 error commentary/missing-file: there is no `gone.pdf` in `c/2026-q3` | \
              known here: `d/t.csv`, `team photo.png`, `methods/`, `nps.md`",
         ]
