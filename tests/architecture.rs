@@ -37,6 +37,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("flate2", &["survey/packed.rs"]),
     ("globset", &["config/read/source.rs", "survey/files.rs"]),
     ("granit_parser", &["commentary/front_matter.rs"]),
+    ("ammonia", &["commentary/raw.rs"]),
     ("html5gum", &["markup.rs"]),
     ("icu_decimal", &["number.rs"]),
     ("icu_normalizer", &["language/fold.rs"]),

@@ -13,6 +13,8 @@ use super::prose;
 use super::resolve::{Kind, Shown};
 use super::typography::Typographer;
 use super::values::Values;
+use super::work;
+use crate::config::RawHtml;
 use crate::diag::Diagnostic;
 use crate::message::Catalogue;
 use std::collections::BTreeSet;
@@ -31,6 +33,7 @@ pub(super) struct Writer<'w, 'a> {
     pub stale: BTreeSet<usize>,
     pub words: &'w Catalogue,
     pub prefix: &'w str,
+    pub raw_html: RawHtml,
     pub quotable: Quotable<'w>,
     pub claims: Claims<'w>,
     /// Whether it is the overview's text.
@@ -53,9 +56,13 @@ pub(super) struct State {
     /// Whether the heading that became the page's title is read.
     pub in_title: bool,
     heading: u8,
-    raw: Option<String>,
+    pub raw: Option<String>,
     /// Pieces of raw HTML that were reported and not ended since.
-    raw_open: usize,
+    pub raw_open: usize,
+    /// The author's own elements that are open in this block, where raw HTML is allowed.
+    pub raw_elements: Vec<String>,
+    /// How many of them were open where each of our own elements began.
+    pub raw_levels: Vec<usize>,
     /// What stands in place of the name in a wiki-style link.
     pub wiki_title: Option<String>,
     /// For each open link, whether it was written as one.
@@ -69,6 +76,7 @@ impl Writer<'_, '_> {
     pub fn write(&mut self, range: Range<usize>) {
         let mut at = range.start;
         while at < range.end {
+            work::done(1);
             at = match &self.document.items[at].event {
                 Event::Start(Tag::FootnoteDefinition(_)) => self.document.end_of(at),
                 Event::Start(Tag::Heading { .. }) if self.outline.title_at == Some(at) => self.title_heading(at),
@@ -92,6 +100,7 @@ impl Writer<'_, '_> {
         if let Some(Some(block)) = self.blocks.at(at) {
             self.out.push_str(&block.slot);
             self.out.push('\n');
+            self.claims.of_headline(block, self.prefix);
         }
         self.document.end_of(at)
     }
@@ -143,11 +152,10 @@ impl Writer<'_, '_> {
                 self.typographer.pass('x');
             }
             Event::Html(html) => {
-                let html = self.values.masked.restore(html, self.values.original);
-                self.state.raw.get_or_insert_default().push_str(&html);
+                self.state.raw.get_or_insert_default().push_str(html);
             }
             Event::InlineHtml(html) => {
-                let html = self.values.masked.restore(html, self.values.original).into_owned();
+                let html = html.to_string();
                 self.raw_html(&html, item.range.clone());
             }
             Event::FootnoteReference(label) => {
@@ -176,6 +184,7 @@ impl Writer<'_, '_> {
     }
 
     fn start(&mut self, tag: &Tag<'_>, at: usize) {
+        self.state.raw_levels.push(self.state.raw_elements.len());
         match tag {
             Tag::Emphasis => return self.out.push_str("<em>"),
             Tag::Strong => return self.out.push_str("<strong>"),
@@ -238,6 +247,9 @@ impl Writer<'_, '_> {
     }
 
     fn end(&mut self, tag: TagEnd, range: Range<usize>) {
+        // What the author opened inside ends with it.
+        let open = self.state.raw_levels.pop().unwrap_or(0);
+        self.close_raw(open);
         match tag {
             TagEnd::Emphasis => self.out.push_str("</em>"),
             TagEnd::Strong => self.out.push_str("</strong>"),
@@ -353,42 +365,10 @@ impl Writer<'_, '_> {
         }
     }
 
-    fn value(&mut self, index: usize) {
+    pub(super) fn value(&mut self, index: usize) {
         let shown = self.values.get(index, &mut self.diagnostics);
         write_value(&mut self.out, shown);
         self.typographer.pass(shown.text.chars().next_back().unwrap_or('0'));
-    }
-
-    /// Raw HTML is shown as text; comments are for other authors and are left out.
-    fn raw_html(&mut self, html: &str, range: Range<usize>) {
-        let html = prose::without_comments(html);
-        let html = html.trim_end();
-        if html.is_empty() {
-            return;
-        }
-        // The end of an element whose begin was reported needs no word of its own.
-        let ends_reported = html.starts_with("</") && self.state.raw_open > 0;
-        self.state.raw_open = if ends_reported { self.state.raw_open - 1 } else { self.state.raw_open + 1 };
-        if !ends_reported {
-            let problem = Diagnostic::warning("commentary/raw-html", "raw HTML is shown as text");
-            let problem = problem.at(self.links.place.span(range)).hint("use Markdown, or escape the sign: `\\<`");
-            self.diagnostics.push(problem);
-        }
-        escape::text(&mut self.out, html);
-        self.typographer.pass('x');
-    }
-
-    fn raw_block(&mut self, range: Range<usize>) {
-        let raw = self.state.raw.take().unwrap_or_default();
-        let before = self.out.len();
-        self.out.push_str("<p>");
-        let start = self.out.len();
-        self.raw_html(&raw, range.start..range.start + raw.trim_end().len());
-        if self.out.len() == start {
-            self.out.truncate(before);
-        } else {
-            self.out.push_str("</p>\n");
-        }
     }
 
     pub fn fresh_line(&mut self) {

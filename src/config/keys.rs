@@ -226,6 +226,7 @@ pub const KEYS: &[KeyDoc] = &[
     optional("report", "first_wave", Text, "the first with a base that may be shown", "first_wave = \"2024-Q4\"", "the wave in which measurement began; rows from before are left out"),
     optional("report", "commentary", Path, "", "commentary = \"commentary\"", "the folder with a folder of commentary for each edition"),
     optional("report", "typed_figures", Word(&["warning", "error", "off"]), "warning", "typed_figures = \"error\"", "what a figure in a text is that the data contradict"),
+    optional("report", "raw_html", Word(&["text", "sanitise"]), "text", "raw_html = \"sanitise\"", "what HTML in a text is: shown as text, or kept without what runs, styles or loads"),
     optional("report", "floor", Table("report.floor"), "", "floor = { suppress_below = 10, flag_below = 30 }", "smallest bases"),
     optional("report", "confidence", Number, "0.95", "confidence = 0.95", "the level of intervals and tests, from 0.5 to 0.9999"),
     optional("report", "data_until", Date, "the last date in the source of the first metric", "data_until = 2026-09-30", "the last day that the data cover"),

@@ -134,6 +134,15 @@ pub enum EditionChoice {
     Named(Written<Wave>),
 }
 
+/// What HTML in a text is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RawHtml {
+    /// Text, signs and all.
+    Text,
+    /// HTML without what runs, styles or loads.
+    Sanitise,
+}
+
 /// What a figure is that was typed into a text and that the data contradict.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TypedFigures {
@@ -171,6 +180,8 @@ pub struct Report {
     pub commentary: Option<Written<String>>,
     /// What a typed figure is that the data contradict.
     pub typed_figures: TypedFigures,
+    /// What HTML in a text is.
+    pub raw_html: RawHtml,
     /// Smallest bases.
     pub floor: Floor,
     /// Level of intervals and tests, between 0.5 and 1 (0.95).

@@ -79,6 +79,7 @@ pub fn config(files: &str) -> SiteConfig {
             baseline: None,
             commentary: None,
             typed_figures: TypedFigures::Warning,
+            raw_html: crate::config::RawHtml::Text,
             floor: Floor { suppress_below: 10, flag_below: 30 },
             confidence: 0.95,
             first_wave: None,

@@ -4,14 +4,15 @@ mod claims;
 mod folders;
 mod front;
 mod links;
+mod raw;
 mod scripts;
 mod sizes;
 mod text;
 mod value_errors;
 mod value_texts;
 
-use super::{Addresses, Commentary, Context, EditionFolder, render};
-use crate::config::{Better, EditionChoice, Floor, Report, TypedFigures, Written};
+use super::{Addresses, Commentary, Context, EditionFolder, PageAt, render};
+use crate::config::{Better, EditionChoice, Floor, RawHtml, Report, TypedFigures, Written};
 use crate::diag::{Checked, Diagnostic, Severity};
 use crate::message::Catalogue;
 use crate::metrics::{
@@ -38,6 +39,7 @@ fn report(span: Span) -> Report {
         baseline: Some(Written { value: wave("2026-Q1"), span }),
         commentary: None,
         typed_figures: TypedFigures::Warning,
+        raw_html: RawHtml::Text,
         floor: Floor { suppress_below: 10, flag_below: 30 },
         confidence: 0.95,
         first_wave: None,
@@ -196,24 +198,24 @@ fn figures() -> Figures {
 struct Site;
 
 impl Addresses for Site {
-    fn page(&self, path: &str) -> Option<String> {
+    fn page(&self, path: &str) -> Option<PageAt> {
+        let at = |address: &str, prefix: Option<&str>| {
+            let file = format!("2026-q3/{}index.html", address.trim_start_matches("../"));
+            Some(PageAt { address: address.into(), file, prefix: prefix.map(Into::into) })
+        };
         match path {
-            "nps.md" => Some("../metrics/nps/".into()),
-            "methods/" => Some("../methods/".into()),
+            "nps.md" => at("../metrics/nps/", Some("nps-")),
+            "methods/" => at("../methods/", None),
             _ => None,
         }
     }
 
+    fn here(&self) -> String {
+        "2026-q3/index.html".into()
+    }
+
     fn asset(&self, name: &str) -> String {
         format!("../files/{name}")
-    }
-
-    fn prefix_of(&self, stem: &str) -> String {
-        format!("{stem}-")
-    }
-
-    fn has_anchor(&self, id: &str) -> bool {
-        id == "figures"
     }
 
     fn pages(&self) -> Vec<String> {
@@ -223,6 +225,11 @@ impl Addresses for Site {
 
 /// Renders `bytes` as the overview of 2026-Q3, beside a picture and a table.
 fn run_bytes(bytes: &[u8], language: &str, prefix: &str) -> (SourceReader, Checked<Commentary>) {
+    run_with(bytes, language, prefix, RawHtml::Text)
+}
+
+/// The same with what raw HTML is.
+fn run_with(bytes: &[u8], language: &str, prefix: &str, raw_html: RawHtml) -> (SourceReader, Checked<Commentary>) {
     let files: [(&str, &[u8]); 3] =
         [("c/2026-q3/overview.md", bytes), ("c/2026-q3/team photo.png", b"x"), ("c/2026-q3/d/t.csv", b"y")];
     let reader = SourceReader::memory(files);
@@ -233,7 +240,7 @@ fn run_bytes(bytes: &[u8], language: &str, prefix: &str) -> (SourceReader, Check
         assets: vec!["d/t.csv".into(), "team photo.png".into()],
     };
     let span = Span::new(reader.read("c/2026-q3/overview.md").unwrap().id, 0, 0);
-    let (figures, report) = (figures(), report(span));
+    let (figures, report) = (figures(), Report { raw_html, ..report(span) });
     let (numbers, words) = (Numbers::new(language), Catalogue::for_language(language));
     let context = Context {
         figures: &figures,

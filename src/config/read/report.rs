@@ -2,7 +2,7 @@
 
 use super::item::Item;
 use super::section::{Section, Sink};
-use crate::config::{EditionChoice, Floor, Report, SourceConfig, TypedFigures, Written};
+use crate::config::{EditionChoice, Floor, RawHtml, Report, SourceConfig, TypedFigures, Written};
 use crate::diag::Diagnostic;
 use crate::slug::slug;
 use crate::source::Span;
@@ -29,6 +29,10 @@ pub(super) fn read(root: &Section<'_>, sources: &[Option<SourceConfig>]) -> Opti
         "off" => TypedFigures::Off,
         "error" => TypedFigures::Error,
         _ => TypedFigures::Warning,
+    });
+    let raw_html = section.word("raw_html").map_or(RawHtml::Text, |word| match word.value {
+        "sanitise" => RawHtml::Sanitise,
+        _ => RawHtml::Text,
     });
     let floor = section.table("floor").map_or(FLOOR, |table| floor(&table));
     let confidence = confidence(&section);
@@ -64,6 +68,7 @@ pub(super) fn read(root: &Section<'_>, sources: &[Option<SourceConfig>]) -> Opti
         },
         commentary,
         typed_figures,
+        raw_html,
         floor,
         confidence,
         data_until,
