@@ -17,12 +17,13 @@ use super::front_matter::Text;
 use super::markdown::{CodeBlockKind, Document, Event, Tag};
 use super::mask::Masked;
 use super::resolve::Resolver;
-use crate::claims::{self, Say};
+use crate::claims::{self, Claim, Judgement, Say};
 use crate::diag::{Diagnostic, Severity, has_errors};
 use crate::lookup::Problem;
 use crate::lookup::grammar::parse;
 use crate::lookup::names::{self, Match};
 use crate::metrics::{FigureKey, GroupIx, MetricIx, Statistic};
+use crate::slug::slug;
 use crate::source::Span;
 use crate::wave::Wave;
 use std::ops::Range;
@@ -84,7 +85,7 @@ pub struct BlockFigure {
 }
 
 /// A chart or table that a text asks for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Block {
     /// The kind of chart, as it was written; None for a table.
     pub kind: Option<String>,
@@ -102,6 +103,10 @@ pub struct Block {
     pub given: Vec<(BlockKey, Span)>,
     /// What stands for it in [`super::Commentary::html`].
     pub slot: String,
+    /// Its id on the page.
+    pub id: String,
+    /// What its headline claims: the words of each claim, the claim, and what the data say.
+    pub claims: Vec<(String, Claim, Judgement)>,
     /// Where it is written.
     pub span: Span,
 }
@@ -137,15 +142,21 @@ pub(super) fn read(
     file: &str,
     resolver: &Resolver<'_>,
     judge: Judge<'_>,
+    stem: &str,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Blocks {
     let mut blocks = Blocks::default();
+    let mut drawn = 0;
     for (at, item) in document.items.iter().enumerate() {
         let Some(is_chart) = form(&item.event) else { continue };
         let body = Body::of(document, at, masked, file);
         let slot = format!("<!--wavemark-block {}-->", blocks.found.len());
         let mut reading = Reading { resolver, judge, file, whole: body.whole.clone(), problems: Vec::new() };
-        let block = reading.block(is_chart, &body, slot, &mut blocks.headlines);
+        let mut block = reading.block(is_chart, &body, slot, &mut blocks.headlines);
+        if let Some(block) = &mut block {
+            drawn += 1;
+            block.id = format!("{}-{drawn}-{}", slug(stem), block.kind.as_deref().unwrap_or("table"));
+        }
         diagnostics.extend(reading.problems);
         blocks.found.push((at, block));
     }
@@ -187,6 +198,8 @@ impl Reading<'_, '_> {
             headline: None,
             given: Vec::new(),
             slot,
+            id: String::new(),
+            claims: Vec::new(),
             span: place.span(self.whole.clone()),
         };
         let before = self.problems.len();
@@ -264,7 +277,9 @@ impl Reading<'_, '_> {
             BlockKey::By => block.by = Some(self.by(one()?)?),
             BlockKey::Headline => {
                 let field = one()?;
-                let text = Text { text: self.without_claims(field), range: field.range.clone() };
+                let (text, claims) = self.without_claims(field);
+                block.claims = claims;
+                let text = Text { text, range: field.range.clone() };
                 let shown = super::plain_text(&text, self.file, self.resolver, &mut self.problems);
                 block.headline = Some(shown).filter(|shown| !shown.trim().is_empty());
                 headlines.push(text);
@@ -273,30 +288,36 @@ impl Reading<'_, '_> {
         Ok(())
     }
 
-    /// A headline without the links to claims in it, each of which is judged.
-    fn without_claims(&mut self, field: &Field) -> String {
+    /// A headline without the links to claims in it, and these judged.
+    fn without_claims(&mut self, field: &Field) -> (String, Vec<(String, Claim, Judgement)>) {
         const LINK: &str = "](claim:";
         let text = field.text.as_str();
-        let (mut plain, mut from) = (String::new(), 0);
+        let (mut plain, mut from, mut claims) = (String::new(), 0, Vec::new());
         while let Some(at) = text[from..].find(LINK).map(|n| n + from) {
             let open = text[from..at].rfind('[').map(|n| n + from);
             let end = text[at..].find(')').map(|n| n + at);
             let (Some(open), Some(end)) = (open, end) else { break };
             plain.push_str(&text[from..open]);
             plain.push_str(&text[open + 1..at]);
-            self.claim(field, at + LINK.len()..end);
+            if let Some((claim, judgement)) = self.claim(field, at + LINK.len()..end) {
+                // Its values are told of where the headline is read.
+                let words = Text { text: text[open + 1..at].to_owned(), range: field.range.clone() };
+                let words = super::plain_text(&words, self.file, self.resolver, &mut Vec::new());
+                claims.push((words, claim, judgement));
+            }
             from = end + 1;
         }
-        plain + &text[from..]
+        (plain + &text[from..], claims)
     }
 
     /// Judges the claim that stands at `range` of a headline.
-    fn claim(&mut self, field: &Field, range: Range<usize>) {
+    fn claim(&mut self, field: &Field, range: Range<usize>) -> Option<(Claim, Judgement)> {
         let place = self.resolver.place;
         if !field.is_verbatim {
             let message = "a claim is written without escapes";
             let problem = place.error("commentary/block-value", message, field.range.clone());
-            return self.report(problem.hint("leave out the backslashes"));
+            self.report(problem.hint("leave out the backslashes"));
+            return None;
         }
         let written = format!("claim:{}", &field.text[range.clone()]);
         let start = field.inner().start;
@@ -306,8 +327,12 @@ impl Reading<'_, '_> {
                 let judgement = claims::judge(&self.judge.say.ground, &claim);
                 let Judge { say, unproven } = self.judge;
                 self.problems.extend(claims::problem(say, &claim, &judgement, &written, place.span(range), unproven));
+                Some((claim, judgement))
             }
-            Err(problem) => self.report(problem),
+            Err(problem) => {
+                self.report(problem);
+                None
+            }
         }
     }
 

@@ -1,9 +1,11 @@
 //! Claims in a text: links to `claim:…`, each judged, and led to its evidence.
 
+use super::block::Block;
 use super::escape;
 use super::html::Writer;
 use super::markdown::{Event, LinkType, Tag, TagEnd};
 use super::prose;
+use super::work;
 use crate::claims::{self, Claim, Judgement, Say, address_of};
 use crate::diag::{Diagnostic, Severity};
 use crate::lookup::Place;
@@ -12,7 +14,7 @@ use std::ops::Range;
 /// A sentence of a text that is tied to figures.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Claimed {
-    /// Its id on the page; empty for a title, which is no part of the text below it.
+    /// Its id on the page, that of the chart for a headline; empty for a title, which is no part of the text below it.
     pub id: String,
     /// The id of its evidence on the page.
     pub evidence: String,
@@ -39,6 +41,17 @@ pub(super) struct Claims<'a> {
     /// How bad it is when the data neither support nor contradict one.
     pub unproven: Severity,
     pub found: Vec<Claimed>,
+}
+
+impl Claims<'_> {
+    /// Takes in what the headline of a chart claims.
+    pub fn of_headline(&mut self, block: &Block, prefix: &str) {
+        for (sentence, claim, judgement) in &block.claims {
+            let evidence = format!("{prefix}evidence-{}", self.found.len() + 1);
+            let (claim, judgement) = (claim.clone(), judgement.clone());
+            self.found.push(Claimed { id: block.id.clone(), evidence, sentence: sentence.clone(), claim, judgement });
+        }
+    }
 }
 
 /// The most main points that the overview has room for.
@@ -201,6 +214,7 @@ fn inside_brackets(file: &str, range: Range<usize>) -> Range<usize> {
 /// Reports in the text at `range` of the file everything that looks like a claim: Markdown did not take it as a link.
 pub(super) fn unlinked(file: &str, range: Range<usize>, place: Place, diagnostics: &mut Vec<Diagnostic>) {
     let text = &file[range.clone()];
+    work::done(text.len());
     for (at, scheme) in text.match_indices("claim:") {
         let before = text[..at].chars().next_back();
         let is_linked = text[..at].ends_with("](") || text[..at].ends_with("](<");

@@ -21,18 +21,20 @@ mod markdown;
 mod mask;
 mod prose;
 mod quote;
+mod raw;
 mod resolve;
 mod stale;
 mod typed;
 mod typography;
 mod values;
+mod work;
 
 pub use accepted::{ACCEPTED, Accepted, Paragraph};
 pub use block::{Block, BlockFigure, BlockKey, By};
 pub use claims::{Claimed, Points};
 pub use folder::{EditionFolder, read as read_folder};
 pub use headings::Heading;
-pub use links::{Addresses, Asset, Outgoing};
+pub use links::{Addresses, Asset, Outgoing, PageAt};
 pub use quote::{masked, quote};
 
 use crate::claims::{Ground, Say};
@@ -79,12 +81,30 @@ pub struct Commentary {
     pub blocks: Vec<Block>,
     /// Its paragraphs with the values that they stand on, as `wavemark accept` would record them.
     pub paragraphs: Vec<Paragraph>,
-    /// Headings of other texts that it links to.
+    /// Parts of pages that it links to and that are no headings of its own.
     pub outgoing: Vec<Outgoing>,
     /// Files beside the text that it shows or links to, in order.
     pub assets: Vec<Asset>,
     /// The file.
     pub source: SourceId,
+}
+
+impl Commentary {
+    /// Whether one of its headings has this id on its page.
+    pub fn has_heading(&self, id: &str) -> bool {
+        self.toc.iter().any(|heading| heading.id == id)
+    }
+
+    /// Leads a link that named no heading of its text to the part of the page that has this very id.
+    pub fn leave_heading(&mut self, at: usize) {
+        let link = &mut self.outgoing[at];
+        let (from, to) = (link.href(true), link.href(false));
+        link.prefix.clear();
+        self.html = self.html.replace(&from, &to);
+        if let Some(points) = &mut self.points {
+            points.html = points.html.replace(&from, &to);
+        }
+    }
 }
 
 /// What a text is rendered with.
@@ -183,7 +203,7 @@ fn text(file: &str, stem: String, place: Place, context: &Context<'_>) -> Checke
         words: context.words,
     };
     let judge = block::Judge { say: &say, unproven: context.unproven };
-    let blocks = block::read(&document, &masked, file, &resolver, judge, &mut diagnostics);
+    let blocks = block::read(&document, &masked, file, &resolver, judge, &stem, &mut diagnostics);
     let above = [&front.title, &front.summary].into_iter().flatten();
     let beside: Vec<&Text> = above.chain(&blocks.headlines).collect();
     let running = typed::stretches(&document, &masked);
@@ -232,6 +252,7 @@ fn text(file: &str, stem: String, place: Place, context: &Context<'_>) -> Checke
         stale: if context.preview { standing.stale } else { BTreeSet::new() },
         words: context.words,
         prefix: context.prefix,
+        raw_html: context.report.raw_html,
         quotable: comments::Quotable {
             comments: context.comments,
             waves: &context.report.waves,

@@ -4,16 +4,16 @@
 //! function that makes it.
 
 mod kinds;
+mod line;
 mod table;
 
-use super::charts::{ChartFiles, ChartView};
+use super::charts::{ChartFiles, ChartView, ProofLink};
 use super::context::Context;
 use super::table::Table;
-use crate::chart::Chart;
+use crate::chart::{Chart, DrawError};
 use crate::commentary::{Block, BlockFigure, BlockKey, Commentary};
 use crate::diag::Diagnostic;
 use crate::metrics::MetricIx;
-use crate::slug::slug;
 use crate::source::Span;
 use crate::wave::Wave;
 use serde::Serialize;
@@ -30,6 +30,14 @@ pub struct BlockChart {
     pub make: fn(&Asked<'_>) -> Result<Box<dyn Chart>, Refusal>,
 }
 
+/// A kind that is a line of text with its drawing in it.
+pub struct BlockLine {
+    /// Its name in the registry of charts.
+    pub kind: &'static str,
+    /// The keys that it takes beside `kind`, `metric` and `headline`.
+    pub takes: &'static [BlockKey],
+}
+
 /// A block with what it is made from.
 pub struct Asked<'a> {
     /// The edition.
@@ -37,7 +45,7 @@ pub struct Asked<'a> {
     /// What was asked for.
     pub block: &'a Block,
     /// Its id on the page.
-    pub id: String,
+    pub id: &'a str,
 }
 
 /// Why a block cannot be drawn: what to look at, the reason, and what to do.
@@ -65,8 +73,12 @@ impl<'a> Asked<'a> {
     /// The same, where only its headline figure is drawn.
     fn headline_figure(&self) -> Result<BlockFigure, Refusal> {
         let figure = self.figure()?;
+        self.is_headline(figure).map(|()| figure)
+    }
+
+    fn is_headline(&self, figure: BlockFigure) -> Result<(), Refusal> {
         if self.context.headline(figure.metric).statistic == figure.statistic {
-            return Ok(figure);
+            return Ok(());
         }
         let message = format!("this chart shows the headline figure of `{}` alone", self.info_id(figure.metric));
         Err(Refusal::new(BlockKey::Metric, message, "leave out the word behind the metric, or ask for a table"))
@@ -110,22 +122,28 @@ impl<'a> Asked<'a> {
             None if chosen => plain(),
             None => ours.headline,
         };
-        crate::chart::Heading { id: self.id.clone(), headline, subtitle: ours.subtitle }
+        crate::chart::Heading { id: self.id.to_owned(), headline, subtitle: ours.subtitle }
     }
 
     fn chart(&self, kind: &str) -> Result<Box<dyn Chart>, Refusal> {
         let Some(known) = BLOCK_CHARTS.iter().find(|known| known.kind == kind) else {
-            let names: Vec<String> = BLOCK_CHARTS.iter().map(|known| format!("`{}`", known.kind)).collect();
+            let names = BLOCK_CHARTS.iter().map(|known| known.kind).chain([kinds::LINE.kind]);
+            let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
             let message = format!("a text cannot have a chart of the kind `{kind}`");
             return Err(Refusal::new(BlockKey::Kind, message, format!("one of {}", names.join(", "))));
         };
-        let always = [BlockKey::Kind, BlockKey::Metric, BlockKey::Headline];
-        let takes = |key: &BlockKey| always.contains(key) || known.takes.contains(key);
-        if let Some((key, _)) = self.block.given.iter().find(|(key, _)| !takes(key)) {
-            let message = format!("a chart of the kind `{kind}` takes no `{}`", key.word());
-            return Err(Refusal::new(*key, message, "leave it out"));
-        }
+        self.takes(kind, known.takes)?;
         (known.make)(self)
+    }
+
+    /// Whether no other keys are given than the kind takes.
+    fn takes(&self, kind: &str, takes: &[BlockKey]) -> Result<(), Refusal> {
+        let always = [BlockKey::Kind, BlockKey::Metric, BlockKey::Headline];
+        let other = self.block.given.iter().find(|(key, _)| !always.contains(key) && !takes.contains(key));
+        other.map_or(Ok(()), |(key, _)| {
+            let message = format!("a chart of the kind `{kind}` takes no `{}`", key.word());
+            Err(Refusal::new(*key, message, "leave it out"))
+        })
     }
 }
 
@@ -137,6 +155,8 @@ pub enum BlockView {
     Chart(Box<ChartView>),
     /// A table.
     Table(Box<Table>),
+    /// A line of text, as HTML.
+    Line(String),
 }
 
 /// The blocks of one text, drawn.
@@ -154,14 +174,18 @@ pub struct DrawnBlocks {
 pub fn draw(context: &Context<'_>, text: &Commentary) -> DrawnBlocks {
     let mut drawn = DrawnBlocks::default();
     let mut files = ChartFiles::default();
-    for (number, block) in text.blocks.iter().enumerate() {
-        let what = block.kind.as_deref().unwrap_or("table");
-        let id = format!("{}-{}-{what}", slug(&text.stem), number + 1);
-        let asked = Asked { context, block, id };
-        let view = match &block.kind {
-            Some(kind) => asked.chart(kind).and_then(|chart| match files.add(context.show, chart.as_ref()) {
-                Ok(view) => Ok(BlockView::Chart(Box::new(view))),
-                Err(error) => Err(Refusal::new(BlockKey::Kind, error.to_string(), "show other figures")),
+    for block in &text.blocks {
+        let asked = Asked { context, block, id: &block.id };
+        let undrawn = |error: DrawError| Refusal::new(BlockKey::Kind, error.to_string(), "show other figures");
+        let view = match block.kind.as_deref() {
+            Some(kind) if kind == kinds::LINE.kind => line::line(&asked).map(BlockView::Line),
+            Some(kind) => asked.chart(kind).and_then(|chart| {
+                let mut view = files.add(context.show, chart.as_ref()).map_err(undrawn)?;
+                view.proof = text.claims.iter().find(|claimed| claimed.id == block.id).map(|claimed| ProofLink {
+                    href: format!("#{}", claimed.evidence),
+                    truth: claimed.judgement.truth.word(),
+                });
+                Ok(BlockView::Chart(Box::new(view)))
             }),
             None => table::table(&asked).map(|table| BlockView::Table(Box::new(table))),
         };
@@ -202,6 +226,7 @@ pub fn parts(text: &Commentary, drawn: &DrawnBlocks) -> Vec<TextPart> {
         parts.extend(view.map(|view| match view {
             BlockView::Chart(chart) => TextPart { chart: Some(*chart), ..prose("") },
             BlockView::Table(table) => TextPart { table: Some(*table), ..prose("") },
+            BlockView::Line(html) => prose(&html),
         }));
         rest = after;
     }

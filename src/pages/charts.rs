@@ -32,6 +32,17 @@ pub struct ChartView {
     pub csv: String,
     /// Link to the drawing as a file.
     pub svg: String,
+    /// What its headline rests on, where an author claims something in it.
+    pub proof: Option<ProofLink>,
+}
+
+/// The evidence of a headline.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ProofLink {
+    /// Link to it.
+    pub href: String,
+    /// `supported`, `unproven`, `contradicted`
+    pub truth: &'static str,
 }
 
 /// Collects the files of a page's charts.
@@ -53,6 +64,7 @@ impl ChartFiles {
             table,
             csv: encode(&path("csv")),
             svg: encode(&path("svg")),
+            proof: None,
             id: id.clone(),
         };
         self.0.push((path("csv"), csv.into_bytes()));

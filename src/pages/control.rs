@@ -27,11 +27,19 @@ pub fn control(
     metric: MetricIx,
     files: &mut ChartFiles,
 ) -> Result<Option<ControlView>, DrawError> {
-    let controls = &context.figures.over_time.controls;
-    let found = controls.iter().find(|control| control.metric == metric && control.wave == context.wave());
-    let Some(control) = found else { return Ok(None) };
+    let Some(control) = found(context, metric) else { return Ok(None) };
     let chart = files.add(context.show, &chart(context, metric, control))?;
     Ok(Some(ControlView { sentences: sentences(context, metric, control), limits: limits(context, control), chart }))
+}
+
+fn found<'a>(context: &Context<'a>, metric: MetricIx) -> Option<&'a Control> {
+    let mut controls = context.figures.over_time.controls.iter();
+    controls.find(|control| control.metric == metric && control.wave == context.wave())
+}
+
+/// The chart alone.
+pub fn control_chart(context: &Context<'_>, metric: MetricIx) -> Option<ControlChart> {
+    found(context, metric).map(|control| chart(context, metric, control))
 }
 
 /// A month as waves of one month are called.

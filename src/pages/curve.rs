@@ -9,13 +9,19 @@ use crate::metrics::{Estimate, MetricIx};
 use crate::number::Unit;
 use crate::slug::slug;
 use crate::survey::Value;
+use crate::wave::Wave;
 
 /// The curve of a metric in the edition's wave; none for a metric that is no length of time. `id` tells it from others on
 /// its page.
 pub fn curve(context: &Context<'_>, metric: MetricIx, files: &mut ChartFiles) -> Result<Option<ChartView>, DrawError> {
-    let curves = &context.figures.over_time.curves;
-    let found = curves.iter().find(|curve| curve.metric == metric && curve.wave == context.wave());
-    found.map(|found| files.add(context.show, &chart(context, metric, found))).transpose()
+    curve_in(context, metric, context.wave()).map(|chart| files.add(context.show, &chart)).transpose()
+}
+
+/// The curve of a metric in a wave.
+pub fn curve_in(context: &Context<'_>, metric: MetricIx, wave: Wave) -> Option<CurveChart> {
+    let mut curves = context.figures.over_time.curves.iter();
+    let found = curves.find(|curve| curve.metric == metric && curve.wave == wave)?;
+    Some(chart(context, metric, found))
 }
 
 fn chart(context: &Context<'_>, metric: MetricIx, curve: &Curve) -> CurveChart {
@@ -33,7 +39,7 @@ fn chart(context: &Context<'_>, metric: MetricIx, curve: &Curve) -> CurveChart {
     let values = [
         ("metric", &*context.info(metric).title),
         ("who", &context.everybody(metric)),
-        ("wave", &context.wave_label()),
+        ("wave", &show.wave(curve.wave)),
         ("interval", &show.interval_name()),
         ("n", &show.numbers.count(n)),
         ("cut_short", &show.numbers.count(curve.cut_short)),

@@ -8,6 +8,7 @@ use super::table::{Entry, Table, TableBuilder};
 use crate::chart::{DrawError, Heading, Waterfall, WaterfallStep};
 use crate::metrics::movement::{Effect, GroupParts, Movement, Split, Unsplit};
 use crate::metrics::{Estimate, MetricIx, Reference, StatisticInfo, Verdict};
+use crate::wave::Wave;
 use serde::Serialize;
 
 /// How many parts of groups are told.
@@ -46,6 +47,25 @@ pub fn movement(
     let (Some(table), Some(chart)) = (table, chart) else { return Ok(None) };
     let chart = files.add(context.show, &chart)?;
     Ok(Some(MovementView { sentences: sentences.collect(), chart, table, left_out: left_out(context, &ours) }))
+}
+
+/// The change since the wave before, or since the year before, by a dimension, or by the one of which most may be said.
+pub fn waterfall_since(
+    context: &Context<'_>,
+    metric: MetricIx,
+    since: Option<Wave>,
+    dimension: Option<usize>,
+) -> Option<Waterfall> {
+    let all = context.figures.over_time.movements.iter();
+    let ours = all.filter(|one| one.metric == metric && one.wave == context.wave());
+    let ours = ours.filter(|one| since.is_none_or(|since| one.before == since));
+    let ours = ours.filter(|one| dimension.is_none_or(|dimension| one.dimension == dimension));
+    let splits: Vec<(&Movement, &Split)> = ours.filter_map(|one| Some((one, one.result.as_ref().ok()?))).collect();
+    [Reference::Previous, Reference::Year].iter().find_map(|reference| {
+        let of: Vec<(&Movement, &Split)> =
+            splits.iter().filter(|(one, _)| one.reference == *reference).copied().collect();
+        waterfall(context, metric, &of)
+    })
 }
 
 /// The change by the dimension of which most may be said.

@@ -24,56 +24,117 @@ fn estimate(figure: Option<&Figure>) -> Estimate {
     figure.map_or(Estimate::NoData, |figure| figure.estimate.clone())
 }
 
+/// What stands side by side.
+#[derive(Debug, Clone)]
+pub enum Side {
+    /// Brands.
+    Brands(Vec<usize>),
+    /// The values of a dimension, of our own brand.
+    Groups(usize),
+}
+
+impl Side {
+    /// All brands of a metric. Where a figure may not be shown must not depend on what it is: ours first, the others by
+    /// their names.
+    pub fn brands(context: &Context<'_>, metric: MetricIx) -> Side {
+        let mut brands = context.brands(metric);
+        brands.sort_by_key(|&brand| (brand != 0, &context.figures.brands[brand]));
+        Side::Brands(brands)
+    }
+
+    /// The name of each, whether it is one of ours, and its brand and group.
+    fn rows(&self, context: &Context<'_>) -> Vec<(String, bool, Option<usize>, Option<GroupIx>)> {
+        match self {
+            Side::Brands(brands) => {
+                let row = |&brand: &usize| (context.figures.brands[brand].clone(), brand == 0, Some(brand), None);
+                brands.iter().map(row).collect()
+            }
+            Side::Groups(dimension) => {
+                let values = 0..context.figures.dimensions[*dimension].values.len();
+                let groups = values.map(|value| GroupIx { dimension: *dimension, value });
+                groups.map(|group| (context.group_name(group), true, None, Some(group))).collect()
+            }
+        }
+    }
+}
+
+/// The headline figure of a brand or a group in a wave.
+fn of<'a>(
+    context: &Context<'a>,
+    metric: MetricIx,
+    (brand, group): (Option<usize>, Option<GroupIx>),
+    wave: Wave,
+) -> Option<&'a Figure> {
+    let statistic = context.headline(metric).statistic;
+    match group {
+        Some(_) => context.figures.get(metric, group, wave, statistic),
+        None => context.of_brand(metric, brand, wave, statistic),
+    }
+}
+
 /// The brands a year ago and now; none where nothing can be compared over that year.
 pub fn year_slope(
     context: &Context<'_>,
     metric: MetricIx,
     files: &mut ChartFiles,
 ) -> Result<Option<ChartView>, DrawError> {
+    let Some(before) = context.show.waves().year_before(context.wave()) else { return Ok(None) };
+    let chart = slope(context, metric, &Side::brands(context, metric), [before, context.wave()]);
+    chart.filter(|(_, tested)| *tested > 0).map(|(chart, _)| files.add(context.show, &chart)).transpose()
+}
+
+/// Brands or groups in two waves; none where these do not measure the same thing. What may be said of a change follows the
+/// figures' own comparisons, of which the number is given: of two waves that nothing compares the chart says nothing.
+pub fn slope(context: &Context<'_>, metric: MetricIx, side: &Side, [before, now]: [Wave; 2]) -> Option<(Slope, u64)> {
     let (show, info, statistic) = (context.show, context.info(metric), context.headline(metric));
-    let now = context.wave();
-    let Some(before) = show.waves().year_before(now) else { return Ok(None) };
     if info.break_between(before, now).is_some() {
-        return Ok(None);
+        return None;
     }
-    let of = |brand, wave| context.of_brand(metric, Some(brand), wave, statistic.statistic);
+    let reference = match () {
+        () if show.waves().year_before(now) == Some(before) => Some(Reference::Year),
+        () if show.waves().previous(now) == Some(before) => Some(Reference::Previous),
+        () if info.baseline == Some(before) => Some(Reference::Baseline),
+        () => None,
+    };
     let (mut tested, mut changed, mut rows) = (0_u64, Vec::new(), Vec::new());
-    let mut brands = context.brands(metric);
-    // Where a figure may not be shown must not depend on what it is: ours first, the others by their names.
-    brands.sort_by_key(|&brand| (brand != 0, &context.figures.brands[brand]));
-    for brand in brands {
-        let figure = of(brand, now);
-        let comparison = figure.and_then(|figure| told(figure, &Reference::Year));
+    for (name, is_ours, brand, group) in side.rows(context) {
+        let figure = of(context, metric, (brand, group), now);
+        let comparison = figure.zip(reference.as_ref()).and_then(|(figure, reference)| told(figure, reference));
         let verdict = comparison.map(|comparison| comparison.verdict);
         let is_clear = matches!(verdict, Some(Verdict::Higher | Verdict::Lower));
         let word = verdict.map(|verdict| show.verdict(verdict, None, true));
-        let name = context.figures.brands[brand].clone();
         tested += u64::from(is_clear || verdict == Some(Verdict::NoClearDifference));
         changed.extend(is_clear.then(|| (name.clone(), word.clone())));
         rows.push(SlopeRow {
             name,
-            is_ours: brand == 0,
-            ends: [estimate(of(brand, before)), estimate(figure)],
+            is_ours,
+            ends: [estimate(of(context, metric, (brand, group), before)), estimate(figure)],
             shape: word.as_ref().filter(|_| is_clear).map_or("", |word| word.shape),
             verdict: word.map(|word| word.text).unwrap_or_else(|| show.word("slope.untested")),
         });
     }
-    if tested == 0 {
-        return Ok(None);
-    }
-    let key = match changed.len() {
-        0 => "headline.slope.none",
-        1 => "headline.slope.one",
+    let key = match (tested, changed.len()) {
+        (0, _) => "chart.block.over_time",
+        (_, 0) => "headline.slope.none",
+        (_, 1) => "headline.slope.one",
         _ => "headline.slope.some",
     };
     let (count, of) = (show.numbers.count(changed.len() as u64), show.numbers.count(tested));
     let (brand, verdict) = changed.pop().unwrap_or_default();
     let verdict = verdict.map(|word| word.text).unwrap_or_default();
+    let waves = [show.wave(before), show.wave(now)];
     let fill = |metric: &str| {
-        let values = [("metric", metric), ("count", &count), ("of", &of), ("brand", &brand), ("verdict", &verdict)];
+        let values = [
+            ("metric", metric),
+            ("count", &count),
+            ("of", &of),
+            ("brand", &brand),
+            ("verdict", &verdict),
+            ("first", &waves[0]),
+            ("last", &waves[1]),
+        ];
         show.fill(key, &values)
     };
-    let waves = [show.wave(before), show.wave(now)];
     let subtitle = [
         ("measured", &*say::measured(context, metric)),
         ("interval", &show.interval_name()),
@@ -90,7 +151,7 @@ pub fn year_slope(
         waves,
         rows,
     };
-    files.add(show, &chart).map(Some)
+    Some((chart, tested))
 }
 
 /// Each brand's course beside ours, where a trend has too many lines.
@@ -103,16 +164,8 @@ pub fn brand_courses(
     if brands.len() <= MANY_BRANDS {
         return Ok(None);
     }
-    let statistic = context.headline(metric).statistic;
-    let series = |brand: usize| {
-        let points = |wave: &Wave| estimate(context.of_brand(metric, Some(brand), *wave, statistic));
-        let points = context.waves_of(metric).iter().map(points).collect();
-        Series { name: context.figures.brands[brand].clone(), is_ours: brand == 0, points }
-    };
-    let panels: Vec<Series> = brands.into_iter().map(series).collect();
-    let beside = panels.iter().find(|panel| panel.is_ours).cloned();
-    let headline = context.show.fill("headline.multiples.brands", &[("metric", &say::name(context, metric))]);
-    courses(context, metric, "courses", headline, (panels, beside), files)
+    let chart = multiples(context, metric, &Side::Brands(brands), context.waves_of(metric));
+    chart.map(|chart| files.add(context.show, &chart)).transpose()
 }
 
 /// The course of each value of a dimension beside that of everybody.
@@ -122,40 +175,44 @@ pub fn group_courses(
     dimension: usize,
     files: &mut ChartFiles,
 ) -> Result<Option<ChartView>, DrawError> {
-    let statistic = context.headline(metric).statistic;
-    let series = |group: Option<GroupIx>, name: String| {
-        let points = |wave: &Wave| estimate(context.figures.get(metric, group, *wave, statistic));
-        Series { name, is_ours: group.is_some(), points: context.waves_of(metric).iter().map(points).collect() }
-    };
-    let groups = (0..context.figures.dimensions[dimension].values.len()).map(|value| GroupIx { dimension, value });
-    let panels: Vec<Series> = groups.map(|group| series(Some(group), context.group_name(group))).collect();
-    let beside = Some(series(None, context.everybody_row(metric)));
-    let headline = say::groups_headline(context, metric, dimension);
-    courses(context, metric, "courses", headline, (panels, beside), files)
+    let chart = multiples(context, metric, &Side::Groups(dimension), context.waves_of(metric));
+    chart.map(|chart| files.add(context.show, &chart)).transpose()
 }
 
-fn courses(
-    context: &Context<'_>,
-    metric: MetricIx,
-    id: &str,
-    headline: String,
-    (panels, beside): (Vec<Series>, Option<Series>),
-    files: &mut ChartFiles,
-) -> Result<Option<ChartView>, DrawError> {
+/// The course of each brand beside ours, or of each group beside everybody's; none where there are too few of them, or too
+/// many for a page.
+pub fn multiples(context: &Context<'_>, metric: MetricIx, side: &Side, waves: &[Wave]) -> Option<Multiples> {
     let (show, info) = (context.show, context.info(metric));
-    let waves = context.waves_of(metric);
+    let series = |(name, is_ours, brand, group): (String, bool, Option<usize>, Option<GroupIx>)| {
+        let points = waves.iter().map(|&wave| estimate(of(context, metric, (brand, group), wave))).collect();
+        Series { name, is_ours, points }
+    };
+    let panels: Vec<Series> = side.rows(context).into_iter().map(series).collect();
     let points = panels.len() * waves.len();
     if waves.len() < 3 || panels.len() < 2 || panels.len() > MOST_PANELS || points > MOST_POINTS {
-        return Ok(None);
+        return None;
     }
+    let (beside, headline) = match side {
+        Side::Brands(_) => {
+            let headline = show.fill("headline.multiples.brands", &[("metric", &say::name(context, metric))]);
+            (panels.iter().find(|panel| panel.is_ours).cloned(), headline)
+        }
+        Side::Groups(dimension) => {
+            let statistic = context.headline(metric).statistic;
+            let point = |&wave: &Wave| estimate(context.figures.get(metric, None, wave, statistic));
+            let points = waves.iter().map(point).collect();
+            let all = Series { name: context.everybody_row(metric), is_ours: false, points };
+            (Some(all), say::groups_headline(context, metric, *dimension))
+        }
+    };
     let subtitle = [
         ("measured", &*say::measured(context, metric)),
         ("interval", &show.interval_name()),
         ("wave_kind", &show.wave_kind()),
     ];
-    let chart = Multiples {
+    Some(Multiples {
         heading: Heading {
-            id: id.to_owned(),
+            id: "courses".to_owned(),
             headline: short(headline, || show.word("headline.multiples")),
             subtitle: show.fill("chart.multiples.subtitle", &subtitle),
         },
@@ -164,21 +221,26 @@ fn courses(
         panels,
         beside,
         apart: (1..waves.len()).filter(|&at| info.break_between(waves[at - 1], waves[at]).is_some()).collect(),
-    };
-    files.add(show, &chart).map(Some)
+    })
 }
 
-/// The metrics by the values of a dimension, shaded by the verdicts against the rest; none where nothing was tested.
+/// The metrics by the values of a dimension, where a page shows them: with two metrics and something that was tested.
 pub fn heat(
     context: &Context<'_>,
     metrics: &[MetricIx],
     dimension: usize,
     files: &mut ChartFiles,
 ) -> Result<Option<ChartView>, DrawError> {
+    let chart = if metrics.len() < 2 { None } else { heat_chart(context, metrics, dimension) };
+    chart.map(|chart| files.add(context.show, &chart)).transpose()
+}
+
+/// The metrics by the values of a dimension, shaded by the verdicts against the rest; none where nothing was tested.
+pub fn heat_chart(context: &Context<'_>, metrics: &[MetricIx], dimension: usize) -> Option<Heat> {
     let show = context.show;
     let d = &context.figures.dimensions[dimension];
-    if d.values.len() < 2 || d.values.len() > MOST_COLUMNS || metrics.len() < 2 {
-        return Ok(None);
+    if d.values.len() < 2 || d.values.len() > MOST_COLUMNS {
+        return None;
     }
     let (mut tested, mut clear) = (0_u64, 0_u64);
     let mut cell = |metric: MetricIx, value: usize| {
@@ -215,13 +277,13 @@ pub fn heat(
         })
         .collect();
     if tested == 0 {
-        return Ok(None);
+        return None;
     }
     let key = if clear == 0 { "headline.heat.none" } else { "headline.heat.some" };
     let (clear, tested) = (show.numbers.count(clear), show.numbers.count(tested));
     let values = [("count", &*clear), ("of", &*tested), ("dimension", &d.title)];
     let subtitle = [("dimension", &*d.title), ("wave", &context.wave_label())];
-    let chart = Heat {
+    Some(Heat {
         heading: Heading {
             id: "against-the-rest".to_owned(),
             headline: short(show.fill(key, &values), || show.word("headline.heat")),
@@ -229,6 +291,5 @@ pub fn heat(
         },
         columns: (0..d.values.len()).map(|value| context.group_name(GroupIx { dimension, value })).collect(),
         rows,
-    };
-    files.add(show, &chart).map(Some)
+    })
 }

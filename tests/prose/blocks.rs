@@ -55,6 +55,14 @@ fn every_kind_can_be_asked_for() {
         ("dots", "metric = \"csat\"\nby = \"region\"\nwaves = \"2026-Q1\"", "Satisfaction, 2026 Q1"),
         ("distribution", "metric = \"nps\"\nwaves = [\"2025-Q2\", \"2026-Q2\"]", "2025 Q2"),
         ("priorities", "metric = \"nps\"", "Satisfaction"),
+        ("slope", "metric = \"nps\"", "Kestrel"),
+        ("slope", "metric = \"csat\"\nby = \"region\"\nwaves = [\"2026-Q1\", \"2026-Q2\"]", "South"),
+        ("slope", "metric = \"nps\"\nbrands = [\"Fjord\", \"Northwind\"]\nwaves = \"2025-Q4\"", "2025 Q4"),
+        ("multiples", "metric = \"csat\"\nby = \"region\"", "North"),
+        ("multiples", "metric = \"nps\"\nwaves = \"2025-Q3 to 2026-Q2\"", "Kestrel"),
+        ("heat", "metric = [\"nps\", \"csat\"]\nby = \"region\"", "South"),
+        ("curve", "metric = \"wait\"", "Wait on the phone"),
+        ("waterfall", "metric = \"csat\"\nby = \"region\"", "2026 Q1"),
     ];
     for (kind, keys, shown) in blocks {
         let site = built(&format!("```chart\nkind = \"{kind}\"\n{keys}\n```\n"));
@@ -63,6 +71,44 @@ fn every_kind_can_be_asked_for() {
         assert!(chart.contains(&format!("<figure id=\"story-1-{kind}\">")) && chart.contains(shown), "{kind}: {chart}");
         assert!(text(&site, &format!("story/charts/story-1-{kind}.svg")).starts_with("<"));
     }
+}
+
+#[test]
+fn a_line_of_text_can_have_its_course() {
+    let site = built(
+        "```chart\nkind = \"sparkline\"\nmetric = \"nps@region=North\"\nheadline = \"The north < {{ wave }}\"\n```\n",
+    );
+    let page = text(&site, "story/index.html");
+    let line = page.split("<p class=\"course\"").nth(1).and_then(|rest| rest.split("</p>").next()).expect("a line");
+    assert!(line.starts_with(" id=\"story-1-sparkline\">The north &lt; 2026 Q2 <svg class=\"spark\""), "{line}");
+    assert!(line.contains("<strong>38.0</strong> (") && line.ends_with(", n 100)"), "{line}");
+    assert_eq!(
+        problems("```chart\nkind = \"sparkline\"\nmetric = \"nps\"\nbrands = \"Fjord\"\n```\n"),
+        ["4:10-17 error commentary/block-not-drawn: a chart of the kind `sparkline` takes no `brands`"]
+    );
+}
+
+#[test]
+fn what_a_headline_claims_stands_with_the_other_claims() {
+    let story = "[Satisfaction rose](claim:csat/rose/previous).\n\n```chart\nkind = \"trend\"\nmetric = \"csat\"\n\
+                 headline = \"[Up to {{ csat }}](claim:csat/rose/previous), and it shows\"\n```\n";
+    let site = built(story);
+    let page = text(&site, "story/index.html");
+    let heading = "<h2><a class=\"claim supported\" href=\"#evidence-2\">Up to 75%, and it shows</a></h2>";
+    assert!(page.contains(heading), "{page}");
+    let evidence = page.split("<li id=\"evidence-2\">").nth(1).expect("evidence of the headline");
+    assert!(evidence.contains("<a href=\"#story-1-trend\"") && evidence.contains(">Up to 75%</a>"), "{evidence}");
+    let claims = text(&site, "claims/index.html");
+    assert!(claims.contains("<a href=\"../story/index.html#story-1-trend\""), "{claims}");
+    assert!(claims.contains(">Satisfaction rose</a>") && claims.contains(">Up to 75%</a>"), "{claims}");
+    assert_eq!(
+        problems("```chart\nkind = \"trend\"\nmetric = \"csat\"\nheadline = \"[It fell](claim:csat/fell)\"\n```\n")
+            .iter()
+            .filter(|problem| problem.starts_with("4:"))
+            .map(|problem| problem.split(':').nth(2).unwrap_or_default().trim().to_owned())
+            .collect::<Vec<_>>(),
+        ["the data contradict `claim"]
+    );
 }
 
 #[test]
@@ -157,7 +203,7 @@ fn a_claim_in_a_headline_is_judged_and_its_words_stand() {
         format!("```chart\nkind = \"trend\"\nmetric = \"csat\"\nheadline = \"{headline}\"\n```\n")
     };
     let site = built(&with("csat/rose/previous"));
-    assert!(text(&site, "story/index.html").contains("<h2>满意 grew to 75%</h2>"));
+    assert!(text(&site, "story/index.html").contains(">满意 grew to 75%</a></h2>"));
     let found = problems(&with("csat/fell/previous"));
     assert!(found.len() == 1 && found[0].starts_with("4:29-47 error claim/contradicted"), "{found:?}");
 }
@@ -194,13 +240,20 @@ fn texts_lead_to_pages_by_name_to_headings_and_to_dates() {
     let (first, second) = (page.find(">Other<"), page.find(">Since 10 February 2026</a>"));
     assert!(first.is_some() && first < second, "the text with an order comes first in the navigation");
 
-    let wrong = problems("[[npss]] [x](story.md#no) [[nps#no]] {{ event:couriers }}\n\n## A heading\n");
+    let wrong = problems(
+        "[[npss]] [x](story.md#no) [[nps#no]] {{ event:couriers }} [m](methods/#noo) [t](nps.md#trend) [o](#main) \
+         [p](#nowhere) [e](editions/#no) [r](methods/#rules)\n\n## A heading\n",
+    );
     assert_eq!(
         wrong,
         [
             "1:3-7 error commentary/missing-page: there is no page and no metric `npss`",
             "1:41-55 error commentary/unknown-event: there is no event `couriers`",
             "1:14-25 error commentary/missing-anchor: no heading of `story.md` has the id `no`",
+            "1:29-35 error commentary/missing-anchor: no heading of `nps.md` has the id `no`",
+            "1:63-75 error commentary/missing-anchor: no part of `methods/` has the id `noo`",
+            "1:110-118 error commentary/missing-anchor: no heading here has the id `nowhere`",
+            "1:124-136 error commentary/missing-anchor: no part of `editions/` has the id `no`",
         ]
     );
 }

@@ -1,10 +1,11 @@
 //! The kinds of charts that texts may ask for.
 
-use super::{Asked, BlockChart, Refusal};
+use super::{Asked, BlockChart, BlockLine, Refusal};
 use crate::chart::Chart;
-use crate::commentary::{BlockKey, By};
+use crate::commentary::{BlockFigure, BlockKey, By};
 use crate::metrics::MetricIx;
-use crate::pages::{charts, complaints, drivers};
+use crate::pages::side_by_side::Side;
+use crate::pages::{charts, complaints, control as months, curve as times, drivers, movement, side_by_side as sides};
 use crate::wave::Wave;
 
 /// Every kind of chart that a text may ask for.
@@ -12,9 +13,18 @@ pub const BLOCK_CHARTS: &[BlockChart] = &[
     BlockChart { kind: "trend", takes: &[BlockKey::Brands, BlockKey::Waves], make: trend },
     BlockChart { kind: "dots", takes: &[BlockKey::By, BlockKey::Brands, BlockKey::Waves], make: dots },
     BlockChart { kind: "distribution", takes: &[BlockKey::Waves], make: distribution },
+    BlockChart { kind: "slope", takes: &[BlockKey::By, BlockKey::Brands, BlockKey::Waves], make: slope },
+    BlockChart { kind: "multiples", takes: &[BlockKey::By, BlockKey::Brands, BlockKey::Waves], make: multiples },
+    BlockChart { kind: "heat", takes: &[BlockKey::By], make: heat },
+    BlockChart { kind: "waterfall", takes: &[BlockKey::By, BlockKey::Waves], make: waterfall },
+    BlockChart { kind: "control", takes: &[], make: control },
+    BlockChart { kind: "curve", takes: &[BlockKey::Waves], make: curve },
     BlockChart { kind: "pareto", takes: &[], make: pareto },
     BlockChart { kind: "priorities", takes: &[], make: priorities },
 ];
+
+/// The one kind that is no figure of its own: a line beside the figure itself, see [`super::line`].
+pub const LINE: BlockLine = BlockLine { kind: "sparkline", takes: &[] };
 
 fn trend(asked: &Asked<'_>) -> Result<Box<dyn Chart>, Refusal> {
     let context = asked.context;
@@ -96,6 +106,161 @@ fn distribution(asked: &Asked<'_>) -> Result<Box<dyn Chart>, Refusal> {
     Ok(Box::new(chart))
 }
 
+/// Which brands or groups stand side by side.
+fn side(asked: &Asked<'_>, figure: BlockFigure) -> Result<Side, Refusal> {
+    let (context, metric) = (asked.context, figure.metric);
+    asked.without_group(figure)?;
+    match asked.block.by {
+        None | Some(By::Brand) if asked.block.brands.is_empty() => Ok(Side::brands(context, metric)),
+        None | Some(By::Brand) => {
+            let known = context.brands(metric);
+            let names = known.iter().map(|brand| context.figures.brands[*brand].as_str());
+            all_there(&asked.brand_names(), names)?;
+            Ok(Side::Brands(asked.block.brands.clone()))
+        }
+        Some(By::Dimension(_)) if !asked.block.brands.is_empty() => {
+            let message = "groups are those of our own brand";
+            Err(Refusal::new(BlockKey::Brands, message, "leave out `brands`, or write `by = \"brand\"`"))
+        }
+        Some(By::Dimension(dimension)) if context.is_cut(metric, dimension) => Ok(Side::Groups(dimension)),
+        Some(By::Dimension(_)) => {
+            let message = format!("`{}` is not cut by this dimension", context.info(metric).id);
+            Err(Refusal::new(BlockKey::By, message, "name another dimension"))
+        }
+        Some(By::Wave) => {
+            let message = "this chart shows brands or groups, over waves in any case";
+            Err(Refusal::new(BlockKey::By, message, "write `by = \"brand\"`, or a dimension"))
+        }
+    }
+}
+
+/// What is refused where there are too few brands or groups.
+fn too_few(asked: &Asked<'_>, metric: MetricIx) -> Refusal {
+    let message = format!("`{}` has no two brands or groups with figures in these waves", asked.info_id(metric));
+    Refusal::new(BlockKey::Metric, message, "choose another metric, or `by` with a dimension that it is cut by")
+}
+
+fn slope(asked: &Asked<'_>) -> Result<Box<dyn Chart>, Refusal> {
+    let context = asked.context;
+    let figure = asked.headline_figure()?;
+    let (metric, side) = (figure.metric, side(asked, figure)?);
+    let now = context.wave();
+    let waves = match asked.block.waves.as_slice() {
+        [] => context.show.waves().year_before(now).map(|before| [before, now]),
+        [before] if *before < now => Some([*before, now]),
+        [before, .., after] => Some([*before, *after]),
+        _ => None,
+    };
+    let known = |wave: &Wave| context.waves_of(metric).contains(wave);
+    let Some(waves) = waves.filter(|waves| waves.iter().all(known)) else {
+        let message = "a slope leads from one wave to another, of both of which there are figures";
+        return Err(Refusal::new(BlockKey::Waves, message, "write `waves = [\"…\", \"…\"]` with two waves"));
+    };
+    let Some((mut chart, _)) = sides::slope(context, metric, &side, waves) else {
+        let message = format!("`{}` does not measure the same thing in these two waves", asked.info_id(metric));
+        return Err(Refusal::new(BlockKey::Waves, message, "name two waves between which nothing changed"));
+    };
+    if chart.rows.iter().all(|row| row.ends.iter().any(|end| end.measured().is_none())) {
+        return Err(too_few(asked, metric));
+    }
+    chart.heading = asked.heading(chart.heading, || over_time(asked, metric, &waves));
+    Ok(Box::new(chart))
+}
+
+fn multiples(asked: &Asked<'_>) -> Result<Box<dyn Chart>, Refusal> {
+    let context = asked.context;
+    let figure = asked.headline_figure()?;
+    let (metric, side) = (figure.metric, side(asked, figure)?);
+    let all = context.waves_of(metric);
+    let waves: Vec<Wave> = match (asked.block.waves.first(), asked.block.waves.last()) {
+        (Some(first), Some(last)) => all.iter().copied().filter(|wave| (first..=last).contains(&wave)).collect(),
+        _ => all.to_vec(),
+    };
+    let Some(mut chart) = sides::multiples(context, metric, &side, &waves) else {
+        let message = "small multiples take three waves or more, and two to sixteen brands or groups";
+        return Err(Refusal::new(BlockKey::Metric, message, "choose other waves, brands or another `by`"));
+    };
+    chart.heading = asked.heading(chart.heading, || over_time(asked, metric, &waves));
+    Ok(Box::new(chart))
+}
+
+fn heat(asked: &Asked<'_>) -> Result<Box<dyn Chart>, Refusal> {
+    let context = asked.context;
+    let mut metrics = Vec::new();
+    for figure in &asked.block.metrics {
+        asked.is_headline(*figure)?;
+        asked.without_group(*figure)?;
+        metrics.push(figure.metric);
+    }
+    let dimension = match asked.block.by {
+        Some(By::Dimension(dimension)) => dimension,
+        None if context.figures.dimensions.len() == 1 => 0,
+        _ => {
+            let message = "a heat table has the values of a dimension as columns";
+            return Err(Refusal::new(BlockKey::By, message, "write `by` with a dimension"));
+        }
+    };
+    let Some(mut chart) = sides::heat_chart(context, &metrics, dimension) else {
+        let message = "nothing of this was tested against the rest, or there are too many values for columns";
+        return Err(Refusal::new(BlockKey::Metric, message, "choose other metrics, or another dimension"));
+    };
+    chart.heading = asked.heading(chart.heading.clone(), || chart.heading.headline.clone());
+    Ok(Box::new(chart))
+}
+
+fn waterfall(asked: &Asked<'_>) -> Result<Box<dyn Chart>, Refusal> {
+    let figure = asked.headline_figure()?;
+    asked.without_group(figure)?;
+    let dimension = match asked.block.by {
+        None => None,
+        Some(By::Dimension(dimension)) => Some(dimension),
+        Some(By::Wave | By::Brand) => {
+            let message = "a change is split by the values of a dimension";
+            return Err(Refusal::new(BlockKey::By, message, "name a dimension, or leave it out"));
+        }
+    };
+    let since = match asked.block.waves.as_slice() {
+        [] => None,
+        [since] => Some(*since),
+        [since, now] if *now == asked.context.wave() => Some(*since),
+        _ => {
+            let message = "a change is split that leads from one wave to that of the edition";
+            return Err(Refusal::new(BlockKey::Waves, message, "name the wave before or that of a year before"));
+        }
+    };
+    let Some(mut chart) = movement::waterfall_since(asked.context, figure.metric, since, dimension) else {
+        let message = format!("the change of `{}` could not be split like this", asked.info_id(figure.metric));
+        let hint = "it takes a metric with the wave before or a year before, cut by a dimension whose values are shown";
+        return Err(Refusal::new(BlockKey::Metric, message, hint));
+    };
+    chart.heading = asked.heading(chart.heading.clone(), || chart.heading.headline.clone());
+    Ok(Box::new(chart))
+}
+
+fn control(asked: &Asked<'_>) -> Result<Box<dyn Chart>, Refusal> {
+    let figure = asked.headline_figure()?;
+    asked.without_group(figure)?;
+    let Some(mut chart) = months::control_chart(asked.context, figure.metric) else {
+        let message = format!("`{}` has too few months before this wave to judge it by", asked.info_id(figure.metric));
+        return Err(Refusal::new(BlockKey::Metric, message, "show its course: `kind = \"trend\"`"));
+    };
+    chart.heading = asked.heading(chart.heading.clone(), || chart.heading.headline.clone());
+    Ok(Box::new(chart))
+}
+
+fn curve(asked: &Asked<'_>) -> Result<Box<dyn Chart>, Refusal> {
+    let figure = asked.figure()?;
+    asked.without_group(figure)?;
+    let wave = asked.wave()?;
+    let Some(mut chart) = times::curve_in(asked.context, figure.metric, wave) else {
+        let message = format!("`{}` is no length of time in this wave", asked.info_id(figure.metric));
+        return Err(Refusal::new(BlockKey::Metric, message, "choose a metric of the kind `duration`"));
+    };
+    // Its words name the share and the wave that it shows.
+    chart.heading = asked.heading(chart.heading.clone(), || chart.heading.headline.clone());
+    Ok(Box::new(chart))
+}
+
 fn pareto(asked: &Asked<'_>) -> Result<Box<dyn Chart>, Refusal> {
     let figure = asked.figure()?;
     asked.without_group(figure)?;
@@ -149,14 +314,15 @@ fn at(asked: &Asked<'_>, metric: MetricIx, wave: Wave) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::BLOCK_CHARTS;
+    use super::{BLOCK_CHARTS, LINE};
     use crate::chart::CHARTS;
+    use std::collections::BTreeSet;
 
     #[test]
-    fn what_a_text_may_ask_for_is_a_kind_of_chart_and_is_listed_once() {
-        for (at, known) in BLOCK_CHARTS.iter().enumerate() {
-            assert!(CHARTS.iter().any(|kind| kind.name == known.kind), "`{}` is no kind of chart", known.kind);
-            assert!(BLOCK_CHARTS[..at].iter().all(|other| other.kind != known.kind), "`{}` twice", known.kind);
-        }
+    fn a_text_may_ask_for_every_kind_of_chart() {
+        let asked: Vec<&str> = BLOCK_CHARTS.iter().map(|known| known.kind).chain([LINE.kind]).collect();
+        let known: BTreeSet<&str> = CHARTS.iter().map(|kind| kind.name).collect();
+        assert_eq!(asked.iter().copied().collect::<BTreeSet<_>>(), known);
+        assert_eq!(asked.len(), known.len(), "each once: {asked:?}");
     }
 }

@@ -28,7 +28,7 @@ pub fn table(asked: &Asked<'_>) -> Result<Table, Refusal> {
         By::Brand => context.show.word("column.brand"),
         By::Dimension(dimension) => context.figures.dimensions[dimension].title.clone(),
     };
-    let mut table = TableBuilder::new(context.show, &asked.id, caption).column(row_title, false);
+    let mut table = TableBuilder::new(context.show, asked.id, caption).column(row_title, false);
     table = match columns.as_slice() {
         [(_, title)] => table.estimate_columns(title.clone()),
         several => several.iter().fold(table, |table, (_, title)| table.column(title.clone(), true)),
