@@ -202,6 +202,85 @@ const DOCUMENT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/claims.md");
 const BEGIN: &str = "<!-- claims: made from the registry, see tests/claims.rs -->\n";
 const END: &str = "<!-- end of claims -->";
 
+/// What claims can be set to, and what they cannot.
+const REFERENCES: [&str; 19] = [
+    "",
+    "previous",
+    "year",
+    "baseline",
+    "2026-Q1",
+    "2026-Q2",
+    "2019-Q1",
+    "target",
+    "50",
+    "2",
+    "50%",
+    "12s",
+    "them",
+    "us",
+    "north",
+    "south",
+    "rest",
+    "benchmark",
+    "nonsense",
+];
+
+#[test]
+fn every_relation_with_every_reference_is_judged_or_refused_with_a_way_out() {
+    let subjects = ["yes", "yes@region=north", "yes@brand=them", "yes@region=islands"];
+    let all: Vec<(&str, &str, &str)> = subjects
+        .iter()
+        .flat_map(|subject| CLAIMS.iter().map(move |kind| (*subject, kind.word)))
+        .flat_map(|(subject, word)| REFERENCES.iter().map(move |reference| (subject, word, *reference)))
+        .collect();
+    let address = |(subject, word, reference): &(&str, &str, &str)| match *reference {
+        "" => format!("claim:{subject}/{word}"),
+        reference => format!("claim:{subject}/{word}/{reference}"),
+    };
+    // One line each, so that the line says which.
+    let text: String = all.iter().map(|claim| format!("[It is so]({})\\\n", address(claim))).collect();
+    let reader = reader(&text);
+    let found = pipeline::build(&reader, &BuildOptions::new("site-config.toml")).diagnostics;
+    let mut outcomes = vec!["supported"; all.len()];
+    let mut pasted = String::new();
+    for problem in &found {
+        let claim = address(&all[reader.position(problem.span.expect("a place")).line - 1]);
+        let at = reader.position(problem.span.expect("a place")).line - 1;
+        let hint = problem.hints.first().unwrap_or_else(|| panic!("{claim}: {problem:?}"));
+        outcomes[at] = problem.code.rsplit_once('/').map_or(problem.code, |(_, what)| what);
+        if !matches!(outcomes[at], "contradicted" | "unproven") {
+            continue;
+        }
+        // The figures, their bases, the difference with its interval, and p; or why there are none.
+        assert!(problem.message.contains(&claim) && !problem.message.contains('\n'), "{problem:?}");
+        let facts = problem.message.split_once("`: ").map(|(_, facts)| facts).unwrap_or_default();
+        assert!(!facts.is_empty(), "{problem:?}");
+        if facts.contains("difference") {
+            assert!(facts.contains("95%") && facts.contains("n ") && facts.contains("p "), "{problem:?}");
+        }
+        match hint.strip_prefix("write instead: `").and_then(|rest| rest.strip_suffix('`')) {
+            Some(instead) => pasted += &format!("{instead}\\\n"),
+            None => assert!(hint.starts_with("leave ") || hint.starts_with("say "), "{claim}: {hint}"),
+        }
+    }
+    // What is proposed is true.
+    assert!(!pasted.is_empty());
+    let proposed = problems(&pasted);
+    assert!(proposed.is_empty(), "{proposed:#?}");
+    let mut table = String::new();
+    for (at, (subject, word, reference)) in all.iter().enumerate() {
+        if *reference == REFERENCES[0] {
+            let _ = writeln!(table, "{subject}/{word}");
+        }
+        let _ = writeln!(table, "    {:<10} {}", if reference.is_empty() { "-" } else { reference }, outcomes[at]);
+    }
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/claims/combinations.txt");
+    if std::env::var_os("WAVEMARK_UPDATE_EXPECTED").is_some() {
+        std::fs::write(path, &table).expect("the table can be written");
+    }
+    assert_eq!(table, std::fs::read_to_string(path).expect("the table"), "WAVEMARK_UPDATE_EXPECTED=1 writes it anew");
+}
+
 #[test]
 fn the_document_lists_what_can_be_claimed() {
     let mut listed = String::from("\n");

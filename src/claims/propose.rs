@@ -94,7 +94,8 @@ fn groups(ground: &Ground<'_>) -> Vec<FigureKey> {
     headlines.flat_map(of).collect()
 }
 
-/// Brands that are clearly ahead of or behind us on the first metric that has brands; those ahead first.
+/// Brands that are clearly ahead of or behind us on the first metric that has brands; those ahead first, the clearest
+/// difference first.
 fn brands(ground: &Ground<'_>) -> Vec<Proposal> {
     let figures = ground.figures;
     let Some(at) = figures.metrics.iter().position(|info| info.branded && !info.is_neutral()) else {
@@ -106,7 +107,7 @@ fn brands(ground: &Ground<'_>) -> Vec<Proposal> {
         others.filter_map(|brand| proposal(ground, key, &Reference::Brand(brand.clone()))).collect();
     let wanted = if figures.metrics[at].better == Better::High { Way::Above } else { Way::Below };
     let is_behind = |one: &Proposal| matches!(&one.claim.statement, Statement::Compared { way, .. } if *way == wanted);
-    found.sort_by_key(is_behind);
+    found.sort_by(|a, b| is_behind(a).cmp(&is_behind(b)).then(b.strength.total_cmp(&a.strength)));
     found
 }
 

@@ -270,7 +270,7 @@ impl<'a> Resolver<'a> {
                     let message = format!("{} is not ranked", self.lookup.describe(key));
                     let problem = self.error("commentary/not-ranked", message, range(words));
                     return Err(
-                        problem.hint("only headline figures of brands are ranked, where the data have several brands")
+                        problem.hint("headline figures are ranked, among the brands or among the values of a dimension, where there are several")
                     );
                 };
                 let count = |rank: usize| numbers.count(rank as u64);

@@ -52,3 +52,13 @@ pub fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
     });
     files.collect()
 }
+
+/// Compares what was printed with `tests/cli/expected/NAME.txt`; `WAVEMARK_UPDATE_EXPECTED=1` writes it.
+pub fn expected(name: &str, printed: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/cli/expected/{name}.txt"));
+    if std::env::var_os("WAVEMARK_UPDATE_EXPECTED").is_some() {
+        std::fs::write(&path, printed).expect("the expected text can be written");
+    }
+    let expected = std::fs::read_to_string(&path).unwrap_or_default();
+    assert_eq!(printed, expected, "{name}: if this is right, run again with WAVEMARK_UPDATE_EXPECTED=1");
+}

@@ -75,7 +75,7 @@ fn what_does_not_fit_the_metric_is_said() {
     );
     assert_eq!(
         problem("{{ wait rank }}"),
-        "1:9-13 error commentary/not-ranked: `wait` in 2026-Q3 is not ranked | only headline figures of brands are ranked, where the data have several brands"
+        "1:9-13 error commentary/not-ranked: `wait` in 2026-Q3 is not ranked | headline figures are ranked, among the brands or among the values of a dimension, where there are several"
     );
     assert_eq!(
         problem("{{ nps@region=North,segment=Large }}"),
