@@ -72,7 +72,7 @@ impl Ground<'_, '_> {
                 standing.paragraphs.push(Paragraph {
                     file: self.name.clone(),
                     under: self.heading_above(stretch.event),
-                    begins: beginning(written),
+                    begins: beginning(&stretch.words(self.file)),
                     text,
                     values: now,
                 });
