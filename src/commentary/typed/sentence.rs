@@ -100,18 +100,15 @@ impl TypedReader<'_> {
         let mut last: Vec<MetricIx> = Vec::new();
         for (number, range) in ranges.iter().enumerate() {
             let next = ranges.get(number + 1).map_or(stretch.text.len() + 1, |next| next.start);
-            let mut tokens = tokens(&self.cutter, &stretch.text[range.clone()], range.start);
-            while tokens.len() > LONGEST {
-                let rest = tokens.split_off(LONGEST);
-                self.sentence(
-                    (stretch, range, next),
-                    std::mem::replace(&mut tokens, rest),
-                    &header,
-                    &mut last,
-                    findings,
-                );
+            let mut tokens = tokens(&self.cutter, &stretch.text[range.clone()], range.start).into_iter();
+            // Part by part: what is behind a part is never moved.
+            loop {
+                let part = tokens.by_ref().take(LONGEST).collect();
+                self.sentence((stretch, range, next), part, &header, &mut last, findings);
+                if tokens.len() == 0 {
+                    break;
+                }
             }
-            self.sentence((stretch, range, next), tokens, &header, &mut last, findings);
         }
     }
 
