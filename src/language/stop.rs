@@ -49,7 +49,7 @@ const LONGEST_PARTICLE: usize = 3;
 const HINDI: &str = "का के की को में से है हैं था थी थे और या पर यह ये वह वे एक मैं हम आप तुम मेरा मेरी मेरे हमारे अपने लिए कि जो तो ही भी नहीं बहुत हुआ हुई हो गया गई पड़ा लेकिन कर किया करना ने इस उस";
 const ARMENIAN: &str = "եւ և ու է են եմ ես եք էր էին այդ այս այն որ ին ի մի մեկ շատ բայց թե որպես հետ համար մեջ վրա նաև իր նա նրա մեր ձեր դա քիչ չէ չի";
 
-/// Words that are left out, besides those of [`BY_SCRIPT`].
+/// Words that are left out, besides those of languages that a script tells.
 #[derive(Debug, Clone, Default)]
 pub struct StopWords {
     words: BTreeSet<String>,
