@@ -25,6 +25,7 @@ fn main() {
     let folder = tempfile::tempdir_in(root.join("target")).unwrap();
 
     let sample = folder.path().join("sample");
+    fs::create_dir_all(&sample).unwrap();
     for part in ["site-config.toml", "sample-data", "templates"] {
         copy(&root.join(part), &sample.join(part));
     }

@@ -173,7 +173,7 @@ fn the_overview_says_what_the_verdicts_say() {
     assert!(index.contains("▲ rose +4.0 on last quarter"), "{index}");
     assert!(index.contains("38.0 33.0 to 43.0 · n 622"), "{index}");
     assert!(index.contains("target 40: too close to call"), "{index}");
-    assert!(index.contains("▲ Recommendation rose by 4.0 points on last quarter, to 38.0. more"), "{index}");
+    assert!(index.contains("▲ Recommendation rose by 4.0 points on last quarter, to 38.0. in detail"), "{index}");
     assert!(index.contains("▼ Recommendation: our 38.0 is below Fjord’s 50.0."), "{index}");
     assert!(
         index.contains(
@@ -238,7 +238,10 @@ fn the_overview_says_what_needs_action_and_who_acts() {
     }
     let page = text(&project.site(), "index.html");
     let index = words(&page);
-    assert!(index.contains("Recommendation is below the target of 40.0 : 38.0 (33.0 to 43.0, n 622) more"), "{index}");
+    assert!(
+        index.contains("Recommendation is below the target of 40.0 : 38.0 (33.0 to 43.0, n 622) in detail"),
+        "{index}"
+    );
     assert!(page.contains("href=\"#evidence-need-1\"") && page.contains("id=\"evidence-need-1\""), "{page}");
     assert!(!index.contains("No open action"), "without a list of actions nothing is said of them: {index}");
 }
