@@ -224,24 +224,29 @@ impl SourceReader {
             && footprint.listed.iter().all(|(place, version)| state.listing_version(place) == *version)
     }
 
+    /// What is known of a file that was asked for before.
+    fn known(&self, path: &Path) -> Option<Result<SourceId, ReadErrorKind>> {
+        let state = self.state();
+        let read = state.by_path.get(path).map(|id| Ok(*id));
+        read.or_else(|| state.missed.get(path).map(|kind| Err(*kind)))
+    }
+
+    /// Remembers that a file cannot be read.
+    fn miss(&self, path: &Path, error: &std::io::Error) -> ReadErrorKind {
+        let kind = read_error(path, error).kind;
+        self.state().missed.insert(path.to_owned(), kind);
+        kind
+    }
+
     /// The file at `path`. A second call gives the same [`Source`] without reading again.
     pub fn read(&self, path: impl AsRef<Path>) -> Result<Source, ReadError> {
         let path = tidy(path.as_ref());
-        let known = {
-            let state = self.state();
-            let known = state.by_path.get(&path).map(|id| Ok(*id));
-            known.or_else(|| state.missed.get(&path).map(|kind| Err(*kind)))
-        };
         // Before the content: what is written in between is then found by the next look.
-        let result = known.unwrap_or_else(|| {
+        let result = self.known(&path).unwrap_or_else(|| {
             let mark = self.shared.files.mark(&path);
             match self.shared.files.read(&path) {
                 Ok(bytes) => Ok(self.add(&path, bytes, mark)),
-                Err(error) => {
-                    let kind = read_error(&path, &error).kind;
-                    self.state().missed.insert(path.clone(), kind);
-                    Err(kind)
-                }
+                Err(error) => Err(self.miss(&path, &error)),
             }
         });
         let version = self.state().version(&path);

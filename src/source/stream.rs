@@ -3,7 +3,7 @@
 //! The content of such a file is at hand while it is read, and is read again where a message shows a line of it.
 
 use super::files::Mark;
-use super::{Position, ReadError, SourceId, SourceReader, Span, line_and_column, read_error, slashes, tidy};
+use super::{Position, ReadError, SourceId, SourceReader, Span, line_and_column, slashes, tidy};
 use crate::fingerprint::{Fingerprint, Hasher};
 use std::io::{self, Read};
 use std::path::Path;
@@ -46,12 +46,7 @@ impl SourceReader {
     /// When it cannot be opened.
     pub fn stream(&self, path: impl AsRef<Path>) -> Result<Stream, ReadError> {
         let path = tidy(path.as_ref());
-        let known = {
-            let state = self.state();
-            let known = state.by_path.get(&path).map(|id| Ok(*id));
-            known.or_else(|| state.missed.get(&path).map(|kind| Err(*kind)))
-        };
-        let result = known.unwrap_or_else(|| {
+        let result = self.known(&path).unwrap_or_else(|| {
             let mark = self.shared.files.mark(&path);
             // A folder opens, and cannot be read.
             let first = self.shared.files.open(&path, 0).and_then(|mut file| file.read(&mut [0]));
@@ -61,11 +56,7 @@ impl SourceReader {
                     self.state().streamed.insert(id, Streamed::default());
                     Ok(id)
                 }
-                Err(error) => {
-                    let kind = read_error(&path, &error).kind;
-                    self.state().missed.insert(path.clone(), kind);
-                    Err(kind)
-                }
+                Err(error) => Err(self.miss(&path, &error)),
             }
         });
         let version = self.state().version(&path);
