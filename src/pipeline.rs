@@ -6,6 +6,7 @@ mod designs;
 mod editions;
 mod event_groups;
 mod explain;
+mod keep;
 mod kept;
 mod material;
 mod measure;

@@ -5,23 +5,29 @@
 
 mod files;
 mod refresh;
+mod remembered;
+mod store;
 mod stream;
 
 use crate::fingerprint::Fingerprint;
 use files::{Disk, Files, Mark, Memory};
+pub use remembered::{Recognised, Remembered};
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+pub use store::{Cleared, STORE, Store, Stored};
 use stream::Streamed;
 pub use stream::{Around, Stream};
 
 /// Which source a [`Span`] lies in; valid for the [`SourceReader`] that gave it out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct SourceId(u32);
 
 /// A byte range in one source. It becomes file, line and column only when it is printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Span {
     /// The source that the range lies in.
     pub source: SourceId,
@@ -41,6 +47,11 @@ impl Span {
     pub fn part(self, start: usize, end: usize) -> Span {
         Span::new(self.source, self.start + start, self.start + end)
     }
+}
+
+/// Where something is written is no part of what it says: the same config with a line more at its top asks the same.
+impl Hash for Span {
+    fn hash<H: Hasher>(&self, _state: &mut H) {}
 }
 
 /// A place as people read it: lines and columns count from 1, columns in characters.
@@ -152,6 +163,7 @@ struct State {
 
 struct Shared {
     files: Box<dyn Files>,
+    store: Option<Store>,
     state: Mutex<State>,
 }
 
@@ -184,6 +196,14 @@ impl SourceReader {
         SourceReader::over(Box::new(Disk { root: root.into() }))
     }
 
+    /// A reader of the same files that has asked for nothing yet, with a place for what is made of them.
+    pub fn with_store(self, store: Option<Store>) -> SourceReader {
+        match Arc::try_unwrap(self.shared) {
+            Ok(shared) => SourceReader::sharing(Arc::new(Shared { store, ..shared })),
+            Err(shared) => SourceReader::sharing(shared),
+        }
+    }
+
     /// Reads from memory: pairs of a relative path and its content.
     pub fn memory<P: Into<PathBuf>, B: Into<Vec<u8>>>(files: impl IntoIterator<Item = (P, B)>) -> SourceReader {
         let files = files.into_iter().map(|(p, b)| (tidy(&p.into()), b.into())).collect();
@@ -191,7 +211,7 @@ impl SourceReader {
     }
 
     fn over(files: Box<dyn Files>) -> SourceReader {
-        SourceReader::sharing(Arc::new(Shared { files, state: Mutex::new(State::default()) }))
+        SourceReader::sharing(Arc::new(Shared { files, store: None, state: Mutex::new(State::default()) }))
     }
 
     fn sharing(shared: Arc<Shared>) -> SourceReader {
@@ -201,6 +221,11 @@ impl SourceReader {
     /// A reader of the same files, with the same handles, that remembers by itself what is asked of it.
     pub fn part(&self) -> SourceReader {
         SourceReader::sharing(Arc::clone(&self.shared))
+    }
+
+    /// Where results are kept for the next run, if they are.
+    pub fn store(&self) -> Option<&Store> {
+        self.shared.store.as_ref()
     }
 
     /// What was asked of this reader.

@@ -8,10 +8,11 @@ mod name;
 pub use name::{AxisLabel, months_between};
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 use std::ops::RangeInclusive;
 
 /// How responses are cut into waves.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum WaveScheme {
     /// Periods of 1, 3, 6 or 12 months; years (and the quarters and halves in them) begin in month `fiscal_start` (1 to 12).
     Calendar {
@@ -30,7 +31,7 @@ pub enum WaveScheme {
 }
 
 /// A wave with a name of its own.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct NamedSpan {
     /// What it is called.
     pub name: String,
@@ -41,11 +42,11 @@ pub struct NamedSpan {
 }
 
 /// One wave of a [`WaveScheme`]; consecutive waves have consecutive numbers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Wave(pub i32);
 
 /// The finest time that the cube keeps: a month, or a named span. Waves are unions of these.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct TimeKey(pub i32);
 
 /// Months since January of year 0 of the first month that a wave may have (January of year 1).

@@ -19,8 +19,14 @@ const STRANGERS: &[(&str, &str, &str)] = &[
 ];
 
 /// Files that may touch the disk.
-const DOORS: &[&str] =
-    &["source/files.rs", "output/publish.rs", "output/publish/", "output/create.rs", "output/record.rs"];
+const DOORS: &[&str] = &[
+    "source/files.rs",
+    "source/store.rs",
+    "output/publish.rs",
+    "output/publish/",
+    "output/create.rs",
+    "output/record.rs",
+];
 
 /// Outside crates that shape our code, and where alone they are used.
 const HOMES: &[(&str, &[&str])] = &[
@@ -48,6 +54,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("notify", &["serve/watcher.rs"]),
     ("plotters", &["chart/"]),
     ("plotters_backend", &["chart/"]),
+    ("postcard", &["pipeline/keep.rs"]),
     ("pulldown_cmark", &["commentary/", "list/markdown.rs"]),
     ("regex", &["voice/mask.rs"]),
     ("rustix", &["output/publish", "serve/disk.rs"]),

@@ -29,6 +29,9 @@ pub(super) struct Options {
     /// For people; for programs: problems as JSON lines on standard output; for GitHub Actions: as annotations
     #[arg(long, value_enum, default_value_t = Format::Text, global = true)]
     pub(super) format: Format,
+    /// Read all data anew, and keep nothing for the next run
+    #[arg(long, global = true)]
+    pub(super) no_cache: bool,
     /// Print errors and warnings only
     #[arg(short, long, global = true)]
     pub(super) quiet: bool,
@@ -81,6 +84,9 @@ pub(super) enum Command {
         #[arg(value_name = "DIR")]
         folder: Option<PathBuf>,
     },
+    /// Take away what builds keep to be quicker the next time
+    #[command(after_help = CLEAN)]
+    Clean,
     /// Make a new project that builds at once
     #[command(after_help = INIT)]
     Init {
@@ -224,6 +230,14 @@ Examples:
 
 With errors nothing is written: the site that was published last stays as it is. Files in the output folder that
 Wavemark did not write are never touched.";
+
+const CLEAN: &str = "\
+Examples:
+  wavemark clean                                   takes away .wavemark/ beside site-config.toml
+  wavemark build --no-cache                        reads all data anew, without taking anything away
+
+Builds keep what they counted in the data, so that only data that changed are read the next time. Figures are the same
+with and without it; git ignores the folder.";
 
 const CHECK: &str = "\
 Examples:

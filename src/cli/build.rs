@@ -26,7 +26,7 @@ pub(super) fn build(console: &mut Console, project: &Project, with_timings: bool
 }
 
 fn publish_site(console: &mut Console, project: &Project, on_stage: OnStage<'_>) -> Exit {
-    let reader = project.reader();
+    let reader = project.keeping_reader();
     let Some((site, summary)) = built(console, project, &reader, on_stage, "nothing was published") else {
         return Exit::Problems;
     };
@@ -166,7 +166,7 @@ fn done(site: &BuiltSite, published: &Published, target: &Path, problems: &str) 
 }
 
 /// A size as file managers show it, in powers of a thousand.
-fn size(bytes: u64) -> String {
+pub(super) fn size(bytes: u64) -> String {
     let tenths = |unit: u64| (bytes * 10 + unit / 2) / unit;
     let (tenths, unit) = match bytes {
         0..1_000 => return format!("{bytes} bytes"),

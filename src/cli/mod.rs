@@ -3,6 +3,7 @@
 mod accept;
 mod args;
 mod build;
+mod clean;
 mod console;
 mod explain;
 mod init;
@@ -39,7 +40,7 @@ pub fn main() -> ExitCode {
         }
     };
     let mut console = Console::new(&line.options);
-    let project = Project::at(&line.options.config);
+    let project = Project::at(&line.options.config).anew(line.options.no_cache);
     let exit = match &line.command {
         Command::Build { timings } => build::build(&mut console, &project, *timings),
         Command::Check => build::check(&mut console, &project),
@@ -47,6 +48,7 @@ pub fn main() -> ExitCode {
         Command::Watch(asked) => watch::watch(&mut console, &project, asked),
         Command::Accept { files } => accept::accept(&mut console, &project, files),
         Command::Verify { folder } => verify::verify(&mut console, &project, folder.as_deref()),
+        Command::Clean => clean::clean(&mut console, &project),
         Command::Init { folder } => init::init(&mut console, folder),
         Command::Explain { reference, edition } => {
             explain::explain(&mut console, &project, reference, edition.as_deref())

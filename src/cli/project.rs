@@ -1,6 +1,6 @@
 //! Where the project is that a command works on.
 
-use crate::source::SourceReader;
+use crate::source::{SourceReader, Store};
 use std::path::{Path, PathBuf};
 
 /// A project: the folder of its site-config, and the file's name in it.
@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 pub(super) struct Project {
     root: PathBuf,
     config: String,
+    /// Nothing that an earlier run kept is used, and nothing is kept for the next.
+    is_anew: bool,
 }
 
 impl Project {
@@ -19,11 +21,10 @@ impl Project {
             // `..` and `/` are folders: reading will say so.
             _ => (Path::new("."), path),
         };
-        Project { root: root.to_owned(), config: config.to_string_lossy().into_owned() }
+        Project { root: root.to_owned(), config: config.to_string_lossy().into_owned(), is_anew: false }
     }
 
     /// The project's folder.
-    #[cfg(feature = "watch")]
     pub(super) fn root(&self) -> &Path {
         &self.root
     }
@@ -33,9 +34,30 @@ impl Project {
         &self.config
     }
 
-    /// A reader of the project's files.
-    pub(super) fn reader(&self) -> SourceReader {
+    /// The same, with everything made anew if `is_anew`.
+    pub(super) fn anew(self, is_anew: bool) -> Project {
+        Project { is_anew, ..self }
+    }
+
+    /// A reader of the project's files that uses nothing of what earlier runs have kept.
+    pub(super) fn reader_anew(&self) -> SourceReader {
         SourceReader::disk(&self.root)
+    }
+
+    /// A reader that uses what earlier runs have kept, and keeps nothing.
+    pub(super) fn reader(&self) -> SourceReader {
+        SourceReader::disk(&self.root).with_store(self.store().map(Store::only_read))
+    }
+
+    /// A reader that also keeps things for the next run.
+    pub(super) fn keeping_reader(&self) -> SourceReader {
+        SourceReader::disk(&self.root).with_store(self.store())
+    }
+
+    /// Where results are kept for the next run.
+    /// Where results are kept for the next run, if they are.
+    pub(super) fn store(&self) -> Option<Store> {
+        (!self.is_anew).then(|| Store::of_project(&self.root))
     }
 
     /// A path of the site-config as seen from the current folder.

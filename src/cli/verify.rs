@@ -11,7 +11,7 @@ use std::path::Path;
 
 /// Builds the site in memory and compares the published one with it; writes nothing.
 pub(super) fn verify(console: &mut Console, project: &Project, folder: Option<&Path>) -> Exit {
-    let reader = project.reader();
+    let reader = project.reader_anew();
     let Some((site, _)) = built(console, project, &reader, &|_| (), "no figure could be computed again") else {
         return Exit::Problems;
     };

@@ -20,6 +20,7 @@ pub(super) fn watch(console: &mut Console, project: &Project, asked: &Watch) -> 
         host: asked.host.clone(),
         port: asked.port,
         poll: asked.poll,
+        store: project.store(),
     };
     match serve::watch(&options, &mut Teller { console, open: asked.open }) {
         Ok(()) => Exit::Fine,

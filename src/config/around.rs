@@ -91,7 +91,7 @@ pub struct Term {
 }
 
 /// Who answers in a source.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
 pub enum Population {
     /// Customers, or what customers did.
     #[default]

@@ -6,10 +6,12 @@ use super::{Better, Break, Question, TableConfig};
 use crate::source::Span;
 use crate::wave::{Wave, WaveScheme};
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
+use std::hash::{Hash, Hasher};
 
 /// A value with the place in the site-config where it was written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Written<T> {
     /// The value.
     pub value: T,
@@ -18,11 +20,11 @@ pub struct Written<T> {
 }
 
 /// Index of a source in [`SiteConfig::sources`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct SourceIx(pub usize);
 
 /// Index of a question in [`SiteConfig::questions`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct QuestionIx(pub usize);
 
 /// Everything that `site-config.toml` says, checked.
@@ -155,7 +157,7 @@ pub enum TypedFigures {
 }
 
 /// Smallest bases that are shown and tested.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Floor {
     /// Figures on fewer answers (n) are not shown.
     pub suppress_below: u64,
@@ -191,7 +193,7 @@ pub struct Report {
 }
 
 /// `[[source]]`: a set of files with one row a response, call, case, order, …
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub struct SourceConfig {
     /// Its name in the rest of the config.
     pub id: String,
@@ -223,7 +225,7 @@ pub struct SourceConfig {
 }
 
 /// `frame` of a source: how many clusters, or without clusters how many rows, each wave was drawn from.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Frame {
     /// The numbers.
     pub size: FrameSize,
@@ -232,7 +234,7 @@ pub struct Frame {
 }
 
 /// The size of a frame.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum FrameSize {
     /// Of a source without strata.
     Whole(u64),
@@ -241,7 +243,7 @@ pub enum FrameSize {
 }
 
 /// How far an id of a respondent stands for one person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum SameRespondents {
     /// Within a wave: one person about several brands.
     Wave,
@@ -250,7 +252,7 @@ pub enum SameRespondents {
 }
 
 /// `long` of a source: one row an answer.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub struct LongConfig {
     /// The column of the question; its texts take the place of headers.
     pub question: Column,
@@ -259,7 +261,7 @@ pub struct LongConfig {
 }
 
 /// `join` of a source: another table, found by a key.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub struct JoinConfig {
     /// A path or glob of its files, relative to the site-config.
     pub files: Written<String>,
@@ -328,6 +330,22 @@ pub struct Margin {
     pub span: Span,
 }
 
+impl Hash for Weighting {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let Weighting { by_brand, bounds, residual_errors, margins, span } = self;
+        let bounds = bounds.map(|(least, greatest)| (least.to_bits(), greatest.to_bits()));
+        (by_brand, bounds, residual_errors, margins, span).hash(state);
+    }
+}
+
+impl Hash for Margin {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let Margin { segments, targets, span } = self;
+        let targets = targets.iter().map(|(value, share)| (value, share.to_bits()));
+        (segments, targets.collect::<Vec<_>>(), span).hash(state);
+    }
+}
+
 impl Margin {
     /// What stands between segments, and between their values, that make a margin together.
     pub const BETWEEN: char = '×';
@@ -339,7 +357,7 @@ impl Margin {
 }
 
 /// How a source's files are written; everything absent is found out.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Hash)]
 pub struct FileFormat {
     /// `,` `;` tab or `|`.
     pub delimiter: Option<u8>,
@@ -358,7 +376,7 @@ pub struct FileFormat {
 }
 
 /// How dates are written.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum DateFormat {
     /// Day, month, year in numbers with `.`, `/` or `-` between; a time may follow.
     DayMonthYear,
@@ -371,7 +389,7 @@ pub enum DateFormat {
 }
 
 /// One way to name a column.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum ColumnName {
     /// The text of a header cell (in any header row), compared trimmed.
     Header(String),
@@ -394,7 +412,7 @@ impl Column {
 }
 
 /// `columns = { … }` of a source.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Hash)]
 pub struct RoleColumns {
     /// Who answered; a repeated id is counted and used once.
     pub respondent: Option<Column>,
@@ -413,7 +431,7 @@ pub struct RoleColumns {
 }
 
 /// One dimension of a source.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub struct SegmentConfig {
     /// Its name in references (`nps@region=North`) and addresses.
     pub id: String,
@@ -534,7 +552,7 @@ pub struct BenchmarkConfig {
 }
 
 /// `[voice]`: which comments may be shown, and how.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub struct VoiceConfig {
     /// The source whose comments they are.
     pub source: SourceIx,

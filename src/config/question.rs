@@ -2,9 +2,10 @@
 
 use super::{Column, ColumnName, QuestionIx, SourceIx, Written};
 use crate::source::Span;
+use serde::{Deserialize, Serialize};
 
 /// `[[question]]`
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub struct Question {
     /// Its name in the rest of the config.
     pub id: String,
@@ -37,7 +38,7 @@ pub struct Question {
 
 /// Where the answers to a question come from. Whatever it is, a row gives one answer, so that all that counts, compares
 /// and draws needs not know.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub enum AnswerFrom {
     /// A cell of the row, in this column.
     Column(Column),
@@ -94,7 +95,7 @@ pub enum AnswerFrom {
 }
 
 /// A weighted mean of ratings, each turned to 0 (worst) to 100 (best) first.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub struct Index {
     /// The questions with their weights in millionths.
     pub parts: Vec<(Written<QuestionIx>, i64)>,
@@ -103,7 +104,7 @@ pub struct Index {
 }
 
 /// Something that comments may be about.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Topic {
     /// Its name in the id of its metric: `delivery` of `topic-delivery`.
     pub id: String,
@@ -168,7 +169,7 @@ impl AnswerFrom {
 }
 
 /// What kind of answers a question has.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 pub enum AnswerKind {
     /// Whole codes from a scale.
     Scale(Scale),
@@ -206,7 +207,7 @@ impl AnswerKind {
 }
 
 /// A rating scale.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Scale {
     /// Lowest code.
     pub from: i64,
@@ -217,7 +218,7 @@ pub struct Scale {
 }
 
 /// Which direction is good.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Better {
     /// More is better.
     High,

@@ -1,11 +1,12 @@
 //! How many rows each customer has.
 
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Rows by customer. It merges like any other count, but grows with the customers: about 20 bytes for each of them in
 /// each cell. Customers are known by a hash of 64 bits; of ten million, two are taken for one with a probability below 1
 /// in 300,000.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Customers {
     rows: BTreeMap<u64, u32>,
 }

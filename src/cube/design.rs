@@ -2,9 +2,10 @@
 
 use super::{Count, Units};
 use crate::survey::{Unit, Weight};
+use serde::{Deserialize, Serialize};
 
 /// Every usable row of a month or wave, whatever it answered.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Design {
     /// The rows and their weights.
     pub count: Count,

@@ -23,6 +23,7 @@ pub use weighting::{MarginCounter, RakedCell, RakedWave, RakedWeights, Reweighte
 
 use crate::survey::NameId;
 use crate::wave::{TimeKey, Wave, WaveScheme};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Values of one or more of a source's segments, by (segment, value) in the order of the segments; empty for everybody.
@@ -105,7 +106,7 @@ impl Cube {
 }
 
 /// A [`Cube`] whose months are joined to waves.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct WaveCube {
     /// Cells by wave, brand and group.
     pub cells: BTreeMap<(Wave, Option<NameId>, Group), Cell>,

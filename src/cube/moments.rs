@@ -5,10 +5,11 @@ use super::places::Places;
 use crate::stats::drivers::moments::CrossMoments;
 use crate::survey::{Answer, NameId, REPLICATES, Row, RowSink, Value, Weight};
 use crate::wave::{Wave, WaveScheme};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The sums of one outcome and its attributes, over rows that answered all of them.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DriverSums {
     /// The rows.
     pub base: Count,

@@ -3,10 +3,11 @@
 use super::customers::Customers;
 use super::units::{Said, Units};
 use crate::survey::{Answer, Unit, Value, Weight};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Rows that gave one answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Count {
     /// Rows.
     pub n: u64,
@@ -71,7 +72,7 @@ impl Count {
 }
 
 /// The answers of one cell to one question, by value.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Tally {
     /// Usable answers: a histogram by value.
     pub answers: BTreeMap<Value, Count>,

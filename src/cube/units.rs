@@ -2,10 +2,11 @@
 
 use super::Count;
 use crate::survey::{Answer, Unit, Value, Weight};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// What a row said to one question, whatever its place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Said {
     /// A usable answer.
     Value(Value),
@@ -37,7 +38,8 @@ pub type Total<K> = (Unit, K, i128);
 ///
 /// Rows that were drawn by themselves are counted by stratum. Named units are kept one by one, about 50 bytes for each
 /// and each of its keys, so that this grows with the clusters or respondents. All sums are exact in any order.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "K: Ord + Deserialize<'de>"))]
 pub struct Units<K> {
     /// Rows that were drawn by themselves, by stratum and cell of the weighting.
     pub rows: BTreeMap<(u64, u32, K), Count>,
@@ -112,7 +114,7 @@ impl<K: Copy + Ord> Units<K> {
 }
 
 /// The primary sampling units of a wave: all that were drawn, whether or not they are in a group.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Psus {
     /// How many there are in each stratum, and the names of those that have one, in ascending order.
     pub strata: BTreeMap<u64, (u64, Vec<u64>)>,

@@ -12,6 +12,7 @@ use crate::diag::{Checked, Diagnostic};
 use crate::stats::raking::{RakingCell, RakingError, RakingOptions, rake};
 use crate::survey::{NameId, Names, PartedSink, Row, RowSink, SourceData, Unit, Weight, same_name};
 use crate::wave::{Wave, WaveScheme};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Which rows meet the targets together.
@@ -41,7 +42,7 @@ pub struct RakedWeights {
 }
 
 /// Rows that were weighted together and are alike in all margins.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RakedCell {
     /// The wave, and the brand where each meets the targets by itself.
     pub together: (Wave, Option<NameId>),
@@ -50,7 +51,7 @@ pub struct RakedCell {
 }
 
 /// How raking went in one wave.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct RakedWave {
     /// Rounds over all margins; the most that a brand needed.
     pub rounds: usize,

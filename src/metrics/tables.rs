@@ -8,11 +8,12 @@ use crate::cube::{
 };
 use crate::survey::{NameId, SourceData, same_name, stratum_id};
 use crate::wave::{TimeKey, Wave};
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One source, read and counted.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Counted {
     /// Names and quality.
     pub data: SourceData,

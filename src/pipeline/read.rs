@@ -8,19 +8,27 @@ use crate::config::{QuestionIx, SiteConfig, SourceIx};
 use crate::cube::{AgreementCounter, DriverCounter, JointCounter, MarginCounter, RakedWeights, Reweighted, Tabulator};
 use crate::diag::{Checked, Diagnostic, suggest};
 use crate::metrics::{self, Counted, Metric};
-use crate::source::SourceReader;
+use crate::source::{SourceReader, Span};
 use crate::survey::{self, PartedSink, Reversed, Row, RowSink, SourceData};
 use crate::voice::{Collector, Comments};
 use crate::wave::WaveScheme;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// What one source says.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Surveyed {
     /// Its rows, counted.
     counted: Counted,
     /// What customers wrote in it about us; None where the config does not ask for it.
     comments: Option<Arc<Comments>>,
+}
+
+impl Surveyed {
+    /// Every place in a file that it points at.
+    pub fn spans_mut(&mut self) -> impl Iterator<Item = &mut Span> {
+        self.counted.data.quality.spans_mut()
+    }
 }
 
 /// What all sources say.

@@ -2,6 +2,7 @@
 //!
 //! A build is the first run of a session. What a later run makes again is what a build from nothing makes.
 
+use super::keep;
 use super::kept::{Fresh, Kept, OnStage, Part, Run, Stamp};
 use super::material::Material;
 use super::measure::{self, Measured};
@@ -231,15 +232,15 @@ impl Session {
             })?;
             let from = vec![basis, files.stamp];
             if !source.surveyed.is_current(run, &from) {
-                stale.push((SourceIx(at), from));
+                stale.push((SourceIx(at), files, from));
             }
         }
         let metrics: &[Metric] = metrics.map_or(&[], |metrics| metrics);
         let reader = run.reader;
-        let made = parallel::map(&stale, |(source, _)| {
-            Fresh::make(reader, |reader| read::one(reader, config, *source, metrics))
+        let made = parallel::map(&stale, |(source, files, _)| {
+            Fresh::make(reader, |reader| keep::one(reader, config, *source, files, metrics))
         });
-        for ((source, from), fresh) in stale.iter().zip(made) {
+        for ((source, _, from), fresh) in stale.iter().zip(made) {
             // Files that come or go are told by the names of the files, unless these are why there is no result.
             let fresh = if fresh.has_value() { fresh.of_files() } else { fresh };
             self.sources[source.0].surveyed.put(run, from, fresh);

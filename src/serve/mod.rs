@@ -17,7 +17,7 @@ use crate::config;
 use crate::diag::Diagnostic;
 use crate::pages;
 use crate::pipeline::{BuildOptions, Session};
-use crate::source::SourceReader;
+use crate::source::{SourceReader, Store};
 use burst::Change;
 use preview::Preview;
 use server::{News, Shared, Wanted};
@@ -49,6 +49,8 @@ pub struct Options {
     pub port: Option<u16>,
     /// Whether files are to be looked at again and again in place of waiting for events.
     pub poll: bool,
+    /// Where results are kept for the next run, if they are.
+    pub store: Option<Store>,
 }
 
 /// One build.
@@ -93,7 +95,7 @@ enum Message {
 pub fn watch(options: &Options, told: &mut dyn Told) -> Result<(), String> {
     let (listener, address) = listen(options)?;
     let is_open = !address.ip().is_loopback();
-    let reader = SourceReader::disk(&options.root);
+    let reader = SourceReader::disk(&options.root).with_store(options.store.clone());
     // An address is needed before the first build, which may take its time.
     let site = config::load(&reader.part(), &options.config).value.map(|config| config.site);
     let base = pages::base_path(site.as_ref().and_then(|site| site.base_url.as_deref()));

@@ -1,11 +1,12 @@
 //! Where files come from: the disk, or memory in tests.
 
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 /// What the system says of a file without reading it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Mark {
     pub(super) size: u64,
     /// When it was last written, and when anything about it last changed, in nanoseconds. They are only compared with
@@ -13,6 +14,13 @@ pub(super) struct Mark {
     changed: (i128, i128),
     /// Its number on the disk: another after a file of the same name was put in its place.
     file: u64,
+}
+
+impl Mark {
+    /// When anything about the file last changed, in nanoseconds.
+    pub(super) fn last_change(&self) -> i128 {
+        self.changed.0.max(self.changed.1)
+    }
 }
 
 /// Where files come from.

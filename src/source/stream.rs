@@ -26,9 +26,9 @@ pub struct Stream {
 #[derive(Debug, Default)]
 pub(super) struct Streamed {
     /// Once it was read to its end: its bytes and their fingerprint.
-    print: Option<(u64, Fingerprint)>,
+    pub(super) print: Option<(u64, Fingerprint)>,
     /// Places in it, with the line ends before each, in their order.
-    lines: Vec<(usize, usize)>,
+    pub(super) lines: Vec<(usize, usize)>,
 }
 
 /// Some bytes of a source, around a span.

@@ -50,6 +50,7 @@ mod weight;
 
 pub use columns::{ColumnSummary, FileColumns, Looks, columns, source_columns};
 pub use files::{FoundFile, find as find_files};
+pub use open::decode;
 pub use quality::{Dropped, FileQuality, QuestionQuality, Reason, Reversed, SourceQuality, Unusable};
 pub use read::{fetch, read, read_alone, read_shared};
 pub use replicate::REPLICATES;

@@ -7,7 +7,7 @@ use super::join::Join;
 use super::long::Long;
 use super::split::cells_of_first_row;
 use super::table::{Record, Rows, behind_line_feed, behind_rows, ends_in_quotes};
-use crate::config::FileFormat;
+use crate::config::{FileFormat, SourceConfig};
 use crate::diag::Diagnostic;
 use crate::list::cell_range;
 use crate::source::{ReadError, Source, SourceId, SourceReader, Span, Stream};
@@ -111,6 +111,12 @@ pub fn open_stream(
             _ => most = most.saturating_mul(4),
         }
     }
+}
+
+/// Reads a file of a source again and decodes it, so that positions in it can be told; None if that is not possible any more.
+pub fn decode(reader: &SourceReader, source: &SourceConfig, file: SourceId) -> Option<()> {
+    let held = reader.read(reader.source(file).name).ok()?;
+    encoding::text(reader, &held, source.format.encoding).ok().map(|_| ())
 }
 
 /// A file that is there and cannot be read.

@@ -2,9 +2,10 @@
 
 use crate::config::QuestionIx;
 use crate::source::Span;
+use serde::{Deserialize, Serialize};
 
 /// The quality of one source.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct SourceQuality {
     /// File by file.
     pub files: Vec<FileQuality>,
@@ -21,7 +22,7 @@ pub struct SourceQuality {
 }
 
 /// A rating that goes against the other ratings of the same rows in one file or for one brand, and with them elsewhere.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Reversed {
     /// The question.
     pub question: QuestionIx,
@@ -40,7 +41,7 @@ pub struct Reversed {
 }
 
 /// One file of a source.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileQuality {
     /// Its name.
     pub name: String,
@@ -53,7 +54,7 @@ pub struct FileQuality {
 }
 
 /// Why rows were left out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Reason {
     /// All cells of the row are empty.
     Empty,
@@ -81,6 +82,15 @@ pub enum Reason {
     AnsweredTwice,
 }
 
+impl SourceQuality {
+    /// Every place in a file that it points at.
+    pub fn spans_mut(&mut self) -> impl Iterator<Item = &mut Span> {
+        let dropped = self.dropped.iter_mut().flat_map(|dropped| &mut dropped.first).map(|(span, _)| span);
+        let questions = self.questions.iter_mut().flat_map(|question| &mut question.unusable);
+        dropped.chain(questions.map(|text| &mut text.first))
+    }
+}
+
 impl Reason {
     /// Why, as the end of "3 rows were left out: …", for this many rows.
     pub fn because(self, rows: u64) -> String {
@@ -106,7 +116,7 @@ impl Reason {
 }
 
 /// Rows that were left out for one reason.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Dropped {
     /// The reason.
     pub reason: Reason,
@@ -117,7 +127,7 @@ pub struct Dropped {
 }
 
 /// The answers to one question, counted by what became of them.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QuestionQuality {
     /// The question.
     pub question: QuestionIx,
@@ -143,7 +153,7 @@ impl QuestionQuality {
 }
 
 /// Cells with one text that is no answer to the question.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unusable {
     /// The cell as written, not more than its first 60 characters.
     pub text: String,

@@ -4,10 +4,11 @@ use super::quality::SourceQuality;
 use crate::config::{MOST_TOTALS, SourceIx};
 use crate::wave::TimeKey;
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 /// An answer's value on a fixed scale of a millionth, so that equal answers are equal and sums are exact.
 /// Scale codes, choice codes, numbers and seconds are all kept like this.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Value(pub i64);
 
 impl Value {
@@ -36,7 +37,7 @@ impl Value {
 }
 
 /// A row's weight on a fixed scale of a thousand-millionth: exact sums in any order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Weight(pub i64);
 
 impl Weight {
@@ -70,11 +71,11 @@ pub enum Answer {
 }
 
 /// A brand's or segment value's place in its [`Names`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct NameId(pub u16);
 
 /// Where a row stands in the sampling design of its source.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Unit {
     /// A hash of the stratum that it was drawn in; 0 where the source has none.
     pub stratum: u64,
@@ -153,7 +154,7 @@ pub trait PartedSink: RowSink + Send + Sized {
 
 /// Names in the order in which they first appeared. Spellings that differ only in case, in space, or in the shape of
 /// an apostrophe are one name, shown in the spelling that most rows have (of equals, the first in the alphabet).
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Names {
     /// What is shown for each [`NameId`]; "Not stated" is an empty text here.
     pub shown: Vec<String>,
@@ -173,7 +174,7 @@ pub fn same_name(a: &str, b: &str) -> bool {
 }
 
 /// What reading a source gave beside its rows.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct SourceData {
     /// Which source.
     pub source: SourceIx,

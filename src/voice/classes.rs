@@ -2,9 +2,10 @@
 
 use crate::config::{Better, Scale};
 use crate::survey::Value;
+use serde::{Deserialize, Serialize};
 
 /// How content somebody is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Class {
     /// Promoters, or those in the highest boxes.
     High,
@@ -20,7 +21,7 @@ impl Class {
 }
 
 /// Which answers make which class.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Classes {
     /// Whether they are promoters, passives and detractors.
     pub nps: bool,

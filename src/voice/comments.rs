@@ -9,13 +9,14 @@ use crate::config::{AnswerKind, Scale, SiteConfig};
 use crate::parallel;
 use crate::survey::{NameId, SourceData, Value};
 use crate::wave::Wave;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Comments that one thread masks before it asks for more.
 const COMMENTS_AT_ONCE: usize = 256;
 
 /// A comment of one of our respondents.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Comment {
     pub wave: Wave,
     pub group: Option<NameId>,
@@ -45,7 +46,7 @@ pub enum Refusal {
 }
 
 /// All comments on our brand.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Comments {
     pub(super) list: Vec<Comment>,
     /// Our respondents by wave and group, whether they wrote or not.

@@ -7,6 +7,7 @@
 
 use crate::language::composed;
 use regex::{Regex, RegexBuilder};
+use serde::{Deserialize, Serialize};
 use std::fmt::Write;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -18,7 +19,7 @@ pub const PLACE: char = '\u{fffc}';
 const MANY_DIGITS: usize = 6;
 
 /// What was masked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Mark {
     /// An e-mail address.
     Email,
@@ -56,7 +57,7 @@ impl Mark {
 }
 
 /// A comment that may be shown: nothing of what was masked is in it.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Masked {
     /// The text, with [`PLACE`] where something was masked.
     pub text: String,

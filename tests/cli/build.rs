@@ -156,3 +156,24 @@ fn compressed_data_give_the_same_figures() {
     assert!(out.contains("data/2026-q2.csv.gz: ") && out.contains(" (gzip, UTF-8, comma)"), "{out}");
     assert!(out.contains("data/2026-q3.csv.zst: ") && out.contains(" (Zstandard, UTF-8, comma)"), "{out}");
 }
+
+#[test]
+fn what_is_kept_between_builds_can_be_left_out_and_taken_away() {
+    let project = new_project();
+    assert_eq!(run(project.path(), &["clean"]), (0, "Nothing was kept.\n".into(), String::new()));
+    run(project.path(), &["build", "--no-cache"]);
+    assert!(!project.path().join(".wavemark").exists());
+    let without = files(&project.path().join("public"));
+    run(project.path(), &["build"]);
+    let (code, out, err) = run(project.path(), &["build"]);
+    assert_eq!((code, err.as_str()), (0, ""));
+    assert!(out.contains(": 0 written, "), "{out}");
+    assert_eq!(files(&project.path().join("public")), without);
+    // git takes nothing of it, whatever the project's own list says.
+    let ignored = fs::read_to_string(project.path().join(".wavemark/.gitignore")).unwrap();
+    assert!(ignored.lines().any(|line| line == "*"), "{ignored}");
+    let (code, out, err) = run(project.path(), &["clean"]);
+    assert_eq!((code, err.as_str()), (0, ""));
+    assert!(out.starts_with("Took away 1 file in .wavemark (") && out.ends_with(").\n"), "{out}");
+    assert!(!project.path().join(".wavemark").exists());
+}

@@ -19,7 +19,7 @@ const VALUES: usize = 80;
 
 pub(super) fn list(console: &mut Console, project: &Project, of: &ColumnsOf) -> Exit {
     let (reader, found) = if of.files.is_empty() {
-        let reader = project.reader();
+        let reader = project.reader_anew();
         let found = of_sources(&reader, project);
         (reader, found)
     } else {

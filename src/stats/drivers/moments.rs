@@ -2,10 +2,11 @@
 
 use super::Refusal;
 use crate::stats::linear::Symmetric;
+use serde::{Deserialize, Serialize};
 
 /// Sums over complete rows of an outcome (column 0) and attributes: whole numbers, so that any order of adding and
 /// merging gives the same, and taking a group of respondents away again leaves exactly the rest.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CrossMoments {
     columns: usize,
     n: u64,

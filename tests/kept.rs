@@ -1,0 +1,310 @@
+//! What a build keeps of its data for the next one: the next report is what it would be without, and nothing that is broken,
+//! older or another's is used.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, UNIX_EPOCH};
+use wavemark::diag::{in_order, json};
+use wavemark::fingerprint::Fingerprint;
+use wavemark::output::BuiltSite;
+use wavemark::pipeline::{self, BuildOptions};
+use wavemark::source::{STORE, SourceReader, Store};
+
+const CONFIG: &str = "site-config.toml";
+
+/// A report with a bit of everything that is counted.
+const REPORT: &str = r#"
+[site]
+title = "t"
+[report]
+brand = "A"
+[[source]]
+id = "visits"
+files = "visits/*.csv"
+columns = { respondent = "id", date = "day", brand = "brand", weight = "weight" }
+segments = ["region"]
+[[question]]
+id = "happy"
+source = "visits"
+column = "happy"
+scale = { from = 0, to = 10 }
+[[question]]
+id = "quick"
+source = "visits"
+column = "quick"
+scale = { from = 1, to = 5 }
+[[metric]]
+id = "nps"
+kind = "nps"
+question = "happy"
+drivers = ["quick"]
+[[metric]]
+id = "speed"
+kind = "mean"
+question = "quick"
+[[source]]
+id = "calls"
+files = "calls.csv"
+encoding = "windows-1252"
+columns = { date = "day" }
+segments = ["office"]
+[[question]]
+id = "wait"
+source = "calls"
+column = "wait"
+type = "duration"
+[[metric]]
+id = "wait"
+kind = "duration"
+question = "wait"
+"#;
+
+struct Project(tempfile::TempDir);
+
+/// A site, or none after an error, with the problems as they are printed.
+type Outcome = (Option<BTreeMap<String, Fingerprint>>, Vec<String>);
+
+impl Project {
+    fn new() -> Project {
+        let project = Project(tempfile::tempdir().unwrap());
+        project.write(CONFIG, REPORT.as_bytes());
+        for (file, month) in [("visits/a.csv", 2), ("visits/b.csv", 5)] {
+            project.write(file, visits(month).as_bytes());
+        }
+        // Zürich in windows-1252, and a wait that is none.
+        let mut calls = b"day,office,wait\n2026-05-04,Z\xfcrich,soon\n".to_vec();
+        for at in 0..120u32 {
+            calls.extend(format!("2026-0{}-11,Bern,{}\n", 1 + at % 6, 20 + at * 7 % 90).bytes());
+        }
+        project.write("calls.csv", &calls);
+        project
+    }
+
+    fn root(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn write(&self, file: &str, bytes: &[u8]) {
+        let path = self.root().join(file);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, bytes).unwrap();
+    }
+
+    fn replace(&self, file: &str, old: &str, new: &str) {
+        let path = self.root().join(file);
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert!(text.contains(old), "{file} has no {old}");
+        std::fs::write(path, text.replacen(old, new, 1)).unwrap();
+    }
+
+    fn build(&self, store: Option<Store>) -> Outcome {
+        let reader = SourceReader::disk(self.root()).with_store(store);
+        let built = pipeline::build(&reader, &BuildOptions::new(CONFIG));
+        let problems = in_order(&reader, built.diagnostics);
+        let problems = problems.iter().map(|problem| json::line(&reader, problem)).collect();
+        (built.value.map(|site| files(&site)), problems)
+    }
+
+    fn store(&self) -> Store {
+        Store::of_project(self.root())
+    }
+
+    fn kept(&self) -> Vec<PathBuf> {
+        let Ok(entries) = std::fs::read_dir(self.root().join(STORE)) else { return Vec::new() };
+        let mut kept: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+        kept.retain(|path| path.extension().is_some_and(|ending| ending == "kept"));
+        kept.sort();
+        kept
+    }
+
+    /// As if it had been kept long after everything was written.
+    fn age(&self) {
+        for path in self.kept() {
+            let file = std::fs::File::options().write(true).open(path).unwrap();
+            file.set_modified(UNIX_EPOCH + Duration::from_secs(4_000_000_000)).unwrap();
+        }
+    }
+
+    /// Builds with what is kept and without; both must be the same. Gives the names of the sources that were read again,
+    /// which is when they are kept again.
+    fn builds_the_same(&self) -> (Outcome, Vec<String>) {
+        self.age();
+        let before: Vec<u128> = self.kept().iter().map(|path| modified(path)).collect();
+        let names = self.kept();
+        let with = self.build(Some(self.store()));
+        assert_eq!(with, self.build(None));
+        let is_same = |path: &PathBuf| {
+            let at = names.iter().position(|name| name == path);
+            at.is_some_and(|at| before[at] == modified(path))
+        };
+        let again = self.kept().into_iter().filter(|path| !is_same(path));
+        let name = |path: PathBuf| path.file_name().unwrap().to_str().unwrap().split('-').next().unwrap().to_owned();
+        (with, again.map(name).collect())
+    }
+}
+
+fn modified(path: &Path) -> u128 {
+    std::fs::metadata(path).unwrap().modified().unwrap().duration_since(UNIX_EPOCH).unwrap().as_nanos()
+}
+
+fn files(site: &BuiltSite) -> BTreeMap<String, Fingerprint> {
+    site.iter().map(|(path, file)| (path.as_str().to_owned(), Fingerprint::of(file.bytes()))).collect()
+}
+
+fn visits(month: u32) -> String {
+    let mut text = "id,day,brand,region,weight,happy,quick\n".to_owned();
+    for at in 0..160u32 {
+        let (brand, region) = (["A", "B"][(at % 2) as usize], ["North", "South"][(at / 3 % 2) as usize]);
+        let weight = 80 + at % 40;
+        text += &format!("r{at},2026-0{}-1{},{brand},{region},{}.{:02},", month, at % 9, weight / 100, weight % 100);
+        text += &format!("{},{}\n", (at * 7 + month) % 11, 1 + at * 3 % 5);
+    }
+    // Twice the same respondent, and an answer that is none.
+    text + &format!("r0,2026-0{month}-02,A,North,1,9,5\nx,2026-0{month}-03,A,North,1,very,5\n")
+}
+
+#[test]
+fn a_report_of_unchanged_data_is_the_same_and_reads_none() {
+    let project = Project::new();
+    let first = project.build(Some(project.store()));
+    assert!(first.0.is_some(), "{:?}", first.1);
+    assert!(
+        first.1.iter().any(|problem| problem.contains("windows") || problem.contains("calls.csv")),
+        "{:?}",
+        first.1
+    );
+    assert_eq!(project.kept().len(), 2);
+    let (second, again) = project.builds_the_same();
+    assert_eq!((second, again), (first, vec![]));
+}
+
+#[test]
+fn what_was_kept_is_known_again_by_its_bytes_and_then_by_its_looks() {
+    let project = Project::new();
+    project.build(Some(project.store()));
+    project.age();
+    // The same bytes in another file of the same name, as after a checkout.
+    project.write("visits/copy", visits(2).as_bytes());
+    std::fs::rename(project.root().join("visits/copy"), project.root().join("visits/a.csv")).unwrap();
+    let before = std::fs::read(&project.kept()[1]).unwrap();
+    assert_eq!(project.builds_the_same().1, ["visits"], "kept again with the looks of the new file");
+    let after = std::fs::read(&project.kept()[1]).unwrap();
+    assert_eq!(before.len(), after.len());
+    assert_eq!(project.builds_the_same().1, [""; 0]);
+}
+
+#[test]
+fn data_that_changed_are_read_again_and_only_they() {
+    let project = Project::new();
+    project.build(Some(project.store()));
+    project.replace("visits/b.csv", "very", "8");
+    assert_eq!(project.builds_the_same().1, ["visits"]);
+    project.write("visits/c.csv", visits(8).as_bytes());
+    assert_eq!(project.builds_the_same().1, ["visits"]);
+    std::fs::remove_file(project.root().join("visits/a.csv")).unwrap();
+    assert_eq!(project.builds_the_same().1, ["visits"]);
+    project.write("calls.csv", b"day,office,wait\n2026-05-04,Bern,40\n");
+    assert_eq!(project.builds_the_same().1, ["calls"]);
+    // An error is told again each time.
+    project.write("calls.csv", b"day,office\n2026-05-04,Bern\n");
+    let (outcome, again) = project.builds_the_same();
+    assert!(outcome.0.is_none());
+    assert_eq!(again, [""; 0]);
+}
+
+#[test]
+fn a_config_that_asks_otherwise_reads_again_and_another_does_not() {
+    let harmless = [
+        ("title = \"t\"", "# A line more.\n\ntitle = \"Another\""),
+        ("kind = \"mean\"\n", "kind = \"mean\"\ntarget = 4\ntitle = \"Quickness\"\n"),
+        ("[[metric]]\nid = \"wait\"", "[[event]]\ndate = 2026-05-02\ntext = \"New desk\"\n[[metric]]\nid = \"wait\""),
+    ];
+    let project = Project::new();
+    project.build(Some(project.store()));
+    for (old, new) in harmless {
+        project.replace(CONFIG, old, new);
+        assert_eq!(project.builds_the_same().1, [""; 0], "{new}");
+    }
+    let harmful = [
+        ("columns = { respondent = \"id\", ", "columns = { ", "visits"),
+        (", weight = \"weight\"", "", "visits"),
+        ("drivers = [\"quick\"]\n", "", "visits"),
+        ("scale = { from = 1, to = 5 }\n", "scale = { from = 1, to = 5 }\nmissing = [\"3\"]\n", "visits"),
+        ("type = \"duration\"\n", "type = \"duration\"\nmissing = [\"soon\"]\n", "calls"),
+        ("segments = [\"office\"]\n", "", "calls"),
+    ];
+    for (old, new, source) in harmful {
+        project.replace(CONFIG, old, new);
+        assert_eq!(project.builds_the_same().1, [source], "{old}");
+    }
+    project.replace(CONFIG, "[report]\n", "[report]\nwave = \"half\"\n");
+    assert_eq!(project.builds_the_same().1, ["calls", "visits"]);
+}
+
+#[test]
+fn places_are_told_where_they_are_though_files_are_numbered_otherwise() {
+    let project = Project::new();
+    project.build(Some(project.store()));
+    // A source before the others: their files have other handles now.
+    let source = "[[source]]\nid = \"more\"\nfiles = \"more.csv\"\ncolumns = { date = \"day\" }\n";
+    let metric = "[[question]]\nid = \"fine\"\nsource = \"more\"\ncolumn = \"fine\"\nscale = { from = 1, to = 5 }\n\
+                  [[metric]]\nid = \"fine\"\nkind = \"mean\"\nquestion = \"fine\"\n";
+    project.write("more.csv", format!("day,fine\n{}", "2026-06-30,4\n".repeat(40)).as_bytes());
+    project.replace(CONFIG, "[[source]]\nid = \"calls\"", &format!("{source}{metric}[[source]]\nid = \"calls\""));
+    let (outcome, _) = project.builds_the_same();
+    assert!(outcome.1.iter().any(|problem| problem.contains("calls.csv")), "{:?}", outcome.1);
+}
+
+#[test]
+fn broken_older_and_foreign_files_are_replaced() {
+    let project = Project::new();
+    let first = project.build(Some(project.store()));
+    let [calls, visits] = &project.kept()[..] else { panic!("{:?}", project.kept()) };
+    let whole = std::fs::read(visits).unwrap();
+    let last = whole.len() - 1;
+    let broken: [Vec<u8>; 5] = [
+        Vec::new(),
+        b"something else".to_vec(),
+        whole[..last].to_vec(),
+        whole[..last].iter().copied().chain([whole[last] ^ 1]).collect(),
+        // Whole, and of another source.
+        std::fs::read(calls).unwrap(),
+    ];
+    for bytes in broken {
+        std::fs::write(visits, bytes).unwrap();
+        assert_eq!(project.builds_the_same(), (first.clone(), vec!["visits".to_owned()]));
+    }
+    // A folder in its place cannot be replaced; the report is the same.
+    std::fs::remove_file(visits).unwrap();
+    std::fs::create_dir(visits).unwrap();
+    assert_eq!(project.build(Some(project.store())), first);
+}
+
+#[test]
+fn who_only_reads_keeps_nothing() {
+    let project = Project::new();
+    let without = project.build(Some(project.store().only_read()));
+    assert!(!project.root().join(STORE).exists());
+    assert_eq!(without, project.build(Some(project.store())));
+    project.replace("visits/b.csv", "very", "8");
+    let before = project.kept().iter().map(|path| modified(path)).collect::<Vec<_>>();
+    let changed = project.build(Some(project.store().only_read()));
+    assert_eq!(changed, project.build(None));
+    assert_eq!(before, project.kept().iter().map(|path| modified(path)).collect::<Vec<_>>());
+}
+
+#[test]
+fn several_runs_at_once_agree() {
+    let project = Project::new();
+    let first = project.build(None);
+    std::thread::scope(|scope| {
+        let runs: Vec<_> = (0..4).map(|_| scope.spawn(|| project.build(Some(project.store())))).collect();
+        for run in runs {
+            assert_eq!(run.join().unwrap(), first);
+        }
+    });
+    assert_eq!(project.kept().len(), 2);
+    assert_eq!(project.builds_the_same(), (first, vec![]));
+}
