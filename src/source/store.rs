@@ -143,6 +143,7 @@ impl Store {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::{Remembered, SourceReader};
 
     #[test]
     fn what_is_kept_comes_back_whole_or_not_at_all() {
@@ -180,5 +181,48 @@ mod tests {
         std::fs::write(store.folder().join("mine.txt"), "x").unwrap();
         assert_eq!(store.clear().unwrap().files, 1);
         assert!(store.folder().join("mine.txt").exists() && store.folder().join(".gitignore").exists());
+    }
+
+    #[test]
+    fn a_file_is_known_again_by_its_looks_or_else_by_its_bytes() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.csv");
+        std::fs::write(&path, "id\n1\n").unwrap();
+        let reader = || SourceReader::disk(folder.path());
+        let first = reader();
+        let remembered = first.remember(first.stream("a.csv").unwrap().id);
+        let store = Store::of_project(folder.path());
+        store.save("x", b"");
+        let stored = store.load("x").unwrap();
+        let is_known = |remembered: &Remembered| reader().recognise(&mut remembered.clone(), &stored).is_some();
+        assert!(is_known(&remembered));
+        // The same bytes written again, as by a checkout of another branch and back.
+        std::fs::write(folder.path().join("b.csv"), "id\n1\n").unwrap();
+        std::fs::rename(folder.path().join("b.csv"), &path).unwrap();
+        assert!(is_known(&remembered));
+        std::fs::write(&path, "id\n2\n").unwrap();
+        assert!(!is_known(&remembered));
+        std::fs::remove_file(&path).unwrap();
+        assert!(!is_known(&remembered));
+    }
+
+    #[test]
+    fn looks_are_trusted_only_where_no_change_can_be_hidden() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.csv");
+        std::fs::write(&path, "id\n1\n").unwrap();
+        let store = Store::of_project(folder.path());
+        store.save("x", b"");
+        let fresh = store.load("x").unwrap();
+        let reader = || SourceReader::disk(folder.path());
+        let first = reader();
+        let mut remembered = first.remember(first.stream("a.csv").unwrap().id);
+        // Another fingerprint stands for another content behind the same looks.
+        remembered.print.1 = Fingerprint::of(b"another");
+        assert!(reader().recognise(&mut remembered, &fresh).is_none(), "written within a tick of each other");
+        let later = std::time::UNIX_EPOCH + std::time::Duration::from_secs(4_000_000_000);
+        let kept = std::fs::File::options().write(true).open(folder.path().join(".wavemark/x.kept")).unwrap();
+        kept.set_modified(later).unwrap();
+        assert!(reader().recognise(&mut remembered, &store.load("x").unwrap()).unwrap().by_looks);
     }
 }
