@@ -3,9 +3,10 @@
 use super::read::Survey;
 use crate::action::{self, Action};
 use crate::benchmark::{self, Published};
-use crate::config::{SiteConfig, TableConfig};
+use crate::config::{MetricConfig, SiteConfig, TableConfig};
 use crate::diag::{Checked, Diagnostic};
 use crate::journey;
+use crate::metrics::drivers::{Drivers, Warning};
 use crate::metrics::{self, Counted, Figures, Metric, Tables};
 use crate::stats::interval::Confidence;
 use crate::voice::{Comments, Voice};
@@ -21,7 +22,8 @@ pub struct Measured {
     pub voices: Vec<Option<Arc<Voice>>>,
 }
 
-/// Measures each edition of `waves`. Warns of tables of a wave in which nobody answered.
+/// Measures each edition of `waves`. Warns of tables of a wave in which nobody answered, and of drivers whose columns seem
+/// to have slipped.
 pub fn all(
     config: &SiteConfig,
     metrics: &[Metric],
@@ -31,7 +33,8 @@ pub fn all(
     waves: &[Wave],
 ) -> Checked<Measured> {
     let figures = measure(config, metrics, &survey.counted, published, actions, waves);
-    let diagnostics = tables_without_data(config, &figures);
+    let mut diagnostics = tables_without_data(config, &figures);
+    diagnostics.extend(figures.first().into_iter().flat_map(|newest| slipped_columns(config, newest)));
     let voice = |figures: &Figures| voice(config, survey.comments.as_deref(), figures.wave).map(Arc::new);
     let voices = figures.iter().map(voice).collect();
     Checked { value: Some(Measured { voices, figures: figures.into_iter().map(Arc::new).collect() }), diagnostics }
@@ -91,4 +94,26 @@ fn tables_without_data(config: &SiteConfig, measured: &[Figures]) -> Vec<Diagnos
         Some(Diagnostic::warning("report/table-without-data", message).at(wave.span).hint(hint))
     };
     config.tables.iter().filter_map(problem).collect()
+}
+
+/// Drivers that go with nothing, not even with each other, although everything is filled.
+fn slipped_columns(config: &SiteConfig, newest: &Figures) -> Vec<Diagnostic> {
+    let of_metric = |(at, metric): (usize, &MetricConfig)| {
+        let slipped = |drivers: &&Drivers| {
+            let set = drivers.result.as_ref().ok();
+            drivers.metric.0 == at && set.is_some_and(|set| set.warnings.contains(&Warning::NearZeroCorrelations))
+        };
+        let found: Vec<&Drivers> = newest.drivers.iter().filter(slipped).collect();
+        let n: u64 = found.iter().filter_map(|drivers| Some(drivers.result.as_ref().ok()?.n)).sum();
+        let waves: Vec<String> = found.iter().map(|drivers| config.report.waves.label(drivers.wave)).collect();
+        let place = metric.drivers.first().filter(|_| !waves.is_empty())?.span;
+        let message = format!(
+            "none of the drivers of `{}` goes with its answers or with another driver in {}, although all {n} rows that count are filled: the columns of the file may have slipped against each other",
+            metric.id.value,
+            waves.join(", ")
+        );
+        let hint = "compare a few rows with the system that they come from: a column that was sorted or pasted by itself belongs to other people";
+        Some(Diagnostic::warning("data/slipped-columns", message).at(place).hint(hint))
+    };
+    config.metrics.iter().enumerate().filter_map(of_metric).collect()
 }

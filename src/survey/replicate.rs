@@ -7,8 +7,8 @@ use md5::{Digest, Md5};
 /// How many groups there are.
 pub const REPLICATES: u8 = 100;
 
-/// The group of a respondent: the first 32 bits of the MD5 of the id modulo 100, so that any database can form the same
-/// groups. Without an id the whole row takes its place: its cells with commas between.
+/// The group of a respondent: the first 32 bits of the MD5 of the id (of the cluster, where the source names clusters)
+/// modulo 100, so that any database can form the same groups. Without an id the whole row takes its place: its cells with commas between.
 pub(super) fn replicate(id: Option<&str>, record: &Record) -> u8 {
     let mut hash = Md5::new();
     match id.map(trimmed).filter(|id| !id.is_empty()) {

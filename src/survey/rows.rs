@@ -339,14 +339,17 @@ impl<'f, 'c> RowReader<'f, 'c> {
             // More values than ids are an error when reading ends.
             self.segment_ids.push(met.id().unwrap_or(NameId(0)));
         }
-        let id = layout.respondent.map(|at| cell_text(record.cell(at)));
+        let text = |at| cell_text(record.cell(at));
+        let id = layout.respondent.map(text);
+        let cluster = layout.cluster.map(text).filter(|name| !trimmed(name).is_empty());
         let wave = asked.report.waves.wave_of(head.when.key);
         let row = Row {
             time: head.when.key,
             brand,
             segments: &self.segment_ids,
             weight: head.weight,
-            replicate: if asked.has_drivers { replicate(id, record) } else { 0 },
+            // Whoever came in one cluster is left out with it.
+            replicate: if asked.has_drivers { replicate(cluster.or(id), record) } else { 0 },
             unit: self.outcome.units.read(asked.source, layout, file, record, wave),
             answers: &[],
             comment: None,
