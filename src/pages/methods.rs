@@ -114,6 +114,8 @@ fn rules(context: &Context<'_>) -> Vec<Rule> {
         "families",
         "tables",
         "floors",
+        "durations",
+        "counts",
         "comparability",
         "weights",
         "raking",
@@ -131,6 +133,12 @@ fn rules(context: &Context<'_>) -> Vec<Rule> {
         "waves",
         "published",
     ];
+    if context.metrics().all(|(_, info)| !["duration", "closed_loop"].contains(&info.kind)) {
+        keys.retain(|key| *key != "durations");
+    }
+    if context.metrics().all(|(_, info)| info.kind != "count") {
+        keys.retain(|key| *key != "counts");
+    }
     if context.metrics().all(|(_, info)| !info.weighted) {
         keys.retain(|key| *key != "weights");
     }

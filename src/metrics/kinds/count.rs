@@ -20,7 +20,7 @@ impl MetricKind for Count {
     }
 
     fn formula(&self) -> &'static str {
-        "count = rows with an answer named in `of`, or all rows. Two waves are compared as they are, whatever the number of their days"
+        "count = rows with an answer named in `of`, or all rows, each as one whatever its weight. Two waves are compared as they are, whatever the number of their days"
     }
 
     fn citation(&self) -> &'static str {
