@@ -61,6 +61,10 @@ fn gap(
             let se = BoundedMean::new(one.value, -1.0, 1.0)?.largest_se(base)?;
             planned.measure.less_published(sample, one.value, se, confidence)
         }
+        Measure::MeanOfShares => {
+            let se = BoundedMean::new(one.value, 0.0, 1.0)?.largest_se(base)?;
+            planned.measure.less_published(sample, one.value, se, confidence)
+        }
         Measure::Mean => {
             let (least, most) = tables.config.questions[metric.question.0].kind.bounds()?;
             let se = BoundedMean::new(one.value, least, most)?.largest_se(base)?;

@@ -315,7 +315,12 @@ fn chart(planned: &PlannedFigure, baseline: &[&Counted], alpha: f64) -> Option<(
         Measure::Share(_) | Measure::Rate(_) | Measure::ShareAmong { .. } | Measure::Missing => {
             BaseChart::shares(&figures.iter().map(|f| (f.value * f.n_eff, f.n_eff)).collect::<Vec<_>>())
         }
-        Measure::Count(_) | Measure::Mean | Measure::Quantile(_) | Measure::Within(_) | Measure::Until { .. } => {
+        Measure::Count(_)
+        | Measure::Mean
+        | Measure::MeanOfShares
+        | Measure::Quantile(_)
+        | Measure::Within(_)
+        | Measure::Until { .. } => {
             let values: Vec<f64> = figures.iter().map(|figure| figure.value).collect();
             let chart = Xmr::from_means(&values).filter(|chart| chart.moving_range > 0.0)?;
             return Some((Limits::MovingRanges, ControlChart::Ranges(chart)));

@@ -14,8 +14,8 @@ use crate::survey::Value;
 
 /// The share that is over within a time.
 pub enum Within {
-    /// With the base that it is worth in its design.
-    Share(Proportion),
+    /// On the base that it is worth in its design, with its standard error there.
+    Share(Proportion, f64),
     /// Without one: all answers are from one cluster of each stratum.
     Bare(f64),
 }
@@ -25,7 +25,10 @@ pub fn within(sample: Sample<'_>, time: Value) -> Option<Within> {
     let curve = Curve::of(sample.tally, Unit::Seconds)?;
     let share = curve.curve.within(time.number())?;
     let Some((mean, by_rows)) = curve.mean(sample, time.number())? else { return Some(Within::Bare(share)) };
-    Some(Within::Share(Proportion::from_share(share, curve.base(&mean, &by_rows, time.number(), share)?)?))
+    let share = Proportion::from_share(share, curve.base(&mean, &by_rows, time.number(), share)?)?;
+    // Where all or none are over nothing varies, and rounding of their pseudo-values is no error.
+    let se = mean.se().filter(|_| share.value() > 0.0 && share.value() < 1.0);
+    Some(Within::Share(share, se.unwrap_or_else(|| share.se())))
 }
 
 /// The time within which a share is over.
@@ -52,7 +55,7 @@ impl Until {
         let curve = Curve::of(sample.tally, unit)?;
         let value = curve.curve.quantile(share)?;
         let worth = curve.mean(sample, value)?.map(|(mean, by_rows)| match (mean.se(), by_rows.se()) {
-            (Some(se), Some(rows)) if se > 0.0 && rows > 0.0 => (rows / se) * (rows / se),
+            (Some(se), Some(rows)) if se > 0.0 && rows > 0.0 => (rows / se) * (rows / se) * mean.worth_by_degrees(),
             _ => 1.0,
         });
         let tally = Tally { units: None, ..sample.tally.clone() };
@@ -147,7 +150,7 @@ impl Curve {
     fn base(&self, mean: &WeightedMean, by_rows: &WeightedMean, at: f64, share: f64) -> Option<f64> {
         let se = mean.se().filter(|se| *se > 0.0 && share > 0.0 && share < 1.0);
         if let Some(se) = se {
-            return Some(share * (1.0 - share) / (se * se));
+            return Some(share * (1.0 - share) / (se * se) * mean.worth_by_degrees());
         }
         let watched: f64 = self.durations.iter().filter(|d| d.value >= at).map(|d| d.ended + d.censored).sum();
         let all: f64 = self.durations.iter().map(|d| d.ended + d.censored).sum();

@@ -86,6 +86,8 @@ pub enum Measure {
     Count(AnswerSet),
     /// The arithmetic mean of the answers.
     Mean,
+    /// The mean of answers that are shares themselves, such as the part of the questions that somebody left blank.
+    MeanOfShares,
     /// A quantile of the answers.
     Quantile(f64),
     /// The share that is over within a time, of those over and those still open (Kaplan & Meier 1958).
@@ -192,8 +194,8 @@ enum Estimator {
     Nps(Nps, bool),
     WeightedNps(WeightedNps),
     Share(Proportion),
-    /// A share of a curve of survival, with the base that it is worth.
-    Within(Proportion),
+    /// A share of a curve of survival on the base that it is worth, with its standard error.
+    Within(Proportion, f64),
     WeightedShare(WeightedShare),
     Count(PoissonCount),
     Mean(Moments),
@@ -223,9 +225,14 @@ impl Measure {
                 base = Count::default();
                 tally.answers.iter().filter(|(value, _)| among.holds(**value)).for_each(|(_, count)| base.merge(count));
             }
-            Measure::Net { .. } | Measure::Share(_) | Measure::Mean | Measure::Quantile(_) => {}
+            Measure::Net { .. } | Measure::Share(_) | Measure::Mean | Measure::MeanOfShares | Measure::Quantile(_) => {}
         }
         base
+    }
+
+    /// Whether it is a mean of numbers, rather than of classes that answers fall into.
+    pub fn is_mean_of_numbers(&self) -> bool {
+        matches!(self, Measure::Mean | Measure::MeanOfShares)
     }
 
     /// Whether the figure grows with the rows behind it, so that a group cannot be set against the rest, nor a brand
@@ -234,9 +241,26 @@ impl Measure {
         matches!(self, Measure::Count(_))
     }
 
+    /// The least and the greatest value that the figure can have, as far as that does not depend on the answers.
+    pub fn bounds(&self) -> (f64, f64) {
+        match self {
+            Measure::Net { .. } => (-1.0, 1.0),
+            Measure::Share(_)
+            | Measure::Rate(_)
+            | Measure::ShareAmong { .. }
+            | Measure::Missing
+            | Measure::MeanOfShares
+            | Measure::Within(_) => (0.0, 1.0),
+            Measure::Mean => (f64::NEG_INFINITY, f64::INFINITY),
+            Measure::Count(_) | Measure::Quantile(_) | Measure::Until { .. } => (0.0, f64::INFINITY),
+        }
+    }
+
     /// The value with its uncertainty; absent where nobody answered.
     pub fn read(&self, sample: Sample<'_>, confidence: Confidence) -> Option<Reading> {
-        self.estimator(sample)?.read(confidence)
+        let (least, most) = self.bounds();
+        let reading = self.estimator(sample)?.read(confidence)?;
+        Some(Reading { interval: reading.interval.map(|interval| interval.clipped(least, most)), ..reading })
     }
 
     /// One sample less another: of different respondents, or with the covariance of those that the design says are in
@@ -255,13 +279,15 @@ impl Measure {
         confidence: Confidence,
     ) -> Option<Gap> {
         let paired = sampling::paired(self, one, other, joint, confidence);
-        paired.or_else(|| self.estimator(one)?.less(&self.estimator(other)?, confidence))
+        let gap = paired.or_else(|| self.estimator(one)?.less(&self.estimator(other)?, confidence))?;
+        let (least, most) = self.bounds();
+        Some(Gap { interval: gap.interval.map(|interval| interval.clipped(least - most, most - least)), ..gap })
     }
 
     /// A sample less a fixed number.
     pub fn less_number(&self, one: Sample<'_>, number: f64, confidence: Confidence) -> Option<Gap> {
         let estimator = self.estimator(one)?;
-        let reading = estimator.read(confidence)?;
+        let reading = self.read(one, confidence)?;
         let interval = reading.interval.map(|i| Interval { lower: i.lower - number, upper: i.upper - number });
         Some(Gap { value: reading.value - number, interval, test: estimator.test_against(number), in_both: None })
     }
@@ -270,8 +296,8 @@ impl Measure {
     pub fn less_share(&self, one: Sample<'_>, share: f64, base: u64, confidence: Confidence) -> Option<Gap> {
         let published = Proportion::from_share(share, base as f64)?;
         let ours = match self.estimator(one)? {
-            Estimator::Share(share) | Estimator::Within(share) => share,
-            Estimator::WeightedShare(share) => Proportion::from_share(share.value(), share.mean().n_eff())?,
+            Estimator::Share(share) | Estimator::Within(share, _) => share,
+            Estimator::WeightedShare(share) => *share.effective(),
             _ => return None,
         };
         Some(ours.less(&published, confidence).into())
@@ -312,19 +338,24 @@ impl Measure {
                 Estimator::Count(PoissonCount::new(counted.map(|(_, count)| count.n).sum()))
             }
             Measure::Within(time) if linearised => match lasting::within(sample, *time)? {
-                lasting::Within::Share(share) => Estimator::Within(share),
+                lasting::Within::Share(share, se) => Estimator::Within(share, se),
                 lasting::Within::Bare(value) => Estimator::Bare(value),
             },
             Measure::Until { share, unit } if linearised => {
                 Estimator::WeightedUntil(Box::new(lasting::Until::of(sample, *share, *unit)?))
             }
-            Measure::Within(time) => Estimator::Within(survival(tally, Unit::Seconds)?.within(time.number())?),
+            Measure::Within(time) => {
+                let share = survival(tally, Unit::Seconds)?.within(time.number())?;
+                Estimator::Within(share, share.se())
+            }
             Measure::Until { share, unit } => Estimator::Until(survival(tally, *unit)?, *share),
-            Measure::Mean if linearised => match sample.mean(&self.classes(tally)?, &|said| self.score(said))? {
-                Ok(mean) => Estimator::WeightedMean(mean),
-                Err(value) => Estimator::Bare(value),
-            },
-            Measure::Mean => Estimator::Mean(Moments::from_histogram(&histogram(tally))?),
+            Measure::Mean | Measure::MeanOfShares if linearised => {
+                match sample.mean(&self.classes(tally)?, &|said| self.score(said))? {
+                    Ok(mean) => Estimator::WeightedMean(mean),
+                    Err(value) => Estimator::Bare(value),
+                }
+            }
+            Measure::Mean | Measure::MeanOfShares => Estimator::Mean(Moments::from_histogram(&histogram(tally))?),
             Measure::Quantile(p) if sample.weighted || sample.is_in_design() => {
                 let classes = scores::classes(tally, Value::number);
                 let histogram = WeightedHistogram::from_classes(&classes, sample.design_rows)?;
@@ -363,8 +394,8 @@ impl Estimator {
                 reading(nps.value(), nps.interval(confidence), se, "Taylor linearisation, t")
             }
             Estimator::Share(share) => reading(share.value(), share.interval(confidence), share.se(), "Wilson"),
-            Estimator::Within(share) => {
-                reading(share.value(), share.interval(confidence), share.se(), "Kaplan–Meier, Wilson")
+            Estimator::Within(share, se) => {
+                reading(share.value(), share.interval(confidence), *se, "Kaplan–Meier, Wilson")
             }
             Estimator::Bare(value) => Reading { value: *value, interval: None, se: None, method: "one cluster alone" },
             Estimator::Count(count) => reading(count.value(), count.interval(confidence), count.se(), "exact Poisson"),
@@ -412,7 +443,7 @@ impl Estimator {
         match (self, other) {
             (Estimator::Nps(a, _), Estimator::Nps(b, _)) => Some(a.less(b, confidence).into()),
             (Estimator::WeightedNps(a), Estimator::WeightedNps(b)) => Some(a.less(b, confidence).into()),
-            (Estimator::Share(a), Estimator::Share(b)) | (Estimator::Within(a), Estimator::Within(b)) => {
+            (Estimator::Share(a), Estimator::Share(b)) | (Estimator::Within(a, _), Estimator::Within(b, _)) => {
                 Some(a.less(b, confidence).into())
             }
             (Estimator::Count(a), Estimator::Count(b)) => Some(a.less(b, confidence).into()),
@@ -449,7 +480,7 @@ impl Estimator {
         let test = match self {
             Estimator::Nps(nps, _) => nps.test_against(number)?,
             Estimator::WeightedNps(nps) => nps.test_against(number)?,
-            Estimator::Share(share) | Estimator::Within(share) => share.test_against(number)?,
+            Estimator::Share(share) | Estimator::Within(share, _) => share.test_against(number)?,
             Estimator::Count(count) => count.test_against(number)?,
             Estimator::Until(..) | Estimator::WeightedUntil(_) | Estimator::Bare(_) => return None,
             Estimator::WeightedShare(share) => share.test_against(number)?,
@@ -468,10 +499,10 @@ impl Estimator {
             // The adjusted error: a raw one of zero would count as knowing the value exactly.
             Estimator::Nps(nps, _) => Some((nps.value(), nps.adjusted_se())),
             Estimator::WeightedNps(nps) => Some((nps.value(), nps.se())),
-            Estimator::Share(share) | Estimator::Within(share) => {
+            Estimator::Share(share) | Estimator::Within(share, _) => {
                 Some((share.value(), share_se(share.value(), share.n())))
             }
-            Estimator::WeightedShare(share) => Some((share.value(), share_se(share.value(), share.mean().n_eff()))),
+            Estimator::WeightedShare(share) => Some((share.value(), share_se(share.value(), share.effective().n()))),
             Estimator::Mean(mean) => Some((mean.mean(), mean.se()?)),
             Estimator::WeightedMean(mean) => Some((mean.value(), mean.se()?)),
             Estimator::Quantile(..)

@@ -15,8 +15,8 @@ use crate::cube::{Joint, Psus, RakedCell, Said, Units};
 use crate::stats::calibration::{CellValue, fitted};
 use crate::stats::comparison::Difference;
 use crate::stats::design::DesignError;
-use crate::stats::interval::{Confidence, Interval};
-use crate::stats::linearised::{Linearised, Overlap, RowsInBoth};
+use crate::stats::interval::Confidence;
+use crate::stats::linearised::{Linearised, Overlap, RowsInBoth, Term, error_of_sum};
 use crate::stats::paired::{PairedDifference, difference, few_changes as few_answers_changed};
 use crate::stats::weighted::{WeightedClass, WeightedMean};
 use crate::survey::Weight;
@@ -162,7 +162,7 @@ pub fn paired(
         (None, false) => (found.difference, "design-based t"),
     };
     let in_both = persons.then_some(found.in_both);
-    (persons || first.is_some()).then(|| gap(measure, &difference, name, in_both))?
+    (persons || first.is_some()).then(|| gap(&difference, name, in_both))?
 }
 
 /// The difference of two figures of one design; `None` where they share nothing and the design changes nothing.
@@ -186,7 +186,7 @@ fn few_changes(
     confidence: Confidence,
 ) -> Option<Difference> {
     let pairs = a.kish_n_eff().min(b.kish_n_eff());
-    found.with_few_changes(pairs, confidence).filter(|_| !matches!(measure, Measure::Mean))
+    found.with_few_changes(pairs, confidence).filter(|_| !measure.is_mean_of_numbers())
 }
 
 /// One of several figures of a wave that are ranked together.
@@ -244,23 +244,46 @@ pub fn contrast(parts: &[(f64, &Contender<'_>)], measure: &Measure, confidence: 
     let value = parts.iter().map(|(factor, part)| factor * part.mean.value()).sum();
     let values: Vec<_> = parts.iter().map(|(factor, part)| (*factor, &part.linear.values)).collect();
     let error = Linearised::combined(&values).error()?;
-    let pairs = parts.iter().map(|(_, part)| part.mean.kish_n_eff()).fold(f64::INFINITY, f64::min);
-    let few = few_answers_changed(error.se, pairs).filter(|_| !first.is_clustered && !matches!(measure, Measure::Mean));
-    let error = DesignError { se: few.unwrap_or(error.se), ..error };
+    let error = with_few_changes(parts, measure, error);
     Some(error.difference(value, confidence)).filter(|difference| difference.test.is_some())
 }
 
+/// The standard error of a sum of figures of several waves of one source, each times a factor, with the covariance of the
+/// respondents or clusters that several of them have, and how its test is called. `None` where they have none in common
+/// and were drawn one by one, or where a wave has no error.
+pub fn over_waves(parts: &[(f64, &Contender<'_>)]) -> Option<(DesignError, &'static str)> {
+    let first = parts.first()?.1.placed.design;
+    let shares =
+        |at: usize| parts[..at].iter().any(|(_, other)| other.linear.values.shares_a_psu(&parts[at].1.linear.values));
+    let is_shared = (1..parts.len()).any(shares);
+    if !first.is_complex && !is_shared {
+        return None;
+    }
+    let psus: Vec<_> = parts.iter().map(|(_, part)| names(part.placed.design.psus)).collect();
+    let terms = parts.iter().zip(&psus).map(|((factor, part), psus)| Term {
+        factor: *factor,
+        values: &part.linear.values,
+        psus,
+    });
+    let error = error_of_sum(&terms.collect::<Vec<_>>())?;
+    Some((error, if is_shared && !first.is_clustered { "paired t" } else { "design-based t" }))
+}
+
+/// The same as a difference of shares or nets on few pairs of answers, where few of them changed.
+pub fn with_few_changes(parts: &[(f64, &Contender<'_>)], measure: &Measure, error: DesignError) -> DesignError {
+    let is_clustered = parts.first().is_some_and(|(_, part)| part.placed.design.is_clustered);
+    let of = |(factor, part): &(f64, &Contender<'_>)| part.mean.kish_n_eff() / factor.abs();
+    let pairs = parts.iter().map(of).fold(f64::INFINITY, f64::min);
+    let few = few_answers_changed(error.se, pairs).filter(|_| !is_clustered && !measure.is_mean_of_numbers());
+    DesignError { se: few.unwrap_or(error.se), ..error }
+}
+
 /// `None` where nothing varies: as separate samples the two have adjusted counts to be compared by.
-fn gap(measure: &Measure, difference: &Difference, name: &'static str, in_both: Option<u64>) -> Option<Gap> {
-    let (test, interval) = (difference.test?, difference.interval);
-    let most = match measure {
-        Measure::Net { .. } => 2.0,
-        Measure::Mean => f64::INFINITY,
-        _ => 1.0,
-    };
+fn gap(difference: &Difference, name: &'static str, in_both: Option<u64>) -> Option<Gap> {
+    let test = difference.test?;
     Some(Gap {
         value: difference.value,
-        interval: Some(Interval { lower: interval.lower.max(-most), upper: interval.upper.min(most) }),
+        interval: Some(difference.interval),
         test: Some((test.p_value, name)),
         in_both,
     })

@@ -30,7 +30,7 @@ impl Measure {
                 answered.merge(&tally.silent.without(&tally.blank)?);
                 vec![class(1.0, &tally.blank), class(0.0, &answered)]
             }
-            Measure::Mean => classes(tally, Value::number),
+            Measure::Mean | Measure::MeanOfShares => classes(tally, Value::number),
             Measure::Count(_) | Measure::Quantile(_) | Measure::Within(_) | Measure::Until { .. } => return None,
         })
     }
@@ -45,7 +45,7 @@ impl Measure {
             (Measure::Rate(_), Said::Blank | Said::Silent) => Some(0.0),
             (Measure::ShareAmong { of, among }, Said::Value(v)) if among.holds(v) => one(of.holds(v)),
             (Measure::Missing, said) => one(said == Said::Blank),
-            (Measure::Mean, Said::Value(v)) => Some(v.number()),
+            (Measure::Mean | Measure::MeanOfShares, Said::Value(v)) => Some(v.number()),
             _ => None,
         }
     }
@@ -54,7 +54,7 @@ impl Measure {
     /// mean of plain numbers always has.
     pub fn bears_t(&self, means: &[Option<WeightedMean>]) -> bool {
         let is_large = |mean: &Option<WeightedMean>| mean.is_some_and(|mean| mean.is_sufficient());
-        matches!(self, Measure::Mean) && means.iter().all(Option::is_some) || means.iter().all(is_large)
+        self.is_mean_of_numbers() && means.iter().all(Option::is_some) || means.iter().all(is_large)
     }
 }
 

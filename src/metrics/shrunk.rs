@@ -64,23 +64,19 @@ fn draw(
         };
         return counts.iter().map(drawn).collect();
     }
-    if !is_share && !matches!(measure, Measure::Net { .. } | Measure::Mean) {
+    if !is_share && !measure.is_mean_of_numbers() && !matches!(measure, Measure::Net { .. }) {
         return None;
     }
     // The variance of one answer, from the standard error: of a mean with the divisor n − 1.
     let one = |raw: &Measured| {
-        let answers = if matches!(measure, Measure::Mean) { raw.n_eff - 1.0 } else { raw.n_eff };
+        let answers = if measure.is_mean_of_numbers() { raw.n_eff - 1.0 } else { raw.n_eff };
         raw.se.map(|se| (se * se * answers.max(0.0), raw.n_eff.round() as u64))
     };
     let variances: Vec<(f64, u64)> = groups.iter().map(|(_, raw)| one(raw)).collect::<Option<_>>()?;
     let pooled = pooled_variance(&variances).filter(|pooled| *pooled > 0.0)?;
     let scores: Vec<(f64, f64)> = groups.iter().map(|(_, raw)| (raw.value, pooled / raw.n_eff)).collect();
     let fitted = NormalGroups::fit(&scores, Between::DerSimonianLaird)?;
-    let (least, most) = match measure {
-        Measure::Net { .. } => (-1.0, 1.0),
-        Measure::Mean => (f64::MIN, f64::MAX),
-        _ => (0.0, 1.0),
-    };
+    let (least, most) = measure.bounds();
     let drawn = |&(score, variance): &(f64, f64)| {
         let interval = fitted.interval(score, variance, confidence).clipped(least, most);
         (fitted.shrunk(score, variance), interval, "normal scores, empirical Bayes")

@@ -201,6 +201,39 @@ pub(super) fn together(first: &Linearised, second: &Linearised, overlap: Overlap
     Together { covariance, df: degrees(answering.into_values()), in_both }
 }
 
+/// One of several statistics that are added up.
+#[derive(Debug, Clone, Copy)]
+pub struct Term<'a> {
+    /// What it is multiplied by.
+    pub factor: f64,
+    /// Its linearised values.
+    pub values: &'a Linearised,
+    /// The names of the PSUs of its design by stratum, each in ascending order.
+    pub psus: &'a BTreeMap<u64, &'a [u64]>,
+}
+
+/// The standard error of a sum of statistics of several designs, such as the waves of a panel: of their variances and
+/// twice the covariance of each two over the PSUs that both designs have, each times its factors. Degrees of freedom are
+/// the most that one of them or two together have, which errs to the safe side. `None` without a statistic, or if one of
+/// them has no standard error.
+pub fn error_of_sum(terms: &[Term<'_>]) -> Option<DesignError> {
+    let (mut apart, mut together_by_two, mut df) = (0.0, 0.0, 0.0f64);
+    for (at, term) in terms.iter().enumerate() {
+        let error = term.values.error()?;
+        apart += term.factor * term.factor * error.se * error.se;
+        df = df.max(error.df);
+        for other in &terms[..at] {
+            let both = together(term.values, other.values, Overlap::TwoDesigns(term.psus, other.psus));
+            together_by_two += 2.0 * term.factor * other.factor * both.covariance;
+            df = df.max(both.df);
+        }
+    }
+    let variance = apart + together_by_two;
+    // what rounding leaves of equal answers is none
+    let se = if variance > 1e-14 * apart { libm::sqrt(variance) } else { 0.0 };
+    (df > 0.0).then_some(DesignError { se, df })
+}
+
 /// Standard errors and covariance of two statistics; `None` if either has no standard error.
 pub(super) fn errors(
     first: &Linearised,
@@ -289,6 +322,28 @@ mod tests {
         one.add_to_psu(0, 3, 0.0, true);
         assert_eq!(one.error(), None);
         assert_eq!(Linearised::default().error(), None);
+    }
+
+    #[test]
+    fn a_sum_over_designs_varies_as_its_parts_and_their_covariances() {
+        let of = |named: &[(u64, f64)]| {
+            let mut values = Linearised::in_design([(1, 4, None), (2, 2, None)]);
+            named.iter().for_each(|(psu, z)| values.add_to_psu(1, *psu, *z, true));
+            values
+        };
+        let names: BTreeMap<u64, &[u64]> = BTreeMap::from([(1, &[2, 3, 4, 7][..]), (2, &[5, 6])]);
+        let others: BTreeMap<u64, &[u64]> = BTreeMap::from([(1, &[1, 2, 3, 9][..]), (2, &[5, 8])]);
+        let (a, b) = (of(&[(2, 0.5), (3, -0.2), (7, -0.3)]), of(&[(1, 0.25), (2, 0.25), (3, -0.5)]));
+        let both = together(&a, &b, Overlap::TwoDesigns(&names, &others));
+        let term = |factor, values, psus| Term { factor, values, psus };
+        let sum = error_of_sum(&[term(0.5, &a, &names), term(0.5, &b, &others)]).unwrap();
+        let variance = |of: &Linearised| of.error().unwrap().se.powi(2);
+        close(sum.se.powi(2), 0.25 * variance(&a) + 0.25 * variance(&b) + 0.5 * both.covariance);
+        assert_eq!(sum.df, both.df);
+        let less = error_of_sum(&[term(1.0, &a, &names), term(-1.0, &b, &others)]).unwrap();
+        close(less.se.powi(2), variance(&a) + variance(&b) - 2.0 * both.covariance);
+        assert_eq!(error_of_sum(&[term(1.0, &a, &names), term(-1.0, &a, &names)]).unwrap().se, 0.0);
+        assert_eq!(error_of_sum(&[]), None);
     }
 
     #[test]

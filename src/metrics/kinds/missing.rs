@@ -40,7 +40,7 @@ impl MetricKind for Missing {
                 return None;
             }
             AnswerFrom::Blanks(parts) => (
-                Measure::Mean,
+                Measure::MeanOfShares,
                 format!("left blank, of {} questions", parts.len()),
                 "mean over respondents of questions left blank ÷ questions asked".to_owned(),
             ),

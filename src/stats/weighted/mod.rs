@@ -161,9 +161,10 @@ impl WeightedMean {
     }
 
     /// Linearised standard error: the root of `n/(n-1) Σ w² (x - mean)² / (Σ w)²` with n the rows of the whole
-    /// design. It equals R survey's `svymean` over a domain. None in a design of one row.
+    /// design. It equals R survey's `svymean` over a domain. None in a design of one row, and for a single answer with a
+    /// weight above zero, which shows nothing of how answers vary.
     pub fn se(&self) -> Option<f64> {
-        self.se
+        self.se.filter(|_| self.n_positive > 1)
     }
 
     /// Rows with an answer, whatever their weight.
@@ -193,6 +194,26 @@ impl WeightedMean {
             Some(se) if self.variance > 0.0 => self.variance / (se * se),
             _ => self.kish_n_eff(),
         }
+    }
+
+    /// [`WeightedMean::n_eff`] for intervals and tests that know of no degrees of freedom (Wilson's, adjusted counts): times
+    /// [`WeightedMean::worth_by_degrees`].
+    pub fn n_eff_by_degrees(&self) -> f64 {
+        self.n_eff() * self.worth_by_degrees()
+    }
+
+    /// `(t(n+ - 1) / t(df))²` of Student's quantiles at 95 %, with n+ the answers with a weight above zero: by so much an
+    /// effective base from few clusters is worth less, so that its standard error is not taken for a sure one (Korn &
+    /// Graubard 1998, Survey Methodology 24:193; R survey's `svyciprop`, `method = "beta"`). One where rows are drawn one
+    /// by one.
+    pub fn worth_by_degrees(&self) -> f64 {
+        let rows = self.n_positive.saturating_sub(1) as f64;
+        if self.df == rows || self.df <= 0.0 || rows <= 0.0 {
+            return 1.0;
+        }
+        let t = |df| Confidence::NINETY_FIVE.t(df);
+        let ratio = t(rows) / t(self.df);
+        ratio * ratio
     }
 
     /// Design effect: the squared standard error over that of as many unweighted answers, `variance / (n - 1)` with n

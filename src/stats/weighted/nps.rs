@@ -29,7 +29,7 @@ impl WeightedNps {
             let of = classes.iter().filter(|class| class.score == score);
             of.map(|class| class.sum_w).sum::<f64>() / mean.sum_w
         };
-        let effective = Nps::from_shares(share(1.0), share(-1.0), mean.n_eff())?;
+        let effective = Nps::from_shares(share(1.0), share(-1.0), mean.n_eff_by_degrees())?;
         Some(Self { mean, effective })
     }
 

@@ -25,7 +25,7 @@ impl WeightedShare {
     /// From the weighted mean of ones and zeros, where its standard error comes from a design
     /// ([`WeightedMean::in_design`]) or from weights that meet totals ([`crate::stats::calibration::mean`]).
     pub fn with_mean(mean: WeightedMean) -> Option<Self> {
-        let effective = Proportion::from_share(mean.value(), mean.n_eff())?;
+        let effective = Proportion::from_share(mean.value(), mean.n_eff_by_degrees())?;
         Some(Self { mean, effective })
     }
 
@@ -39,8 +39,14 @@ impl WeightedShare {
         self.mean.value()
     }
 
-    /// The default interval: Wilson's with the effective base `p(1-p)/SE²`, Kish's where p is 0 or 1 (after Korn &
-    /// Graubard 1998 and Dean & Pagano 2015).
+    /// The share on its effective base, as if so many rows had been drawn one by one without weights.
+    pub fn effective(&self) -> &Proportion {
+        &self.effective
+    }
+
+    /// The default interval: Wilson's with the effective base `p(1-p)/SE²`, Kish's where p is 0 or 1, less where few
+    /// clusters leave few degrees of freedom ([`WeightedMean::n_eff_by_degrees`]; after Korn & Graubard 1998 and Dean &
+    /// Pagano 2015).
     pub fn interval(&self, confidence: Confidence) -> Interval {
         self.effective.interval(confidence)
     }

@@ -1,0 +1,136 @@
+//! Rolling means of people who answer again and again, and of the same branches, against sums over people by hand.
+
+use super::{Dice, estimates, number, only};
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+const CONFIG: &str = r#"
+[site]
+title = "t"
+[report]
+data_until = 2025-12-31
+[[source]]
+files = "r.csv"
+columns = { respondent = "id", date = "day", CLUSTER }
+SAME
+[[metric]]
+id = "yes"
+kind = "share"
+column = "answer"
+choices = ["yes", "no"]
+of = ["yes"]
+rolling = 2
+"#;
+
+const PEOPLE: u64 = 80;
+
+/// What each person answered in each of four quarters; most keep to their answer, some are away. `None` is away.
+fn answers() -> Vec<Vec<Option<f64>>> {
+    let mut dice = Dice(9);
+    let person = |_| {
+        let usual = dice.below(2) as f64;
+        let quarter = |_| match dice.below(10) {
+            0 => None,
+            1 | 2 => Some(1.0 - usual),
+            _ => Some(usual),
+        };
+        (0..4).map(quarter).collect()
+    };
+    (0..PEOPLE).map(person).collect()
+}
+
+fn file(answers: &[Vec<Option<f64>>]) -> String {
+    let mut text = "id,day,branch,answer\n".to_owned();
+    for (person, quarters) in answers.iter().enumerate() {
+        for (quarter, answer) in quarters.iter().enumerate() {
+            let Some(answer) = answer else { continue };
+            let (day, said) = (format!("2025-{:02}-10", 1 + 3 * quarter), if *answer > 0.0 { "yes" } else { "no" });
+            writeln!(text, "P{person},{day},B{},{said}", person % 9).unwrap();
+        }
+    }
+    text
+}
+
+/// The share in a quarter, and what each unit adds to it.
+fn quarter(answers: &[Vec<Option<f64>>], at: usize, unit: fn(usize) -> usize) -> (f64, BTreeMap<usize, f64>) {
+    let said: Vec<(usize, f64)> =
+        answers.iter().enumerate().filter_map(|(person, quarters)| Some((unit(person), quarters[at]?))).collect();
+    let (n, share) = (said.len() as f64, said.iter().map(|(_, answer)| answer).sum::<f64>() / said.len() as f64);
+    let mut units = BTreeMap::new();
+    said.iter().for_each(|(unit, answer)| *units.entry(*unit).or_default() += (answer - share) / n);
+    (share, units)
+}
+
+/// The value and the standard error of a sum of quarters, each times its factor, over all units at once: as each quarter's
+/// values are multiplied by the root of n/(n - 1) for its own units, so are they here.
+fn sum(answers: &[Vec<Option<f64>>], factors: &[(usize, f64)], unit: fn(usize) -> usize) -> (f64, f64) {
+    let (mut value, mut all) = (0.0, BTreeMap::<usize, f64>::new());
+    for &(at, factor) in factors {
+        let (share, units) = quarter(answers, at, unit);
+        let n = units.len() as f64;
+        value += factor * share;
+        for (unit, z) in units {
+            *all.entry(unit).or_default() += factor * z * (n / (n - 1.0)).sqrt();
+        }
+    }
+    (value, all.values().map(|z| z * z).sum::<f64>().sqrt())
+}
+
+fn close(ours: f64, expected: f64) {
+    assert!((ours - expected).abs() < 1e-9 * expected.abs().max(1e-3), "{ours} is not {expected}");
+}
+
+#[test]
+fn people_who_answer_in_several_waves_count_once() {
+    let answers = answers();
+    let (text, itself) = (file(&answers), |person: usize| person);
+    let config = CONFIG.replace(", CLUSTER", "").replace("SAME", "same_respondents = \"always\"");
+    let rows = estimates(&config, &[("r.csv", &text)]);
+    let newest = only(&rows, &[("wave", "2025-Q4"), ("statistic", "rolling"), ("reference", "")]);
+    let (value, se) = sum(&answers, &[(2, 0.5), (3, 0.5)], itself);
+    close(number(newest, "value"), value);
+    close(number(newest, "se"), se);
+    let of_one = |at| sum(&answers, &[(at, 1.0)], itself).1;
+    assert!(se > 1.1 * 0.5 * f64::hypot(of_one(2), of_one(3)), "the same people tell less than strangers");
+
+    let compared = only(&rows, &[("wave", "2025-Q4"), ("statistic", "rolling"), ("reference", "wave:2025-Q2")]);
+    let (difference, se) = sum(&answers, &[(2, 0.5), (3, 0.5), (0, -0.5), (1, -0.5)], itself);
+    close(number(compared, "difference"), difference);
+    assert_eq!(compared["test"], "paired t");
+    let reach = number(compared, "diff_upper") - difference;
+    assert!(reach > 1.98 * se && reach < 2.0 * se, "{reach} is no t on about eighty people: {se}");
+
+    let strangers = CONFIG.replace(", CLUSTER", "").replace("SAME", "");
+    let rows = estimates(&strangers, &[("r.csv", &text)]);
+    let apart = only(&rows, &[("wave", "2025-Q4"), ("statistic", "rolling"), ("reference", "wave:2025-Q2")]);
+    assert_eq!(apart["test"], "z");
+}
+
+#[test]
+fn branches_that_are_in_every_wave_count_with_their_covariance() {
+    let answers = answers();
+    let config = CONFIG.replace("CLUSTER", "cluster = \"branch\"").replace("SAME", "");
+    let rows = estimates(&config, &[("r.csv", &file(&answers))]);
+    let newest = only(&rows, &[("wave", "2025-Q4"), ("statistic", "rolling"), ("reference", "")]);
+    let (value, se) = sum(&answers, &[(2, 0.5), (3, 0.5)], |person| person % 9);
+    close(number(newest, "value"), value);
+    // Never below what strangers would have, so that nine branches that happen to agree don't pass for certainty.
+    assert!(number(newest, "se") >= se * (1.0 - 1e-9));
+    let reach = number(newest, "upper") - value;
+    let t = reach / number(newest, "se");
+    assert!((t - 2.306_004).abs() < 1e-5, "{t} is no t on eight degrees of freedom");
+}
+
+#[test]
+fn an_interval_ends_where_its_scale_does() {
+    let mut all = answers();
+    all.iter_mut().flatten().for_each(|answer| *answer = answer.map(|_| 1.0));
+    for same in ["", "same_respondents = \"always\""] {
+        let rows = estimates(&CONFIG.replace(", CLUSTER", "").replace("SAME", same), &[("r.csv", &file(&all))]);
+        let newest = only(&rows, &[("wave", "2025-Q4"), ("statistic", "rolling"), ("reference", "")]);
+        assert_eq!((number(newest, "value"), number(newest, "upper")), (1.0, 1.0));
+        assert!(number(newest, "lower") < 1.0);
+        let compared = only(&rows, &[("wave", "2025-Q4"), ("statistic", "rolling"), ("reference", "wave:2025-Q2")]);
+        assert_eq!(compared["verdict"], "no_clear_difference");
+    }
+}
