@@ -59,6 +59,8 @@ struct WordedDots<'a> {
     wording: &'a Wording<'a>,
     figures: Vec<FigureText>,
     target: Option<String>,
+    /// Whether ours are among others, and so stand out. Where all rows are ours, none does.
+    among_others: bool,
 }
 
 /// The measures of one drawing.
@@ -96,7 +98,12 @@ impl<'a> WordedDots<'a> {
             wording,
             figures: dots.rows.iter().map(|row| wording.figure(dots.measure, &row.estimate)).collect(),
             target: dots.target.map(target),
+            among_others: dots.rows.iter().any(|row| !row.is_ours),
         }
+    }
+
+    fn stands_out(&self, row: &DotRow) -> bool {
+        row.is_ours && self.among_others
     }
 
     fn layout(&self, form: Form) -> Layout {
@@ -105,7 +112,8 @@ impl<'a> WordedDots<'a> {
         let widest = |texts: &mut dyn Iterator<Item = (&str, bool)>| {
             texts.map(|(text, bold)| width(text, bold)).fold(0.0, f64::max).ceil()
         };
-        let values = widest(&mut self.figures.iter().zip(&dots.rows).map(|(f, row)| (f.value.as_str(), row.is_ours)));
+        let values =
+            widest(&mut self.figures.iter().zip(&dots.rows).map(|(f, row)| (f.value.as_str(), self.stands_out(row))));
         let rank_word = self.wording.words.get("chart.rank");
         let ranks = match dots.rows.iter().any(|row| row.rank.is_some()) {
             true => widest(
@@ -113,7 +121,7 @@ impl<'a> WordedDots<'a> {
             ),
             false => 0.0,
         };
-        let names = widest(&mut dots.rows.iter().map(|row| (row.name.as_str(), row.is_ours)));
+        let names = widest(&mut dots.rows.iter().map(|row| (row.name.as_str(), self.stands_out(row))));
         let measured = || dots.rows.iter().filter_map(|row| row.estimate.measured());
         let ends = measured().flat_map(|m| {
             let (lower, upper) = m.interval.unwrap_or((m.value, m.value));
@@ -201,7 +209,8 @@ impl<'a> WordedDots<'a> {
 
     fn paint_row(&self, canvas: &Canvas, plot: &Plot, layout: &Layout, at: usize) -> Result<(), DrawError> {
         let (row, figure, form) = (&self.dots.rows[at], &self.figures[at], layout.form);
-        let role = if row.is_ours { Role::OurLabel } else { Role::TheirLabel };
+        let stands_out = self.stands_out(row);
+        let role = if stands_out { Role::OurLabel } else { Role::TheirLabel };
         let top = layout.frame.top + at as f64 * layout.row_height;
         let (text_y, mark) = match form {
             Form::Wide => (top + layout.row_height / 2.0, 0.5),
@@ -209,7 +218,7 @@ impl<'a> WordedDots<'a> {
         };
         canvas.title(&[&row.name, ": ", &figure.whole]);
         canvas.open(if row.is_ours { "series us" } else { "series them" });
-        let name = fit(&row.name, layout.name_room / SLACK, form.text(), row.is_ours);
+        let name = fit(&row.name, layout.name_room / SLACK, form.text(), stands_out);
         if name != row.name {
             canvas.full(&[&row.name]);
         }
@@ -289,7 +298,7 @@ impl Worded for WordedDots<'_> {
         // Rows are counted downwards, as they are read.
         let plot = canvas.plot(layout.frame, layout.x.clone(), Axis::between(-count, 0.0))?;
         for (at, row) in self.dots.rows.iter().enumerate() {
-            if row.is_ours {
+            if self.stands_out(row) {
                 let top = layout.frame.top + at as f64 * layout.row_height;
                 let frame =
                     Frame { left: 0.0, right: form.width(), top: top + 1.0, bottom: top + layout.row_height - 1.0 };

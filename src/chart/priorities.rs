@@ -6,7 +6,7 @@ use super::figure_text::{FigureText, Measure, Wording};
 use super::labels::spread;
 use super::scale::Axis;
 use super::table::{Cell, ChartTable, Csv, Symbols, figure_cells};
-use super::text_width::{SLACK, fit, isolated, text_width};
+use super::text_width::{SLACK, fit, isolated, text_width, wrap};
 use super::theme::{Form, GRID, Role};
 use super::{Chart, ChartKind};
 use crate::metrics::{Estimate, Measured};
@@ -126,7 +126,7 @@ impl<'a> WordedPriorities<'a> {
         let width = |text: &str, bold| text_width(text, form.text(), bold) * SLACK;
         let ticks = y.ticks().iter().map(|&tick| self.wording.numbers.axis(self.chart.importance.unit, y.step(), tick));
         let left = ticks.map(|text| width(&text, false)).fold(0.0, f64::max).ceil() + 8.0;
-        let most = if form == Form::Wide { 190.0 } else { 122.0 };
+        let most = if form == Form::Wide { 190.0 } else { 140.0 };
         let names = self.drawn().map(|(_, attribute, _, _)| width(&attribute.name, attribute.is_first));
         let name_room = names.fold(0.0, f64::max).ceil().min(most);
         let name_x = form.width() - name_room - 1.0;
@@ -188,6 +188,15 @@ impl<'a> WordedPriorities<'a> {
         let (frame, form) = (layout.frame, layout.form);
         let line = form.line();
         let (top, bottom) = (frame.top + line / 2.0 + 2.0, frame.bottom - line / 2.0 - 2.0);
+        // A name has two lines.
+        let lines = |text: &str, room: f64| {
+            let mut lines = wrap(text, room, form.text(), false);
+            if lines.len() > 2 {
+                let rest = lines.split_off(1).join(" ");
+                lines.push(fit(&rest, room / SLACK, form.text(), false));
+            }
+            lines
+        };
         let room = (frame.right - frame.left) / 2.0 - 8.0;
         let [poor, good, low, overkill] = &self.chart.quarters;
         let places = [
@@ -197,11 +206,14 @@ impl<'a> WordedPriorities<'a> {
             (overkill, frame.right - 4.0, bottom, Anchor::End),
         ];
         for (text, x, y, anchor) in places {
-            let shown = fit(text, room / SLACK, form.text(), false);
-            if shown != *text {
+            let shown = lines(text, room);
+            if shown.join(" ") != *text {
                 canvas.full(&[text]);
             }
-            canvas.text(Role::Flag, &isolated(&shown), x, y, anchor)?;
+            let first = if y == top { y } else { y - line * (shown.len() as f64 - 1.0) };
+            for (at, text) in shown.iter().enumerate() {
+                canvas.text(Role::Flag, &isolated(text), x, first + line * at as f64, anchor)?;
+            }
         }
         Ok(())
     }

@@ -72,7 +72,7 @@ impl WordedTrend<'_> {
         let trend = self.trend;
         let width = |text: &str, bold| text_width(text, form.text(), bold) * SLACK;
         let tick_width = self.ticks.iter().map(|tick| width(tick, false)).fold(0.0, f64::max);
-        let most = if form == Form::Wide { 190.0 } else { 118.0 };
+        let most = if form == Form::Wide { 190.0 } else { 144.0 };
         let labels: Vec<(Role, String)> = self.label_texts().collect();
         let label_width = labels.iter().map(|(role, text)| width(text, role.is_bold())).fold(0.0, f64::max);
         let label_room = label_width.min(most);
