@@ -1,8 +1,8 @@
 //! Numbers below each other at the decimal.
 //!
 //! Digits are all as wide as each other, so numbers of one kind that end at the same edge stand right without help. Help is
-//! needed where a column begins at its left edge, for the second end of an interval, and where decimals and units differ
-//! from row to row.
+//! needed where a column begins at its left edge, and where decimals and units differ from row to row. No space is put
+//! inside an interval: a gap in it is harder to read than ends that do not stand below each other.
 
 use super::table::{Entry, Rest, Table};
 use crate::chart::text_width;
@@ -27,17 +27,30 @@ pub fn align(numbers: &Numbers, table: &mut Table) {
 }
 
 fn column(numbers: &Numbers, entries: &mut [&mut Entry]) {
-    let mut texts: Vec<&mut String> = entries.iter_mut().map(|entry| &mut entry.text).collect();
-    pad_second(numbers, &mut texts);
-    // What is aligned as a number ends at the right edge; the others begin at the left one.
-    let mut texts: Vec<&mut String> =
-        entries.iter_mut().filter(|entry| !entry.numeric).map(|entry| &mut entry.text).collect();
-    pad_first(numbers, &mut texts);
-    let of_intervals = |entry: &&mut &mut Entry| !entry.numeric && ends(numbers, &entry.below).is_some();
-    let mut below: Vec<&mut String> = entries.iter_mut().filter(of_intervals).map(|entry| &mut entry.below).collect();
-    pad_second(numbers, &mut below);
-    pad_first(numbers, &mut below);
-    keep_room(numbers, entries);
+    // What is aligned as a number ends at the right edge; the others begin at the left one, as do the verdict and the
+    // interval below them: unless they are counted alike, nothing is gained by moving them from there.
+    if entries.iter().all(|entry| entry.numeric) {
+        // A number with a second line below it ends where that line ends.
+        if entries.iter().all(|entry| entry.below.is_empty()) {
+            keep_room(numbers, entries);
+        }
+    } else if counted_alike(numbers, entries) {
+        let mut texts: Vec<&mut String> =
+            entries.iter_mut().filter(|entry| !entry.numeric).map(|entry| &mut entry.text).collect();
+        pad_first(numbers, &mut texts);
+        keep_room(numbers, entries);
+    }
+}
+
+/// Whether all numbers of a column have as many decimals and the same unit, be it in the singular or the plural.
+fn counted_alike(numbers: &Numbers, entries: &[&mut Entry]) -> bool {
+    let mut kinds = entries.iter().filter_map(|entry| {
+        let rest = &entry.text[numbers.whole(&entry.text)?..];
+        let decimals = rest.chars().filter(char::is_ascii_digit).count();
+        Some((decimals, rest.chars().find(|c| !c.is_ascii_digit() && !c.is_whitespace() && !".,".contains(*c))))
+    });
+    let first = kinds.next();
+    kinds.all(|kind| Some(kind) == first)
 }
 
 /// How many digits and signs, and how many separators, the whole part of the number at the beginning has.
@@ -75,29 +88,14 @@ fn ends(numbers: &Numbers, text: &str) -> Option<usize> {
     let is_number =
         between.chars().all(|c| !c.is_alphabetic() && !c.is_whitespace() || c == '\u{a0}' || c == '\u{202f}');
     let second = at + range.len();
-    let after_spaces = text[second..].trim_start_matches([FIGURE_SPACE, PUNCTUATION_SPACE]);
-    (is_number && numbers.whole(after_spaces).is_some()).then_some(second)
-}
-
-fn pad_second(numbers: &Numbers, texts: &mut [&mut String]) {
-    let second = |text: &str| ends(numbers, text).and_then(|at| Some((at, size(numbers, &text[at..])?)));
-    let most = widest(texts.iter().filter_map(|text| second(text)).map(|(_, size)| size));
-    for text in texts {
-        if let Some((at, own)) = second(text) {
-            text.insert_str(at, &space(own, most));
-        }
-    }
+    (is_number && numbers.whole(&text[second..]).is_some()).then_some(second)
 }
 
 /// Keeps the same room behind the whole part of the last number in each entry, where decimals or units differ.
 fn keep_room(numbers: &Numbers, entries: &mut [&mut Entry]) {
     let rest = |text: &str| {
-        let after_spaces = |at: usize| {
-            let more = text[at..].find(|c: char| c != FIGURE_SPACE && c != PUNCTUATION_SPACE)?;
-            Some(at + more)
-        };
-        let first = after_spaces(0)?;
-        let last = after_spaces(first + ends(numbers, &text[first..]).unwrap_or(0))?;
+        let first = text.find(|c: char| c != FIGURE_SPACE && c != PUNCTUATION_SPACE)?;
+        let last = first + ends(numbers, &text[first..]).unwrap_or(0);
         Some(last + numbers.whole(&text[last..])?)
     };
     let halves = |text: &str| (text_width(text, 1.0, false) / text_width("0", 1.0, false) * 2.0 - 0.05).ceil() as usize;
@@ -138,11 +136,28 @@ mod tests {
     }
 
     #[test]
-    fn both_ends_of_intervals_stand_below_each_other() {
-        assert_eq!(aligned(&["8.5 to 9.9", "31.0 to 102.4"], true), ["8.5 to __9.9", "31.0 to 102.4"]);
-        assert_eq!(aligned(&["55 to 73 s", "127 to 182 s"], true), ["55 to _73 s", "127 to 182 s"]);
-        assert_eq!(aligned(&["55 to 73 s", "127 to 182"], true), ["55 to _73| s|3", "127 to 182||3"]);
+    fn intervals_are_left_without_gaps() {
+        assert_eq!(aligned(&["8.5 to 9.9", "31.0 to 102.4"], true), ["8.5 to 9.9", "31.0 to 102.4"]);
+        assert_eq!(aligned(&["55 to 73 s", "127 to 182"], true), ["55 to 73| s|3", "127 to 182||3"]);
         assert_eq!(aligned(&["+0.3 to +9.3", "−12.0 to −1.5"], false), ["_+0.3 to +9.3", "−12.0 to −1.5"]);
+    }
+
+    #[test]
+    fn a_number_ends_where_the_line_below_it_ends() {
+        let mut entries = ["38.1", "73%"].map(|text| Entry::number(text).below("33.5 to 42.7"));
+        column(&Numbers::new("en-GB"), &mut entries.iter_mut().collect::<Vec<_>>());
+        assert_eq!(entries.map(|entry| (entry.text, entry.rest)), ["38.1", "73%"].map(|text| (text.to_owned(), None)));
+        let mut change =
+            [("+4.1", "−2.4 to +10.6"), ("−12.5", "−20.1 to −4.9")].map(|(text, below)| Entry::text(text).below(below));
+        column(&Numbers::new("en-GB"), &mut change.iter_mut().collect::<Vec<_>>());
+        assert_eq!(change.map(|entry| entry.below), ["−2.4 to +10.6", "−20.1 to −4.9"]);
+    }
+
+    #[test]
+    fn differences_of_several_units_begin_at_the_left() {
+        assert_eq!(aligned(&["−5.4", "+16.3", "+7 points"], false), ["−5.4", "+16.3", "+7 points"]);
+        assert_eq!(aligned(&["−1 point", "+12 points"], false), ["_−1| point|11", "+12| points|11"]);
+        assert_eq!(aligned(&["–", "−14 s", "+3 s"], false), ["–", "−14 s", "_+3 s"]);
     }
 
     #[test]

@@ -35,6 +35,8 @@ struct Leader {
     metric: String,
     href: String,
     text: String,
+    /// Whether one brand leads.
+    is_told: bool,
 }
 
 #[derive(Serialize)]
@@ -170,7 +172,7 @@ fn leader(context: &Context<'_>, page: PageId, metric: MetricIx) -> Option<Leade
         None => text,
     };
     let href = context.href(page, PageId::Metric(metric));
-    Some(Leader { metric: context.info(metric).title.clone(), href, text })
+    Some(Leader { metric: context.info(metric).title.clone(), href, text, is_told: ahead.is_some() })
 }
 
 /// The same with how far the leader is from us; where we lead, with how far the next brand is.

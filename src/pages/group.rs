@@ -182,7 +182,9 @@ fn table(context: &Context<'_>, page: PageId, group: GroupIx, metrics: &[MetricI
             .map(|reference| comparison(context, metric, statistic, figure, &reference));
         let base_of_rest = all.filter(|_| rest.verdict.is_some()).and_then(|all| rest_of(all, figure));
         let base_of_rest = base_of_rest.map(|n| show.fill("group.rest", &[("n", &show.numbers.count(n))]));
-        entries.extend([rest.below(base_of_rest.unwrap_or_default()), previous, year]);
+        let below = [Some(rest.below.clone()).filter(|interval| !interval.is_empty()), base_of_rest];
+        let below = below.into_iter().flatten().collect::<Vec<_>>().join(" · ");
+        entries.extend([rest.below(below), previous, year]);
         table.row(false, entries);
     }
     table.finish()

@@ -186,14 +186,12 @@ pub fn published(context: &Context<'_>, id: &str, caption: &str, chosen: &[&Publ
     let interval = show.interval_name();
     let mut table = TableBuilder::new(show, id, show.word(caption))
         .words("column.published_by")
-        .words("column.metric")
         .numbers("column.value")
         .column(interval, true)
         .numbers("column.n")
         .words("column.when")
         .words("column.ours")
-        .words("column.source")
-        .words("column.wording");
+        .words("column.source");
     for figure in chosen {
         let entries = published_row(context, figure);
         table.row(false, entries);
@@ -215,7 +213,7 @@ fn published_row(context: &Context<'_>, published: &Published) -> Vec<Entry> {
     let when = match (published.wave, published.published) {
         (Some(wave), Some(date)) => Entry::text(show.wave(wave)).below(date.to_string()),
         (Some(wave), None) => Entry::text(show.wave(wave)),
-        (None, Some(date)) => Entry::number(date.to_string()),
+        (None, Some(date)) => Entry::text(date.to_string()),
         (None, None) => Entry::text("–"),
     };
     let source = match &published.url {
@@ -223,18 +221,13 @@ fn published_row(context: &Context<'_>, published: &Published) -> Vec<Entry> {
         None => Entry::text(published.source.clone()),
     };
     vec![
-        Entry::text(published.brand.clone()),
-        Entry::text(name),
+        Entry::text(published.brand.clone()).below(name),
         Entry::number(show.numbers.value(unit, decimals, published.value)),
         Entry::number(interval.unwrap_or_else(|| "–".to_owned())),
         Entry::number(published.base.map_or_else(|| "–".to_owned(), |n| show.numbers.count(n))),
         when,
         beside_ours(context, published, statistic),
-        source,
-        Entry::text(match &published.wording {
-            Some(wording) => wording.replace("{brand}", &published.brand),
-            None => "–".to_owned(),
-        }),
+        source.below(published.wording.as_deref().unwrap_or_default().replace("{brand}", &published.brand)),
     ]
 }
 

@@ -7,6 +7,9 @@ use crate::metrics::{Estimate, StatisticInfo};
 use crate::number::{Numbers, exact};
 use serde::Serialize;
 
+/// How many letters make a text a sentence.
+const LONG: usize = 40;
+
 /// A table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Table {
@@ -33,6 +36,8 @@ pub struct Column {
     pub numeric: bool,
     /// Whether it is sorted by its numbers.
     pub counts: bool,
+    /// Whether it holds sentences, which need some width.
+    pub long: bool,
     /// The term of the glossary that explains it; empty for none.
     pub term: &'static str,
 }
@@ -61,7 +66,8 @@ pub struct Entry {
     /// Where the text links to; empty for no link.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub href: String,
-    /// Whether it is aligned as a number.
+    /// Whether it is a number; templates ask its column.
+    #[serde(skip)]
     pub numeric: bool,
     /// `[u]` behind the number.
     #[serde(skip_serializing_if = "String::is_empty")]
@@ -174,7 +180,7 @@ impl<'a> TableBuilder<'a> {
     }
 
     fn explained(mut self, title: String, numeric: bool, term: &'static str) -> Self {
-        self.table.columns.push(Column { title, numeric, counts: numeric, term });
+        self.table.columns.push(Column { title, numeric, counts: numeric, long: false, term });
         self
     }
 
@@ -213,8 +219,7 @@ impl<'a> TableBuilder<'a> {
     /// The table with its notes; None without a row.
     pub fn finish(mut self) -> Option<Table> {
         self.table.notes = notes(self.show, self.symbols);
-        sortable(self.show.numbers, &mut self.table);
-        align(self.show.numbers, &mut self.table);
+        lay_out(self.show.numbers, &mut self.table);
         (!self.table.rows.is_empty()).then_some(self.table)
     }
 }
@@ -266,6 +271,7 @@ pub fn of_chart(show: Show<'_>, id: &str, table: &ChartTable) -> Table {
         title: head.text.clone(),
         numeric: head.numeric,
         counts: head.numeric,
+        long: false,
         term: "",
     };
     let mut table = Table {
@@ -276,9 +282,19 @@ pub fn of_chart(show: Show<'_>, id: &str, table: &ChartTable) -> Table {
         rows: table.rows.iter().map(row).collect(),
         notes: notes(show, table.symbols),
     };
-    sortable(show.numbers, &mut table);
-    align(show.numbers, &mut table);
+    lay_out(show.numbers, &mut table);
     table
+}
+
+/// Says of each column how it is set, and puts its numbers below each other.
+fn lay_out(numbers: &Numbers, table: &mut Table) {
+    for (at, column) in table.columns.iter_mut().enumerate().skip(1) {
+        let mut entries = table.rows.iter().filter_map(|row| row.entries.get(at));
+        let is_long = |text: &str| text.chars().count() > LONG;
+        column.long = !column.numeric && entries.any(|entry| is_long(&entry.text) || is_long(&entry.below));
+    }
+    sortable(numbers, table);
+    align(numbers, table);
 }
 
 /// Says of each column whether it is sorted by its numbers, and of each entry which number that is.

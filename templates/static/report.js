@@ -40,6 +40,21 @@
     if (table.tBodies.length === 1 && table.tBodies[0].rows.length > 2) sortable(table);
   }
 
+  // Tables that fit are let out of their boxes, so that their headings stay at the edge of the window. The page's place
+  // in the navigation is brought into sight.
+  const boxes = document.querySelectorAll('.scroll');
+  const fit = () => {
+    for (const box of boxes) box.classList.remove('fits');
+    const fitting = [...boxes].filter((box) => box.scrollWidth <= box.clientWidth);
+    for (const box of fitting) box.classList.add('fits');
+  };
+  fit();
+  addEventListener('resize', fit);
+  for (const link of document.querySelectorAll('header.site [aria-current]')) {
+    const row = link.closest('ul');
+    row.scrollLeft += link.getBoundingClientRect().left - row.getBoundingClientRect().left - 24;
+  }
+
   // The search loads its index when it is first used.
   const box = document.querySelector('.find');
   if (!box || !words.index) return;

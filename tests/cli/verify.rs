@@ -62,7 +62,7 @@ fn a_figure_that_was_changed_in_a_page_is_named_with_what_the_data_give() {
     let project = published();
     let page = "public/metrics/nps/index.html";
     let content = fs::read_to_string(project.path().join(page)).unwrap();
-    let row = "South</a></th><td class=\"num\">";
+    let row = "South</a></th><td>";
     let (_, behind) = content.split_once(row).expect("the row of the South");
     let figure = behind.split(['<', ' ']).next().unwrap().to_owned();
     assert!(figure.parse::<f64>().is_ok(), "{figure}");
