@@ -49,7 +49,8 @@
     for (const box of fitting) box.classList.add('fits');
   };
   fit();
-  addEventListener('resize', fit);
+  const watch = new ResizeObserver(fit);
+  for (const box of boxes) for (const part of [box, ...box.children]) watch.observe(part);
   for (const link of document.querySelectorAll('header.site [aria-current]')) {
     const row = link.closest('ul');
     row.scrollLeft += link.getBoundingClientRect().left - row.getBoundingClientRect().left - 24;

@@ -6,6 +6,8 @@ import { accessible } from './axe.mjs';
 
 /** The narrowest window that has to do, in CSS pixels: WCAG 2.2, 1.4.10. */
 const NARROW = 320;
+/** How wide a common phone is. */
+const PHONE = 360;
 /** How large readers may make text without losing anything: WCAG 2.2, 1.4.4. */
 const ENLARGED = '200%';
 /** The smallest text of a chart on a phone, in CSS pixels. */
@@ -22,7 +24,7 @@ export async function visit(site, browser, problems) {
     const stop = listen(page, site, told);
     await page.goto(site.fileUrl(path), { waitUntil: 'load' });
     spoken.set(path, await page.evaluate(words));
-    await accessible(page, told, { narrow: NARROW, seen });
+    await accessible(page, told, { narrow: PHONE, seen });
     await page.setViewportSize({ width: NARROW, height: 700 });
     const { width, small } = await page.evaluate(narrow, SMALLEST);
     if (width > NARROW) told('narrow', `the page is ${width} px wide in a window of ${NARROW} px`);
