@@ -172,7 +172,8 @@ fn compare(
     };
 
     let figure_of = |other: FigureKey| Standing::of(by_key.get(&other).map(|figure| &figure.estimate));
-    let less = |other: &Tally, wave: Wave| planned.measure.less(sample, tables.sample(metric, wave, other), confidence);
+    let compared = planned.measure.compared(sample);
+    let less = |other: &Tally, wave: Wave| compared.less(tables.sample(metric, wave, other), None, confidence);
     let scheme = &tables.config.report.waves;
     let baseline = metric.info.baseline.filter(|wave| *wave < key.wave);
     for (reference, wave) in [
@@ -186,7 +187,7 @@ fn compare(
         against(reference, figure_of(FigureKey { wave, ..key }), &|| less(other.filter(|_| !is_apart)?, wave));
     }
     if let (Some(target), true, true) = (metric.info.target, is_headline, ours) {
-        against(Reference::Target, Standing::Firm, &|| planned.measure.less_number(sample, target, confidence));
+        against(Reference::Target, Standing::Firm, &|| compared.less_number(target, confidence));
     }
     if let Some(group) = key.group.filter(|_| !planned.measure.is_a_total()) {
         let rest = tables.rest(metric, key.brand, group, key.wave);

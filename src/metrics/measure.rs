@@ -23,6 +23,7 @@ use crate::stats::weighted::nps::WeightedNps;
 use crate::stats::weighted::share::WeightedShare;
 use crate::stats::weighted::{WeightedClass, WeightedMean};
 use crate::survey::Value;
+use std::cell::OnceCell;
 
 /// A set of answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -258,9 +259,18 @@ impl Measure {
 
     /// The value with its uncertainty; absent where nobody answered.
     pub fn read(&self, sample: Sample<'_>, confidence: Confidence) -> Option<Reading> {
+        self.reading(&self.estimator(sample)?, confidence)
+    }
+
+    fn reading(&self, estimator: &Estimator, confidence: Confidence) -> Option<Reading> {
         let (least, most) = self.bounds();
-        let reading = self.estimator(sample)?.read(confidence)?;
+        let reading = estimator.read(confidence)?;
         Some(Reading { interval: reading.interval.map(|interval| interval.clipped(least, most)), ..reading })
+    }
+
+    /// A sample that is compared with several others.
+    pub fn compared<'a>(&'a self, one: Sample<'a>) -> Compared<'a> {
+        Compared { measure: self, one, estimator: OnceCell::new() }
     }
 
     /// One sample less another: of different respondents, or with the covariance of those that the design says are in
@@ -278,18 +288,12 @@ impl Measure {
         joint: Option<&Joint>,
         confidence: Confidence,
     ) -> Option<Gap> {
-        let paired = sampling::paired(self, one, other, joint, confidence);
-        let gap = paired.or_else(|| self.estimator(one)?.less(&self.estimator(other)?, confidence))?;
-        let (least, most) = self.bounds();
-        Some(Gap { interval: gap.interval.map(|interval| interval.clipped(least - most, most - least)), ..gap })
+        self.compared(one).less(other, joint, confidence)
     }
 
     /// A sample less a fixed number.
     pub fn less_number(&self, one: Sample<'_>, number: f64, confidence: Confidence) -> Option<Gap> {
-        let estimator = self.estimator(one)?;
-        let reading = self.read(one, confidence)?;
-        let interval = reading.interval.map(|i| Interval { lower: i.lower - number, upper: i.upper - number });
-        Some(Gap { value: reading.value - number, interval, test: estimator.test_against(number), in_both: None })
+        self.compared(one).less_number(number, confidence)
     }
 
     /// A sample less a published share on `base` answers (shares only).
@@ -367,6 +371,36 @@ impl Measure {
             }
             Measure::Quantile(p) => Estimator::Quantile(Histogram::from_counts(&histogram(tally))?, *p),
         })
+    }
+}
+
+/// A sample that is compared with several others, each time in the same measure.
+pub struct Compared<'a> {
+    measure: &'a Measure,
+    one: Sample<'a>,
+    /// Made when it is first needed.
+    estimator: OnceCell<Option<Estimator>>,
+}
+
+impl Compared<'_> {
+    fn estimator(&self) -> Option<&Estimator> {
+        self.estimator.get_or_init(|| self.measure.estimator(self.one)).as_ref()
+    }
+
+    /// It less another sample, as [`Measure::less_joint`].
+    pub fn less(&self, other: Sample<'_>, joint: Option<&Joint>, confidence: Confidence) -> Option<Gap> {
+        let paired = sampling::paired(self.measure, self.one, other, joint, confidence);
+        let gap = paired.or_else(|| self.estimator()?.less(&self.measure.estimator(other)?, confidence))?;
+        let (least, most) = self.measure.bounds();
+        Some(Gap { interval: gap.interval.map(|interval| interval.clipped(least - most, most - least)), ..gap })
+    }
+
+    /// It less a fixed number.
+    pub fn less_number(&self, number: f64, confidence: Confidence) -> Option<Gap> {
+        let estimator = self.estimator()?;
+        let reading = self.measure.reading(estimator, confidence)?;
+        let interval = reading.interval.map(|i| Interval { lower: i.lower - number, upper: i.upper - number });
+        Some(Gap { value: reading.value - number, interval, test: estimator.test_against(number), in_both: None })
     }
 }
 

@@ -10,21 +10,33 @@ use crate::stats::weighted::{WeightedClass, WeightedMean};
 /// Weighted answers by value, ascending. Never without weight.
 #[derive(Debug, Clone, PartialEq)]
 pub struct WeightedHistogram {
-    classes: Vec<WeightedClass>,
+    /// For each value (the score) everything up to and with it.
+    up_to: Vec<WeightedClass>,
+    all: WeightedClass,
     design_n: u64,
-    sum_w: f64,
-    n_positive: u64,
 }
+
+const NOTHING: WeightedClass = WeightedClass { score: 0.0, n: 0, n_positive: 0, sum_w: 0.0, sum_w2: 0.0 };
 
 impl WeightedHistogram {
     /// From the class of each value (its score), in any order, a domain of a design of `design_n` rows; `None` as for
     /// [`WeightedMean::from_classes`].
     pub fn from_classes(classes: &[WeightedClass], design_n: u64) -> Option<Self> {
-        let mean = WeightedMean::from_classes(classes, design_n)?;
-        let mut classes = classes.to_vec();
-        classes.sort_by(|a, b| a.score.total_cmp(&b.score));
-        let sum_w = classes.iter().map(|class| class.sum_w).sum();
-        Some(Self { classes, design_n, sum_w, n_positive: mean.n_positive() })
+        WeightedMean::from_classes(classes, design_n)?;
+        let mut up_to = classes.to_vec();
+        up_to.sort_by(|a, b| a.score.total_cmp(&b.score));
+        let mut all = NOTHING;
+        for class in &mut up_to {
+            *class = WeightedClass {
+                score: class.score,
+                n: all.n + class.n,
+                n_positive: all.n_positive + class.n_positive,
+                sum_w: all.sum_w + class.sum_w,
+                sum_w2: all.sum_w2 + class.sum_w2,
+            };
+            all = *class;
+        }
+        Some(Self { up_to, all, design_n })
     }
 
     /// The smallest value with at least this share of the weight at or below it; none for a share not above zero or
@@ -33,19 +45,20 @@ impl WeightedHistogram {
         if share <= 0.0 || share > 1.0 {
             return None;
         }
-        let wanted = share * self.sum_w * (1.0 - 1e-12);
-        let mut total = 0.0;
-        let weighed = self.classes.iter().filter(|class| class.sum_w > 0.0);
-        weighed.into_iter().find_map(|class| {
-            total += class.sum_w;
-            (total >= wanted).then_some(class.score)
-        })
+        let wanted = share * self.all.sum_w * (1.0 - 1e-12);
+        let at = self.up_to.partition_point(|class| class.sum_w < wanted);
+        self.up_to.get(at).map(|class| class.score)
     }
 
-    /// The share of the weight in the classes picked.
+    /// Everything below the first value that is not picked; those picked are the lowest.
+    fn lowest(&self, picked: impl Fn(f64) -> bool) -> WeightedClass {
+        let at = self.up_to.partition_point(|class| picked(class.score));
+        at.checked_sub(1).map_or(NOTHING, |last| self.up_to[last])
+    }
+
+    /// The share of the weight in the lowest classes, those picked.
     fn share(&self, picked: impl Fn(f64) -> bool) -> f64 {
-        let of = self.classes.iter().filter(|class| picked(class.score));
-        of.map(|class| class.sum_w).sum::<f64>() / self.sum_w
+        self.lowest(picked).sum_w / self.all.sum_w
     }
 }
 
@@ -83,14 +96,20 @@ impl<'a> WeightedQuantile<'a> {
         if let Some(error) = self.design {
             return Some(error.se);
         }
-        let below = |class: &WeightedClass| if class.score <= self.value { 1.0 } else { 0.0 };
-        let indicator: Vec<WeightedClass> =
-            self.histogram.classes.iter().map(|class| WeightedClass { score: below(class), ..*class }).collect();
-        WeightedMean::from_classes(&indicator, self.histogram.design_n)?.se()
+        let (below, all) = (self.histogram.lowest(|score| score <= self.value), self.histogram.all);
+        let above = WeightedClass {
+            score: 0.0,
+            n: all.n - below.n,
+            n_positive: all.n_positive - below.n_positive,
+            sum_w: all.sum_w - below.sum_w,
+            sum_w2: all.sum_w2 - below.sum_w2,
+        };
+        let below = WeightedClass { score: 1.0, ..below };
+        WeightedMean::from_classes(&[below, above], self.histogram.design_n)?.se()
     }
 
     fn df(&self) -> f64 {
-        self.design.map_or((self.histogram.n_positive - 1) as f64, |error| error.df)
+        self.design.map_or((self.histogram.all.n_positive - 1) as f64, |error| error.df)
     }
 
     /// Woodruff's limits (1952, Journal of the American Statistical Association 47:635): the answers at the
@@ -106,7 +125,7 @@ impl<'a> WeightedQuantile<'a> {
     }
 
     fn limits_around(&self, centre: f64, confidence: Confidence) -> Limits {
-        let Some(se) = self.share_se().filter(|_| self.histogram.n_positive > 1) else {
+        let Some(se) = self.share_se().filter(|_| self.histogram.all.n_positive > 1) else {
             return Limits { lower: None, upper: None };
         };
         let half = confidence.t(self.df()) * se;
