@@ -69,6 +69,11 @@ impl Codes {
         (self.values.len() - 1 + FIRST) as Code
     }
 
+    /// How many codes there are.
+    pub(super) fn len(&self) -> usize {
+        self.values.len() + FIRST
+    }
+
     /// The value of a code; none for a lack of an answer.
     pub(super) fn value_of(&self, code: usize) -> Option<Value> {
         code.checked_sub(FIRST).and_then(|at| self.values.get(at)).copied()

@@ -2,6 +2,7 @@
 
 mod agreement;
 mod codes;
+mod counts;
 mod customers;
 mod design;
 mod joint;

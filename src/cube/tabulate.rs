@@ -4,6 +4,7 @@
 //! stay in the processor's cache. Answers are counted under codes, and come under their values when counting ends.
 
 use super::codes::{BLANK, Code, Codes, NO_CODE};
+use super::counts::{Counts, Grain, InGrains};
 use super::places::Places;
 use super::{Cell, CellKey, Count, Cube, Design, Tally};
 use crate::config::SourceConfig;
@@ -31,6 +32,7 @@ pub struct Tabulator {
     cells: Vec<CellKey>,
     questions: Vec<Question>,
     batch: Batch,
+    grain: Grain,
 }
 
 /// The cells of the groups of a time and brand.
@@ -48,8 +50,7 @@ const NO_CELL: u32 = u32::MAX;
 #[derive(Debug, Default)]
 struct Question {
     codes: Codes,
-    /// By cell and code.
-    counts: Vec<Vec<Count>>,
+    counts: Counts,
     /// By cell: what has no code, and places in the sampling design.
     others: BTreeMap<u32, Tally>,
     /// The answers of the batch.
@@ -60,6 +61,8 @@ struct Question {
 #[derive(Debug, Default)]
 struct Batch {
     weights: Vec<Weight>,
+    /// The weights as they are counted; none for those that are too large.
+    in_grains: Vec<Option<InGrains>>,
     /// The cells of all rows, and where those of each row end.
     cells: Vec<u32>,
     ends: Vec<u32>,
@@ -87,16 +90,23 @@ impl Tabulator {
 
     /// Takes in what another of the same source has counted.
     pub fn take_in(&mut self, mut part: Tabulator) {
-        self.count_batch();
         part.count_batch();
+        if self.cells.is_empty() && self.batch.weights.is_empty() {
+            *self = part;
+            return;
+        }
+        self.count_batch();
+        let grain = self.grain.common(part.grain);
+        self.refine(grain);
+        part.refine(grain);
         for (time, _, design) in part.designs.into_sorted() {
             self.designs.of(time, None, Design::default).merge(&design);
         }
         let cells: Vec<u32> = part.cells.iter().map(|key| self.cell_of(key)).collect();
         let questions = self.questions.len().max(part.questions.len());
         self.questions.resize_with(questions, Question::default);
-        for (question, part) in self.questions.iter_mut().zip(part.questions) {
-            question.take_in(part, &cells);
+        for (question, part_question) in self.questions.iter_mut().zip(part.questions) {
+            question.take_in(part_question, grain, &cells);
         }
     }
 
@@ -105,7 +115,7 @@ impl Tabulator {
         self.count_batch();
         let mut cube = Cube::default();
         for (key, at) in std::mem::take(&mut self.cells).into_iter().zip(0..) {
-            let cell: Cell = self.questions.iter_mut().map(|question| question.tally(at)).collect();
+            let cell: Cell = self.questions.iter_mut().map(|question| question.tally(at, self.grain)).collect();
             cube.cells.insert(key, cell);
         }
         cube.design = self.designs.into_sorted().into_iter().map(|(time, _, design)| (time, design)).collect();
@@ -170,9 +180,20 @@ impl Tabulator {
         self.batch.weights.push(row.weight);
     }
 
+    fn refine(&mut self, grain: Grain) {
+        if grain != self.grain {
+            self.questions.iter_mut().for_each(|question| question.counts.refine(self.grain, grain));
+            self.grain = grain;
+        }
+    }
+
     fn count_batch(&mut self) {
+        let grain = self.batch.weights.iter().fold(self.grain, |grain, weight| grain.with(*weight));
+        self.refine(grain);
+        self.batch.in_grains.clear();
+        self.batch.in_grains.extend(self.batch.weights.iter().map(|weight| grain.of(*weight)));
         for question in &mut self.questions {
-            question.count(&self.batch);
+            question.count(&self.batch, grain);
         }
         self.batch.weights.clear();
         self.batch.cells.clear();
@@ -219,68 +240,55 @@ impl Question {
         }
     }
 
-    fn count(&mut self, batch: &Batch) {
+    fn count(&mut self, batch: &Batch, grain: Grain) {
         let mut begin = 0;
-        let mut codes = std::mem::take(&mut self.batch);
-        for ((code, weight), end) in codes.iter().zip(&batch.weights).zip(&batch.ends) {
+        let rows = self.batch.iter().zip(&batch.weights).zip(&batch.in_grains).zip(&batch.ends);
+        for (((code, weight), in_grains), end) in rows {
             let cells = &batch.cells[begin..*end as usize];
             begin = *end as usize;
             if *code == NO_CODE {
                 continue;
             }
-            let mut one = Count::default();
-            one.add(*weight);
-            for cell in cells {
-                self.count_of(*cell, usize::from(*code)).merge(&one);
-            }
-        }
-        codes.clear();
-        self.batch = codes;
-    }
-
-    fn count_of(&mut self, cell: u32, code: usize) -> &mut Count {
-        let cell = cell as usize;
-        if self.counts.len() <= cell {
-            self.counts.resize_with(cell + 1, Vec::new);
-        }
-        let counts = &mut self.counts[cell];
-        if counts.len() <= code {
-            counts.reserve_exact(code + 1 - counts.len());
-            counts.resize(code + 1, Count::default());
-        }
-        &mut counts[code]
-    }
-
-    /// Takes in the counts of the same question; `cells` are where those of the other's cells belong.
-    fn take_in(&mut self, part: Question, cells: &[u32]) {
-        for (counts, cell) in part.counts.into_iter().zip(cells) {
-            for (code, count) in counts.into_iter().enumerate().filter(|(_, count)| count.n > 0) {
-                match part.codes.value_of(code) {
-                    None => self.count_of(*cell, code).merge(&count),
-                    Some(value) => match self.codes.of(&Answer::Value(value)) {
-                        NO_CODE => {
-                            self.others.entry(*cell).or_default().answers.entry(value).or_default().merge(&count)
-                        }
-                        code => self.count_of(*cell, usize::from(code)).merge(&count),
-                    },
+            match in_grains {
+                Some(in_grains) => cells.iter().for_each(|cell| self.counts.add(*cell, *code, *in_grains, grain)),
+                None => {
+                    let mut one = Count::default();
+                    one.add(*weight);
+                    cells.iter().for_each(|cell| self.counts.merge(*cell, *code, &one));
                 }
             }
         }
+        self.batch.clear();
+    }
+
+    /// Takes in the counts of the same question; `cells` are where those of the other's cells belong.
+    fn take_in(&mut self, part: Question, grain: Grain, cells: &[u32]) {
+        let codes: Vec<Option<Code>> = (0..part.codes.len())
+            .map(|code| match part.codes.value_of(code) {
+                None => Some(code as Code),
+                Some(value) => Some(self.codes.of(&Answer::Value(value))).filter(|code| *code != NO_CODE),
+            })
+            .collect();
+        let others = &mut self.others;
+        self.counts.take_in(part.counts, grain, cells, &codes, |cell, code, count| {
+            if let Some(value) = part.codes.value_of(usize::from(code)) {
+                others.entry(cell).or_default().answers.entry(value).or_default().merge(count);
+            }
+        });
         for (cell, tally) in part.others {
             self.others.entry(cells[cell as usize]).or_default().merge(&tally);
         }
     }
 
     /// What was said in a cell, which is given up.
-    fn tally(&mut self, cell: u32) -> Tally {
+    fn tally(&mut self, cell: u32, grain: Grain) -> Tally {
         let mut tally = self.others.remove(&cell).unwrap_or_default();
-        let counts = self.counts.get_mut(cell as usize).map(std::mem::take).unwrap_or_default();
-        for (code, count) in counts.into_iter().enumerate().filter(|(_, count)| count.n > 0) {
-            match self.codes.value_of(code) {
+        for (code, count) in self.counts.take(cell, grain) {
+            match self.codes.value_of(usize::from(code)) {
                 Some(value) => tally.answers.entry(value).or_default().merge(&count),
                 None => {
                     tally.silent.merge(&count);
-                    if code == usize::from(BLANK) {
+                    if code == BLANK {
                         tally.blank.merge(&count);
                     }
                 }
