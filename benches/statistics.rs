@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::hint::black_box;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use wavemark::config::{SiteConfig, SourceIx};
 use wavemark::cube::{Cube, DriverCounter, DriverTable, Tabulator};
@@ -163,7 +164,7 @@ fn read(reader: &SourceReader, config: &SiteConfig) -> Read {
     (0..config.sources.len()).map(one).collect()
 }
 
-fn joined(config: &SiteConfig, read: &Read) -> Vec<Counted> {
+fn joined(config: &SiteConfig, read: &Read) -> Vec<Arc<Counted>> {
     let one = |(data, cube, drivers): &(SourceData, Cube, BTreeMap<usize, DriverTable>)| Counted {
         data: data.clone(),
         cube: cube.by_wave(&config.report.waves),
@@ -172,13 +173,13 @@ fn joined(config: &SiteConfig, read: &Read) -> Vec<Counted> {
         cells: Vec::new(),
         joint: BTreeMap::new(),
     };
-    let mut counted: Vec<Counted> = read.iter().map(one).collect();
+    let mut counted: Vec<Arc<Counted>> = read.iter().map(one).map(Arc::new).collect();
     metrics::add_customers_without_rows(config, &mut counted);
     counted
 }
 
 /// The newest wave of the first metric's source.
-fn newest_wave(config: &SiteConfig, metrics: &[Metric], counted: &[Counted]) -> Wave {
+fn newest_wave(config: &SiteConfig, metrics: &[Metric], counted: &[Arc<Counted>]) -> Wave {
     let source = config.questions[metrics[0].question.0].source;
     counted[source.0].cube.design.keys().max().copied().unwrap()
 }

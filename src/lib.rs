@@ -8,6 +8,7 @@
 pub mod fingerprint;
 pub mod markup;
 pub mod parallel;
+pub mod progress;
 
 pub mod language;
 pub mod message;

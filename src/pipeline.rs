@@ -85,13 +85,25 @@ pub fn standing(reader: &SourceReader, options: &BuildOptions) -> Checked<Vec<St
 
 /// Builds the whole site in memory. The value is absent after an error; every problem that was met is there.
 pub fn build(reader: &SourceReader, options: &BuildOptions) -> Checked<BuiltSite> {
-    build_telling(reader, options, &|_| ())
+    built(reader, options, &|_| ()).0
 }
 
-/// The same, with each stage told to `on_stage` when it is done.
-pub fn build_telling(reader: &SourceReader, options: &BuildOptions, on_stage: OnStage<'_>) -> Checked<BuiltSite> {
-    let Checked { value, mut diagnostics } = Session::new(options.clone()).run_telling(reader, on_stage);
-    let site = value.and_then(|material| material.render().report_to(&mut diagnostics));
+/// The same for a process that ends with it, with each stage told to `on_stage` when it is done. What the site was made
+/// from is left to the end of the process, which gives its memory back at once and not piece by piece.
+pub fn build_at_last(reader: &SourceReader, options: &BuildOptions, on_stage: OnStage<'_>) -> Checked<BuiltSite> {
+    let (site, made_from) = built(reader, options, on_stage);
+    std::mem::forget(made_from);
+    site
+}
+
+fn built(
+    reader: &SourceReader,
+    options: &BuildOptions,
+    on_stage: OnStage<'_>,
+) -> (Checked<BuiltSite>, (Session, Option<Material>)) {
+    let mut session = Session::new(options.clone());
+    let Checked { value: material, mut diagnostics } = session.run_telling(reader, on_stage);
+    let site = material.as_ref().and_then(|material| material.render().report_to(&mut diagnostics));
     on_stage("pages");
     let mut value = site.filter(|_| !has_errors(&diagnostics));
     if let Some(Err(error)) = value.as_mut().map(|site| build_info::complete(site, reader, &options.config)) {
@@ -99,7 +111,7 @@ pub fn build_telling(reader: &SourceReader, options: &BuildOptions, on_stage: On
         value = None;
     }
     on_stage("build-info");
-    Checked { value, diagnostics }
+    (Checked { value, diagnostics }, (session, material))
 }
 
 fn folders(reader: &SourceReader, config: &SiteConfig) -> Checked<Vec<EditionFolder>> {

@@ -10,6 +10,7 @@ mod store;
 mod stream;
 
 use crate::fingerprint::Fingerprint;
+use crate::progress::Progress;
 use files::{Disk, Files, Mark, Memory};
 pub use remembered::{Recognised, Remembered};
 use serde::{Deserialize, Serialize};
@@ -164,6 +165,7 @@ struct State {
 struct Shared {
     files: Box<dyn Files>,
     store: Option<Store>,
+    progress: Progress,
     state: Mutex<State>,
 }
 
@@ -211,7 +213,12 @@ impl SourceReader {
     }
 
     fn over(files: Box<dyn Files>) -> SourceReader {
-        SourceReader::sharing(Arc::new(Shared { files, store: None, state: Mutex::new(State::default()) }))
+        SourceReader::sharing(Arc::new(Shared {
+            files,
+            store: None,
+            progress: Progress::default(),
+            state: Mutex::new(State::default()),
+        }))
     }
 
     fn sharing(shared: Arc<Shared>) -> SourceReader {
@@ -226,6 +233,11 @@ impl SourceReader {
     /// Where results are kept for the next run, if they are.
     pub fn store(&self) -> Option<&Store> {
         self.shared.store.as_ref()
+    }
+
+    /// How far the build has come that reads these files.
+    pub fn progress(&self) -> &Progress {
+        &self.shared.progress
     }
 
     /// What was asked of this reader.

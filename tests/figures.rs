@@ -46,7 +46,7 @@ fn figures_of(csv: &str, metric: &str, more_columns: &str) -> Figures {
     let mut tabulator = Tabulator::default();
     let data = wavemark::survey::read_alone(&reader, &config, wavemark::config::SourceIx(0), &mut tabulator);
     let data = data.value.unwrap_or_else(|| panic!("{:#?}", data.diagnostics));
-    let counted = vec![Counted::of(data, tabulator.finish().by_wave(&config.report.waves))];
+    let counted = vec![std::sync::Arc::new(Counted::of(data, tabulator.finish().by_wave(&config.report.waves)))];
     let newest = counted[0].cube.design.keys().max().copied().unwrap();
     let tables = Tables::new(&config, &metrics, &counted, newest);
     let mut figures = compute(&tables, Confidence::NINETY_FIVE);

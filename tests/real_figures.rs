@@ -43,7 +43,7 @@ fn figures(folder: &Path, config: &str) -> (SiteConfig, Figures) {
         let mut tabulator = Tabulator::default();
         let data = wavemark::survey::read_alone(&reader, &config, wavemark::config::SourceIx(at), &mut tabulator);
         let data = data.value.unwrap_or_else(|| panic!("{:#?}", data.diagnostics));
-        counted.push(Counted::of(data, tabulator.finish().by_wave(&config.report.waves)));
+        counted.push(std::sync::Arc::new(Counted::of(data, tabulator.finish().by_wave(&config.report.waves))));
     }
     let newest = counted.iter().flat_map(|c| c.cube.design.keys()).max().copied().unwrap_or(Wave(0));
     let confidence = Confidence::new(config.report.confidence).unwrap();

@@ -1,6 +1,7 @@
 //! `wavemark build` and `wavemark check`: the same work, but only one of them writes.
 
 use super::console::Console;
+use super::progress::with_bar;
 use super::project::Project;
 use super::timings::Timings;
 use super::{Exit, count};
@@ -84,7 +85,7 @@ pub(super) fn built(
     consequence: &str,
 ) -> Option<(BuiltSite, Option<String>)> {
     let options = BuildOptions::new(project.config());
-    let built = pipeline::build_telling(reader, &options, on_stage);
+    let built = with_bar(console, reader, || pipeline::build_at_last(reader, &options, on_stage));
     let reported = console.report(reader, built.diagnostics);
     match built.value {
         Some(site) if !reported.stops() => Some((site, reported.summary)),

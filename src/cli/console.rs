@@ -6,7 +6,7 @@ use crate::diag::terminal::{self, Style};
 use crate::diag::{Diagnostic, Severity, github, in_order, json};
 use crate::source::SourceReader;
 use anstream::{AutoStream, ColorChoice};
-use std::io::{self, ErrorKind, Stderr, Stdout, Write};
+use std::io::{self, ErrorKind, IsTerminal, Stderr, Stdout, Write};
 
 /// Standard output and standard error, with what the options say about printing.
 ///
@@ -41,6 +41,11 @@ impl Console {
             style: Style { colour: err_choice != ColorChoice::Never, ..Style::PLAIN },
             failed: None,
         }
+    }
+
+    /// Whether somebody looks at what is printed while it is printed.
+    pub(super) fn has_looker(&self) -> bool {
+        !self.quiet && self.format == Format::Text && io::stderr().is_terminal()
     }
 
     /// Whether programs read the output.

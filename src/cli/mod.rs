@@ -8,6 +8,7 @@ mod console;
 mod explain;
 mod init;
 mod list;
+mod progress;
 mod project;
 mod timings;
 mod verify;

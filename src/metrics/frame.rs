@@ -8,13 +8,14 @@ use crate::source::Span;
 use crate::survey::{NameId, Value, Weight};
 use crate::wave::Wave;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// Waves that a message lists.
 const LISTED: usize = 4;
 
 /// Adds, to every question about rows of each customer that has a frame, the customers without a row. A wave or group
 /// for which the frame has no number, or one below the customers who were seen, has no answers afterwards.
-pub fn add_customers_without_rows(config: &SiteConfig, counted: &mut [Counted]) -> Vec<Diagnostic> {
+pub fn add_customers_without_rows(config: &SiteConfig, counted: &mut [Arc<Counted>]) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     for (at, question) in config.questions.iter().enumerate() {
         let AnswerFrom::PerCustomer { frame: Some(frame), .. } = &question.from else { continue };
@@ -37,7 +38,11 @@ pub fn add_customers_without_rows(config: &SiteConfig, counted: &mut [Counted]) 
         }
         let questions = config.questions.iter().filter(|question| question.source.0 == source).count();
         for (place, silent) in found {
-            let cell = counted[source].cube.cells.entry(place).or_insert_with(|| vec![Tally::default(); questions]);
+            let cell = Arc::make_mut(&mut counted[source])
+                .cube
+                .cells
+                .entry(place)
+                .or_insert_with(|| vec![Tally::default(); questions]);
             let Some(tally) = cell.get_mut(slot) else { continue };
             match silent {
                 Some(0) => {}
@@ -66,7 +71,7 @@ pub fn add_customers_without_rows(config: &SiteConfig, counted: &mut [Counted]) 
 type Place = (Wave, Option<NameId>, Group);
 
 /// Every place of the source, and those in which the frame has customers and nobody has a row.
-fn places(config: &SiteConfig, counted: &[Counted], source: usize, frame: QuestionIx) -> BTreeSet<Place> {
+fn places(config: &SiteConfig, counted: &[Arc<Counted>], source: usize, frame: QuestionIx) -> BTreeSet<Place> {
     let ours = &counted[source];
     let mut places: BTreeSet<Place> = ours.cube.cells.keys().cloned().collect();
     let of_frame = config.questions[frame.0].source.0;
@@ -83,7 +88,13 @@ fn places(config: &SiteConfig, counted: &[Counted], source: usize, frame: Questi
 }
 
 /// How many customers the frame has in a place of the source.
-fn customers(config: &SiteConfig, counted: &[Counted], source: usize, frame: QuestionIx, place: &Place) -> Option<u64> {
+fn customers(
+    config: &SiteConfig,
+    counted: &[Arc<Counted>],
+    source: usize,
+    frame: QuestionIx,
+    place: &Place,
+) -> Option<u64> {
     let (wave, brand, group) = place;
     let of_frame = config.questions[frame.0].source.0;
     // A dimension that the frame does not have (the channel of a contact) divides no customers.
@@ -101,7 +112,7 @@ fn customers(config: &SiteConfig, counted: &[Counted], source: usize, frame: Que
 /// The brand and group of one source under the names of another; absent where that does not have them.
 fn translate(
     config: &SiteConfig,
-    counted: &[Counted],
+    counted: &[Arc<Counted>],
     from: usize,
     to: usize,
     brand: Option<NameId>,

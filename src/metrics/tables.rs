@@ -11,6 +11,7 @@ use crate::wave::{TimeKey, Wave};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// One source, read and counted.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -138,7 +139,7 @@ impl<'a> DesignSettings<'a> {
 
 impl<'a> Tables<'a> {
     /// Lays out `counted` (in the order of the config) for the edition of `wave`.
-    pub fn new(config: &'a SiteConfig, metrics: &'a [Metric], counted: &'a [Counted], wave: Wave) -> Tables<'a> {
+    pub fn new(config: &'a SiteConfig, metrics: &'a [Metric], counted: &'a [Arc<Counted>], wave: Wave) -> Tables<'a> {
         let brands = brands(config, counted, wave);
         let dimensions = dimensions(config, counted, wave);
         let sources = counted.iter().enumerate().map(|(at, source)| {
@@ -420,7 +421,7 @@ impl SourceTable<'_> {
 }
 
 /// Brands with rows up to `wave`: ours first, the others by name.
-fn brands(config: &SiteConfig, counted: &[Counted], wave: Wave) -> Vec<String> {
+fn brands(config: &SiteConfig, counted: &[Arc<Counted>], wave: Wave) -> Vec<String> {
     let mut found = BTreeSet::new();
     for source in counted {
         let used: BTreeSet<_> = source.cube.cells.keys().filter(|key| key.0 <= wave).filter_map(|key| key.1).collect();
@@ -438,7 +439,7 @@ fn brands(config: &SiteConfig, counted: &[Counted], wave: Wave) -> Vec<String> {
 }
 
 /// Every dimension with the values that have rows up to `wave`, in the order that the config gives them.
-fn dimensions(config: &SiteConfig, counted: &[Counted], wave: Wave) -> Vec<Dimension> {
+fn dimensions(config: &SiteConfig, counted: &[Arc<Counted>], wave: Wave) -> Vec<Dimension> {
     let mut dimensions: Vec<Dimension> = Vec::new();
     let mut orders: Vec<Vec<String>> = Vec::new();
     for (settings, source) in config.sources.iter().zip(counted) {

@@ -20,26 +20,20 @@ pub const MANIFEST_NAME: &str = ".wavemark-manifest.json";
 /// One file of the site: its bytes and their fingerprint. Cloning shares the bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SiteFile {
-    bytes: Arc<[u8]>,
+    bytes: Arc<Vec<u8>>,
     sha256: Fingerprint,
-}
-
-impl From<Arc<[u8]>> for SiteFile {
-    fn from(bytes: Arc<[u8]>) -> Self {
-        let sha256 = Fingerprint::of(&bytes);
-        Self { bytes, sha256 }
-    }
 }
 
 impl From<Vec<u8>> for SiteFile {
     fn from(bytes: Vec<u8>) -> Self {
-        Arc::<[u8]>::from(bytes).into()
+        let sha256 = Fingerprint::of(&bytes);
+        Self { bytes: Arc::new(bytes), sha256 }
     }
 }
 
 impl From<&[u8]> for SiteFile {
     fn from(bytes: &[u8]) -> Self {
-        Arc::<[u8]>::from(bytes).into()
+        bytes.to_vec().into()
     }
 }
 

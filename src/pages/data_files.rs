@@ -8,7 +8,6 @@ use crate::wave::Wave;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::sync::Arc;
 
 /// The name of the figures as CSV.
 pub const CSV: &str = "estimates.csv";
@@ -106,8 +105,12 @@ enum Datum<'a> {
     Count(u64),
 }
 
+/// About how long a row is, so that its text is not moved while it grows.
+const CSV_BYTES_A_ROW: usize = 216;
+const JSON_BYTES_A_ROW: usize = 560;
+
 /// The files of an edition's `data/`, each with its path below the edition's folder.
-pub fn files(context: &Context<'_>) -> Vec<(String, Arc<[u8]>)> {
+pub fn files(context: &Context<'_>) -> Vec<(String, Vec<u8>)> {
     let waves = context.figures.waves.iter().map(|&wave| (wave, context.show.waves().id(wave))).collect();
     let (csv, json) = estimates(context, &waves);
     let package = super::data_package::package(context);
@@ -116,7 +119,7 @@ pub fn files(context: &Context<'_>) -> Vec<(String, Arc<[u8]>)> {
         files.push(named((PUBLISHED, published(context))));
     }
     files.extend(super::banner_data::files(context));
-    files.into_iter().map(|(name, text)| (format!("{FOLDER}{name}"), Arc::from(text.into_bytes()))).collect()
+    files.into_iter().map(|(name, text)| (format!("{FOLDER}{name}"), text.into_bytes())).collect()
 }
 
 fn named((name, text): (&str, String)) -> (String, String) {
@@ -126,7 +129,8 @@ fn named((name, text): (&str, String)) -> (String, String) {
 /// All rows as CSV and as JSON, in the order of the figures' keys; a figure's comparisons follow it in the order of
 /// their references.
 fn estimates(context: &Context<'_>, waves: &BTreeMap<Wave, String>) -> (String, String) {
-    let mut rows = Rows::new();
+    let count = context.figures.by_key.values().map(|figure| 1 + figure.comparisons.len()).sum();
+    let mut rows = Rows::new(count);
     for (key, figure) in &context.figures.by_key {
         rows.row(&row(context, waves, key, figure, None));
         // What is compared with a figure that may not be shown could give it away.
@@ -153,11 +157,17 @@ struct Rows {
 }
 
 impl Rows {
-    fn new() -> Rows {
+    /// For so many rows.
+    fn new(rows: usize) -> Rows {
         let names: Vec<&str> = COLUMNS.iter().map(|column| column.name).collect();
         let key = |(at, column): (usize, &Column)| format!("{}\"{}\":", if at == 0 { "" } else { "," }, column.name);
         let keys = COLUMNS.iter().enumerate().map(key).collect();
-        Rows { csv: names.join(",") + "\n", json: String::from("["), keys, number: String::new() }
+        let mut csv = String::with_capacity(rows * CSV_BYTES_A_ROW);
+        csv.push_str(&names.join(","));
+        csv.push('\n');
+        let mut json = String::with_capacity(rows * JSON_BYTES_A_ROW);
+        json.push('[');
+        Rows { csv, json, keys, number: String::new() }
     }
 
     fn row(&mut self, row: &[Datum<'_>; COLUMNS.len()]) {

@@ -12,7 +12,6 @@ use crate::diag::{Checked, Diagnostic, has_errors};
 use crate::output::{BuiltSite, SiteFile, SitePath};
 use crate::parallel;
 use crate::templates::{Templates, View};
-use std::sync::Arc;
 
 /// A file that stands once for the site.
 pub struct SiteDraft {
@@ -60,7 +59,14 @@ pub fn render(report: &Report<'_>, templates: &Templates) -> Checked<BuiltSite> 
     let contexts: Vec<Context<'_>> = report.editions.iter().map(|edition| Context::new(report, edition)).collect();
     let site = Site::new(report, &contexts, templates);
     let mut out = Output::default();
-    for made in parallel::map(&site.pieces(), |piece| site.make(*piece)) {
+    let (pieces, progress) = (site.pieces(), report.reader.progress());
+    progress.expect_pages(pieces.len());
+    let make = |piece: &Piece| {
+        let made = site.make(*piece);
+        progress.note_page();
+        made
+    };
+    for made in parallel::map(&pieces, make) {
         made.problems.into_iter().for_each(|problem| out.problem(problem));
         for (path, file) in made.files {
             out.file(path, file);
@@ -119,7 +125,7 @@ impl Site<'_> {
             Piece::Once(kind) => self.once(kind),
             Piece::Statics => {
                 let files = self.templates.statics();
-                let files = files.map(|(name, bytes)| (format!("{ASSETS}{name}"), Arc::clone(bytes).into()));
+                let files = files.map(|(name, bytes)| (format!("{ASSETS}{name}"), bytes.as_ref().into()));
                 Made { files: files.collect(), problems: Vec::new() }
             }
         }
@@ -139,7 +145,7 @@ impl Site<'_> {
     /// The same without a look at the pages that its texts link to.
     pub(super) fn page_alone(&self, at: usize, page: PageId) -> Made {
         let context = &self.editions[at];
-        let draft = match PAGES.iter().find_map(|kind| kind.draft(context, page)) {
+        let mut draft = match PAGES.iter().find_map(|kind| kind.draft(context, page)) {
             Some(Ok(draft)) => draft,
             Some(Err(error)) => return Made { files: Vec::new(), problems: vec![context.undrawn(page, &error)] },
             None => return Made::default(),
@@ -148,17 +154,17 @@ impl Site<'_> {
         let address = context.address(page);
         let places = places(at);
         let blocks = context.blocks(page);
-        let mut files: Vec<&(String, Vec<u8>)> = draft.beside.iter().collect();
+        let mut files: Vec<(String, SiteFile)> =
+            std::mem::take(&mut draft.beside).into_iter().map(|(path, bytes)| (path, bytes.into())).collect();
         for drawn in blocks {
-            files.extend(&drawn.files);
+            files.extend(drawn.files.iter().map(|(path, bytes)| (path.clone(), bytes.as_slice().into())));
             made.problems.extend(drawn.problems.iter().cloned());
         }
         if at > 0 {
             // As with all problems of texts of long ago.
             made.problems.iter_mut().for_each(Diagnostic::soften);
         }
-        for (path, bytes) in files {
-            let file = SiteFile::from(bytes.as_slice());
+        for (path, file) in files {
             let path = format!("{}{path}", address.folder());
             made.files.extend(places.iter().map(|&place| (self.inside(at, place, &path), file.clone())));
         }

@@ -9,6 +9,7 @@ use crate::wave::{Wave, WaveScheme};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// Answers seldom come in on the very last day. A wave whose last answer lies this near to its end is complete, unless
 /// the config says until when the data reach.
@@ -20,7 +21,7 @@ const GRACE_DAYS: i32 = 7;
 pub fn choose(
     config: &SiteConfig,
     metrics: &[Metric],
-    counted: &[Counted],
+    counted: &[Arc<Counted>],
     folders: &[EditionFolder],
     preview: bool,
 ) -> Checked<Vec<Wave>> {
@@ -140,7 +141,7 @@ pub fn choose(
 }
 
 /// Waves in which we have a base above the floor in some metric.
-fn with_base(config: &SiteConfig, metrics: &[Metric], counted: &[Counted]) -> BTreeSet<Wave> {
+fn with_base(config: &SiteConfig, metrics: &[Metric], counted: &[Arc<Counted>]) -> BTreeSet<Wave> {
     let floor = config.report.floor.suppress_below;
     let mut waves = BTreeSet::new();
     for (at, source) in counted.iter().enumerate() {
@@ -166,7 +167,7 @@ pub fn our_brand(config: &SiteConfig, source: &Counted) -> Option<NameId> {
 }
 
 /// The last day that the data cover: as configured, or the last date in the source of the first metric with some grace.
-fn data_until(config: &SiteConfig, metrics: &[Metric], counted: &[Counted]) -> Option<Until> {
+fn data_until(config: &SiteConfig, metrics: &[Metric], counted: &[Arc<Counted>]) -> Option<Until> {
     if let Some(day) = config.report.data_until {
         return Some(Until { day, exact: true });
     }

@@ -4,14 +4,15 @@ use crate::config::{EventGroup, SiteConfig};
 use crate::diag::{Diagnostic, suggest};
 use crate::metrics::Counted;
 use crate::survey::same_name;
+use std::sync::Arc;
 
 /// Values of segments that events name and no response has.
-pub fn problems(config: &SiteConfig, counted: &[Counted]) -> Vec<Diagnostic> {
+pub fn problems(config: &SiteConfig, counted: &[Arc<Counted>]) -> Vec<Diagnostic> {
     let groups = config.events.iter().flat_map(|event| event.group.iter().chain(&event.against));
     groups.flat_map(|group| of_group(config, counted, group)).collect()
 }
 
-fn of_group(config: &SiteConfig, counted: &[Counted], group: &EventGroup) -> Vec<Diagnostic> {
+fn of_group(config: &SiteConfig, counted: &[Arc<Counted>], group: &EventGroup) -> Vec<Diagnostic> {
     let segments = config.sources.iter().zip(counted).flat_map(|(source, counted)| {
         source.segments.iter().zip(&counted.data.segments).filter(|(segment, _)| segment.id == group.segment.value)
     });

@@ -97,7 +97,7 @@ fn open(reader: &SourceReader, file: &str, edition: Option<&str>, sink: &mut Vec
 /// The wave that is asked for, if there are answers of it; else that of the newest edition.
 fn chosen(
     config: &SiteConfig,
-    counted: &[Counted],
+    counted: &[Arc<Counted>],
     editions: &[Wave],
     asked: Option<&str>,
     sink: &mut Vec<Diagnostic>,

@@ -47,7 +47,7 @@ pub fn all(
 fn measure(
     config: &SiteConfig,
     metrics: &[Metric],
-    counted: &[Counted],
+    counted: &[Arc<Counted>],
     published: &[Published],
     actions: &[Action],
     waves: &[Wave],

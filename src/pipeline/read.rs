@@ -19,7 +19,7 @@ use std::sync::Arc;
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Surveyed {
     /// Its rows, counted.
-    counted: Counted,
+    counted: Arc<Counted>,
     /// What customers wrote in it about us; None where the config does not ask for it.
     comments: Option<Arc<Comments>>,
 }
@@ -27,7 +27,7 @@ pub struct Surveyed {
 impl Surveyed {
     /// Every place in a file that it points at.
     pub fn spans_mut(&mut self) -> impl Iterator<Item = &mut Span> {
-        self.counted.data.quality.spans_mut()
+        Arc::make_mut(&mut self.counted).data.quality.spans_mut()
     }
 }
 
@@ -35,7 +35,7 @@ impl Surveyed {
 #[derive(Debug)]
 pub struct Survey {
     /// Each source, counted.
-    pub counted: Vec<Counted>,
+    pub counted: Vec<Arc<Counted>>,
     /// What was read from each source.
     pub data: Vec<SourceData>,
     /// What customers wrote about us.
@@ -44,9 +44,9 @@ pub struct Survey {
 
 /// The sources together; None if they do not fit the report.
 pub fn together<'s>(config: &SiteConfig, sources: impl Iterator<Item = &'s Surveyed>) -> Checked<Survey> {
-    let (mut counted, mut comments) = (Vec::<Counted>::new(), None);
+    let (mut counted, mut comments) = (Vec::<Arc<Counted>>::new(), None);
     for source in sources {
-        counted.push(source.counted.clone());
+        counted.push(Arc::clone(&source.counted));
         comments = comments.or_else(|| source.comments.clone());
     }
     let mut diagnostics = metrics::add_customers_without_rows(config, &mut counted);
@@ -69,7 +69,7 @@ pub fn one(reader: &SourceReader, config: &SiteConfig, source: SourceIx, metrics
     let Checked { value, diagnostics } = count(reader, config, source);
     let surveyed = value.map(|(counted, collected)| Surveyed {
         comments: collected.and_then(|collected| comments::of_us(config, metrics, &counted, collected)).map(Arc::new),
-        counted,
+        counted: Arc::new(counted),
     });
     Checked { value: surveyed, diagnostics }
 }
@@ -227,7 +227,7 @@ impl RowSink for Counters<'_> {
 }
 
 /// Our brand must be one that the data name: without it every figure of ours would be missing.
-fn unknown_brand(config: &SiteConfig, counted: &[Counted]) -> Option<Diagnostic> {
+fn unknown_brand(config: &SiteConfig, counted: &[Arc<Counted>]) -> Option<Diagnostic> {
     let brand = config.report.brand.as_ref()?;
     let branded: Vec<_> = counted.iter().filter(|source| !source.data.brands.shown.is_empty()).collect();
     if branded.is_empty() || branded.iter().any(|source| our_brand(config, source).is_some()) {

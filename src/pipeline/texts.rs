@@ -60,7 +60,7 @@ pub struct Beside<'a> {
     /// What is measured.
     pub metrics: &'a [Metric],
     /// The answers, for comparisons that only a claim asks for.
-    pub counted: &'a [Counted],
+    pub counted: &'a [Arc<Counted>],
     /// What customers wrote.
     pub comments: Option<&'a Comments>,
     /// Whether the site is for the author's eyes.

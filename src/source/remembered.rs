@@ -52,6 +52,7 @@ impl SourceReader {
         let now = self.state().marks.get(&tidy(Path::new(name.as_str()))).copied().flatten();
         let by_looks = now == *mark && now.is_some_and(|now| stored.is_surely_after(now.last_change()));
         if by_looks {
+            self.progress().note_bytes(print.0);
             if let Some(streamed) = self.state().streamed.get_mut(&id) {
                 streamed.print = Some(*print);
             }

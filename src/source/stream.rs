@@ -52,6 +52,7 @@ impl SourceReader {
             let first = self.shared.files.open(&path, 0).and_then(|mut file| file.read(&mut [0]));
             match first {
                 Ok(_) => {
+                    self.progress().expect_bytes(mark.map_or(0, |mark| mark.size));
                     let id = self.add(&path, Vec::new(), mark);
                     self.state().streamed.insert(id, Streamed::default());
                     Ok(id)
@@ -83,6 +84,10 @@ impl SourceReader {
         }
         let path = self.path_of(id);
         let inner = self.shared.files.open(&path, 0)?;
+        if let Some((size, _)) = self.state().streamed.get(&id).and_then(|streamed| streamed.print) {
+            // It is read a second time.
+            self.progress().expect_bytes(size);
+        }
         Ok(Box::new(Blocks { reader: self, id, inner, size: 0, hasher: Some(Hasher::default()) }))
     }
 
@@ -182,6 +187,7 @@ impl SourceReader {
     /// Takes in the whole of a file that was read block by block, for whoever needs all of it.
     pub(super) fn hold(&self, id: SourceId) -> io::Result<()> {
         let bytes = self.shared.files.read(&self.path_of(id))?;
+        self.progress().note_bytes(bytes.len() as u64);
         let mut state = self.state();
         if state.streamed.remove(&id).is_some() {
             state.sources[id.0 as usize].bytes = Arc::new(bytes);
@@ -219,6 +225,7 @@ impl Read for Blocks<'_> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let read = self.inner.read(into)?;
         self.size += read as u64;
+        self.reader.progress().note_bytes(read as u64);
         match (read, &mut self.hasher) {
             (0, _) if !into.is_empty() => {
                 if let (Some(hasher), Some(streamed)) =

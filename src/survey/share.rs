@@ -103,6 +103,7 @@ impl<'k> Common<'k> {
         while let Some(found) = self.waiting.remove(&self.next) {
             reader.note_lines(file.id, found.begins, self.lines);
             self.lines += found.line_ends;
+            reader.progress().note_rows(found.outcome.rows);
             (self.take_in)(found.outcome);
             self.next += 1;
         }

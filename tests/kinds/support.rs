@@ -26,7 +26,7 @@ pub fn figures(config: &str, files: &[(&str, &str)]) -> Figures {
         let mut tabulator = Tabulator::default();
         let data = wavemark::survey::read_alone(&reader, &config, SourceIx(at), &mut tabulator);
         let data = data.value.unwrap_or_else(|| panic!("{:#?}", data.diagnostics));
-        Counted::of(data, tabulator.finish().by_wave(&config.report.waves))
+        std::sync::Arc::new(Counted::of(data, tabulator.finish().by_wave(&config.report.waves)))
     };
     let mut counted: Vec<_> = (0..config.sources.len()).map(read).collect();
     assert_eq!(add_customers_without_rows(&config, &mut counted), []);

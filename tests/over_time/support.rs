@@ -47,7 +47,7 @@ pub fn with_tables<T>(config: &str, csv: &str, of: impl FnOnce(&Tables<'_>) -> T
     let mut tabulator = Tabulator::default();
     let data = wavemark::survey::read_alone(&reader, &config, wavemark::config::SourceIx(0), &mut tabulator);
     let data = data.value.unwrap_or_else(|| panic!("{:#?}", data.diagnostics));
-    let counted = vec![Counted::of(data, tabulator.finish().by_wave(&config.report.waves))];
+    let counted = vec![std::sync::Arc::new(Counted::of(data, tabulator.finish().by_wave(&config.report.waves)))];
     let newest = counted[0].cube.design.keys().max().copied().unwrap();
     of(&Tables::new(&config, &metrics, &counted, newest))
 }
