@@ -11,6 +11,7 @@ mod designs;
 mod disclosure;
 pub mod drivers;
 mod estimate;
+mod estimator;
 mod families;
 mod figure;
 mod frame;
