@@ -43,9 +43,10 @@ pub fn change(folder: &Path, file: &str, from: &str, to: &str) {
     std::fs::write(&path, before.replace(from, to)).expect("the file can be changed");
 }
 
-/// Every file below a folder with its content, sorted.
+/// Every file below a folder with its content, sorted; without what is kept for the next run.
 pub fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
-    let entries = walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().map(|entry| entry.expect("an entry"));
+    let entries = walkdir::WalkDir::new(folder).sort_by_file_name().into_iter();
+    let entries = entries.filter_entry(|entry| entry.file_name() != ".wavemark").map(|entry| entry.expect("an entry"));
     let files = entries.filter(|entry| entry.file_type().is_file()).map(|entry| {
         let name = entry.path().strip_prefix(folder).expect("below the folder").to_string_lossy().into_owned();
         (name, std::fs::read(entry.path()).expect("a readable file"))
