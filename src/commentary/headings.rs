@@ -1,6 +1,7 @@
 //! Headings: the text's title, levels below the page's own, and an id for each.
 
 use super::markdown::{Document, Event, Tag};
+use super::mask::Piece;
 use super::prose;
 use super::typography::Typographer;
 use super::values::Values;
@@ -42,7 +43,7 @@ pub(super) fn outline(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Outline {
     let mut outline = Outline::default();
-    let mut found: Vec<(usize, u8, Option<String>, String)> = Vec::new();
+    let mut found: Vec<Found> = Vec::new();
     for (at, item) in document.items.iter().enumerate() {
         let Event::Start(Tag::Heading { level, id, .. }) = &item.event else { continue };
         let text = prose::plain(document, at..document.end_of(at), values, diagnostics);
@@ -53,31 +54,72 @@ pub(super) fn outline(
             outline.title_at = Some(at);
             continue;
         }
-        found.push((at, level, id.as_ref().map(ToString::to_string), text));
+        let given = id.as_ref().map(|id| values.masked.restore(id, values.original).into_owned());
+        found.push(Found { at, level, given, lasting: lasting(document, at, values), text });
     }
-    let top = found.iter().map(|(_, level, _, _)| *level).min().unwrap_or(2);
+    let top = found.iter().map(|heading| heading.level).min().unwrap_or(2);
     let mut used: BTreeSet<String> = BTreeSet::new();
-    for (at, _, id, _) in &found {
-        if let Some(id) = id.as_ref().filter(|id| !used.insert((*id).clone())) {
+    for heading in &found {
+        let Some(id) = &heading.given else { continue };
+        let range = document.items[heading.at].range.clone();
+        if id.contains("{{") {
+            let message = "an id holds no value: links to it would break when the value changes";
+            let problem = place.error("commentary/value-in-id", message, range);
+            diagnostics.push(problem.hint("write words alone: `{#reason}`").into());
+        } else if !used.insert(id.clone()) {
             let message = format!("the id `{id}` is given to two headings");
-            let problem = place.error("commentary/repeated-id", message, document.items[*at].range.clone());
+            let problem = place.error("commentary/repeated-id", message, range);
             diagnostics.push(problem.hint("give one of the two another id, or none").into());
         }
     }
     let mut next: BTreeMap<String, usize> = BTreeMap::new();
-    for (at, level, id, text) in found {
-        let id = id.unwrap_or_else(|| unique(&text, &mut used, &mut next));
+    for Found { at, level, given, lasting, text } in found {
+        let id = given.unwrap_or_else(|| unique(lasting, &mut used, &mut next));
         let level = (level - top + 2).min(6);
         outline.headings.insert(at, Heading { level, id: format!("{prefix}{id}"), text });
     }
     outline
 }
 
-fn unique(text: &str, used: &mut BTreeSet<String>, next: &mut BTreeMap<String, usize>) -> String {
-    let base = match slug(text) {
-        empty if empty.is_empty() => "section".to_owned(),
-        slug => slug,
-    };
+/// A heading before its id is known.
+struct Found {
+    /// Its event.
+    at: usize,
+    level: u8,
+    /// The id that the author gave it.
+    given: Option<String>,
+    /// What an id is made of otherwise.
+    lasting: String,
+    text: String,
+}
+
+/// What lasts of a heading when its figures move: its words without values; of values alone, what they ask for.
+fn lasting(document: &Document<'_>, at: usize, values: &Values<'_>) -> String {
+    let (mut words, mut asked) = (String::new(), String::new());
+    for item in &document.items[at..document.end_of(at)] {
+        match &item.event {
+            Event::Text(text) => {
+                for piece in values.masked.pieces(text) {
+                    match piece {
+                        Piece::Text(text, _) => words.push_str(text),
+                        Piece::Value(index) => {
+                            asked.push_str(&values.original[values.masked.found[index].inner.clone()]);
+                        }
+                    }
+                }
+            }
+            Event::Code(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {
+                words.push_str(&values.masked.restore(&values.masked.text[item.range.clone()], values.original));
+            }
+            Event::SoftBreak | Event::HardBreak => words.push(' '),
+            _ => {}
+        }
+    }
+    [slug(&words), slug(&asked)].into_iter().find(|slug| !slug.is_empty()).unwrap_or_else(|| "section".to_owned())
+}
+
+/// An id that no other heading has; of several with the same words the second is `…-2`.
+fn unique(base: String, used: &mut BTreeSet<String>, next: &mut BTreeMap<String, usize>) -> String {
     // Counting on from the last number keeps many headings of one name fast.
     let count = next.entry(base.clone()).or_insert(1);
     loop {

@@ -54,6 +54,34 @@ fn headings_take_ids_from_their_words_or_their_author() {
 }
 
 #[test]
+fn ids_of_headings_hold_no_figures() {
+    let ids =
+        |text: &str| -> Vec<String> { super::commentary(text).toc.into_iter().map(|heading| heading.id).collect() };
+    assert_eq!(
+        ids(
+            "## NPS is {{ nps }}\n\n## {{ nps }} and {{ nps n }}\n\n## {{ nps@region=North }}\n\n## *NPS* is `{{ nps }}`\n"
+        ),
+        ["nps-is", "and", "nps-region-north", "nps-is-nps"]
+    );
+    // Of several with the same words those behind the first are numbered, whatever the figures are.
+    assert_eq!(
+        ids("## North: {{ nps@region=North }}\n\n## North: {{ nps }}\n\n## North\n"),
+        ["north", "north-2", "north-3"]
+    );
+    // The id of a figure alone does not change with the way in which it is written.
+    assert_eq!(ids("## {{nps}}\n\n[up](#nps)\n"), ["nps"]);
+    // What led to the figure of a quarter leads to no heading; the page says so.
+    let outgoing = |text: &str| super::commentary(text).outgoing.into_iter().map(|link| link.id).collect::<Vec<_>>();
+    assert_eq!(outgoing("[here](#nps-is), [there](#nps-is-41-3)\n\n## NPS is {{ nps }}\n"), ["nps-is-41-3"]);
+    assert_eq!(
+        problems("## Why {#why-{{ nps }}}\n"),
+        [
+            "1:1-2:1 error commentary/value-in-id: an id holds no value: links to it would break when the value changes | write words alone: `{#reason}`"
+        ]
+    );
+}
+
+#[test]
 fn raw_html_is_text_and_comments_are_gone() {
     let (reader, checked) =
         super::run("a <b onclick=\"x\">c</b><!-- d -->\n\n<script>\nalert(1)\n</script>\n\n<!--\nnote\n-->\n\ne\n");
