@@ -305,3 +305,129 @@ fn sentence(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
+
+/// A report on what matters: an answer moves with each of three questions as much as `weights` say.
+fn what_matters(weights: [u32; 3], text: &str) -> SourceReader {
+    let config = r#"
+[site]
+title = "T"
+[report]
+commentary = "c"
+data_until = 2026-06-30
+[[source]]
+files = "r.csv"
+columns = { respondent = "id", date = "date" }
+[[question]]
+id = "speed"
+column = "speed"
+scale = "1-5"
+[[question]]
+id = "fair-price"
+column = "price"
+scale = "1-5"
+[[question]]
+id = "shop"
+column = "shop"
+scale = "1-5"
+[[metric]]
+id = "nps"
+kind = "nps"
+column = "nps"
+title = "Recommendation"
+drivers = ["speed", "fair-price", "shop"]
+"#;
+    let mut rows = String::from("id,date,nps,speed,price,shop\n");
+    let mut state = 7_u32;
+    let mut chance = |below: u32| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 16) % below
+    };
+    for id in 0..600 {
+        let [speed, price, shop] = [1 + chance(5), 1 + chance(5), 1 + chance(5)];
+        let sum = weights[0] * (speed - 1) + weights[1] * (price - 1) + weights[2] * (shop - 1) + 3 * chance(5);
+        let nps = sum * 10 / (4 * weights.iter().sum::<u32>() + 12);
+        let _ = writeln!(rows, "{id},2026-05-01,{nps},{speed},{price},{shop}");
+    }
+    SourceReader::memory([
+        ("site-config.toml", config.to_owned()),
+        ("r.csv", rows),
+        ("c/2026-q2/overview.md", text.to_owned()),
+    ])
+}
+
+/// What is told of a claim about what matters: the facts, and what can be pasted instead, in which nothing is wrong.
+fn told_of_drivers(weights: [u32; 3], claim: &str) -> (String, Vec<String>) {
+    let problems = |text: &str| {
+        let built = pipeline::build(&what_matters(weights, text), &BuildOptions::new("site-config.toml"));
+        built.diagnostics
+    };
+    let found = problems(&format!("[So](claim:{claim})\n"));
+    assert_eq!(found.len(), 1, "{found:#?}");
+    for hint in &found[0].hints {
+        let paste = hint.split_once('`').and_then(|(_, paste)| paste.strip_suffix('`')).expect("something to paste");
+        assert_eq!(problems(paste), Vec::new(), "{paste}");
+    }
+    (found[0].message.clone(), found[0].hints.clone())
+}
+
+#[test]
+fn what_is_said_to_matter_most_wrongly_is_told_with_its_rank_and_what_does() {
+    // One of them leads clearly; two lead, and nobody can tell which of the two; all three are alike.
+    let cases = [
+        (
+            ([6, 2, 1], "nps/most-important-driver/fair-price"),
+            "Fair price: 11% of what all drivers explain (95% interval 8 to 15%; n 600); rank 2 of 3 (95% rank range 2); \
+             at rank 1: Speed: 87% of what all drivers explain (95% interval 84 to 91%; n 600)",
+            &[
+                "write instead: `[Speed matters most for Recommendation](claim:nps/most-important-driver/speed)`",
+                "or: `[Fair price ranks among the first 2 of the drivers of Recommendation](claim:nps/importance-fair-price/among-first/2)`",
+            ][..],
+        ),
+        (
+            ([4, 4, 1], "nps/most-important-driver/shop"),
+            "Shop: 2% of what all drivers explain (95% interval 0 to 4%; n 600); rank 3 of 3 (95% rank range 3); \
+             at rank 1: Fair price: 54% of what all drivers explain (95% interval 49 to 60%; n 600)",
+            &[
+                "write instead: `[Fair price ranks among the first 2 of the drivers of Recommendation](claim:nps/importance-fair-price/among-first/2)`",
+            ],
+        ),
+        (
+            ([3, 3, 3], "nps/most-important-driver/shop"),
+            "Shop: 30% of what all drivers explain (95% interval 25 to 35%; n 600); rank 3 of 3 (95% rank range 1 to 3); \
+             at rank 1: Fair price: 37% of what all drivers explain (95% interval 31 to 43%; n 600)",
+            &[
+                "write instead: `Shop is at rank {{ nps importance shop rank }} among the drivers of Recommendation; the data allow {{ nps importance shop rank range }}`",
+            ],
+        ),
+    ];
+    for ((weights, claim), facts, instead) in cases {
+        let (message, hints) = told_of_drivers(weights, claim);
+        assert_eq!(message, format!("the data contradict `claim:{claim}`: {facts}"));
+        assert_eq!(hints, instead);
+    }
+}
+
+#[test]
+fn the_importance_of_a_driver_is_a_figure_and_can_be_claimed() {
+    let text = "Speed: {{ nps importance speed }} ({{ nps importance Speed interval }}), rank {{ nps importance speed rank }}.\n\n\
+                [It leads](claim:nps/importance-speed/first), [the price is next](claim:nps/importance-fair-price/among-first/2).\n";
+    let built = pipeline::build(&what_matters([6, 2, 1], text), &BuildOptions::new("site-config.toml"));
+    assert_eq!(built.diagnostics, Vec::new());
+    let told = |text: &str| -> Vec<String> {
+        let built = pipeline::build(&what_matters([6, 2, 1], text), &BuildOptions::new("site-config.toml"));
+        built
+            .diagnostics
+            .into_iter()
+            .map(|problem| format!("{} | {}", problem.message, problem.hints.join(" | ")))
+            .collect()
+    };
+    assert_eq!(
+        told("{{ nps importance sped }} {{ nps importance }}\n\n[No](claim:nps/importance-speed/rose)\n"),
+        [
+            "`sped` is no driver of `nps` | did you mean `speed`?",
+            "`importance` needs which driver is meant | known here: `speed`, `fair-price`, `shop`",
+            "the data do not prove `claim:nps/importance-speed/rose`: Speed: 87% of what all drivers explain (95% interval 84 to 91%; n 600); \
+             there is no figure to compare with | leave the sentence out, or compare with something else"
+        ]
+    );
+}

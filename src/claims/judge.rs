@@ -66,8 +66,8 @@ pub enum Basis {
     Difference(Difference),
     /// A rank with the range that the data allow.
     Rank(metrics::Rank),
-    /// The importance of a driver with the range of its rank.
-    Driver(Measured, metrics::Rank),
+    /// The rank of a driver with the range that the data allow.
+    Driver(metrics::Rank),
     /// What was measured in earlier waves, oldest first.
     Course(Vec<(Wave, Measured)>),
     /// The differences from a level then and now.
@@ -251,9 +251,9 @@ fn extreme(ground: &Ground<'_>, key: FigureKey, best: bool, since: Wave) -> Judg
 fn driven(ground: &Ground<'_>, key: FigureKey, driver: u16) -> Judged {
     let key = FigureKey { statistic: Statistic::Importance(driver), ..key };
     let figure = ground.figure(&key).ok_or(Untold::NoDrivers)?;
-    let measured = figure.estimate.measured().ok_or(Untold::NoDrivers)?;
+    figure.estimate.measured().ok_or(Untold::NoDrivers)?;
     let rank = figure.rank.ok_or(Untold::NotRanked)?;
-    Ok((truth(rank.rank == 1, rank.high == 1), Basis::Driver(measured.clone(), rank)))
+    Ok((truth(rank.rank == 1, rank.high == 1), Basis::Driver(rank)))
 }
 
 /// Both must be clear, then and now (intersection–union: Berger 1982), so that neither is adjusted for the other.

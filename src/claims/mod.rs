@@ -7,6 +7,7 @@
 mod family;
 mod instead;
 mod judge;
+mod league;
 mod number;
 mod parse;
 mod problem;

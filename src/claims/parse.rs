@@ -6,9 +6,10 @@
 use super::number::{self, BadNumber};
 use super::relation::{CLAIMS, ClaimKind, Relation};
 use super::{Claim, Rank, Statement, Way, With};
+use crate::lookup;
 use crate::lookup::grammar::{self, Word, Written};
 use crate::lookup::{Lookup, Problem, in_time, names, range as range_of};
-use crate::metrics::{FigureKey, Reference};
+use crate::metrics::{FigureKey, Reference, Statistic};
 use crate::number::Unit;
 use crate::slug::decoded;
 use crate::wave::Wave;
@@ -338,6 +339,10 @@ impl Reader<'_, '_> {
     /// Checks that the figure is ranked, and gives how many words say among what.
     fn league(&self, relation: &Word<'_>, rest: &[Word<'_>]) -> Result<usize, Problem> {
         let info = self.lookup.info(self.key.metric);
+        if let Statistic::Importance(_) = self.key.statistic {
+            // Drivers are ranked among each other.
+            return Ok(0);
+        }
         let (message, hint) = if info.is_neutral() {
             let message = format!("more of `{}` is neither better nor worse, so that none is first", info.id);
             (message, "say what is more or less: `above`, `below`")
@@ -398,13 +403,8 @@ impl Reader<'_, '_> {
             return Err(self.error("claim/no-drivers", message, relation.range.clone()).hint(hint));
         }
         let ids: Vec<&str> = info.drivers.iter().map(|driver| driver.id.as_str()).collect();
-        let titles: Vec<&str> = info.drivers.iter().map(|driver| driver.title.as_str()).collect();
         let text = rest.first().map(|word| &*word.text).unwrap_or_default();
-        let found = [ids.as_slice(), titles.as_slice()].into_iter().find_map(|known| match names::find(text, known) {
-            names::Match::One(at) => u16::try_from(at).ok(),
-            _ => None,
-        });
-        found.ok_or_else(|| {
+        lookup::driver(info, text).ok_or_else(|| {
             let at = rest.first().unwrap_or(relation);
             let message = match text {
                 "" => "`most-important-driver` needs which driver is meant".to_owned(),

@@ -1,8 +1,10 @@
 //! What an author is told of a claim that the data do not support.
 
 use super::judge::{Basis, Judgement, Truth, Untold};
-use super::{Claim, Say, instead};
+use super::{Claim, Say, Statement, instead};
 use crate::diag::{Diagnostic, Severity};
+use crate::lookup::{Lookup, Place};
+use crate::metrics::{FigureKey, Statistic};
 use crate::source::Span;
 
 /// The problem with a judged claim that is written as `written` at `span`; None where the data support it. `unproven`
@@ -26,7 +28,7 @@ pub fn problem(
     let paste = |other: &Claim| format!("`{}`", say.link(other));
     let others: Vec<String> = instead(&say.ground, claim).iter().map(paste).collect();
     problem = match others.as_slice() {
-        [] => problem.hint(without(judgement)),
+        [] => problem.hint(without(say, claim, judgement, span)),
         [one] => problem.hint(format!("write instead: {one}")),
         [one, more @ ..] => problem.hint(format!("write instead: {one}")).hint(format!("or: {}", more.join(", or: "))),
     };
@@ -34,8 +36,8 @@ pub fn problem(
 }
 
 /// What to do where nothing near to the claim is supported.
-fn without(judgement: &Judgement) -> &'static str {
-    match &judgement.basis {
+fn without(say: &Say<'_>, claim: &Claim, judgement: &Judgement, span: Span) -> String {
+    let hint = match &judgement.basis {
         Basis::Untold(Untold::Suppressed | Untold::NoData) => {
             "leave the sentence out: nothing can be said of this figure"
         }
@@ -43,11 +45,18 @@ fn without(judgement: &Judgement) -> &'static str {
             "leave the sentence out, or take a larger group or a longer time"
         }
         Basis::Untold(_) => "leave the sentence out, or compare with something else",
-        Basis::Rank(_) | Basis::Driver(..) => {
-            "say that it cannot be told; `{{ nps rank range }}` shows the ranks that the data allow"
+        Basis::Rank(_) | Basis::Driver(_) => {
+            let statistic = match claim.statement {
+                Statement::Driver(driver) => Statistic::Importance(driver),
+                _ => claim.key.statistic,
+            };
+            let key = FigureKey { statistic, ..claim.key };
+            let lookup = Lookup::new(say.ground.figures, say.ground.report, Place { source: span.source });
+            return format!("write instead: `{}`", say.rank_as_text(&key, &lookup.reference_to(&key)));
         }
         Basis::Difference(_) | Basis::Course(_) | Basis::Crossing { .. } => {
             "leave the sentence out, or show the figures"
         }
-    }
+    };
+    hint.to_owned()
 }

@@ -1,10 +1,10 @@
 //! Claims and what they rest on in the words of the site's language: never more than was judged.
 
 use super::judge::{Basis, Difference, Ground, Judgement, Truth, Untold};
-use super::{Claim, Rank, Statement, Way, With, write};
+use super::{Claim, Rank, Statement, Way, With, league, write};
 use crate::config::Better;
 use crate::message::Catalogue;
-use crate::metrics::{Estimate, FigureKey, Measured, Reference, Test};
+use crate::metrics::{self, Estimate, FigureKey, Measured, Reference, Statistic, Test};
 use crate::number::{Numbers, Unit, default_decimals};
 use crate::wave::{Wave, WaveScheme};
 
@@ -71,13 +71,15 @@ impl Say<'_> {
                 fill(word, &[("reference", &self.reference(with, key)), ("margin", &margin)])
             }
             Statement::Ranked(rank) => {
+                let subject = self.ranked(key);
                 let (word, places) = match rank {
                     Rank::First => ("claim.first", 1),
                     Rank::Last => ("claim.last", 1),
                     Rank::AmongFirst(places) => ("claim.among-first", *places),
                 };
                 let places = self.numbers.count(places as u64);
-                fill(word, &[("league", &self.league(key)), ("places", &places)])
+                let values = [("subject", &*subject), ("league", &*self.league(key)), ("places", &*places)];
+                self.words.fill(word, &values)
             }
             Statement::Extreme { best, since } => {
                 let better = self.ground.figures.metrics[key.metric.0].better_of(key.statistic);
@@ -123,6 +125,9 @@ impl Say<'_> {
             // The headline figure of a kind with one score has no name beside the metric's own.
             Some(listed) if listed.statistic == crate::metrics::Statistic::Score => String::new(),
             Some(listed) => listed.name.clone(),
+            None if matches!(key.statistic, Statistic::Importance(_)) => {
+                self.words.fill("claim.subject.importance", &[("driver", &self.driver_of(key))])
+            }
             None => key.statistic.word(info).replace("share:", ""),
         };
         if !statistic.is_empty() {
@@ -146,13 +151,41 @@ impl Say<'_> {
         }
     }
 
+    /// What takes a rank: a driver among drivers, else the figure.
+    fn ranked(&self, key: &FigureKey) -> String {
+        match key.statistic {
+            Statistic::Importance(_) => self.driver_of(key),
+            _ => self.subject(key),
+        }
+    }
+
     fn league(&self, key: &FigureKey) -> String {
+        if let Statistic::Importance(_) = key.statistic {
+            let metric = &self.ground.figures.metrics[key.metric.0].title;
+            return self.words.fill("claim.league.drivers", &[("metric", metric)]);
+        }
         match key.group {
             Some(group) => {
                 let dimension = &self.ground.figures.dimensions[group.dimension].title;
                 self.words.fill("claim.league.groups", &[("dimension", dimension)])
             }
             None => self.words.get("claim.league.brands").to_owned(),
+        }
+    }
+
+    /// What could stand in a text in place of a rank that cannot be told: with values, so that it stays true.
+    pub(super) fn rank_as_text(&self, key: &FigureKey, reference: &str) -> String {
+        let (rank, range) = (format!("{{{{ {reference} rank }}}}"), format!("{{{{ {reference} rank range }}}}"));
+        let values =
+            [("subject", &*self.ranked(key)), ("rank", &*rank), ("league", &*self.league(key)), ("range", &*range)];
+        self.words.fill("claim.instead.rank", &values)
+    }
+
+    /// The driver whose importance a figure is.
+    fn driver_of(&self, key: &FigureKey) -> String {
+        match key.statistic {
+            Statistic::Importance(at) => self.driver(key, at),
+            _ => String::new(),
         }
     }
 
@@ -219,22 +252,14 @@ impl Say<'_> {
                 facts.into_iter().flatten().collect()
             }
             Basis::Rank(rank) => {
-                let rank = self.words.fill("claim.fact.rank", &[("rank", &self.rank(rank)), ("level", &self.level())]);
-                ours.into_iter().chain([rank]).collect()
+                let is_last = claim.statement == Statement::Ranked(Rank::Last);
+                ours.into_iter().chain([self.rank(rank)]).chain(self.rival(*key, is_last)).collect()
             }
-            Basis::Driver(measured, rank) => {
+            Basis::Driver(rank) => {
                 let Statement::Driver(at) = claim.statement else { return Vec::new() };
-                let decimals = default_decimals(Unit::Share);
-                let interval = measured.interval.map(|ends| self.numbers.interval(Unit::Share, decimals, ends));
-                let values = [
-                    ("driver", &*self.driver(key, at)),
-                    ("value", &*self.numbers.value(Unit::Share, decimals, measured.value)),
-                    ("level", &*self.level()),
-                    ("interval", &*interval.unwrap_or_default()),
-                    ("base", &*self.base(measured)),
-                    ("rank", &*self.rank(rank)),
-                ];
-                vec![self.words.fill("claim.fact.driver", &values)]
+                let key = FigureKey { statistic: Statistic::Importance(at), ..*key };
+                let facts = [self.figure(&key), Some(self.rank(rank)), self.rival(key, false)];
+                facts.into_iter().flatten().collect()
             }
             Basis::Course(course) => {
                 let (unit, decimals) = self.print(key);
@@ -292,10 +317,16 @@ impl Say<'_> {
     pub fn figure(&self, key: &FigureKey) -> Option<String> {
         let Estimate::Measured(measured) = &self.ground.figure(key)?.estimate else { return None };
         let (unit, decimals) = self.print(key);
+        let is_driver = matches!(key.statistic, Statistic::Importance(_));
         let interval = measured.interval.map(|ends| self.numbers.interval(unit, decimals, ends));
-        let word = if interval.is_some() { "claim.fact.figure" } else { "claim.fact.figure.bare" };
+        let word = match interval {
+            Some(_) if is_driver => "claim.fact.driver",
+            Some(_) => "claim.fact.figure",
+            None => "claim.fact.figure.bare",
+        };
         let values = [
             ("subject", &*self.named(key)),
+            ("driver", &*self.driver_of(key)),
             ("wave", &*self.wave(key.wave)),
             ("value", &*self.numbers.value(unit, decimals, measured.value)),
             ("level", &*self.level()),
@@ -332,12 +363,22 @@ impl Say<'_> {
         self.words.fill("claim.fact.test", &values)
     }
 
-    fn rank(&self, rank: &crate::metrics::Rank) -> String {
-        let [low, high, of] = [rank.low, rank.high, rank.of].map(|number| self.numbers.count(number as u64));
-        match rank.low == rank.high {
-            true => self.words.fill("rank.one", &[("rank", &low), ("of", &of)]),
-            false => self.words.fill("rank.range", &[("low", &low), ("high", &high), ("of", &of)]),
-        }
+    fn rank(&self, rank: &metrics::Rank) -> String {
+        let count = |number: usize| self.numbers.count(number as u64);
+        let range = match rank.low == rank.high {
+            true => count(rank.low),
+            false => self.numbers.interval(Unit::Count, 0, (rank.low as f64, rank.high as f64)),
+        };
+        let [rank, of, level] = [count(rank.rank), count(rank.of), self.level()];
+        let values = [("rank", &*rank), ("of", &*of), ("level", &*level), ("range", &*range)];
+        self.words.fill("claim.fact.rank", &values)
+    }
+
+    /// The figure at the place that is spoken of, or the one next to it.
+    fn rival(&self, key: FigureKey, is_last: bool) -> Option<String> {
+        let (rival, rank) = league::rival(&self.ground, key, is_last)?;
+        let values = [("rank", &*self.numbers.count(rank as u64)), ("figure", &*self.figure(&rival)?)];
+        Some(self.words.fill("claim.fact.rival", &values))
     }
 
     fn signed(&self, key: &FigureKey, kept: f64) -> String {

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// Words that may follow the name of a metric; the text of a filter ends before the first of them.
-pub const KEYWORDS: [&str; 22] = [
+pub const KEYWORDS: [&str; 23] = [
     "change",
     "interval",
     "n",
@@ -32,6 +32,7 @@ pub const KEYWORDS: [&str; 22] = [
     "promoters",
     "passives",
     "detractors",
+    "importance",
     "range",
 ];
 
@@ -268,6 +269,10 @@ impl Lookup<'_> {
                 };
                 (Statistic::Share(answer), used + 1)
             }
+            "importance" => {
+                let (driver, used) = self.driver(key, first, &words[1..])?;
+                (Statistic::Importance(driver), used + 1)
+            }
             // One of several thresholds: `within 48h`, `within 2d`.
             "within" => match self.threshold(info, words.get(1)) {
                 Some(threshold) => (threshold, 2),
@@ -278,7 +283,8 @@ impl Lookup<'_> {
                 None => return Ok(0),
             },
         };
-        let has = matches!(statistic, Statistic::Share(_)) || info.statistics.iter().any(|s| s.statistic == statistic);
+        let is_named = matches!(statistic, Statistic::Share(_) | Statistic::Importance(_));
+        let has = is_named || info.statistics.iter().any(|s| s.statistic == statistic);
         if !has {
             let message = format!("`{}` has no {}", info.id, first.text);
             let listed = |statistic| info.statistics.iter().any(|s| s.statistic == statistic);
@@ -288,6 +294,49 @@ impl Lookup<'_> {
         key.statistic = statistic;
         Ok(used)
     }
+}
+
+impl Lookup<'_> {
+    /// The driver that `words` begin with, by its id or its title, and how many of them name it; `behind` is the word
+    /// that asks for it.
+    fn driver(&self, key: &FigureKey, behind: &Word<'_>, words: &[Word<'_>]) -> Result<(u16, usize), Problem> {
+        let info = self.info(key.metric);
+        if key.group.is_some() || key.brand.is_some_and(|brand| brand != 0) {
+            let message = format!("drivers are computed for `{}` of all our customers", info.id);
+            let problem = self.error("commentary/unknown-statistic", message, behind.range.clone());
+            return Err(problem.hint("leave out group and brand"));
+        }
+        if info.drivers.is_empty() {
+            let problem = self.error(
+                "commentary/unknown-statistic",
+                format!("`{}` has no drivers", info.id),
+                behind.range.clone(),
+            );
+            return Err(
+                problem.hint("name them in the site-config: `drivers = [\"speed\", \"price\"]` under its `[[metric]]`")
+            );
+        }
+        let by_name = |text: &str| driver(info, text);
+        names::take(words, true, by_name).ok_or_else(|| {
+            let given = &words[..words.len().min(1)];
+            let (message, at) = match given {
+                [] => ("`importance` needs which driver is meant".to_owned(), behind.range.clone()),
+                given => (format!("`{}` is no driver of `{}`", names::joined(given), info.id), range(given)),
+            };
+            let ids: Vec<&str> = info.drivers.iter().map(|driver| driver.id.as_str()).collect();
+            self.error("commentary/unknown-value", message, at).suggest(&names::joined(given), ids)
+        })
+    }
+}
+
+/// The driver of a metric that has this id or this title.
+pub fn driver(info: &MetricInfo, text: &str) -> Option<u16> {
+    let ids: Vec<&str> = info.drivers.iter().map(|driver| driver.id.as_str()).collect();
+    let titles: Vec<&str> = info.drivers.iter().map(|driver| driver.title.as_str()).collect();
+    [ids, titles].iter().find_map(|known| match names::find(text, known) {
+        Match::One(at) => u16::try_from(at).ok(),
+        _ => None,
+    })
 }
 
 /// The words of a filter's text where no name was recognised: up to the first word that means something else.

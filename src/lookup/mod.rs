@@ -8,7 +8,7 @@ pub mod names;
 mod place;
 mod reference;
 
-pub use figure::{KEYWORDS, range};
+pub use figure::{KEYWORDS, driver, range};
 pub use place::{Place, Problem};
 pub use reference::{in_time, other_key};
 
