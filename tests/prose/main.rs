@@ -2,9 +2,11 @@
 //! against.
 
 mod accept;
+mod any_text;
 mod blocks;
 mod corpus;
 mod docs;
 mod preview;
 mod project;
+mod seeds;
 mod telecom;
