@@ -74,7 +74,7 @@ pub use context::{Context, Draft};
 pub use edition::{Edition, EditionFile, Report};
 pub use frame::{SITE, Site};
 pub use links::TextLinks;
-pub use render::{Made, Piece, SiteDraft, render};
+pub use render::{Made, Piece, SiteDraft, Taken, render};
 
 use crate::chart::DrawError;
 

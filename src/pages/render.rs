@@ -9,6 +9,7 @@ use super::frame::{Frame, Place, SITE, Site};
 use super::glossary;
 use super::search;
 use crate::diag::{Checked, Diagnostic, has_errors};
+use crate::fingerprint::Fingerprint;
 use crate::output::{BuiltSite, SiteFile, SitePath};
 use crate::parallel;
 use crate::templates::{Templates, View};
@@ -36,13 +37,6 @@ pub enum Piece {
     Once(usize),
     /// What is copied as it is.
     Statics,
-}
-
-impl Piece {
-    /// Whether templates and charts go into it, in which there may be something wrong.
-    pub fn can_fail(self) -> bool {
-        matches!(self, Piece::Page(..) | Piece::Once(_))
-    }
 }
 
 /// What was made, at its paths below the site's root.
@@ -245,13 +239,34 @@ impl Output {
     }
 
     fn file(&mut self, path: String, file: SiteFile) {
-        let added = SitePath::new(path)
-            .map_err(|error| error.to_string())
-            .and_then(|path| self.site.insert(path, file).map_err(|error| error.to_string()));
-        if let Err(message) = added {
-            self.problem(
-                Diagnostic::error("pages/path", message).hint("rename one of the two: the text, file, metric or group"),
-            );
+        if let Err(problem) = enter(&mut self.site, path, file) {
+            self.problem(*problem);
         }
+    }
+}
+
+fn enter(site: &mut BuiltSite, path: String, file: SiteFile) -> Result<(), Box<Diagnostic>> {
+    let added = SitePath::new(path)
+        .map_err(|error| error.to_string())
+        .and_then(|path| site.insert(path, file).map_err(|error| error.to_string()));
+    added.map_err(|message| {
+        let problem = Diagnostic::error("pages/path", message);
+        Box::new(problem.hint("rename one of the two: the text, file, metric or group"))
+    })
+}
+
+/// The addresses of a site whose pieces are made one by one and not kept: whether two of them would be written to the same.
+#[derive(Default)]
+pub struct Taken {
+    /// In the place of each file what tells it from others.
+    site: BuiltSite,
+}
+
+impl Taken {
+    /// Takes in what was made of one piece, and gives what is wrong with its addresses.
+    pub fn add(&mut self, made: &Made) -> Vec<Diagnostic> {
+        let mark = |file: &SiteFile| SiteFile::from(Fingerprint::of(file.bytes()).bytes());
+        let added = made.files.iter().map(|(path, file)| enter(&mut self.site, path.clone(), mark(file)));
+        added.filter_map(Result::err).map(|problem| *problem).collect()
     }
 }

@@ -7,8 +7,8 @@ use super::problems::{Problem, Problems};
 use super::server::{Answer, Found, News};
 use super::watcher::FolderWatcher;
 use super::{Message, Report, Told};
-use crate::diag::has_errors;
-use crate::pages::{self, Piece, Site};
+use crate::diag::{Diagnostic, has_errors};
+use crate::pages::{self, Piece, Site, Taken};
 use crate::parallel;
 use crate::pipeline::{Material, Session};
 use crate::source::SourceReader;
@@ -192,9 +192,10 @@ impl<'t> Preview<'t> {
     /// looked through, if that is still to be done.
     fn answer(&mut self, site: &Site<'_>, messages: &Receiver<Message>) -> Option<Vec<String>> {
         let mut unchecked: VecDeque<Piece> = match self.to_check {
-            true => site.pieces().into_iter().filter(|piece| piece.can_fail()).collect(),
+            true => site.pieces().into(),
             false => VecDeque::new(),
         };
+        let mut taken = Taken::default();
         let mut patience = LULL;
         loop {
             let message = match unchecked.is_empty() {
@@ -221,8 +222,10 @@ impl<'t> Preview<'t> {
                 Err(RecvTimeoutError::Timeout) => {
                     patience = Duration::ZERO;
                     let now: Vec<Piece> = unchecked.drain(..AT_ONCE.min(unchecked.len())).collect();
-                    let made = parallel::map(&now, |piece| site.make(*piece).problems);
-                    if self.problems.of_pages(&self.reader, made.into_iter().flatten().collect()) {
+                    let made = parallel::map(&now, |piece| site.make(*piece));
+                    let clashes: Vec<Diagnostic> = made.iter().flat_map(|made| taken.add(made)).collect();
+                    let found = made.into_iter().flat_map(|made| made.problems).chain(clashes).collect();
+                    if self.problems.of_pages(&self.reader, found) {
                         self.publish();
                     }
                     if unchecked.is_empty() {

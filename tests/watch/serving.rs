@@ -113,6 +113,21 @@ fn a_broken_save_shows_its_problem_over_the_last_page() {
 }
 
 #[test]
+fn two_files_for_one_address_are_told_without_a_build() {
+    let project = Project::new();
+    let preview = Preview::of(&project);
+    let mut events = preview.follow();
+    assert!(events.next().contains("\"problems\":[]"));
+    project.write("commentary/2026-q2/answers.csv", "id\n1\n");
+    project.write("commentary/2026-q2/Answers.csv", "id\n2\n");
+    project.write("commentary/2026-q2/notes.md", "# Notes\n\n[One](answers.csv), [another](Answers.csv).\n");
+    let told = events.wait_for("differ only by");
+    assert!(told.contains("`files/answers.csv` and `files/Answers.csv` differ only by upper and lower case"), "{told}");
+    project.write("commentary/2026-q2/notes.md", "# Notes\n\n[One](answers.csv).\n");
+    events.wait_for("\"problems\":[]");
+}
+
+#[test]
 fn a_project_that_cannot_be_built_at_first_is_followed_too() {
     let project = Project::new();
     project.write("site-config.toml", CONFIG.replace("wave = ", "wafe = "));
