@@ -124,6 +124,21 @@ impl WaveScheme {
         }
     }
 
+    /// How many days the shortest wave that there can be has; None where one wave holds everything.
+    pub fn shortest_days(&self) -> Option<i64> {
+        match self {
+            WaveScheme::Calendar { months: 1, .. } => Some(28),
+            WaveScheme::Calendar { months: 3, .. } => Some(89),
+            WaveScheme::Calendar { months: 6, .. } => Some(181),
+            WaveScheme::Calendar { .. } => Some(365),
+            WaveScheme::Spans(spans) => {
+                let days = |span: &NamedSpan| i64::from((span.to - span.from).get_days()) + 1;
+                spans.iter().map(days).min()
+            }
+            WaveScheme::Single { .. } => None,
+        }
+    }
+
     /// The wave before in the calendar, whether or not anybody answered in it; the span before, for spans.
     /// None for the first span, the first wave of the year 1, and a single wave.
     pub fn previous(&self, wave: Wave) -> Option<Wave> {

@@ -6,6 +6,7 @@ use crate::config::{
 };
 use crate::diag::{Diagnostic, suggest};
 use crate::survey::{Value, same_name};
+use crate::wave::WaveScheme;
 
 /// A value was given and is wrong; its problem has been reported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +38,16 @@ impl<'a> Params<'a> {
     /// Another question, of which the metric's is made.
     pub fn question(&self, question: QuestionIx) -> &'a Question {
         &self.config.questions[question.0]
+    }
+
+    /// How the report is divided in time.
+    pub fn waves(&self) -> &'a WaveScheme {
+        &self.config.report.waves
+    }
+
+    /// Tells of something that the metric will hardly be meant to do.
+    pub fn warn(&mut self, code: &'static str, message: String, hint: &str) {
+        self.sink.push(Diagnostic::warning(code, message).at(self.metric.kind.span).hint(hint));
     }
 
     /// Whether a key is there.

@@ -36,6 +36,13 @@ impl MetricKind for RepeatContact {
             params.refuse_question("contacts of customers", question, hint);
             return None;
         };
+        if let Some(shortest) = params.waves().shortest_days().filter(|shortest| days >= shortest) {
+            let message = format!(
+                "nothing is left of a wave of {shortest} days: contacts less than {days} days before the end of their wave are not counted, since their customers may still come back"
+            );
+            let hint = "take longer waves, such as `wave = \"quarter\"` under `[report]`, or a smaller `within_days`";
+            params.warn("metric/nothing-left", message, hint);
+        }
         let day = if *days == 1 { "day" } else { "days" };
         let about = same.as_ref().map(|same| format!(" and the same “{}”", same.shown())).unwrap_or_default();
         Some(Plan {
