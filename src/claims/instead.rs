@@ -70,10 +70,11 @@ fn statements(ground: &Ground<'_>, claim: &Claim) -> Vec<Statement> {
         },
         Statement::Extreme { best, since } => {
             let waves = ground.figures.waves.iter().filter(|wave| *since < **wave && **wave < claim.key.wave);
-            let mut near: Vec<Statement> =
-                waves.map(|since| Statement::Extreme { best: *best, since: *since }).collect();
-            near.push(compared(Way::Unclear, &With::Reference(Reference::Previous)));
-            near
+            let of_waves = waves.map(|since| Statement::Extreme { best: *best, since: *since });
+            let contrary = Statement::Extreme { best: !best, since: *since };
+            let previous = With::Reference(Reference::Previous);
+            let moved = [Way::Rose, Way::Fell, Way::Unclear].map(|way| compared(way, &previous));
+            of_waves.chain([contrary]).chain(moved).collect()
         }
         Statement::Driver(_) => Vec::new(),
         Statement::Crossed { level, .. } => {
