@@ -188,6 +188,9 @@ impl Around<'_> {
             // A bare m is metres or millions, but not in `4m 10s`.
             return Some((TypedUnit::Time(60.0), at + 1));
         }
+        if found.is_none() {
+            return Some((TypedUnit::Answers, self.people_who_answered(at)?));
+        }
         let (range, sense) = found?;
         let unit = match sense {
             Sense::Percent => TypedUnit::Percent,
@@ -199,6 +202,14 @@ impl Around<'_> {
             _ => TypedUnit::OutOf,
         };
         Some((unit, range.end))
+    }
+
+    /// Where "guests answered" ends that begins at a token.
+    fn people_who_answered(&self, at: usize) -> Option<usize> {
+        let end_of = |at: usize, sense: Sense| {
+            self.senses.iter().find(|(range, found)| range.start == at && *found == sense).map(|(range, _)| range.end)
+        };
+        end_of(end_of(at, Sense::People)?, Sense::Answered)
     }
 
     fn is_time(&self, at: usize) -> bool {

@@ -82,6 +82,7 @@ impl TypedReader<'_> {
             Sense::Below => self.standing(sentence, metric, down, at),
             Sense::Ahead => self.standing(sentence, metric, good, at),
             Sense::Behind => self.standing(sentence, metric, bad, at),
+            Sense::Reached => self.reached(sentence, metric, bad, at),
             _ => None,
         }
     }
@@ -304,8 +305,29 @@ impl TypedReader<'_> {
         self.against(metric, reference, wanted)
     }
 
+    /// "has passed its target", where the figure is on the other side of it, be that clear or not.
+    fn reached(&self, sentence: &Sentence<'_>, metric: MetricIx, short: Verdict, at: &Range<usize>) -> Option<String> {
+        let is_next = |range: &Range<usize>| range.start >= at.end && range.start - at.end <= 2;
+        let names_target = sentence.senses.iter().any(|(range, sense)| *sense == Sense::Target && is_next(range));
+        let is_ours = |(_, subject): &(Range<usize>, Subject)| matches!(subject, Subject::Metric(_));
+        // A target of somebody else, or of a group or another time, is none that the data know.
+        if !names_target || !sentence.names.iter().all(is_ours) {
+            return None;
+        }
+        let (key, comparison) = self.ours_against(metric, &Reference::Target)?;
+        let difference = comparison.difference?;
+        let falls_short = if short == Verdict::Lower { difference < 0.0 } else { difference > 0.0 };
+        falls_short.then(|| self.told(&key, comparison))
+    }
+
     /// Our figure against something else, where the verdict is not the one that is `wanted`.
     fn against(&self, metric: MetricIx, reference: Reference, wanted: Verdict) -> Option<String> {
+        let (key, comparison) = self.ours_against(metric, &reference)?;
+        (comparison.verdict != wanted).then(|| self.told(&key, comparison))
+    }
+
+    /// Our headline figure with its comparison, if that has a difference.
+    fn ours_against(&self, metric: MetricIx, reference: &Reference) -> Option<(FigureKey, &Comparison)> {
         let info = self.resolver.lookup.info(metric);
         let key = FigureKey {
             metric,
@@ -316,7 +338,7 @@ impl TypedReader<'_> {
         };
         let figure =
             self.resolver.lookup.figure(&key).filter(|figure| matches!(figure.estimate, Estimate::Measured(_)))?;
-        let comparison = figure.against(&reference).filter(|comparison| comparison.difference.is_some())?;
-        (comparison.verdict != wanted).then(|| self.told(&key, comparison))
+        let comparison = figure.against(reference).filter(|comparison| comparison.difference.is_some())?;
+        Some((key, comparison))
     }
 }

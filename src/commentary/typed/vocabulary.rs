@@ -85,6 +85,10 @@ pub(super) enum Sense {
     Narrowed,
     /// Everybody whom a metric may be about: "customers".
     People,
+    /// What makes people behind a number its answers: "812 guests answered".
+    Answered,
+    /// Comes up to a target that is named behind it: "met", "has passed".
+    Reached,
 }
 
 /// Every sense with the key of its words in the catalogue.
@@ -132,6 +136,8 @@ const SENSES: &[(Sense, &str)] = &[
     (Sense::Clause, "typed.clause"),
     (Sense::Narrowed, "typed.narrowed"),
     (Sense::People, "typed.people"),
+    (Sense::Answered, "typed.answered"),
+    (Sense::Reached, "typed.reached"),
 ];
 
 /// The words of the catalogue: phrases with `|` between them. Without `speaks` only the names of figures are known.
