@@ -70,7 +70,6 @@ question = "recommend"
 title = "Net Promoter Score"
 aliases = ["promoter score", "recommend score", "likelihood to recommend"]
 target = 35
-drivers = ["satisfaction", "ease"]
 
 [[metric]]
 id = "csat"
