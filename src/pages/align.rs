@@ -1,7 +1,7 @@
 //! Numbers below each other at the decimal.
 //!
 //! Digits are all as wide as each other, so numbers of one kind that end at the same edge stand right without help. Help is
-//! needed where a column begins at its left edge, and where decimals and units differ from row to row. No space is put
+//! needed where a column begins at its left edge, and where decimals differ from row to row. No space is put
 //! inside an interval: a gap in it is harder to read than ends that do not stand below each other.
 
 use super::table::{Entry, Rest, Table};
@@ -27,14 +27,12 @@ pub fn align(numbers: &Numbers, table: &mut Table) {
 }
 
 fn column(numbers: &Numbers, entries: &mut [&mut Entry]) {
-    // What is aligned as a number ends at the right edge; the others begin at the left one, as do the verdict and the
-    // interval below them: unless they are counted alike, nothing is gained by moving them from there.
-    if entries.iter().all(|entry| entry.numeric) {
-        // A number with a second line below it ends where that line ends.
-        if entries.iter().all(|entry| entry.below.is_empty()) {
-            keep_room(numbers, entries);
-        }
-    } else if counted_alike(numbers, entries) {
+    // Where figures of several units stand in a column, nothing is gained by moving them from its edge.
+    if !have_one_unit(numbers, entries) {
+        return;
+    }
+    // What is aligned as a number ends at the right edge, with the line below it; the others begin at the left one.
+    if entries.iter().all(|entry| !entry.numeric || entry.below.is_empty()) {
         let mut texts: Vec<&mut String> =
             entries.iter_mut().filter(|entry| !entry.numeric).map(|entry| &mut entry.text).collect();
         pad_first(numbers, &mut texts);
@@ -42,15 +40,15 @@ fn column(numbers: &Numbers, entries: &mut [&mut Entry]) {
     }
 }
 
-/// Whether all numbers of a column have as many decimals and the same unit, be it in the singular or the plural.
-fn counted_alike(numbers: &Numbers, entries: &[&mut Entry]) -> bool {
-    let mut kinds = entries.iter().filter_map(|entry| {
-        let rest = &entry.text[numbers.whole(&entry.text)?..];
-        let decimals = rest.chars().filter(char::is_ascii_digit).count();
-        Some((decimals, rest.chars().find(|c| !c.is_ascii_digit() && !c.is_whitespace() && !".,".contains(*c))))
+/// Whether all numbers of a column have the same unit, be it in the singular or the plural.
+fn have_one_unit(numbers: &Numbers, entries: &[&mut Entry]) -> bool {
+    let mut units = entries.iter().filter_map(|entry| {
+        numbers.whole(&entry.text)?;
+        let unit = entry.text.rsplit(char::is_numeric).next()?;
+        Some(unit.trim_start().chars().next())
     });
-    let first = kinds.next();
-    kinds.all(|kind| Some(kind) == first)
+    let first = units.next();
+    units.all(|unit| Some(unit) == first)
 }
 
 /// How many digits and signs, and how many separators, the whole part of the number at the beginning has.
@@ -138,7 +136,7 @@ mod tests {
     #[test]
     fn intervals_are_left_without_gaps() {
         assert_eq!(aligned(&["8.5 to 9.9", "31.0 to 102.4"], true), ["8.5 to 9.9", "31.0 to 102.4"]);
-        assert_eq!(aligned(&["55 to 73 s", "127 to 182"], true), ["55 to 73| s|3", "127 to 182||3"]);
+        assert_eq!(aligned(&["55 to 73 s", "127 to 182 s"], true), ["55 to 73 s", "127 to 182 s"]);
         assert_eq!(aligned(&["+0.3 to +9.3", "−12.0 to −1.5"], false), ["_+0.3 to +9.3", "−12.0 to −1.5"]);
     }
 
@@ -161,10 +159,17 @@ mod tests {
     }
 
     #[test]
-    fn numbers_of_other_units_meet_at_the_decimal() {
-        assert_eq!(aligned(&["38.1", "73%", "3.92", "51"], true), ["38|.1|5", "73|%|5", "3|.92|5", "51||5"]);
+    fn numbers_of_one_unit_meet_at_the_decimal() {
+        assert_eq!(aligned(&["38.1", "3.92", "51"], true), ["38|.1|5", "3|.92|5", "51||5"]);
+        assert_eq!(aligned(&["73%", "3.9%"], true), ["73|%|6", "3|.9%|6"]);
         assert_eq!(aligned(&["1,317", "820"], true), ["1,317", "820"]);
         assert_eq!(aligned(&["1,317", "820"], false), ["1,317", "_'820"]);
+    }
+
+    #[test]
+    fn numbers_of_several_units_end_at_the_edge() {
+        assert_eq!(aligned(&["38.1", "73%", "61 s", "375"], true), ["38.1", "73%", "61 s", "375"]);
+        assert_eq!(aligned(&["33.5 to 42.7", "70 to 76%"], true), ["33.5 to 42.7", "70 to 76%"]);
     }
 
     #[test]

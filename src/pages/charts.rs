@@ -58,8 +58,8 @@ impl ChartFiles {
         let path = |end: &str| format!("charts/{id}.{end}");
         let table = of_chart(show, &id, &table);
         let view = ChartView {
+            subtitle: say::under(show, &headline, subtitle),
             headline,
-            subtitle,
             picture,
             table,
             csv: encode(&path("csv")),

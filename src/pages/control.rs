@@ -128,14 +128,8 @@ fn headline(context: &Context<'_>, metric: MetricIx, control: &Control) -> Strin
 fn sentences(context: &Context<'_>, metric: MetricIx, control: &Control) -> Vec<String> {
     let show = context.show;
     let statistic = context.headline(metric);
-    let count = |count: usize| show.numbers.count(count as u64);
-    let judged = control.months.iter().filter(|month| month.part == Part::New).count();
     let standing_out = control.standing_out();
     let mut said = Vec::new();
-    if standing_out.is_empty() {
-        let values = [("of", &*count(judged)), ("wave", &context.wave_label()), ("before", &count(control.baseline()))];
-        said.push(show.fill(if judged == 1 { "control.none.one" } else { "control.none" }, &values));
-    }
     for at in standing_out {
         let month = &control.months[at];
         let (Some(measured), Some(point)) = (month.estimate.measured(), month.point) else { continue };

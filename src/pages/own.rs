@@ -38,9 +38,5 @@ impl Page for Own {
 /// The title of a text, else its file name as words.
 pub fn title(context: &Context<'_>, at: usize) -> String {
     let text = &context.edition.commentary[at];
-    text.title.clone().unwrap_or_else(|| {
-        let words = text.stem.replace(['-', '_'], " ");
-        let mut chars = words.chars();
-        chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
-    })
+    text.title.clone().unwrap_or_else(|| super::say::begun(&text.stem.replace(['-', '_'], " ")))
 }

@@ -1,7 +1,7 @@
 //! Headlines of charts: sentences made from verdicts, never stronger than these.
 
 use super::context::Context;
-use super::show::{is_neutral, told};
+use super::show::{Show, is_neutral, told};
 use crate::config::Better;
 use crate::metrics::{Comparison, Estimate, Figure, GroupIx, MetricIx, Reference, Statistic, Verdict};
 use crate::wave::Wave;
@@ -87,6 +87,26 @@ pub fn measured(context: &Context<'_>, metric: MetricIx) -> String {
             context.show.fill("metric.subtitle", &[("metric", &name(context, metric)), ("subtitle", &info.subtitle)])
         }
     }
+}
+
+/// What is measured, for a place under a headline: without the name of the metric where the headline begins with it.
+pub fn under(show: Show<'_>, headline: &str, subtitle: String) -> String {
+    let pattern = show.word("metric.subtitle");
+    let between = pattern.strip_prefix("{metric}").and_then(|rest| rest.strip_suffix("{subtitle}"));
+    let parts = between.filter(|between| !between.is_empty()).and_then(|between| subtitle.split_once(between));
+    let is_told = |name: &str| {
+        headline.strip_prefix(name).is_some_and(|rest| !rest.starts_with(|letter: char| letter.is_alphanumeric()))
+    };
+    match parts {
+        Some((name, rest)) if is_told(name) => begun(rest),
+        _ => subtitle,
+    }
+}
+
+/// Words with a capital letter at their beginning.
+pub fn begun(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// Where a brand stands to us in the metric's better direction, as far as the test says.

@@ -187,10 +187,5 @@ fn question_name(context: &Context<'_>, id: &str) -> String {
     let question = config.questions.iter().position(|question| question.id == id);
     let metric = question.and_then(|at| config.metrics.iter().position(|metric| metric.question.value.0 == at));
     let info = metric.and_then(|at| context.figures.metrics.get(at));
-    let words = || {
-        let words = id.replace(['-', '_'], " ");
-        let mut letters = words.chars();
-        letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
-    };
-    info.map_or_else(words, |info| info.title.clone())
+    info.map_or_else(|| super::say::begun(&id.replace(['-', '_'], " ")), |info| info.title.clone())
 }

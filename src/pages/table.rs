@@ -9,6 +9,8 @@ use serde::Serialize;
 
 /// How many letters make a text a sentence.
 const LONG: usize = 40;
+/// How many letters at most stand in one line.
+const SHORT: usize = 16;
 
 /// A table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -38,6 +40,8 @@ pub struct Column {
     pub counts: bool,
     /// Whether it holds sentences, which need some width.
     pub long: bool,
+    /// Whether its texts may be broken into lines: not if they are short, as dates are, or numbers.
+    pub wraps: bool,
     /// The term of the glossary that explains it; empty for none.
     pub term: &'static str,
 }
@@ -180,7 +184,7 @@ impl<'a> TableBuilder<'a> {
     }
 
     fn explained(mut self, title: String, numeric: bool, term: &'static str) -> Self {
-        self.table.columns.push(Column { title, numeric, counts: numeric, long: false, term });
+        self.table.columns.push(Column { title, numeric, counts: numeric, long: false, wraps: false, term });
         self
     }
 
@@ -272,6 +276,7 @@ pub fn of_chart(show: Show<'_>, id: &str, table: &ChartTable) -> Table {
         numeric: head.numeric,
         counts: head.numeric,
         long: false,
+        wraps: false,
         term: "",
     };
     let mut table = Table {
@@ -288,12 +293,14 @@ pub fn of_chart(show: Show<'_>, id: &str, table: &ChartTable) -> Table {
 
 /// Says of each column how it is set, and puts its numbers below each other.
 fn lay_out(numbers: &Numbers, table: &mut Table) {
-    for (at, column) in table.columns.iter_mut().enumerate().skip(1) {
-        let mut entries = table.rows.iter().filter_map(|row| row.entries.get(at));
-        let is_long = |text: &str| text.chars().count() > LONG;
-        column.long = !column.numeric && entries.any(|entry| is_long(&entry.text) || is_long(&entry.below));
-    }
     sortable(numbers, table);
+    for (at, column) in table.columns.iter_mut().enumerate().skip(1).filter(|(_, column)| !column.numeric) {
+        let entries = table.rows.iter().filter_map(|row| row.entries.get(at));
+        let letters = entries.flat_map(|entry| [&entry.text, &entry.below]).map(|text| text.chars().count());
+        let longest = letters.max().unwrap_or(0);
+        column.long = longest > LONG;
+        column.wraps = longest > SHORT || column.counts;
+    }
     align(numbers, table);
 }
 
