@@ -308,3 +308,34 @@ fn every_template_of_the_folder_is_built_in() {
     let missing: Vec<String> = names.filter(|name| !listed.contains(&format!("\"{name}\""))).collect();
     assert!(missing.is_empty(), "add to src/templates/embedded.rs: {missing:?}");
 }
+
+/// Whether documentation says where something comes from: a year of publication, R, another item, or that it is a
+/// convention.
+fn is_cited(text: &str) -> bool {
+    let year = |word: &str| {
+        let digits: String = word.chars().filter(char::is_ascii_digit).collect();
+        digits.len() == 4 && ["18", "19", "20"].iter().any(|century| digits.starts_with(century))
+    };
+    text.split_whitespace().any(year) || ["R's", "R survey", "[`", "convention"].iter().any(|word| text.contains(word))
+}
+
+#[test]
+fn every_function_of_the_statistics_names_its_source() {
+    let mut without = Vec::new();
+    let folder = root().join("src/stats");
+    let files = rust_files(&folder);
+    assert!(files.len() > 40, "only {} files of statistics", files.len());
+    for path in files.iter().filter(|path| !path.ends_with("stats/mod.rs")) {
+        let (name, text) = (path.display(), read(path));
+        let lines: Vec<&str> = text.split("#[cfg(test)]").next().unwrap_or_default().lines().map(str::trim).collect();
+        let head: String = lines.iter().filter_map(|line| line.strip_prefix("//!")).collect::<Vec<_>>().join(" ");
+        for (at, line) in lines.iter().enumerate().filter(|(_, line)| line.starts_with("pub fn ")) {
+            let above = lines[..at].iter().rev().take_while(|line| line.starts_with("///") || line.starts_with("#["));
+            let words: Vec<&str> = above.filter_map(|line| line.strip_prefix("///")).collect();
+            if words.is_empty() || !(is_cited(&words.join(" ")) || is_cited(&head)) {
+                without.push(format!("{name}: {line}"));
+            }
+        }
+    }
+    assert!(without.is_empty(), "without a source:\n{}", without.join("\n"));
+}

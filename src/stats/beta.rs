@@ -3,7 +3,7 @@
 use super::distributions::{invert_upper_tail, normal_upper_quantile};
 use super::special::{beta_kernel, incomplete_beta, ln_gamma};
 
-/// Probability that a beta variable with parameters `a, b > 0` is at most `x`.
+/// Probability that a beta variable with parameters `a, b > 0` is at most `x`. R's `pbeta`.
 pub fn beta_cdf(x: f64, a: f64, b: f64) -> f64 {
     if x <= 0.0 {
         0.0
@@ -14,13 +14,14 @@ pub fn beta_cdf(x: f64, a: f64, b: f64) -> f64 {
     }
 }
 
-/// Natural logarithm of the beta function, for `a, b > 0`.
+/// Natural logarithm of the beta function, for `a, b > 0`. R's `lbeta`.
 pub fn ln_beta(a: f64, b: f64) -> f64 {
     ln_gamma(a) + ln_gamma(b) - ln_gamma(a + b)
 }
 
 /// The parameters of the beta distribution with this mean and variance; `None` if there is none: the mean must lie strictly
-/// between 0 and 1, the variance between 0 and `mean (1 - mean)`.
+/// between 0 and 1, the variance between 0 and `mean (1 - mean)`. Method of moments: `a + b = m(1 - m)/v - 1` (Johnson,
+/// Kotz & Balakrishnan 1995, Continuous Univariate Distributions 2, ch. 25).
 pub fn beta_of_moments(mean: f64, variance: f64) -> Option<(f64, f64)> {
     let size = mean * (1.0 - mean) / variance - 1.0;
     let possible = mean > 0.0 && mean < 1.0 && variance > 0.0 && size > 0.0;
@@ -28,7 +29,7 @@ pub fn beta_of_moments(mean: f64, variance: f64) -> Option<(f64, f64)> {
 }
 
 /// Quantile of the beta distribution: the `x` with probability `p` at or below it, to 1e-13 relative of `x` and of
-/// `1 - x`. `None` unless `p` is in [0, 1] and both parameters are finite and above zero.
+/// `1 - x`. `None` unless `p` is in [0, 1] and both parameters are finite and above zero. R's `qbeta`.
 pub fn beta_quantile(p: f64, a: f64, b: f64) -> Option<f64> {
     if !((0.0..=1.0).contains(&p) && a > 0.0 && b > 0.0 && (a + b).is_finite()) {
         return None;

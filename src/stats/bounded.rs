@@ -1,4 +1,6 @@
 //! The most that a mean on a known scale can vary, for published figures with a base and no dispersion.
+//!
+//! Values are in the unit of the scale. Source: Bhatia & Davis (2000), American Mathematical Monthly 107:353.
 
 use super::interval::{Confidence, Interval};
 use super::proportion::Proportion;
@@ -25,13 +27,15 @@ impl BoundedMean {
         (self.most - self.mean) * (self.mean - self.least)
     }
 
-    /// The largest standard error at a base of `n`; `None` without a base.
+    /// The largest standard error at a base of `n`; `None` without a base. The root of `(m - least)(most - m)/n`, in
+    /// the unit of the scale (Bhatia & Davis 2000, American Mathematical Monthly 107:353).
     pub fn largest_se(&self, n: u64) -> Option<f64> {
         (n > 0).then(|| libm::sqrt(self.largest_variance() / n as f64))
     }
 
     /// An interval that holds whatever the dispersion was: Wilson's, on this scale, for answers at its ends. Wider
-    /// than one from the answers would be; of a width above zero even for a mean at an end. `None` without a base.
+    /// than one from the answers would be; of a width above zero even for a mean at an end. `None` without a base. In
+    /// the unit of the scale; Wilson (1927) on the largest variance of Bhatia & Davis (2000).
     pub fn widest_interval(&self, n: u64, confidence: Confidence) -> Option<Interval> {
         let extent = self.most - self.least;
         let wilson = Proportion::from_share((self.mean - self.least) / extent, n as f64)?.interval(confidence);

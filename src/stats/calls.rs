@@ -1,5 +1,7 @@
 //! What is usually counted in call centres. Everything comes from counts that add up over hours and days: percentages
 //! of intervals are never averaged.
+//!
+//! Counts are calls, rates fractions, times seconds. The formulas are conventions of the trade: no standard fixes them.
 
 use super::proportion::Proportion;
 
@@ -39,19 +41,21 @@ impl Calls {
         self.answered + self.abandoned
     }
 
-    /// Abandoned of offered, the headline; `None` without calls.
+    /// Abandoned of offered, the headline; `None` without calls. A share as a fraction; no standard fixes it (method:
+    /// abandoned ÷ offered, queued calls only).
     pub fn abandonment(&self) -> Option<Proportion> {
         Proportion::from_counts(self.abandoned, self.offered())
     }
 
     /// Abandoned of offered, both less those who hung up at once; `None` without calls, or if these are more than were
-    /// abandoned.
+    /// abandoned. A share as a fraction; which calls count as short is a convention of each centre (5 or 10 s).
     pub fn abandonment_beyond_short(&self) -> Option<Proportion> {
         let abandoned = self.abandoned.checked_sub(self.abandoned_at_once)?;
         Proportion::from_counts(abandoned, abandoned + self.answered)
     }
 
-    /// The service level by a formula; `None` without calls in its denominator or if a part is more than its whole.
+    /// The service level by a formula; `None` without calls in its denominator or if a part is more than its whole. A
+    /// share as a fraction; the variants are conventions of vendors, and none is a standard.
     pub fn service_level(&self, formula: ServiceLevel) -> Option<Proportion> {
         let (served, of) = match formula {
             ServiceLevel::OfOffered => (self.answered_within, self.offered()),
@@ -65,7 +69,8 @@ impl Calls {
     }
 
     /// Mean wait of answered calls in seconds (average speed of answer). Those who hung up are not in it: with many of
-    /// them it looks better than the queue was. `None` without an answered call.
+    /// them it looks better than the queue was. `None` without an answered call. A convention of the trade (ASA), not a
+    /// standard.
     pub fn speed_of_answer(&self) -> Option<f64> {
         (self.answered > 0).then(|| self.answered_wait as f64 / self.answered as f64)
     }

@@ -1,4 +1,7 @@
 //! What a test or a comparison gives, whatever family it comes from.
+//!
+//! Values and errors are in the unit of what is compared, p-values two-sided probabilities. Sources: Student (1908),
+//! Welch (1947).
 
 use super::distributions::{normal_sf, student_t_sf};
 use super::interval::{Confidence, Interval};
@@ -37,7 +40,8 @@ pub struct TestResult {
 }
 
 impl TestResult {
-    /// Normal test of an estimate `difference` away from what is tested; `None` if `se` is not above zero.
+    /// Normal test of an estimate `difference` away from what is tested; `None` if `se` is not above zero. Both in the
+    /// unit of the estimate; two-sided probability of the normal distribution (Wald 1943).
     pub fn z(difference: f64, se: f64) -> Option<Self> {
         let statistic = standardised(difference, se)?;
         let p_value = (2.0 * normal_sf(libm::fabs(statistic))).min(1.0);
@@ -45,6 +49,7 @@ impl TestResult {
     }
 
     /// Student t test of an estimate `difference` away from what is tested; `None` if `se` or `df` is not above zero.
+    /// Both in the unit of the estimate; two-sided probability of Student's distribution (Student 1908).
     pub fn t(difference: f64, se: f64, df: f64) -> Option<Self> {
         let statistic = standardised(difference, se)?;
         if df.is_nan() || df <= 0.0 {
@@ -80,7 +85,8 @@ pub struct Difference {
 
 impl Difference {
     /// Two independent estimates known by value and standard error alone, compared as normal variables; `None`
-    /// unless all four are finite and no standard error is negative.
+    /// unless all four are finite and no standard error is negative. In the unit of the estimates; standard errors add
+    /// as squares.
     pub fn of_estimates(a: (f64, f64), b: (f64, f64), confidence: Confidence) -> Option<Self> {
         let value = a.0 - b.0;
         let se = libm::hypot(a.1, b.1);

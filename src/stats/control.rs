@@ -2,6 +2,9 @@
 //!
 //! Limits come from a baseline and are then kept: a month is not to be judged by limits that it helped to make. They
 //! are three standard deviations of chance wide, not 95 %: with many months looked at, few cry wolf.
+//!
+//! Values and limits are in the unit of the figure. Sources: Wheeler (2000), Understanding Variation; Laney (2002),
+//! Quality Engineering 14:531.
 
 use super::distributions::chi_square_sf;
 
@@ -37,7 +40,8 @@ impl Xmr {
         Some(Self::around(centre, range, 2.66, 3.267))
     }
 
-    /// With the exact factor `3/d2` = 2.658681 in place of 2.66, 3.266532 in place of 3.267.
+    /// With the exact factor `3/d2` = 2.658681 in place of 2.66, 3.266532 in place of 3.267. `d2 = 2/√π` for ranges of
+    /// two (Wheeler 2000, Understanding Variation; R's `qcc` rounds it to 1.128).
     pub fn from_means_exact(baseline: &[f64]) -> Option<Self> {
         let (centre, range) = (mean(baseline)?, mean(&moving_ranges(baseline)?)?);
         // the moving range of two normal values has the standard deviation sqrt(2 - 4/pi)
@@ -46,6 +50,7 @@ impl Xmr {
     }
 
     /// From the median moving range, which a few wild months do not widen, with Wheeler's factors 3.145 and 3.865.
+    /// (Wheeler 2000, Understanding Variation.)
     pub fn from_median_range(baseline: &[f64]) -> Option<Self> {
         let ranges = moving_ranges(baseline)?;
         Some(Self::around(mean(baseline)?, median(&ranges), 3.145, 3.865))
@@ -106,7 +111,8 @@ impl BaseChart {
     }
 
     /// Limits of NPS (fractions) from the baseline's promoters, passives and detractors, counts or parts of effective
-    /// bases: `NPS ± 3 sqrt(V/n)` with the pooled score and its variance.
+    /// bases: `NPS ± 3 sqrt(V/n)` with the pooled score and its variance. (Rocks 2016 for V; Shewhart's three standard
+    /// errors.)
     pub fn nps(baseline: &[(f64, f64, f64)]) -> Option<Self> {
         let used = baseline.iter().filter(|(p, m, d)| p + m + d > 0.0).count();
         let (p, m, d) =
@@ -137,7 +143,8 @@ impl BaseChart {
     }
 
     /// The probability that chance on their bases alone spreads these figures so far: Pearson's chi-square of the
-    /// standardised values, on one degree of freedom less than there are. `None` where chance has no width.
+    /// standardised values, on one degree of freedom less than there are. `None` where chance has no width. A
+    /// probability; Pearson (1900).
     pub fn dispersion_p(&self, baseline: &[(f64, f64)]) -> Option<f64> {
         let standardised = self.standardised(baseline);
         let sum: f64 = standardised.iter().map(|z| z * z).sum();
@@ -155,7 +162,7 @@ impl BaseChart {
         self.centre
     }
 
-    /// Laney's factor, 1 without.
+    /// Laney's factor, 1 without. A factor without a unit (Laney 2002, Quality Engineering 14:531).
     pub fn inflation(&self) -> f64 {
         self.inflation
     }
@@ -191,7 +198,8 @@ pub struct Signal {
     pub upwards: bool,
 }
 
-/// All signals by Wheeler's rules, in the order of points.
+/// All signals by Wheeler's rules, in the order of points. (Wheeler 2000: a point outside, eight in a row, three of
+/// four.)
 pub fn signals(points: &[Point]) -> Vec<Signal> {
     let mut signals = Vec::new();
     for (position, point) in points.iter().enumerate() {

@@ -1,4 +1,7 @@
 //! Tables of one question by the columns of a banner: chi-square, adjusted residuals, column letters.
+//!
+//! Counts may be parts of effective bases; residuals have no unit. Sources: Pearson (1900), Haberman (1973), Biometrics
+//! 29:205.
 
 use super::distributions::chi_square_sf;
 use super::multiplicity::Adjustment;
@@ -40,12 +43,13 @@ impl Crosstab {
         (n > 0.0).then_some(Self { counts, rows, columns, n })
     }
 
-    /// The count that independence would give.
+    /// The count that independence would give. A count (Pearson 1900).
     pub fn expected(&self, row: usize, column: usize) -> f64 {
         self.rows[row] * self.columns[column] / self.n
     }
 
-    /// Pearson's test; `None` with fewer than two rows or columns that have counts.
+    /// Pearson's test; `None` with fewer than two rows or columns that have counts. Statistic, degrees of freedom and
+    /// probability (Pearson 1900; R's `chisq.test(correct = FALSE)`).
     pub fn chi_square(&self) -> Option<ChiSquare> {
         let used = |sums: &[f64]| sums.iter().filter(|sum| **sum > 0.0).count() as u64;
         let df = used(&self.rows).checked_sub(1)? * used(&self.columns).checked_sub(1)?;
@@ -134,6 +138,7 @@ pub struct ColumnPair {
 
 /// The pairs of a row's columns, which are one family: all of them are tested and adjusted together. Columns without a
 /// value (masked, base too small) take no part. `p_value` tests two columns, `None` where that is not possible.
+/// Positions of columns, the first of a pair before the second.
 pub fn column_pairs(
     values: &[Option<f64>],
     p_value: impl Fn(usize, usize) -> Option<f64>,
@@ -152,7 +157,8 @@ pub fn column_pairs(
     pairs
 }
 
-/// The letters of each cell of a row: that of the lower column is printed in the higher.
+/// The letters of each cell of a row: that of the lower column is printed in the higher. Letters as market research
+/// prints them, on p-values adjusted by the family's method (Holm 1979; Benjamini & Hochberg 1995).
 pub fn column_letters(values: &[Option<f64>], pairs: &[ColumnPair], levels: LetterLevels) -> Vec<Vec<Letter>> {
     let mut letters = vec![Vec::new(); values.len()];
     for pair in pairs {

@@ -21,7 +21,7 @@ pub struct Stratum {
 }
 
 impl Stratum {
-    /// From the totals of PSUs; `psus` may be more than there are totals.
+    /// From the totals of PSUs; `psus` may be more than there are totals. Totals are in the unit of the statistic.
     pub fn from_totals(totals: &[f64], psus: u64, population: Option<u64>) -> Self {
         let sum_of_squares = totals.iter().map(|z| z * z).sum();
         Self { psus, population, sum: totals.iter().sum(), sum_of_squares }
@@ -195,6 +195,14 @@ mod tests {
         close(error.se, moments.se().unwrap());
         assert_eq!(error.df, 3.0);
         close(error.interval(value, C95).lower, moments.interval(C95).unwrap().lower);
+    }
+
+    #[test]
+    fn small_differences_of_large_totals_count() {
+        let error = DesignError::from_strata(&[Stratum::from_totals(&[1000.0, 1002.0, 1004.0], 3, None)]).unwrap();
+        close(error.se * error.se, 3.0 / 2.0 * 8.0);
+        let equal = DesignError::from_strata(&[Stratum::from_totals(&[0.1; 3], 3, None)]).unwrap();
+        assert_eq!(equal.se, 0.0);
     }
 
     #[test]

@@ -9,17 +9,18 @@ use super::special::{
 };
 use std::f64::consts::{PI, SQRT_2};
 
-/// Probability that a standard normal variable is at most `x`.
+/// Probability that a standard normal variable is at most `x`. R's `pnorm`.
 pub fn normal_cdf(x: f64) -> f64 {
     normal_sf(-x)
 }
 
-/// Probability that a standard normal variable is above `x`.
+/// Probability that a standard normal variable is above `x`. R's `pnorm(lower.tail = FALSE)`.
 pub fn normal_sf(x: f64) -> f64 {
     0.5 * libm::erfc(x / SQRT_2)
 }
 
-/// The `x` that a standard normal variable exceeds with probability `q`; infinite at 0 and 1.
+/// The `x` that a standard normal variable exceeds with probability `q`; infinite at 0 and 1. R's `qnorm(lower.tail =
+/// FALSE)`.
 pub fn normal_upper_quantile(q: f64) -> f64 {
     if q > 0.5 {
         return -normal_upper_quantile(1.0 - q);
@@ -40,7 +41,7 @@ pub fn normal_upper_quantile(q: f64) -> f64 {
     })
 }
 
-/// Quantile of the standard normal distribution: the `x` with probability `p` at or below it.
+/// Quantile of the standard normal distribution: the `x` with probability `p` at or below it. R's `qnorm`.
 pub fn normal_quantile(p: f64) -> f64 {
     -normal_upper_quantile(p)
 }
@@ -71,12 +72,13 @@ pub(super) fn invert_upper_tail(q: f64, start: f64, tail: impl Fn(f64) -> (f64, 
     x
 }
 
-/// Probability that Student's t with `df` degrees of freedom is at most `t`.
+/// Probability that Student's t with `df` degrees of freedom is at most `t`. R's `pt`.
 pub fn student_t_cdf(t: f64, df: f64) -> f64 {
     student_t_sf(-t, df)
 }
 
-/// Probability that Student's t with `df > 0` degrees of freedom (whole or not) is above `t`.
+/// Probability that Student's t with `df > 0` degrees of freedom (whole or not) is above `t`. R's `pt(lower.tail =
+/// FALSE)`.
 pub fn student_t_sf(t: f64, df: f64) -> f64 {
     if df >= 30.0 && t * t <= 0.4 * df {
         let above_size = 0.5 * incomplete_beta_half(0.5 * df, -libm::log1p(t * t / df));
@@ -96,7 +98,8 @@ fn t_to_beta(t: f64, df: f64) -> (f64, f64) {
     (df / (df + square), square / (df + square))
 }
 
-/// The `t` that Student's t with `df > 0` degrees of freedom exceeds with probability `q`; infinite at 0 and 1.
+/// The `t` that Student's t with `df > 0` degrees of freedom exceeds with probability `q`; infinite at 0 and 1. R's
+/// `qt(lower.tail = FALSE)`.
 pub fn student_t_upper_quantile(q: f64, df: f64) -> f64 {
     if q > 0.5 {
         return -student_t_upper_quantile(1.0 - q, df);
@@ -126,17 +129,17 @@ pub(super) fn student_t_upper_quantile_from(q: f64, df: f64, z: f64) -> f64 {
     })
 }
 
-/// Quantile of Student's t with `df > 0` degrees of freedom.
+/// Quantile of Student's t with `df > 0` degrees of freedom. R's `qt`.
 pub fn student_t_quantile(p: f64, df: f64) -> f64 {
     -student_t_upper_quantile(p, df)
 }
 
-/// Probability that chi-square with `df > 0` degrees of freedom is above `x`.
+/// Probability that chi-square with `df > 0` degrees of freedom is above `x`. R's `pchisq(lower.tail = FALSE)`.
 pub fn chi_square_sf(x: f64, df: f64) -> f64 {
     upper_incomplete_gamma(0.5 * df, 0.5 * x)
 }
 
-/// Probability that chi-square with `df > 0` degrees of freedom is at most `x`.
+/// Probability that chi-square with `df > 0` degrees of freedom is at most `x`. R's `pchisq`.
 pub fn chi_square_cdf(x: f64, df: f64) -> f64 {
     lower_incomplete_gamma(0.5 * df, 0.5 * x)
 }
@@ -164,7 +167,7 @@ pub fn chi_square_upper_quantile(q: f64, df: f64) -> f64 {
     2.0 * x
 }
 
-/// Probability of exactly `k` successes in `n` trials of probability `p`.
+/// Probability of exactly `k` successes in `n` trials of probability `p`. R's `dbinom`.
 pub fn binomial_pmf(k: u64, n: u64, p: f64) -> f64 {
     if k > n {
         return 0.0;
@@ -172,12 +175,12 @@ pub fn binomial_pmf(k: u64, n: u64, p: f64) -> f64 {
     binomial_density(k as f64, (n - k) as f64, p, 1.0 - p)
 }
 
-/// Probability of at most `k` successes in `n` trials of probability `p`.
+/// Probability of at most `k` successes in `n` trials of probability `p`. R's `pbinom`.
 pub fn binomial_cdf(k: u64, n: u64, p: f64) -> f64 {
     binomial_tails(k, n, p).0
 }
 
-/// Probability of more than `k` successes in `n` trials of probability `p`.
+/// Probability of more than `k` successes in `n` trials of probability `p`. R's `pbinom(lower.tail = FALSE)`.
 pub fn binomial_sf(k: u64, n: u64, p: f64) -> f64 {
     binomial_tails(k, n, p).1
 }

@@ -1,4 +1,6 @@
 //! Intervals and the level at which they are formed.
+//!
+//! Ends are in the unit of what they bound, levels fractions. Source of the terms: Neyman (1937).
 
 use super::distributions::{normal_upper_quantile, student_t_upper_quantile_from};
 
@@ -102,12 +104,14 @@ impl Confidence {
         self.alpha
     }
 
-    /// How many standard errors wide a normal interval reaches to each side: 1.959963984540054 at 95 %.
+    /// How many standard errors wide a normal interval reaches to each side: 1.959963984540054 at 95 %. Without a unit
+    /// (R's `qnorm(1 - α/2)`).
     pub fn z(self) -> f64 {
         self.z
     }
 
     /// How many standard errors wide a Student t interval with `df > 0` degrees of freedom reaches to each side.
+    /// Without a unit (R's `qt(1 - α/2, df)`).
     pub fn t(self, df: f64) -> f64 {
         student_t_upper_quantile_from(0.5 * self.alpha, df, self.z)
     }

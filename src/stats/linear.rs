@@ -1,4 +1,7 @@
 //! Small dense symmetric matrices: normal equations, correlation matrices. Orders of tens, not thousands.
+//!
+//! Entries have the unit that the caller gives them. Sources: Golub & Van Loan (2013), Matrix Computations, 4.2 and
+//! 8.5.
 
 /// The least pivot, relative to the diagonal that it started from, at which a column still counts as its own: below
 /// it the column is a linear combination of others (methods: 1e-10, a variance inflation of ten thousand million).
@@ -77,7 +80,8 @@ impl Symmetric {
     /// A solution of `A x = rhs` for a matrix of normal equations that may be singular: columns that depend on those
     /// before them take no part and have a zero. The fitted values do not depend on which columns those are.
     ///
-    /// `rhs` has as many entries as the matrix has rows.
+    /// `rhs` has as many entries as the matrix has rows. Cholesky's decomposition with a tolerance for pivots, as R's
+    /// `lm` leaves out aliased columns.
     pub fn solve(&self, rhs: &[f64]) -> Vec<f64> {
         let k = self.order;
         let entry = |i: usize, j: usize| match (i == k, j == k) {

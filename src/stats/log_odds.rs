@@ -31,7 +31,7 @@ impl LogOdds {
     /// `first` against `second`; `corpus` is the use of the word in everything, both groups and all others.
     ///
     /// None for a word that the corpus does not have, and where a group or the corpus consists of nothing else: then
-    /// its odds are undefined.
+    /// its odds are undefined. Counts of uses (Monroe, Colaresi & Quinn 2008, eq. 16 to 22).
     pub fn new(first: Use, second: Use, corpus: Use, prior_words: f64) -> Option<LogOdds> {
         if corpus.count == 0 || corpus.of == 0 {
             return None;

@@ -1,4 +1,6 @@
 //! Means of unweighted answers: t interval, one-sample t test, Welch's comparison of two groups.
+//!
+//! Means, spreads and errors are in the unit of the answers. Sources: Student (1908), Welch (1947); R's `t.test`.
 
 use super::comparison::{Difference, TestResult};
 use super::interval::{Confidence, Interval};
@@ -58,7 +60,7 @@ impl Moments {
         self.mean
     }
 
-    /// Standard deviation, divisor n - 1; none at a base of one.
+    /// Standard deviation, divisor n - 1; none at a base of one. In the unit of the answers.
     pub fn sd(&self) -> Option<f64> {
         self.variance().map(libm::sqrt)
     }
@@ -67,7 +69,7 @@ impl Moments {
         (self.n > 1).then(|| self.squared_deviations / self.df())
     }
 
-    /// Standard error of the mean; none at a base of one.
+    /// Standard error of the mean; none at a base of one. In the unit of the answers, `s/√n` (Student 1908).
     pub fn se(&self) -> Option<f64> {
         self.variance().map(|variance| libm::sqrt(variance / self.n as f64))
     }
@@ -76,19 +78,22 @@ impl Moments {
         (self.n - 1) as f64
     }
 
-    /// Student t interval of the mean; none at a base of one, of width zero for constant answers.
+    /// Student t interval of the mean; none at a base of one, of width zero for constant answers. In the unit of the
+    /// answers (Student 1908; R's `t.test`).
     pub fn interval(&self, confidence: Confidence) -> Option<Interval> {
         self.se().map(|se| Interval::around(self.mean, confidence.t(self.df()) * se))
     }
 
-    /// One-sample t test against a number; none at a base of one or for constant answers.
+    /// One-sample t test against a number; none at a base of one or for constant answers. (Student 1908; R's `t.test(mu
+    /// = )`.)
     pub fn test_against(&self, number: f64) -> Option<TestResult> {
         TestResult::t(self.mean - number, self.se()?, self.df())
     }
 
     /// This mean less another from different respondents: Welch's t with Satterthwaite's degrees of freedom.
     ///
-    /// None if either base is one. Two constants differ by an interval of width zero and without a test.
+    /// None if either base is one. Two constants differ by an interval of width zero and without a test. In the unit of
+    /// the answers (Welch 1947, Biometrika 34:28; R's `t.test`).
     pub fn less(&self, other: &Self, confidence: Confidence) -> Option<Difference> {
         let (a, b) = (self.se()?, other.se()?);
         let (a, b) = (a * a, b * b);

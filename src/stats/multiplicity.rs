@@ -16,7 +16,7 @@ pub enum Adjustment {
 }
 
 impl Adjustment {
-    /// The adjusted p-values, in the order given.
+    /// The adjusted p-values, in the order given. Probabilities (R's `p.adjust`).
     pub fn adjust(self, p_values: &[f64]) -> Vec<f64> {
         match self {
             Self::None => p_values.to_vec(),
@@ -28,7 +28,7 @@ impl Adjustment {
     }
 }
 
-/// Bonferroni: `min(1, m p)`.
+/// Bonferroni: `min(1, m p)`. Probabilities (Dunn 1961; R's `p.adjust`).
 pub fn bonferroni(p_values: &[f64]) -> Vec<f64> {
     p_values.iter().map(|p| (p * p_values.len() as f64).min(1.0)).collect()
 }

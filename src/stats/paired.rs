@@ -43,14 +43,15 @@ impl PairedDifference {
 }
 
 /// The standard error of a difference of shares or nets on `pairs` pairs of answers, with one changed answer more in each
-/// direction where fewer than ten changed; `None` where enough did.
+/// direction where fewer than ten changed; `None` where enough did. In the unit of a share, a fraction (Bonett & Price
+/// 2012).
 pub fn few_changes(se: f64, pairs: f64) -> Option<f64> {
     let changed = se * se * pairs * pairs;
     (changed < FEW_CHANGES).then(|| libm::sqrt(changed + 2.0) / (pairs + 2.0))
 }
 
 /// The difference of two statistics, each with its value and linearised values; `None` if either has no standard error
-/// or there are no degrees of freedom.
+/// or there are no degrees of freedom. In the unit of the statistics (Binder 1983; R's `svycontrast`).
 pub fn difference(
     first: (f64, &Linearised),
     second: (f64, &Linearised),

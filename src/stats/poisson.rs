@@ -1,4 +1,6 @@
 //! Counts of events: exact interval, comparison of two counts over the same time.
+//!
+//! Counts are numbers of events. Sources: Garwood (1936), Przyborowski & Wilenski (1940).
 
 use super::comparison::{Difference, Method, TestResult};
 use super::distributions::{binomial_cdf, chi_square_cdf, chi_square_sf, chi_square_upper_quantile};
@@ -21,7 +23,7 @@ impl PoissonCount {
         self.count as f64
     }
 
-    /// Its standard error, the root of the count.
+    /// Its standard error, the root of the count. A number of events (the variance of a Poisson count is its mean).
     pub fn se(&self) -> f64 {
         libm::sqrt(self.value())
     }
@@ -38,7 +40,8 @@ impl PoissonCount {
         }
     }
 
-    /// Exact test against an expected count: twice the smaller tail. `None` if that count is below zero.
+    /// Exact test against an expected count: twice the smaller tail. `None` if that count is below zero. A probability
+    /// (R's `poisson.test` has the sum of all less likely counts in place of twice the tail; Garwood 1936).
     pub fn test_against(&self, expected: f64) -> Option<TestResult> {
         if expected.is_nan() || expected < 0.0 {
             return None;

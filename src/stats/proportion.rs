@@ -1,4 +1,6 @@
 //! Shares (fractions): Wilson interval, score test, comparison of two groups.
+//!
+//! Sources: Wilson (1927), Newcombe (1998), Fisher (1935), Campbell (2007); R's `prop.test(correct = FALSE)`.
 
 pub mod options;
 
@@ -36,7 +38,7 @@ impl Proportion {
         self.successes / self.n
     }
 
-    /// Standard error of the share, divisor n.
+    /// Standard error of the share, divisor n. A fraction: `√(p(1 - p)/n)`.
     pub fn se(&self) -> f64 {
         let p = self.value();
         libm::sqrt(p * (1.0 - p) / self.n)
@@ -88,12 +90,14 @@ impl Proportion {
         Difference { value, se: self.pooled_se(other), interval: interval.clipped(-1.0, 1.0), test }
     }
 
-    /// Two-sample z test with pooled variance; its square is Pearson's chi-square. `None` if nothing varies.
+    /// Two-sample z test with pooled variance; its square is Pearson's chi-square. `None` if nothing varies. (R's
+    /// `prop.test(correct = FALSE)`.)
     pub fn pooled_z(&self, other: &Self) -> Option<TestResult> {
         TestResult::z(self.value() - other.value(), self.pooled_se(other))
     }
 
-    /// Fisher's exact test; `None` if a count is not whole.
+    /// Fisher's exact test; `None` if a count is not whole. Two-sided: all tables that are no likelier (Fisher 1935;
+    /// R's `fisher.test`).
     pub fn fisher(&self, other: &Self) -> Option<TestResult> {
         let whole = |count: f64| (count == libm::floor(count) && count < 9e15).then_some(count as u64);
         let p = fisher_two_sided(whole(self.successes)?, whole(self.n)?, whole(other.successes)?, whole(other.n)?)?;

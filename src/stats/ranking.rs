@@ -1,4 +1,7 @@
 //! Ranks and how far they can be trusted. Rank 1 is the highest value.
+//!
+//! Ranks count from 1, the best. Sources: Holm (1979); Mogstad, Romano, Shaikh & Wilhelm (2024), Review of Economic
+//! Studies.
 
 use super::distributions::{normal_sf, normal_upper_quantile};
 use super::interval::Confidence;
@@ -14,7 +17,7 @@ pub struct RankRange {
 }
 
 /// Shared ranks in the order given: one more than the number strictly above, so that equal values share the better
-/// rank and the next one is skipped.
+/// rank and the next one is skipped. Ranks count from 1 (R's `rank(-x, ties.method = "min")`).
 pub fn shared_ranks(values: &[f64]) -> Vec<usize> {
     let mut descending = values.to_vec();
     descending.sort_by(|a, b| b.total_cmp(a));
@@ -32,7 +35,7 @@ pub fn rank_ranges(estimates: &[(f64, f64)], confidence: Confidence) -> Vec<Rank
 }
 
 /// The same for estimates that are not independent, or not normal: `p_above` gives the one-sided p-value of the
-/// statement that one entry is above another.
+/// statement that one entry is above another. (Holm 1979; Mogstad, Romano, Shaikh & Wilhelm 2024.)
 pub fn rank_ranges_by(k: usize, confidence: Confidence, p_above: impl Fn(usize, usize) -> f64) -> Vec<RankRange> {
     let mut pairs = Vec::with_capacity(k * k.saturating_sub(1));
     let mut p_values = Vec::with_capacity(pairs.capacity());
@@ -53,7 +56,7 @@ pub fn rank_ranges_by(k: usize, confidence: Confidence, p_above: impl Fn(usize, 
 }
 
 /// Rank ranges by two-sided tests of the k(k-1)/2 pairs, Holm's bound over these: the same entries told apart, in the
-/// direction that is seen.
+/// direction that is seen. (Holm 1979.)
 pub fn rank_ranges_two_sided(estimates: &[(f64, f64)], confidence: Confidence) -> Vec<RankRange> {
     let k = estimates.len();
     let (mut pairs, mut p_values) = (Vec::new(), Vec::new());
@@ -90,7 +93,7 @@ pub fn rank_ranges_joint(estimates: &[(f64, f64)], confidence: Confidence) -> Ve
     estimates.iter().map(range).collect()
 }
 
-/// One-sided p-value of the statement that the first of two independent estimates is above the second.
+/// One-sided p-value of the statement that the first of two independent estimates is above the second. A probability.
 pub fn p_above(first: (f64, f64), second: (f64, f64)) -> f64 {
     let difference = first.0 - second.0;
     let se = libm::hypot(first.1, second.1);

@@ -205,7 +205,8 @@ impl Likelihood {
     }
 }
 
-/// Log-likelihood of a beta-binomial with these parameters, binomial coefficients included.
+/// Log-likelihood of a beta-binomial with these parameters, binomial coefficients included. A natural logarithm
+/// (Skellam 1948; VGAM's `dbetabinom.ab(log = TRUE)`).
 pub fn beta_binomial_log_likelihood(groups: &[Counts], (a, b): (f64, f64)) -> f64 {
     let of = |&(y, n): &Counts| {
         let (y, rest) = (y as f64, n.saturating_sub(y) as f64);

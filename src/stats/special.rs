@@ -6,7 +6,7 @@
 
 use std::f64::consts::PI;
 
-/// Natural logarithm of the gamma function, for `x > 0`.
+/// Natural logarithm of the gamma function, for `x > 0`. R's `lgamma`.
 pub fn ln_gamma(x: f64) -> f64 {
     libm::lgamma(x)
 }
@@ -70,7 +70,8 @@ pub(super) fn beta_kernel(a: f64, b: f64, x: f64, y: f64) -> f64 {
 /// The regularised incomplete beta function at `x` and its complement, for `a, b > 0`.
 ///
 /// The caller gives `y = 1 - x` apart, so that neither end of the scale loses digits. The smaller of the two results
-/// has a relative accuracy of 1e-12 for parameters up to a million, 1e-11 up to ten million.
+/// has a relative accuracy of 1e-12 for parameters up to a million, 1e-11 up to ten million. Both are probabilities
+/// (R's `pbeta`).
 pub fn incomplete_beta(a: f64, b: f64, x: f64, y: f64) -> (f64, f64) {
     if x <= 0.0 {
         return (0.0, 1.0);
@@ -161,12 +162,14 @@ pub(super) fn gamma_kernel(a: f64, x: f64) -> f64 {
     libm::exp(-stirling_error(a) - deviance(a, x)) / libm::sqrt(2.0 * PI * a)
 }
 
-/// The regularised upper incomplete gamma function `Q(a, x)`, for `a > 0` and `x >= 0`.
+/// The regularised upper incomplete gamma function `Q(a, x)`, for `a > 0` and `x >= 0`. A probability (R's `pgamma(x,
+/// a, lower.tail = FALSE)`).
 pub fn upper_incomplete_gamma(a: f64, x: f64) -> f64 {
     incomplete_gamma(a, x).1
 }
 
-/// The regularised lower incomplete gamma function `P(a, x)`, for `a > 0` and `x >= 0`.
+/// The regularised lower incomplete gamma function `P(a, x)`, for `a > 0` and `x >= 0`. A probability (R's `pgamma(x,
+/// a)`).
 pub fn lower_incomplete_gamma(a: f64, x: f64) -> f64 {
     incomplete_gamma(a, x).0
 }

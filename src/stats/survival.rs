@@ -75,12 +75,12 @@ impl Survival {
         self.n
     }
 
-    /// Those that ended while they were watched.
+    /// Those that ended while they were watched. A number of them.
     pub fn ended(&self) -> u64 {
         self.ended
     }
 
-    /// Those that did not.
+    /// Those that did not. A number of them.
     pub fn censored(&self) -> u64 {
         self.n - self.ended
     }

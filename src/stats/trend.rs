@@ -1,4 +1,7 @@
 //! Changes over many waves: rolling averages, before and after an event, trends, seasons, shifts.
+//!
+//! Values are in the unit of the estimates, positions counted in waves. Sources: Kendall (1975), Killick, Fearnhead &
+//! Eckley (2012), R's `decompose` and `prop.trend.test`.
 
 use super::comparison::{Difference, TestResult};
 use super::distributions::{chi_square_sf, normal_sf};
@@ -7,7 +10,8 @@ use super::interval::{Confidence, Interval};
 /// An independent estimate: value and standard error.
 pub type Estimate = (f64, f64);
 
-/// The mean of the last `k` estimates at each position from the k-th on, equal weights, with its standard error.
+/// The mean of the last `k` estimates at each position from the k-th on, equal weights, with its standard error. In the
+/// unit of the estimates; independent ones, whose variances add up.
 pub fn rolling_means(estimates: &[Estimate], k: usize) -> Vec<Estimate> {
     if k == 0 {
         return Vec::new();
@@ -22,7 +26,7 @@ pub fn rolling_means(estimates: &[Estimate], k: usize) -> Vec<Estimate> {
 
 /// The change of a rolling mean of `k` since the wave before. The two share all but one wave each, so that the change is
 /// `(x_t - x_{t-k})/k`, and that is what is tested: never one rolling mean against an overlapping one. `None` with fewer
-/// than `k + 1` estimates.
+/// than `k + 1` estimates. In the unit of the estimates.
 pub fn rolling_change(estimates: &[Estimate], k: usize, confidence: Confidence) -> Option<Difference> {
     let newest = estimates.last()?;
     let dropped = estimates.get(estimates.len().checked_sub(k.checked_add(1)?)?).filter(|_| k > 0)?;
@@ -34,6 +38,7 @@ pub fn rolling_change(estimates: &[Estimate], k: usize, confidence: Confidence) 
 
 /// What changed at an event beyond the season: the change from before to after, less the change between the same
 /// periods a year earlier. Four independent estimates; it shows that something changed then, not that the event did it.
+/// In the unit of the estimates (difference in differences: Card & Krueger 1994).
 pub fn before_after(
     before: Estimate,
     after: Estimate,
@@ -61,7 +66,7 @@ pub fn cochran_armitage(waves: &[(u64, u64)]) -> Option<TestResult> {
     TestResult::z(slope, libm::sqrt(p * (1.0 - p) * spread))
 }
 
-/// The squared statistic of a z test, chi-square with one degree of freedom, and its probability.
+/// The squared statistic of a z test, chi-square with one degree of freedom, and its probability. (Pearson 1900.)
 pub fn as_chi_square(test: TestResult) -> Option<(f64, f64)> {
     let squared = test.statistic? * test.statistic?;
     Some((squared, chi_square_sf(squared, 1.0)))
@@ -160,7 +165,7 @@ pub fn shifts(values: &[f64], noise_sd: f64) -> Option<Vec<usize>> {
     shifts_by(Criterion::Schwarz, values, noise_sd)
 }
 
-/// [`shifts`] by another criterion, for those who must match another program's.
+/// [`shifts`] by another criterion, for those who must match another program's. Positions as there.
 pub fn shifts_by(criterion: Criterion, values: &[f64], noise_sd: f64) -> Option<Vec<usize>> {
     let n = values.len();
     if n < LEAST_FOR_SHIFTS
@@ -202,7 +207,8 @@ pub fn shifts_by(criterion: Criterion, values: &[f64], noise_sd: f64) -> Option<
 }
 
 /// The noise of a series by the median change from value to value, `median |dx| / (0.6745 sqrt 2)`, which shifts do not
-/// widen; `None` with fewer than two values or if it is zero.
+/// widen; `None` with fewer than two values or if it is zero. In the unit of the values (median absolute deviation of
+/// differences: Rousseeuw & Croux 1993, JASA 88:1273).
 pub fn noise(values: &[f64]) -> Option<f64> {
     let mut changes: Vec<f64> = values.windows(2).map(|pair| (pair[1] - pair[0]).abs()).collect();
     changes.sort_by(f64::total_cmp);

@@ -13,7 +13,8 @@ pub fn fisher_z(r: f64, n: u64) -> Option<f64> {
 }
 
 /// Spearman's correlation: Pearson's of the ranks, equal answers sharing their middle rank. None if either question
-/// has one answer alone.
+/// has one answer alone. From -1 to 1 (Spearman 1904, American Journal of Psychology 15:72; R's `cor(method =
+/// "spearman")`).
 pub fn spearman(pairs: &[Pair]) -> Option<f64> {
     // twice the middle rank, less twice the mean of all ranks: whole numbers
     let ranks = |of: fn(&Pair) -> i64| -> BTreeMap<i64, i128> {
@@ -39,7 +40,8 @@ pub fn spearman(pairs: &[Pair]) -> Option<f64> {
 }
 
 /// Kendall's tau-b: pairs of respondents in the same order less those in the opposite order, over the geometric mean of
-/// the pairs that differ on either question. None if either question has one answer alone.
+/// the pairs that differ on either question. None if either question has one answer alone. From -1 to 1 (Kendall 1945,
+/// Biometrika 33:239; R's `cor(method = "kendall")`).
 pub fn kendall_tau_b(pairs: &[Pair]) -> Option<f64> {
     let mut table: BTreeMap<(i64, i64), i128> = BTreeMap::new();
     pairs.iter().filter(|pair| pair.2 > 0).for_each(|&(a, b, n)| *table.entry((a, b)).or_default() += i128::from(n));

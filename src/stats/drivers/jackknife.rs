@@ -1,4 +1,6 @@
 //! Standard errors by leaving out one group of respondents at a time.
+//!
+//! Errors are in the unit of the figure. Source: Kott (2001), Journal of Official Statistics 17:521.
 
 use super::Refusal;
 use super::moments::CrossMoments;
@@ -44,12 +46,13 @@ impl Jackknife {
         self.less_each.len()
     }
 
-    /// The error of a figure, by its position; none with fewer than two groups.
+    /// The error of a figure, by its position; none with fewer than two groups. In the unit of the figure, with G - 1
+    /// degrees of freedom (Kott 2001).
     pub fn error(&self, figure: usize) -> Option<DesignError> {
         self.error_of(|figures| figures[figure])
     }
 
-    /// The error of the difference of two figures.
+    /// The error of the difference of two figures. In the unit of the figures (Kott 2001).
     pub fn difference_error(&self, a: usize, b: usize) -> Option<DesignError> {
         self.error_of(|figures| figures[a] - figures[b])
     }
@@ -67,7 +70,8 @@ impl Jackknife {
     }
 
     /// The ranks that each of the first `figures` figures may have, the confidence holding for all together: Holm over
-    /// one-sided tests of all ordered pairs, each with the error of its own difference.
+    /// one-sided tests of all ordered pairs, each with the error of its own difference. Ranks count from 1, the largest
+    /// first (Holm 1979; Kott 2001).
     pub fn rank_ranges(&self, figures: usize, confidence: Confidence) -> Option<Vec<RankRange>> {
         (self.groups() >= 2).then(|| rank_ranges_by(figures, confidence, |above, below| self.p_above(above, below)))
     }

@@ -1,4 +1,7 @@
 //! Exact sums of products of answers, from which correlations are formed.
+//!
+//! Sums are whole numbers in the unit of the answers times the unit of the weights; correlations (Pearson 1895) have
+//! none.
 
 use super::Refusal;
 use crate::stats::linear::Symmetric;
@@ -99,7 +102,7 @@ impl CrossMoments {
     }
 
     /// Correlations, means and spreads. `unit` is what a one among the values stands for: 1 for whole answers, 0.01
-    /// where they were given in hundredths.
+    /// where they were given in hundredths. Pearson's, from -1 to 1; means and spreads in the unit of the answers.
     ///
     /// # Errors
     /// No attribute, fewer than two rows, columns that are constant, sums that exceed their range.
@@ -184,7 +187,8 @@ impl Correlations {
     }
 
     /// The share of the attributes' variance that a single factor carries: the largest eigenvalue of their matrix over
-    /// their number. Near one, all were answered alike (a halo), and no importance can tell them apart.
+    /// their number. Near one, all were answered alike (a halo), and no importance can tell them apart. A fraction (the
+    /// first principal component: Pearson 1901).
     pub fn first_factor_share(&self) -> f64 {
         let k = self.attributes();
         let largest = attributes_of(&self.matrix).eigen().values.into_iter().fold(0.0, f64::max);
@@ -193,7 +197,7 @@ impl Correlations {
 
     /// Whether a file looks as if its columns had slipped against each other: with a base of 100 or more every
     /// correlation, among attributes and with the outcome, is so near to zero (within 0.1 and within 3.3 standard errors)
-    /// as answers of the same people about the same company never are.
+    /// as answers of the same people about the same company never are. The bounds are a convention of this program.
     pub fn near_zero(&self) -> bool {
         let bound = f64::min(0.1, 3.3 / libm::sqrt(self.n as f64));
         let order = self.matrix.order();
@@ -265,6 +269,24 @@ mod tests {
         assert!(slipped.near_zero() && !alike.near_zero());
         assert!((slipped.first_factor_share() - 0.5).abs() < 1e-12 && (alike.first_factor_share() - 1.0).abs() < 1e-12);
         assert!(!moments(&[[0, 0, 0], [1, 1, 0], [0, 1, 1], [1, 0, 1]]).correlations(1.0).unwrap().near_zero());
+    }
+
+    #[test]
+    fn what_chance_alone_would_not_give_is_not_near_zero() {
+        // In 200 rows a correlation of 0.2 is within 3.3 standard errors, and far from none.
+        let mut few = CrossMoments::new(2);
+        for i in 0..200i64 {
+            few.add(1, &[i % 2, if i % 5 == 0 { i % 2 } else { i / 2 % 2 }]);
+        }
+        let few = few.correlations(1.0).unwrap();
+        assert!(few.with_outcome(0) > 0.15 && few.with_outcome(0) < 0.23 && !few.near_zero());
+        // In 2,000 it is not within 0.1, and one of 0.09 is beyond 3.3 standard errors.
+        let mut many = CrossMoments::new(2);
+        for i in 0..2_000i64 {
+            many.add(1, &[i % 2, if i % 11 == 0 { i % 2 } else { i / 2 % 2 }]);
+        }
+        let many = many.correlations(1.0).unwrap();
+        assert!(many.with_outcome(0) > 0.08 && many.with_outcome(0) < 0.1 && !many.near_zero());
     }
 
     proptest! {

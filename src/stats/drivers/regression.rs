@@ -1,4 +1,6 @@
 //! The linear regression of the outcome on all attributes together.
+//!
+//! Coefficients are in the unit of the outcome for one of the attribute, shares of variance fractions, as in R's `lm`.
 
 use super::Refusal;
 use super::moments::{Correlations, attributes_of};
@@ -37,12 +39,13 @@ impl Regression {
         &self.correlations
     }
 
-    /// The share of the outcome's variance that the attributes explain together.
+    /// The share of the outcome's variance that the attributes explain together. A fraction (R's `summary.lm`).
     pub fn r2(&self) -> f64 {
         self.r2
     }
 
-    /// The same, less what as many attributes explain by chance; `None` if there are no more rows than coefficients.
+    /// The same, less what as many attributes explain by chance; `None` if there are no more rows than coefficients. A
+    /// fraction, below zero where chance explains as much (R's `summary.lm`).
     pub fn adjusted_r2(&self) -> Option<f64> {
         let n = self.correlations.n() as f64;
         Some(1.0 - (1.0 - self.r2) * (n - 1.0) / self.df()?)
@@ -55,23 +58,25 @@ impl Regression {
     }
 
     /// Standardised coefficient: standard deviations of the outcome for one of the attribute, the others held. It is
-    /// no measure of importance where attributes go together: its sign may turn.
+    /// no measure of importance where attributes go together: its sign may turn. Standard deviations; R's `lm` of
+    /// scaled columns.
     pub fn beta(&self, attribute: usize) -> f64 {
         self.betas[attribute]
     }
 
-    /// How much wider the attribute's interval is for going together with the others, as variance (VIF).
+    /// How much wider the attribute's interval is for going together with the others, as variance (VIF). A factor, 1
+    /// where it goes with no other (Marquardt 1970, Technometrics 12:591; R's `car::vif`).
     pub fn variance_inflation(&self, attribute: usize) -> f64 {
         self.inverse.get(attribute, attribute)
     }
 
-    /// What R² would lose without the attribute.
+    /// What R² would lose without the attribute. A fraction (relaimpo's `last`).
     pub fn last_contribution(&self, attribute: usize) -> f64 {
         let beta = self.betas[attribute];
         beta * beta / self.inverse.get(attribute, attribute)
     }
 
-    /// Coefficient in units of the outcome for one unit of the attribute.
+    /// Coefficient in units of the outcome for one unit of the attribute. R's `lm`.
     pub fn coefficient(&self, attribute: usize) -> f64 {
         self.betas[attribute] * self.correlations.sd(0) / self.correlations.sd(attribute + 1)
     }
@@ -89,12 +94,12 @@ impl Regression {
         Some(self.correlations.sd(0) * libm::sqrt((1.0 - self.r2) * n / self.df()?))
     }
 
-    /// Standard error of a coefficient.
+    /// Standard error of a coefficient. In the unit of the coefficient (R's `summary.lm`).
     pub fn coefficient_se(&self, attribute: usize) -> Option<f64> {
         self.combination_se(&[(attribute, 1.0)])
     }
 
-    /// Standard error of the intercept.
+    /// Standard error of the intercept. In units of the outcome (R's `summary.lm`).
     pub fn intercept_se(&self) -> Option<f64> {
         let terms: Vec<(usize, f64)> = (0..self.betas.len()).map(|i| (i, self.correlations.mean(i + 1))).collect();
         let slopes = self.combination_se(&terms)?;
@@ -102,7 +107,8 @@ impl Regression {
         Some(libm::hypot(slopes, mean))
     }
 
-    /// A sum of coefficients, each times a factor, with its interval and t test against zero.
+    /// A sum of coefficients, each times a factor, with its interval and t test against zero. In units of the outcome;
+    /// Student's t on rows less coefficients (R's `multcomp::glht` with one hypothesis).
     pub fn combination(&self, terms: &[(usize, f64)], confidence: Confidence) -> Option<Difference> {
         let value = terms.iter().map(|&(i, factor)| factor * self.coefficient(i)).sum();
         let (se, df) = (self.combination_se(terms)?, self.df()?);

@@ -39,7 +39,8 @@ impl Proportion {
         Interval { lower, upper: beta_quantile(1.0 - half, k + 1.0, rest).unwrap_or(1.0) }
     }
 
-    /// Jeffreys' interval: quantiles of what is known after the data with the prior Beta(1/2, 1/2).
+    /// Jeffreys' interval: quantiles of what is known after the data with the prior Beta(1/2, 1/2). Fractions (Brown,
+    /// Cai & DasGupta 2001).
     pub fn jeffreys(&self, confidence: Confidence) -> Option<Interval> {
         let (a, b) = (self.successes + 0.5, self.n - self.successes + 0.5);
         let half = 0.5 * confidence.alpha();
@@ -47,7 +48,7 @@ impl Proportion {
     }
 
     /// The difference to another share after Wald: unpooled standard errors added, normal. It is too short for small
-    /// bases and shares near 0 and 1.
+    /// bases and shares near 0 and 1. Fractions (Wald 1943; R's `prop.test` interval without correction).
     pub fn wald_difference(&self, other: &Self, confidence: Confidence) -> Option<Difference> {
         Difference::of_estimates((self.value(), self.se()), (other.value(), other.se()), confidence)
     }
@@ -63,7 +64,8 @@ impl Proportion {
         (se > 0.0).then(|| (statistic, chi_square_sf(statistic, 1.0)))
     }
 
-    /// Cohen's h: the distance to another share on the scale where all variances are alike, `2 asin sqrt p`.
+    /// Cohen's h: the distance to another share on the scale where all variances are alike, `2 asin sqrt p`. Radians
+    /// (Cohen 1988, Statistical Power Analysis, ch. 6).
     pub fn effect_size(&self, other: &Self) -> f64 {
         let angle = |p: f64| 2.0 * libm::asin(libm::sqrt(p));
         angle(self.value()) - angle(other.value())

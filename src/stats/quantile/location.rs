@@ -1,4 +1,6 @@
 //! Other middles than the median, and the error of Harrell & Davis's quantile, for those who must match another program's.
+//!
+//! Values are in the unit of the answers. Source: R's `mean(trim = )` and its like; see each.
 
 use super::{Histogram, Quantile};
 
@@ -26,7 +28,7 @@ impl Histogram {
         Some(sum / (last - first) as f64)
     }
 
-    /// The geometric mean of the answers above zero; `None` without any.
+    /// The geometric mean of the answers above zero; `None` without any. In the unit of the answers.
     pub fn geometric_mean_of_positive(&self) -> Option<f64> {
         let positive = || self.counts().filter(|(value, _)| *value > 0.0);
         let n: u64 = positive().map(|(_, n)| n).sum();

@@ -1,4 +1,6 @@
 //! Quantiles of unweighted and weighted answers: medians and percentiles of waits, times and scores.
+//!
+//! Values are in the unit of the answers. Sources: Hyndman & Fan (1996), David & Nagaraja (2003), Order Statistics.
 
 mod difference;
 mod location;
@@ -78,7 +80,8 @@ pub struct Quantile<'a> {
 }
 
 impl<'a> Quantile<'a> {
-    /// The quantile at a probability strictly between 0 and 1: 0.5 is the median, 0.9 the 90th percentile.
+    /// The quantile at a probability strictly between 0 and 1: 0.5 is the median, 0.9 the 90th percentile. In the unit
+    /// of the answers (type 7 of Hyndman & Fan 1996; R's `quantile`).
     pub fn of(histogram: &'a Histogram, probability: f64) -> Option<Self> {
         (probability > 0.0 && probability < 1.0).then_some(Self {
             histogram,
@@ -99,7 +102,8 @@ impl<'a> Quantile<'a> {
     }
 
     /// Ranks of the answers that bound the quantile: the binomial quantile at half the error, and one more than that
-    /// at the other end. 0 and n + 1 stand for no limit.
+    /// at the other end. 0 and n + 1 stand for no limit. Ranks count from 1 (David & Nagaraja 2003, Order Statistics,
+    /// 7.1; R's `qbinom`).
     pub fn ranks(&self, confidence: Confidence) -> (u64, u64) {
         (self.rank(confidence, Side::Lower), self.rank(confidence, Side::Upper))
     }
@@ -128,7 +132,7 @@ impl<'a> Quantile<'a> {
     }
 
     /// The probability, for a continuous quantity, that the limits hold the quantile: at least the level where both
-    /// are known.
+    /// are known. A fraction (David & Nagaraja 2003).
     pub fn coverage(&self, confidence: Confidence) -> f64 {
         let (n, (lower, upper)) = (self.histogram.n(), self.ranks(confidence));
         let below = if lower == 0 { 0.0 } else { binomial_cdf(lower - 1, n, self.probability) };

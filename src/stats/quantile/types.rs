@@ -27,7 +27,7 @@ pub enum QuantileType {
 }
 
 impl Quantile<'_> {
-    /// The quantile by a definition.
+    /// The quantile by a definition. In the unit of the answers (Hyndman & Fan 1996; R's `quantile(type = )`).
     pub fn by(&self, kind: QuantileType) -> f64 {
         let (n, p) = (self.histogram.n() as f64, self.probability);
         let shift = match kind {

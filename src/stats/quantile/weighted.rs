@@ -72,7 +72,8 @@ pub struct WeightedQuantile<'a> {
 }
 
 impl<'a> WeightedQuantile<'a> {
-    /// The quantile at a probability strictly between 0 and 1.
+    /// The quantile at a probability strictly between 0 and 1. In the unit of the answers (R survey's `svyquantile`,
+    /// `qrule = "math"`).
     pub fn of(histogram: &'a WeightedHistogram, probability: f64) -> Option<Self> {
         let possible = probability > 0.0 && probability < 1.0;
         let value = histogram.inverted(probability).filter(|_| possible)?;

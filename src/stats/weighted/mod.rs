@@ -2,6 +2,8 @@
 //!
 //! Everything is computed from sums that merge (answers, weights, squared weights per answer class), never from
 //! rows. `n_eff` of Kish is the base to print; the linearised standard error is the one to test with.
+//!
+//! Values are in the unit of the scores, bases numbers of answers. Sources: Woodruff (1971), Kish (1965); R's `survey`.
 
 pub mod nps;
 pub mod share;
@@ -79,7 +81,8 @@ impl WeightedMean {
     /// From answer classes; `design_n` counts the rows of the whole design (every usable row of the source in the
     /// wave), of which the classes are a domain.
     ///
-    /// `None` without a weight above zero, or if a sum is impossible or the domain larger than its design.
+    /// `None` without a weight above zero, or if a sum is impossible or the domain larger than its design. Taylor
+    /// linearisation (Woodruff 1971; R survey's `svymean`).
     pub fn from_classes(classes: &[WeightedClass], design_n: u64) -> Option<Self> {
         let sum = |of: fn(&WeightedClass) -> f64| classes.iter().map(of).sum::<f64>();
         if classes.iter().any(|class| !possible_weights(class.sum_w, class.sum_w2) || !class.score.is_finite()) {
@@ -140,7 +143,8 @@ impl WeightedMean {
         Some(Self { value, variance: spread.around / sum_w, se, df, n, n_positive, sum_w, sum_w2 })
     }
 
-    /// The same mean in a design with strata, clusters or finite populations.
+    /// The same mean in a design with strata, clusters or finite populations. (R survey's `svymean` of a `svydesign`
+    /// with `id`, `strata` and `fpc`.)
     pub fn in_design(self, error: DesignError) -> Self {
         Self { se: Some(error.se), df: error.df, ..self }
     }
@@ -155,7 +159,7 @@ impl WeightedMean {
         self.value
     }
 
-    /// Weighted variance of one answer (divisor: the sum of weights).
+    /// Weighted variance of one answer (divisor: the sum of weights). In the squared unit of the answers.
     pub fn variance(&self) -> f64 {
         self.variance
     }
@@ -177,7 +181,7 @@ impl WeightedMean {
         self.n_positive
     }
 
-    /// Kish's effective base `(Σ w)² / Σ w²`: the base to print.
+    /// Kish's effective base `(Σ w)² / Σ w²`: the base to print. A number of answers (Kish 1965, Survey Sampling, 8.2).
     pub fn kish_n_eff(&self) -> f64 {
         self.sum_w * self.sum_w / self.sum_w2
     }
@@ -188,7 +192,7 @@ impl WeightedMean {
     }
 
     /// The number of unweighted answers that would have this standard error: variance over its square; Kish's where
-    /// nothing varies.
+    /// nothing varies. (Kish 1965; Korn & Graubard 1998.)
     pub fn n_eff(&self) -> f64 {
         match self.positive_se() {
             Some(se) if self.variance > 0.0 => self.variance / (se * se),
@@ -230,7 +234,8 @@ impl WeightedMean {
         (left > 0.0).then(|| self.design_effect().map(|effect| effect / left))?
     }
 
-    /// Degrees of freedom of the interval: answers with a weight above zero less one; in a design PSUs less strata.
+    /// Degrees of freedom of the interval: answers with a weight above zero less one; in a design PSUs less strata. (R
+    /// survey's `degf`.)
     pub fn df(&self) -> f64 {
         self.df
     }
@@ -251,7 +256,8 @@ impl WeightedMean {
     }
 
     /// Student t interval, degrees of freedom one less than the answers with a weight above zero; none if there is
-    /// only one. Of width zero for constant answers.
+    /// only one. Of width zero for constant answers. In the unit of the answers (R survey's `confint(svymean(), df =
+    /// )`).
     pub fn interval(&self, confidence: Confidence) -> Option<Interval> {
         let se = self.se.filter(|_| self.n_positive > 1)?;
         Some(Interval::around(self.value, confidence.t(self.df()) * se))

@@ -1,4 +1,6 @@
 //! Weighted Net Promoter Score; results are fractions from -1 to 1.
+//!
+//! Sources: Woodruff (1971) for errors, Rocks (2016) for adjusted counts.
 
 use super::{WeightedClass, WeightedMean};
 use crate::stats::comparison::{Difference, TestResult};
@@ -38,7 +40,7 @@ impl WeightedNps {
         &self.mean
     }
 
-    /// The weighted score.
+    /// The weighted score. A fraction from -1 to 1.
     pub fn value(&self) -> f64 {
         self.mean.value()
     }
@@ -53,7 +55,7 @@ impl WeightedNps {
     }
 
     /// Standard error to rank and compare with: the linearised one, or below an effective base of 50 that of the
-    /// adjusted counts. Never zero.
+    /// adjusted counts. Never zero. A fraction (Rocks 2016 for the adjusted counts).
     pub fn se(&self) -> f64 {
         self.mean.sufficient_se().unwrap_or_else(|| self.effective.adjusted_se())
     }
@@ -88,6 +90,7 @@ mod tests {
     use super::super::tests::{C95, class, close};
     use super::*;
     use crate::stats::comparison::Method;
+    use crate::stats::design::DesignError;
     use proptest::prelude::*;
 
     fn nps(promoters: &[f64], passives: &[f64], detractors: &[f64], design_n: u64) -> WeightedNps {
@@ -99,6 +102,20 @@ mod tests {
     fn only_the_three_scores() {
         assert_eq!(WeightedNps::from_classes(&[class(9.0, &[1.0])], 5), None);
         assert_eq!(WeightedNps::from_classes(&[class(1.0, &[0.0])], 5), None);
+    }
+
+    #[test]
+    fn few_clusters_make_adjusted_counts_fewer() {
+        let classes = [class(1.0, &[1.0; 30]), class(0.0, &[1.0; 20]), class(-1.0, &[1.0; 10])];
+        let mean = WeightedMean::from_classes(&classes, 100).unwrap();
+        let with = |df| WeightedNps::with_mean(&classes, mean.in_design(DesignError { se: 0.15, df })).unwrap();
+        let (clustered, rows) = (with(3.0), with(59.0));
+        close(rows.se(), Nps::from_shares(0.5, 1.0 / 6.0, mean.variance() / 0.0225).unwrap().adjusted_se());
+        // R: qt(.975, 59) = 2.000995, qt(.975, 3) = 3.182446
+        let worth = (2.000_995_4f64 / 3.182_446_3).powi(2);
+        let expected = Nps::from_shares(0.5, 1.0 / 6.0, mean.variance() / 0.0225 * worth).unwrap();
+        assert!((clustered.se() / expected.adjusted_se() - 1.0).abs() < 1e-6);
+        assert!(clustered.interval(C95).width() > rows.interval(C95).width());
     }
 
     #[test]

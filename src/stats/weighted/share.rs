@@ -1,4 +1,6 @@
 //! Weighted shares (fractions), such as a weighted top-2-box.
+//!
+//! Sources: Woodruff (1971) for errors, Wilson (1927) and Korn & Graubard (1998) for intervals.
 
 use super::{WeightedClass, WeightedMean};
 use crate::stats::comparison::{Difference, TestResult};
@@ -34,12 +36,13 @@ impl WeightedShare {
         &self.mean
     }
 
-    /// The weighted share.
+    /// The weighted share. A fraction.
     pub fn value(&self) -> f64 {
         self.mean.value()
     }
 
-    /// The share on its effective base, as if so many rows had been drawn one by one without weights.
+    /// The share on its effective base, as if so many rows had been drawn one by one without weights. The base is a
+    /// number of answers (Korn & Graubard 1998).
     pub fn effective(&self) -> &Proportion {
         &self.effective
     }
@@ -76,6 +79,7 @@ mod tests {
     use super::super::tests::{C95, class, close};
     use super::*;
     use crate::stats::comparison::Method;
+    use crate::stats::design::DesignError;
 
     fn share(inside: &[f64], outside: &[f64], design_n: u64) -> WeightedShare {
         WeightedShare::from_classes(&[class(1.0, inside), class(0.0, outside)], design_n).unwrap()
@@ -97,6 +101,21 @@ mod tests {
         close(three.interval(C95).upper, expected.upper);
         let rejected = three.test_against(expected.lower - 1e-9).unwrap();
         assert!(rejected.p_value < 0.05 && rejected.p_value > 0.049);
+    }
+
+    #[test]
+    fn few_clusters_widen_the_interval_by_student_s_t() {
+        // R: qt(.975, 139) = 1.977178, qt(.975, 5) = 2.570582
+        let error = DesignError { se: 0.05, df: 5.0 };
+        let mean = *share(&[1.0; 80], &[1.0; 60], 300).mean();
+        let clustered = WeightedShare::with_mean(mean.in_design(error)).unwrap();
+        let (p, ratio) = (80.0 / 140.0, 1.977_178_0f64 / 2.570_581_8);
+        let base = clustered.effective().n();
+        assert!((base / (p * (1.0 - p) / 0.0025 * ratio * ratio) - 1.0).abs() < 1e-6, "{base}");
+        let as_rows = WeightedShare::with_mean(mean.in_design(DesignError { se: 0.05, df: 139.0 })).unwrap();
+        close(as_rows.effective().n(), p * (1.0 - p) / 0.0025);
+        assert!(clustered.interval(C95).width() > as_rows.interval(C95).width());
+        assert_eq!(clustered.mean().se(), Some(0.05));
     }
 
     #[test]
