@@ -46,6 +46,7 @@ pub use figure::{
 pub use frame::add_customers_without_rows;
 pub use kinds::{METRICS, MetricKind};
 pub use measure::{AnswerSet, Gap, Measure, Reading, Sample};
+pub use nested_disclosure::{attainable, withheld_nested};
 pub use over_time::OverTime;
 pub use plan::{Metric, plan};
 pub use sampling::{Populations, WaveDesign};

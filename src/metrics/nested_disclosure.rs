@@ -3,32 +3,54 @@
 //! Whoever knows the total of each region and of each customer type, which stand elsewhere in the report, can solve for
 //! a cell that is hidden alone. What can be found out of hidden cells is how far each may move while all that is shown
 //! stays as it is; in a table of two ways that is a problem of flows, and whole numbers are its extremes (method sheet:
-//! an attacker's interval must reach the floor). Extra cells are chosen by rectangles, the smallest first.
+//! an attacker's interval must reach the floor). The fewest extra cells are found by trying all ways where these are not too
+//! many, else they are chosen by rectangles, the smallest first.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 /// Whether each cell is withheld, from its base; `outer_hidden` and `inner_hidden` say which margins are.
 ///
 /// A base between 1 and `floor` − 1 is. Others go with it until nobody can tell from what is shown that a withheld base
-/// is below the floor. An empty cell hides nobody and is never withheld.
+/// is below the floor: the fewest, and of these the smallest together (method sheet), where there are not too many ways to
+/// try them all. An empty cell hides nobody and is never withheld.
 pub fn withheld_nested(cells: &[Vec<u64>], floor: u64, outer_hidden: &[bool], inner_hidden: &[bool]) -> Vec<Vec<bool>> {
     let small = |n: u64| n > 0 && n < floor;
-    let mut table = Nested {
-        cells,
-        hidden: cells.iter().map(|row| row.iter().map(|&n| small(n)).collect()).collect(),
-        outer_hidden,
-        inner_hidden,
-    };
-    loop {
-        let unknowns = table.unknowns();
-        let told = unknowns.iter().find(|unknown| small(unknown.value) && !table.reaches(&unknowns, unknown, floor));
-        let Some(next) = told.map(|unknown| table.cover(unknown, floor)) else { return table.hidden };
+    let primary: Vec<Vec<bool>> = cells.iter().map(|row| row.iter().map(|&n| small(n)).collect()).collect();
+    let mut table = Nested { cells, hidden: primary.clone(), outer_hidden, inner_hidden };
+    while let Some((unknown, _)) = table.told(floor) {
+        let next = table.cover(&unknown, floor);
         if next.is_empty() {
             return table.hidden;
         }
         next.into_iter().for_each(|(outer, inner)| table.hidden[outer][inner] = true);
     }
+    let found = std::mem::replace(&mut table.hidden, primary);
+    table.fewest(floor, &found).unwrap_or(found)
 }
+
+/// The least and the greatest base that each withheld cell may have for whoever knows everything else and the margins that
+/// are not withheld, in whole numbers; by outer, then by inner value. A cell that nothing holds below the sum of the table
+/// has that.
+pub fn attainable(
+    cells: &[Vec<u64>],
+    hidden: &[Vec<bool>],
+    outer_hidden: &[bool],
+    inner_hidden: &[bool],
+) -> BTreeMap<(usize, usize), (u64, u64)> {
+    let table = Nested { cells, hidden: hidden.to_vec(), outer_hidden, inner_hidden };
+    let (unknowns, sum) = (table.unknowns(), cells.iter().flatten().sum::<u64>());
+    let first_inner = outer_hidden.len();
+    let is_cell = |unknown: &&Unknown| unknown.from < first_inner && unknown.to < first_inner + inner_hidden.len();
+    let range = |unknown: &Unknown| {
+        let up = table.room(&unknowns, unknown, (unknown.to, unknown.from), sum - unknown.value);
+        let down = table.room(&unknowns, unknown, (unknown.from, unknown.to), unknown.value);
+        ((unknown.from, unknown.to - first_inner), (unknown.value - down, unknown.value + up))
+    };
+    unknowns.iter().filter(is_cell).map(range).collect()
+}
+
+/// Ways of choosing cells that are tried at most.
+const MOST_WAYS: u64 = 2_000;
 
 /// An outer and an inner value.
 type Cell = (usize, usize);
@@ -79,6 +101,52 @@ impl Nested<'_> {
 
     /// Whether a number may be as large as the floor, for all that is shown.
     fn reaches(&self, unknowns: &[Unknown], unknown: &Unknown, floor: u64) -> bool {
+        let wanted = floor - unknown.value;
+        self.room(unknowns, unknown, (unknown.to, unknown.from), wanted) == wanted
+    }
+
+    /// The first withheld number that is known to be below the floor, with all that are withheld.
+    fn told(&self, floor: u64) -> Option<(Unknown, Vec<Unknown>)> {
+        let unknowns = self.unknowns();
+        let is_told =
+            |unknown: &&Unknown| unknown.value > 0 && unknown.value < floor && !self.reaches(&unknowns, unknown, floor);
+        unknowns.iter().find(is_told).copied().map(|unknown| (unknown, unknowns))
+    }
+
+    /// The fewest further cells to withhold, the smallest together, if that is better than what was `found`; `None` where it
+    /// is not. Numbers of cells that can be chosen in too many ways are not tried.
+    fn fewest(&mut self, floor: u64, found: &[Vec<bool>]) -> Option<Vec<Vec<bool>>> {
+        let shown: Vec<Cell> = (0..self.cells.len())
+            .flat_map(|outer| (0..self.width()).map(move |inner| (outer, inner)))
+            .filter(|&(outer, inner)| !self.hidden[outer][inner] && self.cells[outer][inner] > 0)
+            .collect();
+        let sum = |cells: &[Cell]| cells.iter().map(|&(outer, inner)| self.cells[outer][inner]).sum::<u64>();
+        let further: Vec<Cell> = shown.iter().copied().filter(|&(outer, inner)| found[outer][inner]).collect();
+        let mut ways: Vec<(usize, u64, Vec<Cell>)> = Vec::new();
+        for count in 1..=further.len() {
+            let more = choices(shown.len() as u64, count as u64);
+            if more.saturating_add(ways.len() as u64) > MOST_WAYS {
+                break;
+            }
+            let chosen = combinations(&shown, count);
+            ways.extend(chosen.into_iter().map(|cells| (count, sum(&cells), cells)));
+        }
+        ways.retain(|(count, together, _)| (*count, *together) < (further.len(), sum(&further)));
+        ways.sort();
+        let primary = self.hidden.clone();
+        for (_, _, cells) in ways {
+            cells.iter().for_each(|&(outer, inner)| self.hidden[outer][inner] = true);
+            if self.told(floor).is_none() {
+                return Some(std::mem::replace(&mut self.hidden, primary));
+            }
+            self.hidden.clone_from(&primary);
+        }
+        None
+    }
+
+    /// By how much a number may move for all that is shown, at most `wanted`: up if the others lead from its end to its
+    /// beginning, down if the other way.
+    fn room(&self, unknowns: &[Unknown], unknown: &Unknown, (from, to): (usize, usize), wanted: u64) -> u64 {
         let nodes = self.nodes();
         let mut room = vec![vec![0u64; nodes]; nodes];
         for other in unknowns.iter().filter(|other| *other != unknown) {
@@ -86,18 +154,17 @@ impl Nested<'_> {
             room[other.from][other.to] = u64::MAX;
             room[other.to][other.from] = other.value;
         }
-        let wanted = floor - unknown.value;
         let mut gained = 0;
         while gained < wanted {
-            let Some(path) = shortest_path(&room, unknown.to, unknown.from) else { return false };
-            let step = path.iter().map(|&(a, b)| room[a][b]).min().unwrap_or(0);
+            let Some(path) = shortest_path(&room, from, to) else { return gained };
+            let step = path.iter().map(|&(a, b)| room[a][b]).min().unwrap_or(0).min(wanted - gained);
             for (a, b) in path {
                 room[a][b] = if room[a][b] == u64::MAX { u64::MAX } else { room[a][b] - step };
                 room[b][a] = room[b][a].saturating_add(step);
             }
-            gained = gained.saturating_add(step);
+            gained += step;
         }
-        true
+        gained
     }
 
     /// The cells to hide next for a number that is told: the fewest that close a rectangle with it, of these the
@@ -137,6 +204,26 @@ impl Nested<'_> {
         };
         shown.min_by_key(near).into_iter().collect()
     }
+}
+
+/// In how many ways so many of `n` can be chosen, as far as that fits.
+fn choices(n: u64, count: u64) -> u64 {
+    (0..count).try_fold(1u64, |ways, at| Some(ways.checked_mul(n.checked_sub(at)?)? / (at + 1))).unwrap_or(u64::MAX)
+}
+
+/// Every way of choosing so many cells, in their order.
+fn combinations(cells: &[Cell], count: usize) -> Vec<Vec<Cell>> {
+    if count == 0 {
+        return vec![Vec::new()];
+    }
+    let first_and_rest = |at: usize| {
+        combinations(&cells[at + 1..], count - 1).into_iter().map(move |rest| {
+            let mut chosen = vec![cells[at]];
+            chosen.extend(rest);
+            chosen
+        })
+    };
+    (0..cells.len()).flat_map(first_and_rest).collect()
 }
 
 /// The shortest way along which something may move, as its steps.
@@ -195,6 +282,29 @@ mod tests {
         // 3 and 4 of which the sum is 7: each is known to be below 10.
         let hidden = drawn(&[vec![3, 4, 60, 70], vec![50, 60, 70, 80], vec![50, 60, 70, 80]], 10);
         assert!(hidden[0].matches('x').count() > 2 || hidden[1..].concat().matches('x').count() >= 2, "{hidden:?}");
+    }
+
+    #[test]
+    fn the_fewest_cells_are_withheld_and_of_these_the_smallest() {
+        // Each rectangle covers two of the three: only the ring through all does with three more.
+        let cells = [vec![3, 9, 40], vec![40, 2, 9], vec![9, 40, 4]];
+        assert_eq!(drawn(&cells, 5), ["xx.", ".xx", "x.x"]);
+        let hidden = withheld_nested(&cells, 5, &[false; 3], &[false; 3]);
+        let ranges = attainable(&cells, &hidden, &[false; 3], &[false; 3]);
+        // Around the ring one grows as the next shrinks, until the smallest is none: 9 one way, 2 the other.
+        assert_eq!((ranges[&(0, 0)], ranges[&(0, 1)], ranges.len()), ((1, 12), (0, 11), 6));
+    }
+
+    #[test]
+    fn what_nothing_holds_may_be_anything() {
+        let cells = [vec![4, 50], vec![30, 20]];
+        let all = vec![vec![true; 2]; 2];
+        assert_eq!(attainable(&cells, &all, &[false; 2], &[false; 2])[&(0, 0)], (0, 34));
+        assert_eq!(attainable(&cells, &all, &[true; 2], &[true; 2])[&(0, 0)], (0, 104));
+        let alone = vec![vec![true, false], vec![false; 2]];
+        assert_eq!(attainable(&cells, &alone, &[false; 2], &[false; 2])[&(0, 0)], (4, 4));
+        assert_eq!((choices(17, 3), choices(2, 3), choices(90, 80)), (680, 0, u64::MAX));
+        assert_eq!(combinations(&[(0, 1), (2, 3), (4, 5)], 2).len(), 3);
     }
 
     #[test]

@@ -163,6 +163,10 @@ impl Table {
         &row[position.unwrap_or_else(|| panic!("no column {column}"))]
     }
 
+    pub fn headers(&self) -> impl Iterator<Item = &str> {
+        self.headers.iter()
+    }
+
     pub fn number(&self, row: &csv::StringRecord, column: &str) -> f64 {
         let text = self.get(row, column);
         text.parse().unwrap_or_else(|_| panic!("{column}: not a number: {text}"))

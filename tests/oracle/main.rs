@@ -15,6 +15,7 @@ mod quantiles;
 mod ranks;
 mod reached;
 mod shares;
+mod suppression;
 mod time;
 mod weighted;
 mod words;
@@ -27,7 +28,7 @@ use std::path::PathBuf;
 /// What the library gives for an expected value, by its id without the family.
 type Compute = fn(&Data, &str) -> Ours;
 
-const FAMILIES: [(&str, Compute); 28] = [
+const FAMILIES: [(&str, Compute); 29] = [
     ("nps", nps::single),
     ("npsdiff", nps::difference),
     ("wnps", weighted::nps),
@@ -56,6 +57,7 @@ const FAMILIES: [(&str, Compute); 28] = [
     ("season", time::season),
     ("trend", time::trend),
     ("fw", words::words),
+    ("sdc", suppression::patterns),
 ];
 
 #[test]
