@@ -115,6 +115,20 @@ mod tests {
     }
 
     #[test]
+    fn rows_outside_the_domain_have_residuals_too() {
+        // Of 8 answers half say yes; 4 and 2 rows of the cells are outside. A row's value is ±1/16 in the domain, else 0.
+        let with = |cell: CalibratedCell, outside| CalibratedCell { outside: class(0.0, outside, 1.0), ..cell };
+        let cells = [with(cell(0, 3, 1, 1.0), 4), with(cell(1, 1, 3, 1.0), 2)];
+        let (first, second) = (1.0 / 64.0, -1.0 / 48.0);
+        let square = |x: f64| x * x;
+        let of = |yes: f64, no: f64, outside: f64, fitted: f64| {
+            yes * square(1.0 / 16.0 - fitted) + no * square(-1.0 / 16.0 - fitted) + outside * square(fitted)
+        };
+        let variance = 14.0 / 13.0 * (of(3.0, 1.0, 4.0, first) + of(1.0, 3.0, 2.0, second));
+        assert!((square(mean(&cells).unwrap().se().unwrap()) / variance - 1.0).abs() < 1e-12);
+    }
+
+    #[test]
     fn one_cell_is_the_mean_as_it_is() {
         let one = cell(0, 3, 4, 1.5);
         let plain = WeightedMean::from_classes(&one.inside, 7).unwrap();

@@ -390,15 +390,15 @@ fn every_kind_of_metric_is_tried() {
     }
 }
 
-/// Edges that are tried in every design; the others without one and in the one that has the most to say.
-const IN_EVERY_DESIGN: [&str; 3] = ["two responses", "one of weight", "ties between all groups"];
+/// Edges that are tried in every design; the others in the one that has the most to say.
+const IN_EVERY_DESIGN: [&str; 2] = ["two responses", "one of weight"];
 
 /// Every edge with its designs.
 fn all() -> Vec<(&'static str, Edge, (&'static str, &'static str, &'static str))> {
     let both = EDGES.iter().flat_map(|edge| DESIGNS.iter().map(move |design| (edge.0, *edge, *design)));
     // Targets without anybody are an error of their own.
     let possible = |(edge, _, design): &(&str, Edge, (&str, &str, &str))| {
-        let is_wanted = IN_EVERY_DESIGN.contains(edge) || ["rows", "strata and clusters"].contains(&design.0);
+        let is_wanted = IN_EVERY_DESIGN.contains(edge) || design.0 == "strata and clusters";
         is_wanted && (design.0 != "raked" || !["one response", "two responses"].contains(edge))
     };
     both.filter(possible).collect()
@@ -450,28 +450,27 @@ fn no_edge_gives_a_panic_or_a_number_that_nobody_gave() {
 
 #[test]
 fn answers_that_are_all_alike_never_differ() {
-    for (design, columns, of_source) in DESIGNS {
-        for edge in ["the best from all", "the worst from all"] {
-            let (_, make) = EDGES.iter().find(|(name, _)| *name == edge).unwrap();
-            let rows = table(&site(*make, 0, columns, of_source), "data/estimates.csv");
-            let ratings = ["nps", "score", "top", "bottom", "mean", "index", "share", "rate"];
-            let compared = rows.iter().filter(|row| {
-                ratings.contains(&&*row["metric"]) && !row["reference"].is_empty() && row["reference"] != "target"
-            });
-            let mut tested = 0;
-            for row in compared.filter(|row| !row["difference"].is_empty()) {
-                tested += 1;
-                assert_eq!(
-                    (number(row, "difference"), &*row["verdict"]),
-                    (0.0, "no_clear_difference"),
-                    "{design}: {row:?}"
-                );
-            }
-            assert!(tested > 100, "{design}: {tested}");
-            // Equal groups share the first place, and nobody can tell them apart.
-            for row in rows.iter().filter(|row| !row["rank_low"].is_empty()) {
-                assert_eq!(&*row["rank_low"], "1", "{design}: {row:?}");
-            }
+    for (at, (design, columns, of_source)) in DESIGNS.into_iter().enumerate() {
+        let edge = ["the best from all", "the worst from all"][at % 2];
+        let (_, make) = EDGES.iter().find(|(name, _)| *name == edge).unwrap();
+        let rows = table(&site(*make, 0, columns, of_source), "data/estimates.csv");
+        let ratings = ["nps", "score", "top", "bottom", "mean", "index", "share", "rate"];
+        let compared = rows.iter().filter(|row| {
+            ratings.contains(&&*row["metric"]) && !row["reference"].is_empty() && row["reference"] != "target"
+        });
+        let mut tested = 0;
+        for row in compared.filter(|row| !row["difference"].is_empty()) {
+            tested += 1;
+            assert_eq!(
+                (number(row, "difference"), &*row["verdict"]),
+                (0.0, "no_clear_difference"),
+                "{design}: {row:?}"
+            );
+        }
+        assert!(tested > 100, "{design}: {tested}");
+        // Equal groups share the first place, and nobody can tell them apart.
+        for row in rows.iter().filter(|row| !row["rank_low"].is_empty()) {
+            assert_eq!(&*row["rank_low"], "1", "{design}: {row:?}");
         }
     }
 }

@@ -134,3 +134,31 @@ fn an_interval_ends_where_its_scale_does() {
         assert_eq!(compared["verdict"], "no_clear_difference");
     }
 }
+
+#[test]
+fn the_lowest_is_first_where_low_is_better_for_strangers_and_for_the_same_people() {
+    let mut text = "id,brand,complained\n".to_owned();
+    for person in 0..120 {
+        for (brand, of_ten) in [("Us", 2), ("Mid", 3), ("Worst", 8)] {
+            let said = if person % 10 < of_ten { "yes" } else { "no" };
+            writeln!(text, "P{person},{brand},{said}").unwrap();
+        }
+    }
+    for (same, alike) in [("", 2), ("same_respondents = \"wave\"", 1)] {
+        let config = format!(
+            "[site]\ntitle = \"t\"\n[report]\nbrand = \"Us\"\nwave = \"single\"\n[[source]]\nfiles = \"r.csv\"\n\
+             columns = {{ respondent = \"id\", brand = \"brand\" }}\n{same}\n[[metric]]\nkind = \"share\"\n\
+             column = \"complained\"\nchoices = [\"yes\", \"no\"]\nof = [\"yes\"]\nbetter = \"low\"\n"
+        );
+        let rows = estimates(&config, &[("r.csv", &text)]);
+        let ranks = |brand| {
+            let row = only(&rows, &[("brand", brand), ("statistic", "score"), ("reference", "")]);
+            (number(row, "rank_low"), number(row, "rank_high"))
+        };
+        // Twelve of 120 people, and nobody the other way, complained of the second alone: clear for the same people, and
+        // within chance for strangers.
+        assert_eq!(ranks("Us"), (1.0, f64::from(alike)), "{same}");
+        assert_eq!(ranks("Mid"), (f64::from(3 - alike), 2.0), "{same}");
+        assert_eq!(ranks("Worst"), (3.0, 3.0), "{same}");
+    }
+}

@@ -343,6 +343,8 @@ pub(super) mod tests {
         close(one.kish_n_eff(), 1.0);
         assert_eq!(one.less(&one, C95), None);
         assert_eq!(WeightedMean::from_classes(&[class(3.0, &[0.7])], 1).unwrap().se(), None);
+        // a single answer among rows without weight and outside the domain tells nothing of how answers vary
+        assert_eq!(WeightedMean::from_classes(&[class(3.0, &[0.7, 0.0])], 9).unwrap().se(), None);
     }
 
     #[test]
