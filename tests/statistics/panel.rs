@@ -162,3 +162,58 @@ fn the_lowest_is_first_where_low_is_better_for_strangers_and_for_the_same_people
         assert_eq!(ranks("Worst"), (3.0, 3.0), "{same}");
     }
 }
+
+#[test]
+fn a_handful_of_changes_between_rolling_means_is_held_against_one_more_of_each() {
+    // Of forty people, each in all four quarters, two say yes from the third on.
+    let answers: Vec<Vec<Option<f64>>> = (0..40)
+        .map(|person| {
+            let before = if person < 20 { 1.0 } else { 0.0 };
+            let after = if person < 22 { 1.0 } else { 0.0 };
+            vec![Some(before), Some(before), Some(after), Some(after)]
+        })
+        .collect();
+    let config = CONFIG.replace(", CLUSTER", "").replace("SAME", "same_respondents = \"always\"");
+    let rows = estimates(&config, &[("r.csv", &file(&answers))]);
+    let compared = only(&rows, &[("wave", "2025-Q4"), ("statistic", "rolling"), ("reference", "wave:2025-Q2")]);
+    let (difference, se) = sum(&answers, &[(2, 0.5), (3, 0.5), (0, -0.5), (1, -0.5)], |person| person);
+    close(number(compared, "difference"), difference);
+    // Two quarters of forty people are eighty pairs of answers; t on 39 degrees of freedom is 2.022691.
+    let changed = se * se * 80.0 * 80.0;
+    assert!(changed < 10.0);
+    let reach = 2.022_690_9 * (changed + 2.0).sqrt() / 82.0;
+    let upper = number(compared, "diff_upper");
+    assert!((upper - difference - reach).abs() < 1e-6, "{upper} is not {difference} + {reach}");
+    assert_eq!(compared["verdict"], "no_clear_difference");
+}
+
+#[test]
+fn whoever_came_in_one_cluster_is_left_out_with_it() {
+    let mut dice = Dice(3);
+    let rows: Vec<String> = (0..300)
+        .map(|at| {
+            let (first, second) = (1 + dice.below(5), 1 + dice.below(5));
+            format!("{at},B{},{},{first},{second}", at % 17, (first + dice.below(6)).min(10))
+        })
+        .collect();
+    let file = |prefix: &str| -> String {
+        let rows: String = rows.iter().map(|row| format!("{prefix}{row}\n")).collect();
+        format!("id,branch,y,a,b\n{rows}")
+    };
+    let importance = |prefix: &str, cluster: &str| -> Vec<(String, String)> {
+        let config = format!(
+            "[site]\ntitle = \"t\"\n[report]\nwave = \"single\"\n[[source]]\nfiles = \"r.csv\"\n\
+             columns = {{ respondent = \"id\"{cluster} }}\n[[question]]\nid = \"a\"\ncolumn = \"a\"\nscale = \"1-5\"\n\
+             [[question]]\nid = \"b\"\ncolumn = \"b\"\nscale = \"1-5\"\n[[metric]]\nid = \"y\"\nkind = \"mean\"\n\
+             column = \"y\"\nscale = \"0-10\"\nscale_is_sure = true\ndrivers = [\"a\", \"b\"]\n"
+        );
+        let found = estimates(&config, &[("r.csv", &file(prefix))]);
+        let errors = found.iter().filter(|row| row["statistic"].starts_with("importance"));
+        errors.map(|row| (row["value"].clone(), row["se"].clone())).collect()
+    };
+    let cluster = ", cluster = \"branch\"";
+    let (ours, others) = (importance("P", cluster), importance("Q", cluster));
+    assert_eq!(ours.len(), 2);
+    assert_eq!(ours, others, "who is in a cluster does not matter, by whatever name");
+    assert_ne!(importance("P", ""), importance("Q", ""), "respondents by themselves are grouped by their ids");
+}
