@@ -308,3 +308,43 @@ fn several_runs_at_once_agree() {
     assert_eq!(project.kept().len(), 2);
     assert_eq!(project.builds_the_same(), (first, vec![]));
 }
+
+#[test]
+fn designs_and_targets_are_kept_as_well() {
+    let segments = "segments = [\"region\"]\n";
+    let designs = [
+        "weighting = { targets = { region = { \"North\" = 30, \"South\" = 70 } } }\n",
+        "same_respondents = \"always\"\n",
+        "weighting = { targets = { region = { \"North\" = 30, \"South\" = 70 } } }\nsame_respondents = \"wave\"\n",
+    ];
+    for design in designs {
+        let project = Project::new();
+        project.replace(CONFIG, segments, &format!("{segments}{design}"));
+        let first = project.build(Some(project.store()));
+        assert!(first.0.is_some(), "{:?}", first.1);
+        assert_eq!(project.builds_the_same(), (first, vec![]), "{design}");
+        project.replace(CONFIG, design, "");
+        assert_eq!(project.builds_the_same().1, ["visits"], "{design}");
+    }
+}
+
+/// With comments, frames, customers who come back, cases that are open, and files in several languages.
+#[test]
+fn the_sample_report_is_the_same_from_what_was_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let build = || {
+        let store = Store::of_project(folder.path());
+        let reader = SourceReader::disk(env!("CARGO_MANIFEST_DIR")).with_store(Some(store));
+        let built = pipeline::build(&reader, &BuildOptions::new(CONFIG));
+        let problems = in_order(&reader, built.diagnostics);
+        let problems: Vec<String> = problems.iter().map(|problem| json::line(&reader, problem)).collect();
+        (files(&built.value.unwrap()), problems)
+    };
+    let first = build();
+    let kept = std::fs::read_dir(folder.path().join(STORE)).unwrap().count();
+    assert!(kept > 5, "{kept} files are kept");
+    let second = build();
+    assert_eq!(first.1, second.1);
+    let others: Vec<_> = first.0.iter().filter(|(path, print)| second.0.get(*path) != Some(print)).collect();
+    assert!(others.is_empty() && first.0.len() == second.0.len(), "{others:?}");
+}

@@ -6,7 +6,7 @@ use crate::config::{AnswerFrom, FrameSize, QuestionIx, SiteConfig, SourceConfig,
 use crate::cube::{
     DriverSums, DriverTable, Group, Joint, JointTable, Psus, RakedCell, RakedWave, Tally, Units, WaveCube,
 };
-use crate::survey::{NameId, SourceData, same_name, stratum_id};
+use crate::survey::{NameId, SourceData, name_key, same_name, stratum_id};
 use crate::wave::{TimeKey, Wave};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -149,9 +149,10 @@ impl<'a> Tables<'a> {
             for (segment, names) in settings.segments.iter().zip(&source.data.segments).enumerate() {
                 let (settings, names) = names;
                 let Some(dimension) = dimensions.iter().position(|d| d.id == settings.id) else { continue };
+                let ids = names.by_key();
                 for (value, name) in dimensions[dimension].values.iter().enumerate() {
-                    if let Some(id) = names.find(name) {
-                        groups.insert(GroupIx { dimension, value }, vec![(segment, id)]);
+                    if let Some(id) = ids.get(&name_key(name)) {
+                        groups.insert(GroupIx { dimension, value }, vec![(segment, *id)]);
                     }
                 }
             }
@@ -442,28 +443,31 @@ fn brands(config: &SiteConfig, counted: &[Arc<Counted>], wave: Wave) -> Vec<Stri
 fn dimensions(config: &SiteConfig, counted: &[Arc<Counted>], wave: Wave) -> Vec<Dimension> {
     let mut dimensions: Vec<Dimension> = Vec::new();
     let mut orders: Vec<Vec<String>> = Vec::new();
+    let mut keys: Vec<BTreeSet<String>> = Vec::new();
     for (settings, source) in config.sources.iter().zip(counted) {
         let used: BTreeSet<_> =
-            source.cube.cells.keys().filter(|key| key.0 <= wave).flat_map(|key| key.2.clone()).collect();
+            source.cube.cells.keys().filter(|key| key.0 <= wave).flat_map(|key| key.2.iter().copied()).collect();
         for (at, segment) in settings.segments.iter().enumerate().filter(|(_, segment)| segment.is_shown) {
             let known = dimensions.iter().position(|d| d.id == segment.id).unwrap_or_else(|| {
                 dimensions.push(Dimension { id: segment.id.clone(), title: segment.title.clone(), values: Vec::new() });
                 orders.push(Vec::new());
+                keys.push(BTreeSet::new());
                 dimensions.len() - 1
             });
-            orders[known].extend(segment.order.iter().cloned());
+            orders[known].extend(segment.order.iter().map(|name| name_key(name)));
             for (_, id) in used.iter().filter(|(of, _)| *of == at) {
                 let name = source.data.segments[at].shown.get(usize::from(id.0)).cloned().unwrap_or_default();
-                if !dimensions[known].values.iter().any(|value| same_name(value, &name)) {
+                if keys[known].insert(name_key(&name)) {
                     dimensions[known].values.push(name);
                 }
             }
         }
     }
     for (dimension, order) in dimensions.iter_mut().zip(&orders) {
-        let place = |name: &String| order.iter().position(|o| same_name(o, name)).unwrap_or(order.len());
+        let place = |name: &str| order.iter().position(|key| *key == name_key(name)).unwrap_or(order.len());
         // "Not stated" (an empty name) comes last, whatever the order.
-        dimension.values.sort_by_key(|name| (name.is_empty(), place(name), name.to_lowercase(), name.clone()));
+        let key = |name: &String| (name.is_empty(), place(name), name.to_lowercase(), name.clone());
+        dimension.values.sort_by_cached_key(key);
     }
     dimensions
 }

@@ -54,6 +54,8 @@ pub use open::decode;
 pub use quality::{Dropped, FileQuality, QuestionQuality, Reason, Reversed, SourceQuality, Unusable};
 pub use read::{fetch, read, read_alone, read_shared};
 pub use replicate::REPLICATES;
-pub use row::{Answer, NameId, Names, PartedSink, Row, RowSink, SourceData, Unit, Value, Weight, Written, same_name};
+pub use row::{
+    Answer, NameId, Names, PartedSink, Row, RowSink, SourceData, Unit, Value, Weight, Written, name_key, same_name,
+};
 pub use share::Sharing;
 pub use unit::stratum_id;

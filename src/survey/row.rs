@@ -5,6 +5,7 @@ use crate::config::{MOST_TOTALS, SourceIx};
 use crate::wave::TimeKey;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// An answer's value on a fixed scale of a millionth, so that equal answers are equal and sums are exact.
 /// Scale codes, choice codes, numbers and seconds are all kept like this.
@@ -166,11 +167,26 @@ impl Names {
         let at = self.shown.iter().position(|shown| same_name(shown, name))?;
         u16::try_from(at).ok().map(NameId)
     }
+
+    /// Each name's id under what tells it from others, for whoever looks for many.
+    pub fn by_key(&self) -> BTreeMap<String, NameId> {
+        let mut by_key = BTreeMap::new();
+        for (name, id) in self.shown.iter().zip(0u16..) {
+            // Of names that are the same, the first is found.
+            by_key.entry(name_key(name)).or_insert(NameId(id));
+        }
+        by_key
+    }
 }
 
-/// Whether two texts from config and data name the same: case and space around them make no difference.
+/// What tells a name in config and data from others: case and space around it make no difference.
+pub fn name_key(name: &str) -> String {
+    name.trim().to_lowercase()
+}
+
+/// Whether two texts from config and data name the same.
 pub fn same_name(a: &str, b: &str) -> bool {
-    a.trim().to_lowercase() == b.trim().to_lowercase()
+    name_key(a) == name_key(b)
 }
 
 /// What reading a source gave beside its rows.
