@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::Command;
-use wavemark::commentary::{Addresses, Context, EditionFolder, PageAt, render};
+use wavemark::commentary::{Addresses, Context, EditionFolder, PageAt, Vocabulary, render};
 use wavemark::config::{EditionChoice, Floor, RawHtml, Report, TypedFigures};
 use wavemark::diag::{Diagnostic, Severity};
 use wavemark::message::Catalogue;
@@ -156,12 +156,14 @@ fn ours(markdown: &str) -> (String, Vec<Diagnostic>) {
         texts: vec!["example.md".into()],
         assets: assets.iter().map(ToString::to_string).collect(),
     };
+    let words = Catalogue::for_language("en");
     let context = Context {
         figures: &figures,
         report: &report,
         events: &[],
         numbers: &Numbers::new("en"),
-        words: &Catalogue::for_language("en"),
+        words: &words,
+        vocabulary: &Vocabulary::new(&figures, &report.waves, &words, "und"),
         language: "und",
         folder: &folder,
         addresses: &Anywhere,

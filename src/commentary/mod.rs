@@ -36,6 +36,7 @@ pub use folder::{EditionFolder, read as read_folder};
 pub use headings::Heading;
 pub use links::{Addresses, Asset, Outgoing, PageAt};
 pub use quote::{masked, quote};
+pub use typed::Vocabulary;
 
 use crate::claims::{Ground, Say};
 use crate::config::{Event, Report};
@@ -124,6 +125,8 @@ pub struct Context<'a> {
     pub numbers: &'a Numbers,
     /// The words of the site's language.
     pub words: &'a Catalogue,
+    /// The names and words of the edition's figures.
+    pub vocabulary: &'a Vocabulary,
     /// The site's language, for its quotation marks.
     pub language: &'a str,
     /// The folder that the text stands in.
@@ -207,7 +210,7 @@ fn text(file: &str, stem: String, place: Place, context: &Context<'_>) -> Checke
     let above = [&front.title, &front.summary].into_iter().flatten();
     let beside: Vec<&Text> = above.chain(&blocks.headlines).collect();
     let running = typed::stretches(&document, &masked);
-    let mut findings = typed::TypedReader::new(&resolver, context.language).read(&running, file, &beside);
+    let mut findings = typed::TypedReader::new(&resolver, context.vocabulary).read(&running, file, &beside);
     diagnostics.append(&mut findings.problems);
     findings.meant.sort_by_key(|meant| meant.place.start);
     let mut values = Values::new(&masked, file, &resolver);

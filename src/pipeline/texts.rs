@@ -2,7 +2,7 @@
 
 use super::kept::{Fresh, Run, Stamp};
 use crate::action::Action;
-use crate::commentary::{self, ACCEPTED, Accepted, Commentary, Context, EditionFolder, Outgoing};
+use crate::commentary::{self, ACCEPTED, Accepted, Commentary, Context, EditionFolder, Outgoing, Vocabulary};
 use crate::config::SiteConfig;
 use crate::diag::{Checked, Diagnostic};
 use crate::lookup::Place;
@@ -131,12 +131,14 @@ impl Kept {
             }
         }
         let reader = run.reader;
-        let answers: Vec<Option<Tables<'_>>> = (0..with.figures.len())
-            .map(|at| stale.iter().any(|(edition, ..)| *edition == at).then(|| with.answers(at)))
-            .collect();
+        let editions: Vec<usize> = (0..with.figures.len()).collect();
+        let behind = parallel::map(&editions, |at| {
+            let is_asked = stale.iter().any(|(edition, ..)| edition == at);
+            is_asked.then(|| (with.answers(*at), with.vocabulary(*at)))
+        });
         let made = parallel::map(&stale, |(at, text, _)| {
-            Fresh::make(reader, |reader| match &answers[*at] {
-                Some(answers) => with.text(reader, answers, *at, *text),
+            Fresh::make(reader, |reader| match &behind[*at] {
+                Some((answers, vocabulary)) => with.text(reader, answers, vocabulary, *at, *text),
                 None => Checked { value: None, diagnostics: Vec::new() },
             })
         });
@@ -190,8 +192,21 @@ impl Written<'_> {
         Tables::new(self.config, self.beside.metrics, self.beside.counted, self.figures[at].wave)
     }
 
+    /// The names and words of the figures of an edition.
+    fn vocabulary(&self, at: usize) -> Vocabulary {
+        let (waves, language) = (&self.config.report.waves, &self.config.site.language);
+        Vocabulary::new(&self.figures[at], waves, self.language.words, language)
+    }
+
     /// One text of an edition, both by their places.
-    fn text(&self, reader: &SourceReader, answers: &Tables<'_>, at: usize, text: usize) -> Checked<Commentary> {
+    fn text(
+        &self,
+        reader: &SourceReader,
+        answers: &Tables<'_>,
+        vocabulary: &Vocabulary,
+        at: usize,
+        text: usize,
+    ) -> Checked<Commentary> {
         let (figures, shelf) = (&self.figures[at], &self.shelves[at]);
         let none = Checked { value: None, diagnostics: Vec::new() };
         let Some(folder) = folder_of(self.folders, figures.wave) else { return none };
@@ -212,6 +227,7 @@ impl Written<'_> {
             events: &self.config.events,
             numbers: self.language.numbers,
             words: self.language.words,
+            vocabulary,
             language: &self.config.site.language,
             folder,
             addresses: &addresses,

@@ -11,7 +11,7 @@ mod text;
 mod value_errors;
 mod value_texts;
 
-use super::{Addresses, Commentary, Context, EditionFolder, PageAt, render};
+use super::{Addresses, Commentary, Context, EditionFolder, PageAt, Vocabulary, render};
 use crate::config::{Better, EditionChoice, Floor, RawHtml, Report, TypedFigures, Written};
 use crate::diag::{Checked, Diagnostic, Severity};
 use crate::message::Catalogue;
@@ -250,6 +250,7 @@ fn run_with(bytes: &[u8], language: &str, prefix: &str, raw_html: RawHtml) -> (S
         events: &[],
         numbers: &numbers,
         words: &words,
+        vocabulary: &Vocabulary::new(&figures, &report.waves, &words, language),
         language,
         folder: &folder,
         addresses: &Site,

@@ -20,21 +20,31 @@ use crate::config::TypedFigures;
 use crate::diag::{Diagnostic, Severity};
 use crate::language::{Cutter, StopWords, fold};
 use crate::message::Catalogue;
-use crate::metrics::FigureKey;
+use crate::metrics::{FigureKey, Figures};
+use crate::wave::WaveScheme;
 use std::ops::Range;
 pub(super) use stretch::{Stretch, stretches};
 use tokens::Phrases;
 use vocabulary::{Sense, Subject};
 
-/// What reading a text needs.
-pub(super) struct TypedReader<'a> {
-    resolver: &'a Resolver<'a>,
+/// The names and words by which sentences say something of an edition's figures.
+pub struct Vocabulary {
     cutter: Cutter,
     names: Phrases<Subject>,
     senses: Phrases<Sense>,
     /// Shortened words, folded: the full stop behind them ends no sentence.
     shortened: Vec<String>,
     stop: StopWords,
+}
+
+/// What reading a text needs.
+pub(super) struct TypedReader<'a> {
+    resolver: &'a Resolver<'a>,
+    cutter: &'a Cutter,
+    names: &'a Phrases<Subject>,
+    senses: &'a Phrases<Sense>,
+    shortened: &'a [String],
+    stop: &'a StopWords,
 }
 
 /// A typed figure that is one of the data's, with its place in the file.
@@ -54,19 +64,27 @@ pub(super) struct Findings {
 /// How to quiet what was found.
 const QUIET: &str = "if the sentence is right, write `<!-- ok -->` behind it";
 
-impl<'a> TypedReader<'a> {
-    pub fn new(resolver: &'a Resolver<'a>, language: &str) -> TypedReader<'a> {
+impl Vocabulary {
+    /// Of the figures of an edition, in the site's language.
+    pub fn new(figures: &Figures, waves: &WaveScheme, words: &Catalogue, language: &str) -> Vocabulary {
         let cutter = Cutter::new();
         let speaks = Catalogue::speaks(language);
         let list = |key: &'static str| {
-            let words = if speaks { resolver.words.get(key) } else { "" };
+            let words = if speaks { words.get(key) } else { "" };
             words.split('|').map(str::trim).filter(|word| !word.is_empty())
         };
         let endings: Vec<&str> = list("typed.plural").collect();
-        let names = vocabulary::names(&cutter, resolver.figures, &resolver.report.waves, &endings);
-        let senses = vocabulary::senses(&cutter, resolver.words, speaks);
+        let names = vocabulary::names(&cutter, figures, waves, &endings);
+        let senses = vocabulary::senses(&cutter, words, speaks);
         let shortened = list("typed.shortened").map(fold).collect();
-        TypedReader { resolver, names, senses, shortened, stop: StopWords::new([language], &[]), cutter }
+        Vocabulary { names, senses, shortened, stop: StopWords::new([language], &[]), cutter }
+    }
+}
+
+impl<'a> TypedReader<'a> {
+    pub fn new(resolver: &'a Resolver<'a>, vocabulary: &'a Vocabulary) -> TypedReader<'a> {
+        let Vocabulary { cutter, names, senses, shortened, stop } = vocabulary;
+        TypedReader { resolver, cutter, names, senses, shortened, stop }
     }
 
     /// Reads the running text of a `file`, and the texts beside it: of its front matter, of headlines.

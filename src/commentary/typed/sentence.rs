@@ -95,12 +95,12 @@ impl Sentence<'_> {
 impl TypedReader<'_> {
     pub(super) fn stretch(&self, stretch: &Stretch, findings: &mut Findings) {
         let ranges = self.sentences(&stretch.text);
-        let header = tokens(&self.cutter, &stretch.header, 0);
+        let header = tokens(self.cutter, &stretch.header, 0);
         let header: Vec<Subject> = self.names.find(&header).into_iter().map(|(_, subject)| subject).collect();
         let mut last: Vec<MetricIx> = Vec::new();
         for (number, range) in ranges.iter().enumerate() {
             let next = ranges.get(number + 1).map_or(stretch.text.len() + 1, |next| next.start);
-            let mut tokens = tokens(&self.cutter, &stretch.text[range.clone()], range.start).into_iter();
+            let mut tokens = tokens(self.cutter, &stretch.text[range.clone()], range.start).into_iter();
             // Part by part: what is behind a part is never moved.
             loop {
                 let part = tokens.by_ref().take(LONGEST).collect();
@@ -135,7 +135,7 @@ impl TypedReader<'_> {
             return;
         }
         let mut sentence = Sentence { stretch, range: range.clone(), tokens, senses, names, narrowed: Vec::new() };
-        sentence.narrowed = sentence.narrowed(&self.stop);
+        sentence.narrowed = sentence.narrowed(self.stop);
         *last = sentence.subjects(|subject| match subject {
             Subject::Metric(metric) => Some(*metric),
             _ => None,
@@ -174,7 +174,7 @@ impl TypedReader<'_> {
             tokens: &sentence.tokens,
             senses: &sentence.senses,
             named: &named,
-            stop: &self.stop,
+            stop: self.stop,
             numbers: self.resolver.numbers,
         };
         let figures = around.figures();
