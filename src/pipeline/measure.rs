@@ -8,6 +8,7 @@ use crate::diag::{Checked, Diagnostic};
 use crate::journey;
 use crate::metrics::drivers::{Drivers, Warning};
 use crate::metrics::{self, Counted, Figures, Metric, Tables};
+use crate::parallel;
 use crate::stats::interval::Confidence;
 use crate::voice::{Comments, Voice};
 use crate::wave::Wave;
@@ -36,7 +37,7 @@ pub fn all(
     let mut diagnostics = tables_without_data(config, &figures);
     diagnostics.extend(figures.first().into_iter().flat_map(|newest| slipped_columns(config, newest)));
     let voice = |figures: &Figures| voice(config, survey.comments.as_deref(), figures.wave).map(Arc::new);
-    let voices = figures.iter().map(voice).collect();
+    let voices = parallel::map(&figures, voice);
     Checked { value: Some(Measured { voices, figures: figures.into_iter().map(Arc::new).collect() }), diagnostics }
 }
 
