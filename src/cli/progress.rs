@@ -3,16 +3,16 @@
 use super::console::Console;
 use crate::progress::Standing;
 use crate::source::SourceReader;
-use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{DecimalBytes, HumanCount, HumanDuration, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::sync::mpsc::{RecvTimeoutError, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Work that is done within this time needs no bar.
 const PATIENCE: Duration = Duration::from_secs(1);
 /// How often the bar is looked after.
 const BEAT: Duration = Duration::from_millis(100);
 
-const READING: &str = "reading {wide_bar} {percent:>3} %  {bytes_per_sec}  {msg}  {eta} left";
+const READING: &str = "reading {wide_bar} {percent:>3} %  {msg}";
 const MAKING: &str = "writing {wide_bar} {percent:>3} %  {msg}";
 
 /// Does the work, with a bar on the terminal if it takes long; nothing is left of the bar afterwards.
@@ -21,6 +21,7 @@ pub(super) fn with_bar<T>(console: &Console, reader: &SourceReader, work: impl F
         return work();
     }
     let reader = reader.part();
+    let begun = Instant::now();
     let (done, wait) = channel::<()>();
     let shower = std::thread::spawn(move || {
         if wait.recv_timeout(PATIENCE) != Err(RecvTimeoutError::Timeout) {
@@ -28,7 +29,7 @@ pub(super) fn with_bar<T>(console: &Console, reader: &SourceReader, work: impl F
         }
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
         while wait.recv_timeout(BEAT) == Err(RecvTimeoutError::Timeout) {
-            show(&bar, reader.progress().standing());
+            show(&bar, reader.progress().standing(), begun.elapsed());
         }
         bar.finish_and_clear();
     });
@@ -39,9 +40,9 @@ pub(super) fn with_bar<T>(console: &Console, reader: &SourceReader, work: impl F
     result
 }
 
-fn show(bar: &ProgressBar, now: Standing) {
+fn show(bar: &ProgressBar, now: Standing, since: Duration) {
     let (form, length, position, text) = match now.pages_to_make {
-        0 => (READING, now.bytes_to_read, now.bytes_read, format!("{} rows", HumanCount(now.rows))),
+        0 => (READING, now.bytes_to_read, now.bytes_read, reading(now, since)),
         pages => (MAKING, pages, now.pages_made, format!("{} of {pages} pages", now.pages_made)),
     };
     if let Ok(style) = ProgressStyle::with_template(form) {
@@ -50,6 +51,14 @@ fn show(bar: &ProgressBar, now: Standing) {
     bar.set_length(length);
     bar.set_position(position.min(length));
     bar.set_message(text);
+}
+
+/// "4,500,000 rows, 310.00 MB/s, 12 seconds left": at the speed since the beginning.
+fn reading(now: Standing, since: Duration) -> String {
+    let speed = now.bytes_read as f64 / since.as_secs_f64().max(0.001);
+    let rest = now.bytes_to_read.saturating_sub(now.bytes_read) as f64;
+    let left = Duration::try_from_secs_f64((rest / speed.max(1.0)).ceil()).unwrap_or_default();
+    format!("{} rows, {}/s, {} left", HumanCount(now.rows), DecimalBytes(speed as u64), HumanDuration(left))
 }
 
 #[cfg(test)]
@@ -61,5 +70,15 @@ mod tests {
         for form in [READING, MAKING] {
             ProgressStyle::with_template(form).unwrap();
         }
+    }
+
+    #[test]
+    fn what_is_left_follows_from_the_speed_since_the_beginning() {
+        let now =
+            Standing { bytes_to_read: 900_000_000, bytes_read: 300_000_000, rows: 2_000_000, ..Standing::default() };
+        let said = reading(now, Duration::from_secs(3));
+        assert_eq!(said, "2,000,000 rows, 100.00 MB/s, 6 seconds left");
+        let nothing = reading(Standing::default(), Duration::ZERO);
+        assert_eq!(nothing, "0 rows, 0 B/s, 0 seconds left");
     }
 }
