@@ -41,7 +41,8 @@ pub(super) struct InGrains {
 impl Grain {
     /// The greatest that divides this weight as well.
     pub(super) fn with(self, weight: Weight) -> Grain {
-        let (mut a, mut b) = (self.0, weight.0);
+        // In this order one step is enough where the grain divides the weight already, as it nearly always does.
+        let (mut a, mut b) = (weight.0, self.0);
         while b != 0 {
             (a, b) = (b, a % b);
         }
