@@ -7,9 +7,10 @@
 
 #[path = "../examples/generate_large/project.rs"]
 mod project;
+#[path = "shared/timing.rs"]
+mod timing;
 
 use std::hint::black_box;
-use std::time::{Duration, Instant};
 use wavemark::config::{self, SiteConfig, SourceIx};
 use wavemark::cube::{Cube, DriverCounter, Tabulator};
 use wavemark::pipeline::{BuildOptions, Session};
@@ -149,14 +150,6 @@ fn read(folder: &std::path::Path, config: &SiteConfig, sharing: Sharing, sink: &
     black_box(survey::read_shared(&reader, config, SourceIx(0), sharing, sink));
 }
 
-fn report(what: &str, mut work: impl FnMut()) {
-    let mut times: Vec<Duration> = (0..RUNS)
-        .map(|_| {
-            let start = Instant::now();
-            work();
-            start.elapsed()
-        })
-        .collect();
-    times.sort_unstable();
-    println!("{what}: median {:.0?}, slowest {:.0?} of {RUNS}", times[RUNS / 2], times[RUNS - 1]);
+fn report(what: &str, work: impl FnMut()) {
+    timing::report(what, RUNS, work);
 }

@@ -5,8 +5,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a bench fails by panicking")]
 
+#[path = "shared/timing.rs"]
+mod timing;
+
 use std::path::Path;
-use std::time::{Duration, Instant};
 use wavemark::output::publish::{PublishOptions, publish};
 use wavemark::pipeline::{BuildOptions, build};
 use wavemark::source::SourceReader;
@@ -37,14 +39,6 @@ fn main() {
     println!("{} pages, {} files, {} bytes", built.pages(), built.len(), built.total_bytes());
 }
 
-fn report(what: &str, mut work: impl FnMut()) {
-    let mut times: Vec<Duration> = (0..RUNS)
-        .map(|_| {
-            let start = Instant::now();
-            work();
-            start.elapsed()
-        })
-        .collect();
-    times.sort_unstable();
-    println!("{what}: median {:.0?}, slowest {:.0?} of {RUNS}", times[RUNS / 2], times[RUNS - 1]);
+fn report(what: &str, work: impl FnMut()) {
+    timing::report(what, RUNS, work);
 }
