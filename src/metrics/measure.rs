@@ -241,6 +241,12 @@ impl Measure {
         self.reading(&self.estimator(sample)?, confidence)
     }
 
+    /// A difference with an interval that ends where differences of the measure do.
+    pub(super) fn bounded(&self, gap: Gap) -> Gap {
+        let (least, most) = self.bounds();
+        Gap { interval: gap.interval.map(|interval| interval.clipped(least - most, most - least)), ..gap }
+    }
+
     fn reading(&self, estimator: &Estimator, confidence: Confidence) -> Option<Reading> {
         let (least, most) = self.bounds();
         let reading = estimator.read(confidence)?;
@@ -370,8 +376,7 @@ impl Compared<'_> {
     pub fn less(&self, other: Sample<'_>, joint: Option<&Joint>, confidence: Confidence) -> Option<Gap> {
         let paired = sampling::paired(self.measure, self.one, other, joint, confidence);
         let gap = paired.or_else(|| self.estimator()?.less(&self.measure.estimator(other)?, confidence))?;
-        let (least, most) = self.measure.bounds();
-        Some(Gap { interval: gap.interval.map(|interval| interval.clipped(least - most, most - least)), ..gap })
+        Some(self.measure.bounded(gap))
     }
 
     /// It less a fixed number.

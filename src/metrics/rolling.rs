@@ -99,7 +99,6 @@ impl<'a> Series<'a> {
 
     /// One mean less another that shares no wave with it.
     fn less(&self, window: &Window<'_>, other: &Window<'_>) -> Option<Gap> {
-        let (least, most) = self.measure().bounds();
         let terms = [window.terms(1.0), other.terms(-1.0)].concat();
         let paired = over_waves(&terms).and_then(|(error, name)| {
             let error = with_few_changes(&terms, self.measure(), error);
@@ -114,8 +113,7 @@ impl<'a> Series<'a> {
                 Gap::from(Difference::of_estimates(ours, theirs, self.confidence)?)
             }
         };
-        let interval = gap.interval.map(|interval| interval.clipped(least - most, most - least));
-        Some(Gap { interval, ..gap })
+        Some(self.measure().bounded(gap))
     }
 
     fn measure(&self) -> &'a Measure {
