@@ -12,7 +12,7 @@ mod timing;
 
 use std::hint::black_box;
 use wavemark::config::{self, SiteConfig, SourceIx};
-use wavemark::cube::{Cube, DriverCounter, Tabulator};
+use wavemark::cube::{Cube, Driven, DriverCounter, Tabulator};
 use wavemark::pipeline::{BuildOptions, Session};
 use wavemark::source::{SourceReader, Store};
 use wavemark::survey::{self, PartedSink, Row, RowSink, Sharing};
@@ -41,52 +41,6 @@ impl PartedSink for Nothing {
     fn take_in(&mut self, _part: Nothing) {}
 }
 
-/// Counts by time, brand and group.
-struct Counting(Tabulator);
-
-impl RowSink for Counting {
-    fn row(&mut self, row: &Row<'_>) {
-        self.0.row(row);
-    }
-
-    fn later(&mut self, row: &Row<'_>) {
-        self.0.later(row);
-    }
-}
-
-impl PartedSink for Counting {
-    fn part(&self) -> Counting {
-        Counting(self.0.part())
-    }
-
-    fn take_in(&mut self, part: Counting) {
-        self.0.take_in(part.0);
-    }
-}
-
-/// Sums for drivers.
-struct Driving<'c>(DriverCounter<'c>);
-
-impl RowSink for Driving<'_> {
-    fn row(&mut self, row: &Row<'_>) {
-        self.0.row(row);
-    }
-
-    fn later(&mut self, row: &Row<'_>) {
-        self.0.later(row);
-    }
-}
-
-impl PartedSink for Driving<'_> {
-    fn part(&self) -> Self {
-        Driving(self.0.part())
-    }
-
-    fn take_in(&mut self, part: Self) {
-        self.0.take_in(part.0);
-    }
-}
-
 fn main() {
     let folder = tempfile::tempdir().unwrap();
     project::write(folder.path(), RESPONSES).unwrap();
@@ -97,11 +51,10 @@ fn main() {
     let one = Sharing { threads: 1, ..Sharing::usual() };
     report("rows and answers, 1 thread", || read(folder.path(), &config, one, &mut Nothing));
     report("the same, all threads", || read(folder.path(), &config, Sharing::usual(), &mut Nothing));
-    report("counted as well", || read(folder.path(), &config, Sharing::usual(), &mut Counting(tabulator())));
-    let columns = (0..7).collect();
-    let drivers = DriverCounter::new(waves, columns);
+    report("counted as well", || read(folder.path(), &config, Sharing::usual(), &mut tabulator()));
+    let drivers = DriverCounter::new(waves, vec![Driven { outcome: 0, attributes: (1..7).collect() }]);
     report("with sums for drivers in place of counts", || {
-        read(folder.path(), &config, Sharing::usual(), &mut Driving(drivers.part()));
+        read(folder.path(), &config, Sharing::usual(), &mut drivers.part());
     });
     let counted = |skip: usize| {
         let mut half = Half { keep: skip, at: 0, inner: tabulator() };

@@ -12,7 +12,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use wavemark::config::{SiteConfig, SourceIx};
-use wavemark::cube::{Cube, DriverCounter, DriverTable, Tabulator};
+use wavemark::cube::{Cube, Driven, DriverCounter, DriverTable, Tabulator};
 use wavemark::metrics::{self, Counted, Metric, Tables};
 use wavemark::source::SourceReader;
 use wavemark::stats::interval::Confidence;
@@ -133,13 +133,13 @@ type Read = Vec<(SourceData, Cube, BTreeMap<usize, DriverTable>)>;
 /// Everything that is counted of one source.
 struct Counters<'c> {
     tabulator: Tabulator,
-    drivers: Vec<(usize, DriverCounter<'c>)>,
+    drivers: DriverCounter<'c>,
 }
 
 impl RowSink for Counters<'_> {
     fn row(&mut self, row: &Row<'_>) {
         self.tabulator.row(row);
-        self.drivers.iter_mut().for_each(|(_, counter)| counter.row(row));
+        self.drivers.row(row);
     }
 
     fn later(&mut self, row: &Row<'_>) {
@@ -152,13 +152,14 @@ fn read(reader: &SourceReader, config: &SiteConfig) -> Read {
         let source = SourceIx(at);
         let place = |question| config.questions_of(source).position(|ix| ix == question);
         let drivers = config.metrics_with_drivers(source).map(|(at, metric)| {
-            let questions = std::iter::once(metric.question.value).chain(metric.drivers.iter().map(|ix| ix.value));
-            (at, DriverCounter::new(&config.report.waves, questions.filter_map(place).collect()))
+            let attributes = metric.drivers.iter().filter_map(|ix| place(ix.value)).collect();
+            Some((at, Driven { outcome: place(metric.question.value)?, attributes }))
         });
+        let (driven, drivers): (Vec<usize>, Vec<Driven>) = drivers.flatten().unzip();
         let tabulator = Tabulator::of(&config.sources[at], config.nests_of(source), &config.report.waves, Vec::new());
-        let mut counters = Counters { tabulator, drivers: drivers.collect() };
+        let mut counters = Counters { tabulator, drivers: DriverCounter::new(&config.report.waves, drivers) };
         let data = wavemark::survey::read_alone(reader, config, source, &mut counters).value.unwrap();
-        let drivers = counters.drivers.into_iter().map(|(at, counter)| (at, counter.finish())).collect();
+        let drivers = driven.into_iter().zip(counters.drivers.finish()).collect();
         (data, counters.tabulator.finish(), drivers)
     };
     (0..config.sources.len()).map(one).collect()

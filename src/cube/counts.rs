@@ -69,6 +69,7 @@ impl Short {
     }
 
     /// Both together; None if they do not fit.
+    #[inline]
     fn plus(self, other: Short) -> Option<Short> {
         Some(Short {
             n: self.n.checked_add(other.n)?,
@@ -90,12 +91,20 @@ impl Short {
 }
 
 impl Counts {
-    /// One more row in a cell; `weight` is in `grain`s.
-    pub(super) fn add(&mut self, cell: u32, code: u16, weight: InGrains, grain: Grain) {
+    /// One more row in each of these cells; `weight` is in `grain`s.
+    #[inline]
+    pub(super) fn add(&mut self, cells: &[u32], code: u16, weight: InGrains, grain: Grain) {
         let one = Short { n: 1, n_positive: u32::from(weight.w > 0), sum_w: weight.w, sum_w2: weight.w2 };
-        self.add_short(cell, code, one, grain);
+        for cell in cells {
+            let place = self.cells.get_mut(*cell as usize).and_then(|codes| codes.get_mut(usize::from(code)));
+            match place.and_then(|short| Some((short.plus(one)?, short))) {
+                Some((sum, short)) => *short = sum,
+                None => self.add_short(*cell, code, one, grain),
+            }
+        }
     }
 
+    #[cold]
     fn add_short(&mut self, cell: u32, code: u16, more: Short, grain: Grain) {
         let short = self.short(cell, code);
         match short.plus(more) {
@@ -209,7 +218,7 @@ mod tests {
                     grain = finer;
                 }
                 match grain.of(weight) {
-                    Some(in_grains) => counts.add(cell, code, in_grains, grain),
+                    Some(in_grains) => counts.add(&[cell], code, in_grains, grain),
                     None => {
                         let mut one = Count::default();
                         one.add(weight);

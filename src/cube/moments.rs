@@ -1,12 +1,17 @@
 //! Sums of products of answers: what key drivers are computed from.
 
 use super::Count;
+use super::order::Order;
 use super::places::Places;
+use super::running::{MISSING, Running};
 use crate::stats::drivers::moments::CrossMoments;
-use crate::survey::{Answer, NameId, REPLICATES, Row, RowSink, Value, Weight};
+use crate::survey::{Answer, NameId, PartedSink, REPLICATES, Row, RowSink, Value, Weight};
 use crate::wave::{Wave, WaveScheme};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+
+/// Rows that are counted together.
+const BATCH: usize = 8_192;
 
 /// The sums of one outcome and its attributes, over rows that answered all of them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,129 +27,100 @@ pub struct DriverSums {
 /// Sums by wave and brand.
 pub type DriverTable = BTreeMap<(Wave, Option<NameId>), DriverSums>;
 
-/// Counts complete rows of one outcome and its attributes. What it keeps does not grow with the responses.
+/// The places in a row's answers of an outcome and of the attributes that may drive it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Driven {
+    /// The outcome.
+    pub outcome: usize,
+    /// Its attributes.
+    pub attributes: Vec<usize>,
+}
+
+/// Counts complete rows of outcomes and their attributes. What it keeps does not grow with the responses.
+///
+/// Outcomes with the same attributes are counted together, so that the products of these are formed once.
 #[derive(Debug)]
 pub struct DriverCounter<'c> {
     waves: &'c WaveScheme,
-    /// Places in a row's answers: the outcome, then its attributes.
-    columns: Vec<usize>,
+    /// Of each outcome that was asked for: its family, and its place among the outcomes there.
+    asked: Vec<(usize, usize)>,
+    families: Vec<Family>,
+}
+
+/// Outcomes with the same attributes.
+#[derive(Debug)]
+struct Family {
+    outcomes: Vec<usize>,
+    attributes: Vec<usize>,
     /// By the first time of a wave.
     sums: Places<Running>,
-    /// Used again for each row.
+    batch: Batch,
+}
+
+/// Rows that wait to be counted.
+#[derive(Debug, Default)]
+struct Batch {
+    /// Where each belongs in [`Family::sums`].
+    places: Vec<u32>,
+    /// Its weight, and its group of respondents.
+    rows: Vec<(Weight, u8)>,
+    /// Its outcomes and its attributes.
     codes: Vec<i64>,
+    order: Order,
 }
 
-/// Sums while rows are counted. Those of a group stand in 64 bits until one of them might not fit.
-#[derive(Debug)]
-struct Running {
-    base: Count,
-    /// The sums of each group: how large a product can be at most, rows, weight, then sums and products as
-    /// [`CrossMoments`] has them.
-    short: Vec<i64>,
-    /// What did not fit there.
-    groups: Vec<CrossMoments>,
-    pairs: Vec<Pairs>,
-}
+impl Family {
+    fn new(outcomes: Vec<usize>, attributes: Vec<usize>) -> Family {
+        Family { outcomes, attributes, sums: Places::default(), batch: Batch::default() }
+    }
 
-/// How many rows gave each pair of outcome and rating.
-#[derive(Debug)]
-struct Pairs {
-    /// Of codes from 0 to 15.
-    small: Vec<u64>,
-    others: BTreeMap<(i64, i64), u64>,
-}
-
-/// Codes below this, and not below zero, are counted in a table.
-const SMALL: i64 = 16;
-
-impl Pairs {
-    fn add(&mut self, outcome: i64, rating: i64) {
-        if (0..SMALL).contains(&outcome) && (0..SMALL).contains(&rating) {
-            self.small[(outcome * SMALL + rating) as usize] += 1;
-        } else {
-            *self.others.entry((outcome, rating)).or_default() += 1;
+    fn row(&mut self, waves: &WaveScheme, row: &Row<'_>) {
+        let begin = self.batch.codes.len();
+        let mut has_outcome = false;
+        for place in &self.outcomes {
+            let code = code(row, *place);
+            has_outcome |= code.is_some();
+            self.batch.codes.push(code.unwrap_or(MISSING));
+        }
+        if has_outcome {
+            self.batch.codes.extend(self.attributes.iter().map_while(|place| code(row, *place)));
+        }
+        let width = self.outcomes.len() + self.attributes.len();
+        if self.batch.codes.len() < begin + width {
+            self.batch.codes.truncate(begin);
+            return;
+        }
+        let time = waves.first_key(waves.wave_of(row.time));
+        let sums = || Running::new(self.outcomes.len(), self.attributes.len());
+        self.batch.places.push(self.sums.number(time, row.brand, sums));
+        self.batch.rows.push((row.weight, row.replicate % REPLICATES));
+        if self.batch.rows.len() >= BATCH {
+            self.count_batch();
         }
     }
 
-    fn finish(self) -> BTreeMap<(i64, i64), u64> {
-        let mut pairs = self.others;
-        let small = self.small.into_iter().zip(0..).filter(|(rows, _)| *rows > 0);
-        pairs.extend(small.map(|(rows, at): (u64, i64)| ((at / SMALL, at % SMALL), rows)));
-        pairs
-    }
-}
-
-impl Running {
-    fn new(columns: usize) -> Running {
-        let pairs = || Pairs { small: vec![0; (SMALL * SMALL) as usize], others: BTreeMap::new() };
-        Running {
-            base: Count::default(),
-            short: vec![0; each(columns) * usize::from(REPLICATES)],
-            groups: vec![CrossMoments::new(columns); usize::from(REPLICATES)],
-            pairs: (1..columns).map(|_| pairs()).collect(),
+    fn count_batch(&mut self) {
+        let Batch { places, rows, codes, order } = &mut self.batch;
+        order.arrange(places, self.sums.len());
+        let width = self.outcomes.len() + self.attributes.len();
+        for row in order.rows() {
+            let (weight, group) = rows[row];
+            let codes = &codes[row * width..(row + 1) * width];
+            self.sums.numbered(places[row]).add(weight, usize::from(group), codes);
         }
-    }
-
-    /// A row with a weight above zero.
-    fn add(&mut self, weight: Weight, group: usize, codes: &[i64]) {
-        self.base.add(weight);
-        for (pairs, rating) in self.pairs.iter_mut().zip(&codes[1..]) {
-            pairs.add(codes[0], *rating);
-        }
-        let largest = codes.iter().map(|code| code.unsigned_abs()).max().unwrap_or(0).max(1);
-        let most = i64::try_from(largest).ok().and_then(|largest| largest.checked_mul(largest)?.checked_mul(weight.0));
-        let Some(most) = most else { return self.groups[group].add(weight.0, codes) };
-        let each = each(codes.len());
-        if self.short[group * each].checked_add(most).is_none() {
-            self.settle(group, codes.len());
-        }
-        let short = &mut self.short[group * each..(group + 1) * each];
-        short[0] += most;
-        short[1] += 1;
-        short[2] += weight.0;
-        let (sums, products) = short[3..].split_at_mut(codes.len());
-        let mut products = products.iter_mut();
-        for (at, (sum, code)) in sums.iter_mut().zip(codes).enumerate() {
-            let weighted = weight.0 * code;
-            *sum += weighted;
-            for other in &codes[..=at] {
-                if let Some(product) = products.next() {
-                    *product += weighted * other;
-                }
-            }
-        }
-    }
-
-    /// Moves what stands in 64 bits to where it fits in any case.
-    fn settle(&mut self, group: usize, columns: usize) {
-        let each = each(columns);
-        let short = &mut self.short[group * each..(group + 1) * each];
-        let (sums, products) = short[3..].split_at(columns);
-        self.groups[group].merge(&CrossMoments::of_sums(short[1].unsigned_abs(), short[2], sums, products));
-        short.fill(0);
-    }
-
-    fn finish(mut self, columns: usize) -> DriverSums {
-        (0..self.groups.len()).for_each(|group| self.settle(group, columns));
-        DriverSums { base: self.base, groups: self.groups, pairs: self.pairs.into_iter().map(Pairs::finish).collect() }
-    }
-
-    fn merge(&mut self, mut part: Running, columns: usize) {
-        self.base.merge(&part.base);
-        for group in 0..self.groups.len() {
-            part.settle(group, columns);
-            self.groups[group].merge(&part.groups[group]);
-        }
-        for (pairs, more) in self.pairs.iter_mut().zip(part.pairs) {
-            pairs.small.iter_mut().zip(more.small).for_each(|(rows, more)| *rows += more);
-            more.others.into_iter().for_each(|(pair, rows)| *pairs.others.entry(pair).or_default() += rows);
-        }
+        places.clear();
+        rows.clear();
+        codes.clear();
     }
 }
 
-/// Numbers that are kept of a group.
-fn each(columns: usize) -> usize {
-    3 + columns + columns * (columns + 1) / 2
+/// The answer to a question on a scale, as a code.
+fn code(row: &Row<'_>, place: usize) -> Option<i64> {
+    match row.answers.get(place) {
+        // Answers on a scale are whole codes.
+        Some(Answer::Value(value)) => Some(value.0 / Value::SCALE),
+        _ => None,
+    }
 }
 
 impl DriverSums {
@@ -155,53 +131,70 @@ impl DriverSums {
 }
 
 impl<'c> DriverCounter<'c> {
-    /// `columns` are places in a row's answers: the outcome, then its attributes.
-    pub fn new(waves: &'c WaveScheme, columns: Vec<usize>) -> DriverCounter<'c> {
-        DriverCounter { waves, columns, sums: Places::default(), codes: Vec::new() }
-    }
-
-    /// One that counts other rows of the same source.
-    pub fn part(&self) -> DriverCounter<'c> {
-        DriverCounter::new(self.waves, self.columns.clone())
-    }
-
-    /// Takes in what another of the same source has counted.
-    pub fn take_in(&mut self, part: DriverCounter<'c>) {
-        let columns = self.columns.len();
-        for (time, brand, sums) in part.sums.into_sorted() {
-            self.sums.of(time, brand, || Running::new(columns)).merge(sums, columns);
+    /// Counts for each of these outcomes.
+    pub fn new(waves: &'c WaveScheme, driven: Vec<Driven>) -> DriverCounter<'c> {
+        let (mut families, mut asked) = (Vec::<Family>::new(), Vec::new());
+        for Driven { outcome, attributes } in driven {
+            let family = families.iter().position(|family| family.attributes == attributes);
+            let family = family.unwrap_or_else(|| {
+                families.push(Family::new(Vec::new(), attributes));
+                families.len() - 1
+            });
+            asked.push((family, families[family].outcomes.len()));
+            families[family].outcomes.push(outcome);
         }
+        DriverCounter { waves, asked, families }
     }
 
-    /// What was counted.
-    pub fn finish(self) -> DriverTable {
-        let (waves, columns) = (self.waves, self.columns.len());
-        let sums = self.sums.into_sorted().into_iter();
-        sums.map(|(time, brand, sums)| ((waves.wave_of(time), brand), sums.finish(columns))).collect()
+    /// What was counted, by outcome in the order in which they were asked for.
+    pub fn finish(mut self) -> Vec<DriverTable> {
+        let mut tables = vec![DriverTable::new(); self.asked.len()];
+        for (number, mut family) in std::mem::take(&mut self.families).into_iter().enumerate() {
+            family.count_batch();
+            for (time, brand, mut sums) in family.sums.into_sorted() {
+                for (table, (_, outcome)) in tables.iter_mut().zip(&self.asked).filter(|(_, at)| at.0 == number) {
+                    let sums = sums.of_outcome(*outcome);
+                    // Where only rows without weight, or without this answer, were met, there is nothing to say.
+                    if sums.base.n > 0 {
+                        table.insert((self.waves.wave_of(time), brand), sums);
+                    }
+                }
+            }
+        }
+        tables
     }
 }
 
 impl RowSink for DriverCounter<'_> {
     fn row(&mut self, row: &Row<'_>) {
-        self.codes.clear();
-        for column in &self.columns {
-            match row.answers.get(*column) {
-                // Answers on a scale are whole codes.
-                Some(Answer::Value(value)) => self.codes.push(value.0 / Value::SCALE),
-                _ => return,
-            }
+        if row.weight.0 > 0 {
+            self.families.iter_mut().for_each(|family| family.row(self.waves, row));
         }
-        if row.weight.0 <= 0 {
-            return;
-        }
-        let time = self.waves.first_key(self.waves.wave_of(row.time));
-        let columns = self.columns.len();
-        let group = usize::from(row.replicate) % usize::from(REPLICATES);
-        self.sums.of(time, row.brand, || Running::new(columns)).add(row.weight, group, &self.codes);
     }
 
     /// Ratings are known at once.
     fn later(&mut self, _row: &Row<'_>) {}
+}
+
+impl PartedSink for DriverCounter<'_> {
+    fn part(&self) -> Self {
+        let family = |family: &Family| Family::new(family.outcomes.clone(), family.attributes.clone());
+        DriverCounter {
+            waves: self.waves,
+            asked: self.asked.clone(),
+            families: self.families.iter().map(family).collect(),
+        }
+    }
+
+    fn take_in(&mut self, part: Self) {
+        for (family, mut part) in self.families.iter_mut().zip(part.families) {
+            part.count_batch();
+            for (time, brand, sums) in part.sums.into_sorted() {
+                let none = || Running::new(family.outcomes.len(), family.attributes.len());
+                family.sums.of(time, brand, none).merge(sums);
+            }
+        }
+    }
 }
 
 #[cfg(test)]
@@ -210,9 +203,13 @@ mod tests {
     use crate::wave::TimeKey;
     use proptest::prelude::*;
 
+    fn counter(waves: &WaveScheme, outcome: usize, attribute: usize) -> DriverCounter<'_> {
+        DriverCounter::new(waves, vec![Driven { outcome, attributes: vec![attribute] }])
+    }
+
     fn count(rows: &[(i64, i64, u8, i64)]) -> DriverTable {
         let waves = WaveScheme::Calendar { months: 3, fiscal_start: 1 };
-        let mut counter = DriverCounter::new(&waves, vec![1, 0]);
+        let mut counter = counter(&waves, 1, 0);
         for &(outcome, rating, replicate, weight) in rows {
             let answer = |code: i64| if code < 0 { Answer::Blank } else { Answer::Value(Value::whole(code)) };
             counter.row(&Row {
@@ -226,7 +223,7 @@ mod tests {
                 comment: None,
             });
         }
-        counter.finish()
+        counter.finish().remove(0)
     }
 
     #[test]
@@ -246,13 +243,41 @@ mod tests {
         }
 
         #[test]
+        fn outcomes_counted_together_are_as_if_each_were_alone(
+            rows in prop::collection::vec((prop::array::uniform5(-1..20i64), 0..4u8, 0..3i64), 0..60),
+        ) {
+            let waves = WaveScheme::Calendar { months: 3, fiscal_start: 1 };
+            let driven = |outcome: usize, attributes: &[usize]| Driven { outcome, attributes: attributes.to_vec() };
+            let all = [driven(0, &[3, 4]), driven(4, &[2]), driven(1, &[3, 4]), driven(2, &[3, 4])];
+            let count = |driven: Vec<Driven>| {
+                let mut counter = DriverCounter::new(&waves, driven);
+                for (codes, replicate, weight) in &rows {
+                    let answer = |code: i64| if code < 0 { Answer::Blank } else { Answer::Value(Value::whole(code)) };
+                    counter.row(&Row {
+                        time: TimeKey(24300 + i32::from(*replicate)),
+                        brand: None,
+                        segments: &[],
+                        weight: Weight(*weight),
+                        replicate: *replicate,
+                        unit: None,
+                        answers: &codes.map(answer),
+                        comment: None,
+                    });
+                }
+                counter.finish()
+            };
+            let alone: Vec<DriverTable> = all.iter().flat_map(|one| count(vec![one.clone()])).collect();
+            prop_assert_eq!(count(all.to_vec()), alone);
+        }
+
+        #[test]
         fn parts_add_up_whatever_the_weights(
             rows in prop::collection::vec((0..40i64, -20..40i64, 0..3u8, 1..=Weight::MAX.0), 0..50),
             cut in 0usize..50,
         ) {
             let waves = WaveScheme::Calendar { months: 3, fiscal_start: 1 };
             let mut exact = vec![CrossMoments::new(2); usize::from(REPLICATES)];
-            let mut parts = [DriverCounter::new(&waves, vec![0, 1]), DriverCounter::new(&waves, vec![0, 1])];
+            let mut parts = [counter(&waves, 0, 1), counter(&waves, 0, 1)];
             for (at, &(outcome, rating, replicate, weight)) in rows.iter().enumerate() {
                 exact[usize::from(replicate)].add(weight, &[outcome, rating]);
                 parts[usize::from(at >= cut)].row(&Row {
@@ -268,7 +293,7 @@ mod tests {
             }
             let [mut first, second] = parts;
             first.take_in(second);
-            if let Some(sums) = first.finish().into_values().next() {
+            if let Some(sums) = first.finish().remove(0).into_values().next() {
                 prop_assert_eq!(sums.groups, exact);
                 prop_assert_eq!(sums.pairs[0].values().sum::<u64>(), rows.len() as u64);
             }

@@ -30,6 +30,12 @@ impl<T> Default for Places<T> {
 impl<T> Places<T> {
     /// The value of a time and brand, made if there is none.
     pub(super) fn of(&mut self, time: TimeKey, brand: Option<NameId>, make: impl FnOnce() -> T) -> &mut T {
+        let at = self.number(time, brand, make);
+        &mut self.values[at as usize].2
+    }
+
+    /// The number of that value, counted from 0 in the order in which values were made.
+    pub(super) fn number(&mut self, time: TimeKey, brand: Option<NameId>, make: impl FnOnce() -> T) -> u32 {
         let table = brand.map_or(0, |brand| usize::from(brand.0) + 1);
         if self.tables.len() <= table {
             self.tables.resize_with(table + 1, Times::default);
@@ -39,8 +45,17 @@ impl<T> Places<T> {
             *at = self.values.len() as u32;
             self.values.push((time, brand, make()));
         }
-        let at = *at as usize;
-        &mut self.values[at].2
+        *at
+    }
+
+    /// The value of this number.
+    pub(super) fn numbered(&mut self, number: u32) -> &mut T {
+        &mut self.values[number as usize].2
+    }
+
+    /// How many values there are.
+    pub(super) fn len(&self) -> usize {
+        self.values.len()
     }
 
     /// The values by time, then by brand.

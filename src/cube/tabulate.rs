@@ -1,19 +1,21 @@
 //! Rows become counts.
 //!
-//! Rows are taken in batches, and a batch is counted question by question: the counts of one question for all cells then
-//! stay in the processor's cache. Answers are counted under codes, and come under their values when counting ends.
+//! Rows are taken in batches, and a batch is counted question by question, the rows of one wave and brand after one another:
+//! the counts of one question for the cells of a wave and brand then stay in the processor's cache. Answers are counted under
+//! codes, and come under their values when counting ends.
 
 use super::codes::{BLANK, Code, Codes, NO_CODE};
 use super::counts::{Counts, Grain, InGrains};
+use super::order::Order;
 use super::places::Places;
 use super::{Cell, CellKey, Count, Cube, Design, Tally};
 use crate::config::SourceConfig;
-use crate::survey::{Answer, NameId, Row, RowSink, Unit, Weight};
-use crate::wave::WaveScheme;
+use crate::survey::{Answer, NameId, PartedSink, Row, RowSink, Unit, Weight};
+use crate::wave::{TimeKey, WaveScheme};
 use std::collections::BTreeMap;
 
 /// Rows that are counted together.
-const BATCH: usize = 1_024;
+const BATCH: usize = 16_384;
 
 /// Counts the rows of one source: everybody of each brand, and each value of each segment.
 #[derive(Debug, Default)]
@@ -27,12 +29,23 @@ pub struct Tabulator {
     /// Segments by whose values together rows are counted as well, each list in the order of the segments.
     nests: Vec<Vec<usize>>,
     designs: Places<Design>,
-    everybody: Places<u32>,
+    homes: Places<Home>,
     groups: Places<Groups>,
     cells: Vec<CellKey>,
     questions: Vec<Question>,
     batch: Batch,
     grain: Grain,
+}
+
+/// Where the rows of a month or span and brand belong.
+#[derive(Debug, Clone, Copy)]
+struct Home {
+    /// The cell of everybody.
+    everybody: u32,
+    /// The number of the groups of its wave.
+    wave: u32,
+    /// The number of the groups of its month or span; that of the wave where no groups are kept by month.
+    month: u32,
 }
 
 /// The cells of the groups of a time and brand.
@@ -61,11 +74,37 @@ struct Question {
 #[derive(Debug, Default)]
 struct Batch {
     weights: Vec<Weight>,
-    /// The weights as they are counted; none for those that are too large.
-    in_grains: Vec<Option<InGrains>>,
-    /// The cells of all rows, and where those of each row end.
+    /// The number of the groups of each row's wave and brand.
+    homes: Vec<u32>,
+    /// The cells of all rows; each has as many.
     cells: Vec<u32>,
-    ends: Vec<u32>,
+    order: Order,
+    /// In that order: the weights as they are counted, none for those that are too large, and the cells.
+    ordered_weights: Vec<Option<InGrains>>,
+    ordered_cells: Vec<u32>,
+}
+
+impl Batch {
+    fn width(&self) -> usize {
+        self.cells.len() / self.weights.len().max(1)
+    }
+
+    fn put_in_order(&mut self, homes: usize, grain: Grain) {
+        self.order.arrange(&self.homes, homes);
+        let width = self.width();
+        self.ordered_weights.clear();
+        self.ordered_cells.clear();
+        for row in self.order.rows() {
+            self.ordered_weights.push(grain.of(self.weights[row]));
+            self.ordered_cells.extend_from_slice(&self.cells[row * width..(row + 1) * width]);
+        }
+    }
+
+    fn clear(&mut self) {
+        self.weights.clear();
+        self.homes.clear();
+        self.cells.clear();
+    }
 }
 
 impl Tabulator {
@@ -75,39 +114,6 @@ impl Tabulator {
         let unshown = source.segments.iter().enumerate().filter(|(_, segment)| !segment.is_shown);
         let unshown = unshown.map(|(at, _)| at).collect();
         Tabulator { unshown, nests, monthly, waves: Some(waves.clone()), ..Tabulator::default() }
-    }
-
-    /// One that counts other rows of the same source.
-    pub fn part(&self) -> Tabulator {
-        Tabulator {
-            unshown: self.unshown.clone(),
-            nests: self.nests.clone(),
-            monthly: self.monthly.clone(),
-            waves: self.waves.clone(),
-            ..Tabulator::default()
-        }
-    }
-
-    /// Takes in what another of the same source has counted.
-    pub fn take_in(&mut self, mut part: Tabulator) {
-        part.count_batch();
-        if self.cells.is_empty() && self.batch.weights.is_empty() {
-            *self = part;
-            return;
-        }
-        self.count_batch();
-        let grain = self.grain.common(part.grain);
-        self.refine(grain);
-        part.refine(grain);
-        for (time, _, design) in part.designs.into_sorted() {
-            self.designs.of(time, None, Design::default).merge(&design);
-        }
-        let cells: Vec<u32> = part.cells.iter().map(|key| self.cell_of(key)).collect();
-        let questions = self.questions.len().max(part.questions.len());
-        self.questions.resize_with(questions, Question::default);
-        for (question, part_question) in self.questions.iter_mut().zip(part.questions) {
-            question.take_in(part_question, grain, &cells);
-        }
     }
 
     /// What was counted.
@@ -125,12 +131,15 @@ impl Tabulator {
 
     /// The cell with this key, which another of the same source has met.
     fn cell_of(&mut self, key: &CellKey) -> u32 {
+        if key.group.is_empty() {
+            return self.home(key.time, key.brand).everybody;
+        }
         let cells = &mut self.cells;
         let mut new = || add_cell(cells, key.clone());
+        let groups = self.groups.of(key.time, key.brand, Groups::default);
         match key.group.as_slice() {
-            [] => *self.everybody.of(key.time, key.brand, new),
             [(segment, value)] => {
-                let cell = self.groups.of(key.time, key.brand, Groups::default).segment(*segment, *value);
+                let cell = groups.segment(*segment, *value);
                 if *cell == NO_CELL {
                     *cell = new();
                 }
@@ -140,43 +149,62 @@ impl Tabulator {
                 let is_nest = |nest: &Vec<usize>| nest.iter().eq(several.iter().map(|(segment, _)| segment));
                 let nest = self.nests.iter().position(is_nest).unwrap_or_default();
                 let values = several.iter().map(|(_, value)| *value).collect();
-                *self.groups.of(key.time, key.brand, Groups::default).nest(nest).entry(values).or_insert_with(new)
+                *groups.nest(nest).entry(values).or_insert_with(new)
             }
         }
     }
 
+    fn home(&mut self, time: TimeKey, brand: Option<NameId>) -> Home {
+        let number = self.homes.number(time, brand, || Home { everybody: NO_CELL, wave: 0, month: 0 });
+        if self.homes.numbered(number).everybody == NO_CELL {
+            let wave = first_of_wave(self.waves.as_ref(), time);
+            let wave = self.groups.number(wave, brand, Groups::default);
+            let month = match self.monthly.is_empty() {
+                true => wave,
+                false => self.groups.number(time, brand, Groups::default),
+            };
+            let everybody = add_cell(&mut self.cells, CellKey { time, brand, group: Vec::new() });
+            *self.homes.numbered(number) = Home { everybody, wave, month };
+        }
+        *self.homes.numbered(number)
+    }
+
     /// Notes the cells that a row belongs to.
     fn place(&mut self, row: &Row<'_>) {
-        let (time, brand, cells) = (row.time, row.brand, &mut self.cells);
+        let (time, brand) = (row.time, row.brand);
+        let home = self.home(time, brand);
+        let (waves, cells) = (self.waves.as_ref(), &mut self.cells);
+        let wave = || first_of_wave(waves, time);
         let key = |time, group| CellKey { time, brand, group };
-        self.batch.cells.push(*self.everybody.of(time, brand, || add_cell(cells, key(time, Vec::new()))));
-        let wave = self.waves.as_ref().map_or(time, |waves| waves.first_key(waves.wave_of(time)));
+        self.batch.cells.push(home.everybody);
         for (segment, value) in row.segments.iter().enumerate() {
             if self.unshown.contains(&segment) {
                 continue;
             }
-            let time = if self.monthly.contains(&segment) { time } else { wave };
-            let cell = self.groups.of(time, brand, Groups::default).segment(segment, *value);
+            let is_monthly = self.monthly.contains(&segment);
+            let groups = self.groups.numbered(if is_monthly { home.month } else { home.wave });
+            let cell = groups.segment(segment, *value);
             if *cell == NO_CELL {
+                let time = if is_monthly { time } else { wave() };
                 *cell = add_cell(cells, key(time, vec![(segment, *value)]));
             }
             self.batch.cells.push(*cell);
         }
-        let groups = self.groups.of(wave, brand, Groups::default);
+        let groups = self.groups.numbered(home.wave);
         for (at, nest) in self.nests.iter().enumerate() {
             let values: Vec<NameId> = nest.iter().map(|segment| row.segments[*segment]).collect();
             let group = || nest.iter().copied().zip(values.iter().copied()).collect();
             let cell = match groups.nest(at).get(&values) {
                 Some(cell) => *cell,
                 None => {
-                    let cell = add_cell(cells, key(wave, group()));
+                    let cell = add_cell(cells, key(wave(), group()));
                     groups.nest(at).insert(values, cell);
                     cell
                 }
             };
             self.batch.cells.push(cell);
         }
-        self.batch.ends.push(self.batch.cells.len() as u32);
+        self.batch.homes.push(home.wave);
         self.batch.weights.push(row.weight);
     }
 
@@ -190,15 +218,17 @@ impl Tabulator {
     fn count_batch(&mut self) {
         let grain = self.batch.weights.iter().fold(self.grain, |grain, weight| grain.with(*weight));
         self.refine(grain);
-        self.batch.in_grains.clear();
-        self.batch.in_grains.extend(self.batch.weights.iter().map(|weight| grain.of(*weight)));
+        self.batch.put_in_order(self.groups.len(), grain);
         for question in &mut self.questions {
             question.count(&self.batch, grain);
         }
-        self.batch.weights.clear();
-        self.batch.cells.clear();
-        self.batch.ends.clear();
+        self.batch.clear();
     }
+}
+
+/// The first month or span of the wave that a time belongs to.
+fn first_of_wave(waves: Option<&WaveScheme>, time: TimeKey) -> TimeKey {
+    waves.map_or(time, |waves| waves.first_key(waves.wave_of(time)))
 }
 
 fn add_cell(cells: &mut Vec<CellKey>, key: CellKey) -> u32 {
@@ -241,20 +271,18 @@ impl Question {
     }
 
     fn count(&mut self, batch: &Batch, grain: Grain) {
-        let mut begin = 0;
-        let rows = self.batch.iter().zip(&batch.weights).zip(&batch.in_grains).zip(&batch.ends);
-        for (((code, weight), in_grains), end) in rows {
-            let cells = &batch.cells[begin..*end as usize];
-            begin = *end as usize;
-            if *code == NO_CODE {
+        let rows = batch.order.rows().zip(&batch.ordered_weights);
+        for ((row, in_grains), cells) in rows.zip(batch.ordered_cells.chunks_exact(batch.width().max(1))) {
+            let code = self.batch[row];
+            if code == NO_CODE {
                 continue;
             }
             match in_grains {
-                Some(in_grains) => cells.iter().for_each(|cell| self.counts.add(*cell, *code, *in_grains, grain)),
+                Some(in_grains) => self.counts.add(cells, code, *in_grains, grain),
                 None => {
                     let mut one = Count::default();
-                    one.add(*weight);
-                    cells.iter().for_each(|cell| self.counts.merge(*cell, *code, &one));
+                    one.add(batch.weights[row]);
+                    cells.iter().for_each(|cell| self.counts.merge(*cell, code, &one));
                 }
             }
         }
@@ -319,11 +347,43 @@ impl RowSink for Tabulator {
     }
 }
 
+impl PartedSink for Tabulator {
+    fn part(&self) -> Self {
+        Tabulator {
+            unshown: self.unshown.clone(),
+            nests: self.nests.clone(),
+            monthly: self.monthly.clone(),
+            waves: self.waves.clone(),
+            ..Tabulator::default()
+        }
+    }
+
+    fn take_in(&mut self, mut part: Self) {
+        part.count_batch();
+        if self.cells.is_empty() && self.batch.weights.is_empty() {
+            *self = part;
+            return;
+        }
+        self.count_batch();
+        let grain = self.grain.common(part.grain);
+        self.refine(grain);
+        part.refine(grain);
+        for (time, _, design) in part.designs.into_sorted() {
+            self.designs.of(time, None, Design::default).merge(&design);
+        }
+        let cells: Vec<u32> = part.cells.iter().map(|key| self.cell_of(key)).collect();
+        let questions = self.questions.len().max(part.questions.len());
+        self.questions.resize_with(questions, Question::default);
+        for (question, part_question) in self.questions.iter_mut().zip(part.questions) {
+            question.take_in(part_question, grain, &cells);
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::survey::{NameId, Value};
-    use crate::wave::{TimeKey, WaveScheme};
     use proptest::prelude::*;
 
     type Plain = (i32, u16, u16, i64, i64);

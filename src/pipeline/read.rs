@@ -5,7 +5,9 @@ use super::designs;
 use super::editions::our_brand;
 use super::event_groups;
 use crate::config::{QuestionIx, SiteConfig, SourceIx};
-use crate::cube::{AgreementCounter, DriverCounter, JointCounter, MarginCounter, RakedWeights, Reweighted, Tabulator};
+use crate::cube::{
+    AgreementCounter, Driven, DriverCounter, JointCounter, MarginCounter, RakedWeights, Reweighted, Tabulator,
+};
 use crate::diag::{Checked, Diagnostic, suggest};
 use crate::metrics::{self, Counted, Metric};
 use crate::source::{SourceReader, Span};
@@ -124,7 +126,9 @@ struct Counters<'c> {
     /// Segments by whose values months are counted as well.
     in_months: Vec<usize>,
     tabulator: Tabulator,
-    drivers: Vec<(usize, DriverCounter<'c>)>,
+    /// The metrics whose drivers are counted.
+    driven: Vec<usize>,
+    drivers: DriverCounter<'c>,
     joint: Vec<((QuestionIx, QuestionIx), JointCounter<'c>)>,
     agreement: Option<AgreementCounter>,
     comments: Option<Collector<'c>>,
@@ -134,9 +138,10 @@ impl<'c> Counters<'c> {
     fn of(config: &'c SiteConfig, source: SourceIx) -> Counters<'c> {
         let place = |question: QuestionIx| config.questions_of(source).position(|ix| ix == question);
         let drivers = config.metrics_with_drivers(source).map(|(at, metric)| {
-            let questions = std::iter::once(metric.question.value).chain(metric.drivers.iter().map(|ix| ix.value));
-            (at, DriverCounter::new(&config.report.waves, questions.filter_map(place).collect()))
+            let attributes = metric.drivers.iter().filter_map(|ix| place(ix.value)).collect();
+            Some((at, Driven { outcome: place(metric.question.value)?, attributes }))
         });
+        let (driven, drivers) = drivers.flatten().unzip();
         let joint = config.pairs_of(source).into_iter().filter_map(|pair| {
             let places = (place(pair.0)?, place(pair.1)?);
             Some((pair, JointCounter::new(&config.report.waves, places)))
@@ -151,7 +156,8 @@ impl<'c> Counters<'c> {
                 in_months.clone(),
             ),
             in_months,
-            drivers: drivers.collect(),
+            driven,
+            drivers: DriverCounter::new(&config.report.waves, drivers),
             agreement: AgreementCounter::new(config, source),
             comments: Collector::new(config, source),
         }
@@ -170,7 +176,7 @@ impl<'c> Counters<'c> {
         let counted = Counted {
             data,
             cube: self.tabulator.finish().by_wave_and_months_of(waves, &self.in_months),
-            drivers: self.drivers.into_iter().map(|(at, counter)| (at, counter.finish())).collect(),
+            drivers: self.driven.into_iter().zip(self.drivers.finish()).collect(),
             raked,
             cells,
             joint: self.joint.into_iter().map(|(pair, counter)| (pair, counter.finish())).collect(),
@@ -184,7 +190,8 @@ impl PartedSink for Counters<'_> {
         Counters {
             in_months: self.in_months.clone(),
             tabulator: self.tabulator.part(),
-            drivers: self.drivers.iter().map(|(at, counter)| (*at, counter.part())).collect(),
+            driven: self.driven.clone(),
+            drivers: self.drivers.part(),
             joint: self.joint.iter().map(|(pair, counter)| (*pair, counter.part())).collect(),
             agreement: self.agreement.as_ref().map(AgreementCounter::part),
             comments: self.comments.as_ref().map(Collector::part),
@@ -193,8 +200,7 @@ impl PartedSink for Counters<'_> {
 
     fn take_in(&mut self, part: Self) {
         self.tabulator.take_in(part.tabulator);
-        let drivers = self.drivers.iter_mut().zip(part.drivers);
-        drivers.for_each(|((_, counter), (_, part))| counter.take_in(part));
+        self.drivers.take_in(part.drivers);
         let joint = self.joint.iter_mut().zip(part.joint);
         joint.for_each(|((_, counter), (_, part))| counter.take_in(part));
         if let (Some(agreement), Some(part)) = (&mut self.agreement, part.agreement) {
@@ -214,7 +220,7 @@ impl RowSink for Counters<'_> {
 
     fn row(&mut self, row: &Row<'_>) {
         self.tabulator.row(row);
-        self.drivers.iter_mut().for_each(|(_, counter)| counter.row(row));
+        self.drivers.row(row);
         self.joint.iter_mut().for_each(|(_, counter)| counter.row(row));
         self.agreement.iter_mut().for_each(|agreement| agreement.row(row));
         self.comments.iter_mut().for_each(|comments| comments.row(row));
@@ -222,7 +228,7 @@ impl RowSink for Counters<'_> {
 
     fn later(&mut self, row: &Row<'_>) {
         self.tabulator.later(row);
-        self.drivers.iter_mut().for_each(|(_, counter)| counter.later(row));
+        self.drivers.later(row);
     }
 }
 

@@ -59,6 +59,20 @@ impl CrossMoments {
         Self { columns, n, weight, sums: wide(sums), products: wide(products), exceeded: false }
     }
 
+    /// The sums of some of the columns, in this order; the first is the outcome.
+    pub fn of_columns(&self, columns: &[usize]) -> Self {
+        let product = |(i, j): (usize, usize)| self.products[i.max(j) * (i.max(j) + 1) / 2 + i.min(j)];
+        let pairs = columns.iter().enumerate().flat_map(|(at, i)| columns[..=at].iter().map(|j| (*i, *j)));
+        Self {
+            columns: columns.len(),
+            n: self.n,
+            weight: self.weight,
+            sums: columns.iter().map(|column| self.sums[*column]).collect(),
+            products: pairs.map(product).collect(),
+            exceeded: self.exceeded,
+        }
+    }
+
     /// Adds the sums of other rows.
     pub fn merge(&mut self, other: &Self) {
         self.combine(other, i128::checked_add);
