@@ -4,6 +4,7 @@
 //! the same name in the author's folder takes its place and may begin with `{% extends "default/base.html" %}`. A
 //! component of the author's takes the place of ours of the same name.
 
+mod compact;
 mod embedded;
 mod names;
 mod problem;
@@ -68,7 +69,11 @@ impl Templates {
         let added =
             tera.set_fallback_prefixes([PREFIX]).and_then(|()| tera.add_raw_templates(built_in().iter().map(prefixed)));
         debug_assert!(added.is_ok(), "{}", added.err().map(|e| e.to_string()).unwrap_or_default());
-        let statics = embedded::statics().into_iter().map(|(name, text)| (name.to_owned(), Arc::from(text.as_bytes())));
+        let published = |name: &str, text: &str| match name.ends_with(".css") {
+            true => Arc::from(compact::compact(text).into_bytes()),
+            false => Arc::from(text.as_bytes()),
+        };
+        let statics = embedded::statics().into_iter().map(|(name, text)| (name.to_owned(), published(name, text)));
         Templates { tera, own: BTreeMap::new(), statics: statics.collect() }
     }
 

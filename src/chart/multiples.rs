@@ -20,7 +20,7 @@ pub(super) const KIND: ChartKind = ChartKind {
 };
 
 /// How many steps the axis of values has at most.
-const STEPS: usize = 4;
+const STEPS: usize = 6;
 /// Space between two panels.
 const GUTTER: f64 = 18.0;
 
@@ -92,6 +92,17 @@ impl Multiples {
         (0..self.waves.len()).filter_map(move |wave| Some((wave, point(series, wave).measured()?)))
     }
 
+    /// How far from its figure an interval's end may stretch the scale: to half as far again as is usual, so that one panel with
+    /// few answers does not make flat lines of all the others.
+    fn widest(&self) -> f64 {
+        let ours = self.all().filter(|series| series.is_ours);
+        let intervals = ours.flat_map(|series| self.measured(series)).filter_map(|(_, m)| Some((m.value, m.interval?)));
+        let mut distances: Vec<f64> =
+            intervals.map(|(value, (low, high))| (value - low).max(high - value)).filter(|d| d.is_finite()).collect();
+        distances.sort_by(f64::total_cmp);
+        distances.get(distances.len() / 2).map_or(f64::INFINITY, |usual| 1.5 * usual)
+    }
+
     /// Neighbouring waves with a figure, through which a line is drawn.
     fn runs<'s>(&self, series: &'s Series) -> Vec<Vec<(usize, &'s Measured)>> {
         let mut runs: Vec<Vec<(usize, &Measured)>> = Vec::new();
@@ -112,10 +123,11 @@ impl<'a> WordedMultiples<'a> {
         let figures = chart.all().map(|series| {
             (0..chart.waves.len()).map(|wave| wording.figure(chart.measure, point(series, wave))).collect()
         });
+        let most = chart.widest();
         let shown = chart.all().flat_map(|series| {
             chart.measured(series).flat_map(move |(_, m)| {
-                let interval = m.interval.filter(|_| series.is_ours);
-                [Some(m.value), interval.map(|i| i.0), interval.map(|i| i.1)].into_iter().flatten()
+                let (low, high) = m.interval.filter(|_| series.is_ours).unwrap_or((m.value, m.value));
+                [m.value, low.max(m.value - most), high.min(m.value + most)]
             })
         });
         let y = Axis::of_values(chart.measure.unit, shown, STEPS);
@@ -134,8 +146,9 @@ impl<'a> WordedMultiples<'a> {
         let count = self.chart.panels.len().max(1);
         let columns = count.div_ceil(count.div_ceil(most));
         let width = (form.width() - left - GUTTER * (columns - 1) as f64 - 6.0) / columns as f64;
-        let top = if self.chart.beside.is_some() { form.line() + 8.0 } else { 0.0 };
-        Layout { form, columns, left, top, width, height: if form == Form::Wide { 96.0 } else { 84.0 } }
+        let keys = usize::from(self.chart.beside.is_some()) + usize::from(self.is_cut());
+        let top = if keys > 0 { form.line() * keys as f64 + 8.0 } else { 0.0 };
+        Layout { form, columns, left, top, width, height: if form == Form::Wide { 112.0 } else { 96.0 } }
     }
 
     /// From the top of a panel to that of the one below: name, plot, names of waves.
@@ -145,9 +158,13 @@ impl<'a> WordedMultiples<'a> {
 
     /// Which line stands in every panel.
     fn paint_key(&self, canvas: &Canvas, layout: &Layout) -> Result<(), DrawError> {
-        let Some(beside) = &self.chart.beside else { return Ok(()) };
         let form = layout.form;
         let y = form.line() / 2.0;
+        if self.is_cut() {
+            let y = y + if self.chart.beside.is_some() { form.line() } else { 0.0 };
+            canvas.text(Role::Note, self.wording.words.get("chart.multiples.cut"), 0.0, y, Anchor::Start)?;
+        }
+        let Some(beside) = &self.chart.beside else { return Ok(()) };
         let text = self.wording.words.fill("chart.multiples.beside", &[("name", &isolated(&beside.name))]);
         let shown = fit(&text, (form.width() - 32.0) / SLACK, form.text(), false);
         canvas.open("legend");
@@ -263,12 +280,44 @@ impl<'a> WordedMultiples<'a> {
             let ends: Option<Vec<(f64, (f64, f64))>> =
                 run.iter().map(|&(wave, m)| Some((wave as f64, m.interval?))).collect();
             let Some(ends) = ends else { continue };
-            let upper = ends.iter().map(|&(x, (_, upper))| (x, upper));
-            let lower = ends.iter().rev().map(|&(x, (lower, _))| (x, lower));
-            let outline: Vec<(f64, f64)> = upper.chain(lower).collect();
+            let upper = self.within(ends.iter().map(|&(x, (_, upper))| (x, upper)));
+            let lower = self.within(ends.iter().map(|&(x, (lower, _))| (x, lower)));
+            let outline: Vec<(f64, f64)> = upper.into_iter().chain(lower.into_iter().rev()).collect();
             plot.plotting_area().draw(&Polygon::new(outline, Role::Band.style()))?;
         }
         Ok(())
+    }
+
+    /// A line cut where it leaves the panel.
+    fn within(&self, points: impl Iterator<Item = (f64, f64)>) -> Vec<(f64, f64)> {
+        let (low, high) = self.y.ends();
+        let mut line: Vec<(f64, f64)> = Vec::new();
+        let mut before: Option<(f64, f64)> = None;
+        for (x, y) in points {
+            if let Some((from_x, from_y)) = before {
+                let mut edges: Vec<f64> = [low, high]
+                    .into_iter()
+                    .filter(|edge| (from_y - edge) * (y - edge) < 0.0)
+                    .map(|edge| (edge - from_y) / (y - from_y))
+                    .collect();
+                edges.sort_by(f64::total_cmp);
+                line.extend(edges.iter().map(|part| {
+                    let at = from_y + (y - from_y) * part;
+                    (from_x + (x - from_x) * part, at.clamp(low, high))
+                }));
+            }
+            line.push((x, y.clamp(low, high)));
+            before = Some((x, y));
+        }
+        line
+    }
+
+    /// Whether a band leaves its panel.
+    fn is_cut(&self) -> bool {
+        let (low, high) = self.y.ends();
+        let ours = self.chart.panels.iter().filter(|panel| panel.is_ours);
+        let bands = ours.flat_map(|panel| self.chart.runs(panel)).filter(|run| run.len() > 1).flatten();
+        bands.filter_map(|(_, m)| m.interval).any(|(lower, upper)| lower < low || upper > high)
     }
 
     /// The line of a panel, a dot where a figure stands alone and at the end.

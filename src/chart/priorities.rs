@@ -139,8 +139,19 @@ impl<'a> WordedPriorities<'a> {
         // Every name has its line.
         let height = plot_height.max(self.drawn().count() as f64 * form.line() + 8.0);
         let top = form.line() + 8.0;
-        let frame = Frame { left, right: name_x - GUTTER, top, bottom: top + height };
-        Layout { form, frame, x, y, name_x, name_room }
+        let right = name_x - GUTTER;
+        // The names of the quarters have lines of their own above and below all crosses.
+        let room = |quarters: [&str; 2]| match self.chart.lines {
+            Some(_) => {
+                let lines = quarters.map(|name| quarter_lines(name, form, right - left).len());
+                form.line() * lines[0].max(lines[1]) as f64 + 6.0
+            }
+            None => 0.0,
+        };
+        let [poor, good, low, overkill] = &self.chart.quarters;
+        let (above, below) = (room([poor, good]), room([low, overkill]));
+        let frame = Frame { left, right, top, bottom: top + above + height + below };
+        Layout { form, frame, x, y: y.with_room(below / height, above / height), name_x, name_room }
     }
 
     fn paint_axes(&self, canvas: &Canvas, plot: &Plot, layout: &Layout) -> Result<(), DrawError> {
@@ -188,16 +199,6 @@ impl<'a> WordedPriorities<'a> {
         let (frame, form) = (layout.frame, layout.form);
         let line = form.line();
         let (top, bottom) = (frame.top + line / 2.0 + 2.0, frame.bottom - line / 2.0 - 2.0);
-        // A name has two lines.
-        let lines = |text: &str, room: f64| {
-            let mut lines = wrap(text, room, form.text(), false);
-            if lines.len() > 2 {
-                let rest = lines.split_off(1).join(" ");
-                lines.push(fit(&rest, room / SLACK, form.text(), false));
-            }
-            lines
-        };
-        let room = (frame.right - frame.left) / 2.0 - 8.0;
         let [poor, good, low, overkill] = &self.chart.quarters;
         let places = [
             (poor, frame.left + 4.0, top, Anchor::Start),
@@ -206,7 +207,7 @@ impl<'a> WordedPriorities<'a> {
             (overkill, frame.right - 4.0, bottom, Anchor::End),
         ];
         for (text, x, y, anchor) in places {
-            let shown = lines(text, room);
+            let shown = quarter_lines(text, form, frame.right - frame.left);
             if shown.join(" ") != *text {
                 canvas.full(&[text]);
             }
@@ -285,6 +286,17 @@ impl<'a> WordedPriorities<'a> {
             ],
         )
     }
+}
+
+/// The name of a quarter in at most two lines, in half of the plot's width.
+fn quarter_lines(name: &str, form: Form, width: f64) -> Vec<String> {
+    let room = width / 2.0 - 8.0;
+    let mut lines = wrap(name, room, form.text(), false);
+    if lines.len() > 2 {
+        let rest = lines.split_off(1).join(" ");
+        lines.push(fit(&rest, room / SLACK, form.text(), false));
+    }
+    lines
 }
 
 impl Worded for WordedPriorities<'_> {

@@ -65,6 +65,14 @@ impl Axis {
         self
     }
 
+    /// The same with room below and above, in parts of what it spans, in which no value lies.
+    pub fn with_room(mut self, below: f64, above: f64) -> Axis {
+        let span = self.high - self.low;
+        self.low -= span * below;
+        self.high += span * above;
+        self
+    }
+
     /// An axis of `count` positions 0, 1, … with `before` and `after` of a position's width at the ends.
     pub fn of_positions(count: usize, before: f64, after: f64) -> Axis {
         let ticks: Vec<f64> = (0..count).map(|i| i as f64).collect();
@@ -98,6 +106,11 @@ impl Axis {
     /// Where a value stands between two pixels, those of the ends of the axis.
     pub fn pixel(&self, value: f64, from: f64, to: f64) -> f64 {
         from + (value - self.low) / (self.high - self.low) * (to - from)
+    }
+
+    /// Its ends.
+    pub fn ends(&self) -> (f64, f64) {
+        (self.low, self.high)
     }
 
     /// `value`, or the nearer end of the axis.

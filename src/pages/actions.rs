@@ -4,7 +4,7 @@
 use super::book::PageId;
 use super::chapter::{Chapter, Part, Scope};
 use super::context::{Context, Draft, Prose};
-use super::season::seasons;
+use super::season;
 use super::show::told;
 use super::table::{Entry, Table, TableBuilder};
 use super::{Page, PageKind};
@@ -28,7 +28,9 @@ struct ActionsView {
     since: Option<Table>,
     events: Vec<Table>,
     /// What the figures did beyond the season, for each event and action.
-    seasons: Option<Table>,
+    seasons: Vec<Table>,
+    /// What these set against each other.
+    season_caption: String,
     prose: Vec<Prose>,
 }
 
@@ -59,7 +61,8 @@ fn draft(context: &Context<'_>) -> Draft {
         list: list(context),
         since: since_actions(context),
         events: events(context.scope()).enumerate().filter_map(|(at, event)| of_event(context, at, event)).collect(),
-        seasons: seasons(context, PAGE, None),
+        seasons: season::of_all(context, PAGE),
+        season_caption: season::caption(context),
         prose: context.prose(PAGE),
     };
     let part = |is_there: bool, id: &str, key: &str| is_there.then(|| (id.to_owned(), show.word(key)));
@@ -67,7 +70,7 @@ fn draft(context: &Context<'_>) -> Draft {
         part(view.list.is_some(), "actions", "actions.list"),
         part(view.since.is_some(), "since", "actions.since"),
         part(!view.events.is_empty(), "events", "actions.events"),
-        part(view.seasons.is_some(), "seasons", "season.title"),
+        part(!view.seasons.is_empty(), "seasons", "season.title"),
     ];
     Draft {
         id: PAGE,
@@ -140,7 +143,9 @@ fn list(context: &Context<'_>) -> Option<Table> {
         .numbers("column.started")
         .numbers("column.due")
         .words("column.action_state")
-        .words("column.should_move");
+        .answers()
+        .words("column.should_move")
+        .answers();
     for action in context.report.actions {
         let state = Entry::text(show.word(state_key(action.state, false)));
         let state = match action.is_overdue(wave_end(context)) {

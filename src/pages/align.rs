@@ -33,9 +33,7 @@ fn column(numbers: &Numbers, entries: &mut [&mut Entry]) {
     }
     // What is aligned as a number ends at the right edge, with the line below it; the others begin at the left one.
     if entries.iter().all(|entry| !entry.numeric || entry.below.is_empty()) {
-        let mut texts: Vec<&mut String> =
-            entries.iter_mut().filter(|entry| !entry.numeric).map(|entry| &mut entry.text).collect();
-        pad_first(numbers, &mut texts);
+        pad_first(numbers, entries);
         keep_room(numbers, entries);
     }
 }
@@ -68,12 +66,12 @@ fn space(of: (usize, usize), to: (usize, usize)) -> String {
     spaces.chain(std::iter::repeat_n(PUNCTUATION_SPACE, to.1.saturating_sub(of.1))).collect()
 }
 
-fn pad_first(numbers: &Numbers, texts: &mut [&mut String]) {
-    let most = widest(texts.iter().filter_map(|text| size(numbers, text)));
-    for text in texts {
-        if let Some(own) = size(numbers, text) {
-            text.insert_str(0, &space(own, most));
-        }
+/// Puts the room before numbers that begin at the left edge.
+fn pad_first(numbers: &Numbers, entries: &mut [&mut Entry]) {
+    let words = |entry: &&mut Entry| !entry.numeric;
+    let most = widest(entries.iter().filter(|entry| words(entry)).filter_map(|entry| size(numbers, &entry.text)));
+    for entry in entries.iter_mut().filter(|entry| words(entry)) {
+        entry.room = size(numbers, &entry.text).map(|own| space(own, most)).unwrap_or_default();
     }
 }
 
@@ -92,8 +90,7 @@ fn ends(numbers: &Numbers, text: &str) -> Option<usize> {
 /// Keeps the same room behind the whole part of the last number in each entry, where decimals or units differ.
 fn keep_room(numbers: &Numbers, entries: &mut [&mut Entry]) {
     let rest = |text: &str| {
-        let first = text.find(|c: char| c != FIGURE_SPACE && c != PUNCTUATION_SPACE)?;
-        let last = first + ends(numbers, &text[first..]).unwrap_or(0);
+        let last = ends(numbers, text).unwrap_or(0);
         Some(last + numbers.whole(&text[last..])?)
     };
     let halves = |text: &str| (text_width(text, 1.0, false) / text_width("0", 1.0, false) * 2.0 - 0.05).ceil() as usize;
@@ -118,8 +115,8 @@ mod tests {
         let mut entries: Vec<Entry> = texts.iter().map(|text| Entry { numeric, ..Entry::text(*text) }).collect();
         column(&Numbers::new("en-GB"), &mut entries.iter_mut().collect::<Vec<_>>());
         let shown = |entry: Entry| match entry.rest {
-            None => entry.text,
-            Some(rest) => format!("{}|{}|{}", entry.text, rest.text, rest.room),
+            None => entry.room + &entry.text,
+            Some(rest) => format!("{}{}|{}|{}", entry.room, entry.text, rest.text, rest.room),
         };
         entries
             .into_iter()

@@ -308,8 +308,10 @@ fn table(
         .numbers("column.importance")
         .words("column.rank")
         .words("column.year")
+        .answers()
         .numbers("column.rating")
         .words("column.place")
+        .answers()
         .numbers("column.pearson")
         .numbers("column.spearman");
     for driver in drivers {

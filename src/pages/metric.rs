@@ -10,7 +10,7 @@ use super::glossary;
 use super::metric_tables::{by_brand, by_group, history, published, statistics};
 use super::movement::{MovementView, movement};
 use super::rolling::{RollingView, rolling};
-use super::season::seasons;
+use super::season;
 use super::show::{Show, is_neutral};
 use super::table::{Note, Table, notes};
 use super::{Page, PageKind};
@@ -135,7 +135,7 @@ fn draft(context: &Context<'_>, metric: MetricIx) -> Result<Draft, DrawError> {
         rolling: rolling(context, metric, &mut files)?,
         curve: curve(context, metric, &mut files)?,
         control: control(context, metric, &mut files)?,
-        seasons: seasons(context, page, Some(metric)),
+        seasons: season::of_metric(context, metric),
         groups,
         brands,
         published: published(context, "published", "table.published", &beside),
@@ -147,7 +147,7 @@ fn draft(context: &Context<'_>, metric: MetricIx) -> Result<Draft, DrawError> {
         id: page,
         template: "metric.html",
         title: context.title(page, info.title.clone()),
-        lead: context.lead(page, info.subtitle.clone()),
+        lead: context.lead(page, super::say::begun(&info.subtitle)),
         trail: vec![(show.word("nav.metrics"), PageId::METRICS)],
         contents,
         body: View::of(&view),

@@ -255,5 +255,5 @@ fn beside_ours(context: &Context<'_>, published: &Published, statistic: &Statist
 
 /// What heads the column of values: the statistic's name, else the metric's title.
 fn value_heading(context: &Context<'_>, metric: MetricIx, statistic: &StatisticInfo) -> String {
-    if statistic.name.is_empty() { context.info(metric).title.clone() } else { statistic.name.clone() }
+    if statistic.name.is_empty() { context.info(metric).title.clone() } else { super::say::begun(&statistic.name) }
 }

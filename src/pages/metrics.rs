@@ -48,7 +48,9 @@ fn draft(context: &Context<'_>) -> Draft {
         let statistic = context.headline(metric);
         let Some(figure) = context.of_group(metric, None) else { continue };
         let name = Entry::link(info.title.clone(), context.href(page, PageId::Metric(metric)));
-        let mut entries = vec![name.below(statistic.name.clone())];
+        // A topic's share has the name of the topic, which the title ends with.
+        let is_told = info.title.ends_with(&statistic.name);
+        let mut entries = vec![if is_told { name } else { name.below(statistic.name.clone()) }];
         entries.extend(table.estimate(statistic, &figure.estimate));
         entries
             .extend([Reference::Previous, Reference::Year].map(|r| comparison(context, metric, statistic, figure, &r)));

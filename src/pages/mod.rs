@@ -29,6 +29,7 @@ mod say;
 mod search;
 mod show;
 mod side_by_side;
+mod stack;
 mod table;
 
 mod actions;

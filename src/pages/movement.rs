@@ -188,6 +188,7 @@ fn table(context: &Context<'_>, metric: MetricIx, splits: &[(&Movement, &Split)]
         .words("column.cut")
         .words("column.mix")
         .words("column.within")
+        .answers()
         .words("column.largest_parts");
     for (movement, split) in splits {
         let title = context.figures.dimensions[movement.dimension].title.clone();

@@ -10,34 +10,90 @@ use crate::metrics::season::{MONTHS, NoSeason, Occasion, SeasonChange};
 use crate::metrics::{MetricIx, Verdict};
 use crate::wave::{TimeKey, months_between};
 
-/// The occasions that an edition knows enough of, on the actions page of all metrics, on a metric's page of that one.
-pub fn seasons(context: &Context<'_>, page: PageId, metric: Option<MetricIx>) -> Option<Table> {
+/// The occasions that an edition knows enough of for one metric.
+pub fn of_metric(context: &Context<'_>, metric: MetricIx) -> Option<Table> {
     let show = context.show;
-    let known =
-        |change: &&SeasonChange| change.known <= context.wave() && metric.is_none_or(|metric| metric == change.metric);
-    let caption = show.fill("season.caption", &[("interval", &show.interval_name())]);
-    let mut table = TableBuilder::new(show, "season-table", caption).words("column.occasion");
-    if metric.is_none() {
-        table = table.words("column.metric");
-    }
-    let mut table = table.words("column.now_change").words("column.year_change").words("column.beyond");
-    for change in context.figures.over_time.seasons.iter().filter(known) {
-        let Some(occasion) = occasion(context, change.occasion) else { continue };
-        let of_groups = |group: Option<&EventGroup>| group.map(|group| named(context, group));
-        let event = event(context, change.occasion);
-        let below = match of_groups(event.and_then(|event| event.group.as_ref())) {
-            Some(who) => context.show.fill("season.who", &[("who", &who), ("text", &windows(context, change))]),
-            None => windows(context, change),
-        };
-        let mut entries = vec![Entry::text(occasion).below(below)];
-        if metric.is_none() {
-            let name = say::name(context, change.metric);
-            entries.push(Entry::link(name, context.href(page, PageId::Metric(change.metric))));
-        }
-        entries.extend(changes(context, change, of_groups(event.and_then(|event| event.against.as_ref()))));
+    let mut table = TableBuilder::new(show, "season-table", caption(context)).words("column.occasion");
+    table = change_columns(table);
+    for known in known(context).filter(|known| known.change.metric == metric) {
+        let mut entries = vec![Entry::text(known.occasion).below(known.when)];
+        entries.extend(changes(context, known.change));
         table.row(false, entries);
     }
     table.finish()
+}
+
+/// Those of all metrics: a table for each occasion that concerns several, and one for all the others.
+pub fn of_all(context: &Context<'_>, page: PageId) -> Vec<Table> {
+    let show = context.show;
+    let mut occasions: Vec<Vec<Known<'_>>> = Vec::new();
+    for known in known(context) {
+        match occasions.iter_mut().find(|others| others[0].change.occasion == known.change.occasion) {
+            Some(others) => others.push(known),
+            None => occasions.push(vec![known]),
+        }
+    }
+    let (alone, several): (Vec<_>, Vec<_>) = occasions.into_iter().partition(|known| known.len() == 1);
+    let link = |metric: MetricIx| Entry::link(say::name(context, metric), context.href(page, PageId::Metric(metric)));
+    let mut tables = Vec::new();
+    for (at, occasion) in several.into_iter().enumerate() {
+        let (first, when) = (&occasion[0].occasion, &occasion[0].when);
+        let is_one = occasion.iter().all(|known| known.when == *when);
+        let caption = match is_one {
+            true => show.fill("season.of_one", &[("occasion", first), ("when", when)]),
+            false => first.clone(),
+        };
+        let id = format!("season-{}", at + 1);
+        let mut table = change_columns(TableBuilder::new(show, &id, caption).words("column.metric"));
+        for known in &occasion {
+            let name = link(known.change.metric);
+            let mut entries = vec![if is_one { name } else { name.below(known.when.clone()) }];
+            entries.extend(changes(context, known.change));
+            table.row(false, entries);
+        }
+        tables.extend(table.finish());
+    }
+    let caption = show.word("season.others");
+    let table = TableBuilder::new(show, "season-others", caption).words("column.occasion").words("column.metric");
+    let mut table = change_columns(table);
+    for known in alone.into_iter().flatten() {
+        let mut entries = vec![Entry::text(known.occasion).below(known.when), link(known.change.metric)];
+        entries.extend(changes(context, known.change));
+        table.row(false, entries);
+    }
+    tables.extend(table.finish());
+    tables
+}
+
+/// What is set against each other, and how sure it is.
+pub fn caption(context: &Context<'_>) -> String {
+    context.show.fill("season.caption", &[("interval", &context.show.interval_name())])
+}
+
+fn change_columns(table: TableBuilder<'_>) -> TableBuilder<'_> {
+    table.words("column.now_change").words("column.year_change").words("column.beyond")
+}
+
+/// A change of which an edition knows enough.
+struct Known<'a> {
+    change: &'a SeasonChange,
+    /// What happened or was begun, with its day.
+    occasion: String,
+    /// The months that are set against each other, and whose.
+    when: String,
+}
+
+fn known<'a>(context: &Context<'a>) -> impl Iterator<Item = Known<'a>> {
+    let seasons = context.figures.over_time.seasons.iter().filter(|change| change.known <= context.wave());
+    seasons.filter_map(|change| {
+        let group = event(context, change.occasion).and_then(|event| event.group.as_ref());
+        let windows = windows(context, change);
+        let when = match group {
+            Some(group) => context.show.fill("season.who", &[("who", &named(context, group)), ("text", &windows)]),
+            None => windows,
+        };
+        Some(Known { change, occasion: occasion(context, change.occasion)?, when })
+    })
 }
 
 /// The event of an occasion, if it is one.
@@ -76,8 +132,10 @@ fn windows(context: &Context<'_>, change: &SeasonChange) -> String {
 }
 
 /// The change, that of a year earlier (or of others, by name) and their difference; or why there are none.
-fn changes(context: &Context<'_>, change: &SeasonChange, others: Option<String>) -> [Entry; 3] {
+fn changes(context: &Context<'_>, change: &SeasonChange) -> [Entry; 3] {
     let show = context.show;
+    let against = event(context, change.occasion).and_then(|event| event.against.as_ref());
+    let others = against.map(|group| named(context, group));
     let statistic = context.headline(change.metric);
     let (unit, decimals) = (statistic.unit, statistic.decimals);
     let beyond = match &change.result {

@@ -2,6 +2,7 @@
 
 use super::align::align;
 use super::show::{Cell, Change, Show, Word};
+use super::stack::{label, stacked};
 use crate::chart::{ChartTable, Symbols};
 use crate::metrics::{Estimate, StatisticInfo};
 use crate::number::{Numbers, exact};
@@ -13,7 +14,7 @@ const LONG: usize = 40;
 const SHORT: usize = 16;
 
 /// A table.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Table {
     /// Its id on the page.
     pub id: String,
@@ -21,6 +22,9 @@ pub struct Table {
     pub caption: String,
     /// Whether its entries hold several lines each, so that these stand below each other.
     pub dense: bool,
+    /// What is true of whole columns, which so need not be said of every cell: `t2`, `t3` … hold words, `w2`, `w3` … may be
+    /// broken into lines; and how rows are [stacked](super::stack) on a narrow screen.
+    pub classes: String,
     /// Its columns.
     pub columns: Vec<Column>,
     /// Its rows.
@@ -42,8 +46,18 @@ pub struct Column {
     pub long: bool,
     /// Whether its texts may be broken into lines: not if they are short, as dates are, or numbers.
     pub wraps: bool,
+    /// Whether it says what follows from the others, though it has no verdicts.
+    #[serde(skip)]
+    pub answers: bool,
     /// The term of the glossary that explains it; empty for none.
     pub term: &'static str,
+}
+
+impl Column {
+    /// A column of words, or of numbers.
+    pub fn new(title: String, numeric: bool, term: &'static str) -> Column {
+        Column { title, numeric, counts: numeric, long: false, wraps: false, answers: false, term }
+    }
 }
 
 /// A row; its first entry is its heading.
@@ -61,6 +75,9 @@ pub struct Row {
 pub struct Entry {
     /// The text.
     pub text: String,
+    /// The space before the text, where numbers that begin at the left stand below each other.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub room: String,
     /// What of the text stands behind the whole part of its number, where decimals and units in its column differ.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rest: Option<Rest>,
@@ -76,6 +93,9 @@ pub struct Entry {
     /// `[u]` behind the number.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub symbol: String,
+    /// What it is, where rows are stacked and it would not tell by itself.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub label: String,
     /// A verdict, before the second line.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub verdict: Option<Word>,
@@ -159,6 +179,7 @@ impl<'a> TableBuilder<'a> {
             id: id.to_owned(),
             caption: caption.into(),
             dense: false,
+            classes: String::new(),
             columns: Vec::new(),
             rows: Vec::new(),
             notes: Vec::new(),
@@ -184,7 +205,15 @@ impl<'a> TableBuilder<'a> {
     }
 
     fn explained(mut self, title: String, numeric: bool, term: &'static str) -> Self {
-        self.table.columns.push(Column { title, numeric, counts: numeric, long: false, wraps: false, term });
+        self.table.columns.push(Column::new(title, numeric, term));
+        self
+    }
+
+    /// The last column says what follows from the others, though it has no verdicts.
+    pub fn answers(mut self) -> Self {
+        if let Some(column) = self.table.columns.last_mut() {
+            column.answers = true;
+        }
         self
     }
 
@@ -204,9 +233,11 @@ impl<'a> TableBuilder<'a> {
     pub fn compact(&mut self, statistic: &StatisticInfo, estimate: &Estimate) -> Entry {
         self.table.dense = true;
         let cell = self.cell(statistic, estimate);
-        let base = if cell.n.is_empty() { String::new() } else { self.show.fill("base.n", &[("n", &cell.n)]) };
+        // Where the line is broken, it is before the base.
+        let base = || self.show.fill("base.n", &[("n", &cell.n)]).replace(' ', "\u{a0}");
+        let base = if cell.n.is_empty() { String::new() } else { base() };
         let facts: Vec<String> = [cell.interval.clone(), base].into_iter().filter(|fact| !fact.is_empty()).collect();
-        Entry::value(&cell).below(facts.join(" · "))
+        Entry::value(&cell).below(facts.join(", "))
     }
 
     /// An estimate as text; its symbol is remembered.
@@ -271,18 +302,14 @@ pub fn of_chart(show: Show<'_>, id: &str, table: &ChartTable) -> Table {
     let entry =
         |cell: &crate::chart::Cell| Entry { text: cell.text.clone(), numeric: cell.numeric, ..Entry::default() };
     let row = |cells: &Vec<crate::chart::Cell>| Row { ours: false, entries: cells.iter().map(entry).collect() };
-    let column = |head: &crate::chart::Cell| Column {
-        title: head.text.clone(),
-        numeric: head.numeric,
-        counts: head.numeric,
-        long: false,
-        wraps: false,
-        term: "",
-    };
+    // One letter is a sign: n.
+    let title = |text: &str| if text.chars().nth(1).is_some() { super::say::begun(text) } else { text.to_owned() };
+    let column = |head: &crate::chart::Cell| Column::new(title(&head.text), head.numeric, "");
     let mut table = Table {
         id: format!("{id}-table"),
         caption: table.caption.clone(),
         dense: false,
+        classes: String::new(),
         columns: table.header.iter().map(column).collect(),
         rows: table.rows.iter().map(row).collect(),
         notes: notes(show, table.symbols),
@@ -294,14 +321,31 @@ pub fn of_chart(show: Show<'_>, id: &str, table: &ChartTable) -> Table {
 /// Says of each column how it is set, and puts its numbers below each other.
 fn lay_out(numbers: &Numbers, table: &mut Table) {
     sortable(numbers, table);
-    for (at, column) in table.columns.iter_mut().enumerate().skip(1).filter(|(_, column)| !column.numeric) {
-        let entries = table.rows.iter().filter_map(|row| row.entries.get(at));
-        let letters = entries.flat_map(|entry| [&entry.text, &entry.below]).map(|text| text.chars().count());
-        let longest = letters.max().unwrap_or(0);
-        column.long = longest > LONG;
-        column.wraps = longest > SHORT || column.counts;
+    let letters: Vec<usize> = (0..table.columns.len()).map(|at| longest(table, at)).collect();
+    for (column, letters) in table.columns.iter_mut().zip(letters).skip(1).filter(|(column, _)| !column.numeric) {
+        column.long = is_long(letters);
+        column.wraps = letters > SHORT || column.counts;
+    }
+    for (at, column) in table.columns.iter().enumerate() {
+        table.classes += &if column.numeric { String::new() } else { format!(" t{}", at + 1) };
+        table.classes += &if column.wraps { format!(" w{}", at + 1) } else { String::new() };
+    }
+    if let Some(classes) = stacked(table) {
+        table.classes += &classes;
+        label(table);
     }
     align(numbers, table);
+}
+
+/// The letters of a column's longest line.
+pub fn longest(table: &Table, at: usize) -> usize {
+    let entries = table.rows.iter().filter_map(|row| row.entries.get(at));
+    entries.flat_map(|entry| [&entry.text, &entry.below]).map(|text| text.chars().count()).max().unwrap_or(0)
+}
+
+/// Whether a column with lines of so many letters holds sentences, which need some width.
+pub fn is_long(letters: usize) -> bool {
+    letters > LONG
 }
 
 /// Says of each column whether it is sorted by its numbers, and of each entry which number that is.

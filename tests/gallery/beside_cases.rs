@@ -118,6 +118,9 @@ fn multiples() -> Vec<(&'static str, Multiples)> {
             points: points(Unit::Points, &walk(8, 30.0 + 4.0 * at as f64, at), 90),
         })
         .collect();
+    // One group so small that its intervals would flatten the lines of all the others.
+    let mut one_small: Vec<Series> = groups.to_vec();
+    one_small[3].points = points(Unit::Points, &[47.0, 8.0, 21.0, 55.0, 20.0, 30.0, 23.0, 53.0], 9);
     let all = theirs("all customers", points(Unit::Points, &ORDINARY, 598));
     let tiny = vec![ours(points(Unit::Points, &[20.0, 45.0, 31.0, 12.0, 55.0, 38.0, 41.0, 29.0], 11))];
     let scripts = vec![
@@ -130,7 +133,8 @@ fn multiples() -> Vec<(&'static str, Multiples)> {
     broken.1.apart = vec![4];
     vec![
         chart("multiples-ordinary", "Each brand beside us", 8, five_brands(), Some(us())),
-        chart("multiples-groups", "Nobody differs clearly from the rest", 8, groups, Some(all)),
+        chart("multiples-groups", "Nobody differs clearly from the rest", 8, groups, Some(all.clone())),
+        chart("multiples-one-small", "Few answers on the islands", 8, one_small, Some(all)),
         chart("multiples-huge", "Twelve brands over eight years", 32, twelve, Some(long_us())),
         chart("multiples-gaps", "Gaps stay gaps", 8, gaps, None),
         broken,

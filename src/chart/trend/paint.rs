@@ -51,15 +51,18 @@ impl WordedTrend<'_> {
         let canvas = Canvas::new(form, layout.frame.bottom + axis_height(&self.trend.waves, form));
         let plot = canvas.plot(layout.frame, layout.x.clone(), self.axis.clone())?;
 
-        for series in (0..self.trend.series.len()).filter(|&series| self.trend.series[series].is_ours) {
-            for run in runs(self.trend.measured(series), &self.apart()) {
-                paint_band(&plot, &run)?;
-            }
+        let intervals = self.intervals();
+        for interval in intervals.iter().filter(|interval| interval.len() > 1) {
+            plot.plotting_area().draw(&Polygon::new(outline(interval), Role::Band.style()))?;
         }
         self.paint_grid(&canvas, &plot, &layout)?;
         WaveAxis { waves: &self.trend.waves, form, frame: layout.frame, x: &layout.x }.paint(&canvas)?;
         flags.paint(&canvas, layout.frame.bottom)?;
         let mut labels = self.paint_levels(&canvas, &plot, &layout)?;
+        // No line of the grid runs through these.
+        for interval in intervals.iter().filter(|interval| interval.len() == 1) {
+            plot.plotting_area().draw(&PathElement::new(outline(interval), Role::OurWhisker.style()))?;
+        }
         for &series in self.order.iter().rev() {
             labels.extend(self.paint_series(&canvas, &plot, series)?);
         }
@@ -137,6 +140,14 @@ impl WordedTrend<'_> {
     /// Events, then breaks.
     fn marks(&self) -> impl Iterator<Item = &super::EventMark> {
         self.trend.events.iter().chain(self.trend.breaks.iter().map(|broken| &broken.mark))
+    }
+
+    /// Our intervals over neighbouring waves, each wave with its ends.
+    fn intervals(&self) -> Vec<Vec<(f64, (f64, f64))>> {
+        let ours = (0..self.trend.series.len()).filter(|&series| self.trend.series[series].is_ours);
+        let lines = ours.flat_map(|series| runs(self.trend.measured(series), &self.apart()));
+        let known = lines.flat_map(|run| runs(run.into_iter().filter(|(_, m)| m.interval.is_some()), &[]));
+        known.map(|run| run.iter().filter_map(|&(wave, m)| Some((wave as f64, m.interval?))).collect()).collect()
     }
 
     /// Waves that no line joins to the wave before.
@@ -278,19 +289,9 @@ fn runs<'a>(points: impl Iterator<Item = (usize, &'a Measured)>, apart: &[usize]
     runs
 }
 
-/// The interval as a band over neighbouring waves, or as a whisker at a wave that has no neighbour.
-fn paint_band(plot: &Plot, run: &[(usize, &Measured)]) -> Result<(), DrawError> {
-    let with_interval = run.iter().filter(|(_, m)| m.interval.is_some()).copied();
-    for stretch in runs(with_interval, &[]) {
-        let ends: Vec<(f64, (f64, f64))> =
-            stretch.iter().filter_map(|&(wave, m)| Some((wave as f64, m.interval?))).collect();
-        let upper = ends.iter().map(|&(x, (_, upper))| (x, upper));
-        let lower = ends.iter().rev().map(|&(x, (lower, _))| (x, lower));
-        let outline: Vec<(f64, f64)> = upper.chain(lower).collect();
-        match ends.len() {
-            1 => plot.plotting_area().draw(&PathElement::new(outline, Role::OurWhisker.style()))?,
-            _ => plot.plotting_area().draw(&Polygon::new(outline, Role::Band.style()))?,
-        }
-    }
-    Ok(())
+/// The outline of an interval over neighbouring waves; a line where there is one wave.
+fn outline(interval: &[(f64, (f64, f64))]) -> Vec<(f64, f64)> {
+    let upper = interval.iter().map(|&(x, (_, upper))| (x, upper));
+    let lower = interval.iter().rev().map(|&(x, (lower, _))| (x, lower));
+    upper.chain(lower).collect()
 }
