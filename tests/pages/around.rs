@@ -90,10 +90,10 @@ fn actions_stand_with_their_state_and_what_their_metric_did_since() {
     assert!(page.contains("Paint the door A4 – 2026-02-01 2026-06-30 dropped –"), "{page}");
     // A1 began in 2026 Q1: the wave before is 2025 Q4 with 60 of 100, and now it is 80 of 100. Agresti and Caffo's
     // interval of the difference: (81/102 − 61/102) ± 1.96 · √((81·21 + 61·41)/102³) is 7 to 32 points.
-    let now = "80% 2026 Q2 · 71 to 87% · n 100";
-    assert!(page.contains(&format!("Helped 60% 2025 Q4 · 50 to 69% · n 100 {now} +20 points ▲ rose")), "{page}");
+    let now = "80% 2026 Q2 · 71 to 87%, n 100";
+    assert!(page.contains(&format!("Helped 60% 2025 Q4 · 50 to 69%, n 100 {now} +20 points ▲ rose")), "{page}");
     // A2 began in 2026 Q2: the wave before it has 50 of 100.
-    assert!(page.contains(&format!("Helped 50% 2026 Q1 · 40 to 60% · n 100 {now} +30 points ▲ rose")), "{page}");
+    assert!(page.contains(&format!("Helped 50% 2026 Q1 · 40 to 60%, n 100 {now} +30 points ▲ rose")), "{page}");
     assert!(page.contains("Call back A3 Helped – – not begun"), "{page}");
     assert!(page.contains("did not necessarily move because of it"), "{page}");
     let csv = text_of(&site, "data/estimates.csv");
@@ -124,11 +124,11 @@ fn an_older_edition_does_not_know_what_began_later() {
     let site = build(&reader, &BuildOptions::new("site-config.toml")).value.unwrap();
     let older = words(&text(&site, "2026-q1/actions/index.html"));
     assert!(older.contains("Train A1 Helped – – began after this wave"), "{older}");
-    assert!(older.contains("2026-02-09: Flood.") && !older.contains("Strike"), "{older}");
+    assert!(older.contains("2026-02-09: Flood Metric") && !older.contains("Strike"), "{older}");
     let newer = words(&text(&site, "2026-q2/actions/index.html"));
-    assert!(newer.contains("2026-05-09: Strike."), "{newer}");
+    assert!(newer.contains("2026-05-09: Strike Metric"), "{newer}");
     // The flood fell into 2026 Q1: 60% before it, 50% in its wave, 80% now.
-    let flood = "Helped 60% 2025 Q4 · 50 to 69% · n 100 50% ● no clear change 2026 Q1 80% 2026 Q2";
+    let flood = "Helped 60% 2025 Q4 · 50 to 69%, n 100 50% ● no clear change 2026 Q1 80% 2026 Q2";
     assert!(newer.contains(flood), "{newer}");
 }
 

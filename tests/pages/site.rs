@@ -267,10 +267,14 @@ fn editions_know_their_neighbours_and_their_address() {
     assert!(text(&site, "metrics/nps/index.html").contains(canonical));
     assert!(text(&site, "2026-q3/metrics/nps/index.html").contains(canonical));
     let newest = text(&site, "metrics/nps/index.html");
-    assert!(newest.contains("<a rel=\"prev\" href=\"../../2026-q2/metrics/nps/index.html\">Before: 2026 Q2</a>"));
+    assert!(
+        newest.contains("<a rel=\"prev\" href=\"../../2026-q2/metrics/nps/index.html\">Previous edition: 2026 Q2</a>")
+    );
     assert!(!newest.contains("rel=\"next\"") && !newest.contains("This is an older edition."));
     let older = text(&site, "2026-q2/metrics/nps/index.html");
-    assert!(older.contains("<a rel=\"next\" href=\"../../../2026-q3/metrics/nps/index.html\">Next: 2026 Q3</a>"));
+    assert!(
+        older.contains("<a rel=\"next\" href=\"../../../2026-q3/metrics/nps/index.html\">Next edition: 2026 Q3</a>")
+    );
     assert!(older.contains("This is an older edition. <a href=\"../../../index.html\">Go to the newest, 2026 Q3</a>"));
     // A page that the other edition lacks leads to its overview.
     assert!(text(&site, "what-we-did/index.html").contains("rel=\"prev\" href=\"../2026-q2/index.html\""));
