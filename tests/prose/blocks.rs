@@ -125,7 +125,7 @@ fn a_table_shows_figures_with_interval_and_base() {
         "```table\nmetric = [\"nps\", \"wait\"]\nbrands = [\"Northwind\", \"Kestrel\"]\nheadline = \"Up to {{ wave }}\"\n```\n",
     );
     let page = text(&site, "story/index.html");
-    for shown in ["Up to 2026 Q2", ">Recommendation · Northwind<", ">Recommendation · Kestrel<", "19.8", "n 121"] {
+    for shown in ["Up to 2026 Q2", ">Recommendation · Northwind<", ">Recommendation · Kestrel<", "19.8", "n\u{a0}121"] {
         assert!(page.contains(shown), "{shown}: {page}");
     }
     // Kestrel has no figures before it was measured.
