@@ -84,7 +84,7 @@ mod tests {
                 brand: None,
                 segments: &[],
                 weight: Weight::ONE,
-                replicate: 0,
+                replicate: None,
                 unit,
                 answers: &[first, value(1), second],
                 comment: None,

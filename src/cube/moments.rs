@@ -36,7 +36,7 @@ pub struct Driven {
     pub attributes: Vec<usize>,
 }
 
-/// Counts complete rows of outcomes and their attributes. What it keeps does not grow with the responses.
+/// Counts complete rows of outcomes and their attributes, of those that belong to a group of respondents. What it keeps does not grow with the responses.
 ///
 /// Outcomes with the same attributes are counted together, so that the products of these are formed once.
 #[derive(Debug)]
@@ -74,7 +74,8 @@ impl Family {
         Family { outcomes, attributes, sums: Places::default(), batch: Batch::default() }
     }
 
-    fn row(&mut self, waves: &WaveScheme, row: &Row<'_>) {
+    /// A row with a weight above zero, of this group of respondents.
+    fn row(&mut self, waves: &WaveScheme, row: &Row<'_>, group: u8) {
         let begin = self.batch.codes.len();
         let mut has_outcome = false;
         for place in &self.outcomes {
@@ -93,7 +94,7 @@ impl Family {
         let time = waves.first_key(waves.wave_of(row.time));
         let sums = || Running::new(self.outcomes.len(), self.attributes.len());
         self.batch.places.push(self.sums.number(time, row.brand, sums));
-        self.batch.rows.push((row.weight, row.replicate % REPLICATES));
+        self.batch.rows.push((row.weight, group % REPLICATES));
         if self.batch.rows.len() >= BATCH {
             self.count_batch();
         }
@@ -167,8 +168,8 @@ impl<'c> DriverCounter<'c> {
 
 impl RowSink for DriverCounter<'_> {
     fn row(&mut self, row: &Row<'_>) {
-        if row.weight.0 > 0 {
-            self.families.iter_mut().for_each(|family| family.row(self.waves, row));
+        if let Some(group) = row.replicate.filter(|_| row.weight.0 > 0) {
+            self.families.iter_mut().for_each(|family| family.row(self.waves, row, group));
         }
     }
 
@@ -217,7 +218,7 @@ mod tests {
                 brand: None,
                 segments: &[],
                 weight: Weight(weight),
-                replicate,
+                replicate: Some(replicate),
                 unit: None,
                 answers: &[answer(rating), answer(outcome)],
                 comment: None,
@@ -258,7 +259,7 @@ mod tests {
                         brand: None,
                         segments: &[],
                         weight: Weight(*weight),
-                        replicate: *replicate,
+                        replicate: Some(*replicate),
                         unit: None,
                         answers: &codes.map(answer),
                         comment: None,
@@ -285,7 +286,7 @@ mod tests {
                     brand: None,
                     segments: &[],
                     weight: Weight(weight),
-                    replicate,
+                    replicate: Some(replicate),
                     unit: None,
                     answers: &[Answer::Value(Value::whole(outcome)), Answer::Value(Value::whole(rating))],
                     comment: None,

@@ -149,9 +149,9 @@ fn estimates(context: &Context<'_>, waves: &BTreeMap<Wave, String>) -> (String, 
 /// The rows of `estimates.csv`, written as they are made: each number becomes text once, for both files.
 struct Rows {
     csv: String,
-    /// An array of objects, one a line.
+    /// An array of objects, one a line, without the names of what a row does not have.
     json: String,
-    /// `"name":` of each column, after a comma but for the first.
+    /// `"name":` of each column, after a comma but for the first, which no row is without.
     keys: Vec<String>,
     number: String,
 }
@@ -173,12 +173,15 @@ impl Rows {
     fn row(&mut self, row: &[Datum<'_>; COLUMNS.len()]) {
         self.json.push_str(if self.json.len() == 1 { "\n{" } else { ",\n{" });
         for (at, (key, datum)) in self.keys.iter().zip(row).enumerate() {
-            self.json.push_str(key);
             if at > 0 {
                 self.csv.push(',');
             }
+            if *datum == Datum::Absent {
+                continue;
+            }
+            self.json.push_str(key);
             match datum {
-                Datum::Absent => self.json.push_str("null"),
+                Datum::Absent => {}
                 Datum::Text(text) => {
                     push_json(&mut self.json, text);
                     push_csv(&mut self.csv, text);

@@ -26,7 +26,7 @@ pub fn package(context: &Context<'_>) -> String {
             "format": "json",
             "mediatype": "application/json",
             "encoding": "utf-8",
-            "title": "The same as an array of objects; null where the CSV has an empty cell",
+            "title": "The same as an array of objects; what is empty in the CSV is absent from a row",
         }),
     ];
     if !context.edition.published.is_empty() {

@@ -118,7 +118,7 @@ impl Later {
                 segments: &place.segments,
                 weight: place.weight,
                 // Drivers are ratings, which came with the row itself.
-                replicate: 0,
+                replicate: None,
                 unit: place.unit,
                 answers: &answers,
                 comment: None,

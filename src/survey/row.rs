@@ -106,9 +106,9 @@ pub struct Row<'a> {
     pub segments: &'a [NameId],
     /// Its weight; [`Weight::ONE`] in an unweighted source.
     pub weight: Weight,
-    /// The group of respondents that it belongs to, below [`REPLICATES`](super::REPLICATES); 0 where no standard error
-    /// is formed from groups.
-    pub replicate: u8,
+    /// The group of respondents that it belongs to, below [`REPLICATES`](super::REPLICATES); absent where no standard error
+    /// is formed from groups: in a source without key drivers, and in rows about competitors.
+    pub replicate: Option<u8>,
     /// Its place in the sampling design; absent where rows are drawn one by one from one population.
     pub unit: Option<Unit>,
     /// The answer to each of the source's questions, in the order of `SiteConfig::questions` without those of other sources.

@@ -113,9 +113,14 @@ struct Met {
     identity: u64,
 }
 
+/// What tells a name from others that are not only spelt otherwise.
+fn identity(name: &str) -> u64 {
+    hash(folded(name).as_bytes())
+}
+
 impl Met {
     fn new(text: &[u8]) -> Met {
-        Met { identity: hash(folded(cell_text(text)).as_bytes()), ..Met::default() }
+        Met { identity: identity(cell_text(text)), ..Met::default() }
     }
 
     fn look_up(&mut self, text: &str, table: &mut NameTable) {
@@ -148,6 +153,8 @@ pub struct RowReader<'f, 'c> {
     readers: Vec<QuestionReader<'c>>,
     brands: Spellings<Met>,
     segments: Vec<Spellings<Met>>,
+    /// The identity of the report's own brand.
+    ours: Option<u64>,
     heads: Vec<Head>,
     /// Of each head, the brand and the segments.
     spelled: Vec<u32>,
@@ -172,6 +179,7 @@ impl<'f, 'c> RowReader<'f, 'c> {
             readers: questions.iter().map(|(_, q)| QuestionReader::new(q, source, &report.waves)).collect(),
             brands: Spellings::default(),
             segments: source.segments.iter().map(|_| Spellings::default()).collect(),
+            ours: report.brand.as_ref().map(|brand| identity(&brand.value)),
             heads: Vec::new(),
             spelled: Vec::new(),
             respondents: Vec::new(),
@@ -328,6 +336,7 @@ impl<'f, 'c> RowReader<'f, 'c> {
         let width = 1 + self.segments.len();
         let spelled = &self.spelled[at * width..(at + 1) * width];
         let brand = (spelled[0] != NO_BRAND).then(|| self.brands.known_mut(spelled[0]));
+        let is_ours = brand.as_ref().is_none_or(|brand| self.ours.is_none_or(|ours| brand.identity == ours));
         let brand = brand.and_then(|brand| {
             brand.rows += 1;
             brand.id()
@@ -340,7 +349,6 @@ impl<'f, 'c> RowReader<'f, 'c> {
             self.segment_ids.push(met.id().unwrap_or(NameId(0)));
         }
         let text = |at| cell_text(record.cell(at));
-        let id = layout.respondent.map(text);
         let cluster = layout.cluster.map(text).filter(|name| !trimmed(name).is_empty());
         let wave = asked.report.waves.wave_of(head.when.key);
         let row = Row {
@@ -349,7 +357,10 @@ impl<'f, 'c> RowReader<'f, 'c> {
             segments: &self.segment_ids,
             weight: head.weight,
             // Whoever came in one cluster is left out with it.
-            replicate: if asked.has_drivers { replicate(cluster.or(id), record) } else { 0 },
+            replicate: (asked.has_drivers && is_ours).then(|| {
+                let id = || layout.respondent.map(text);
+                replicate(cluster.or_else(id), record)
+            }),
             unit: self.outcome.units.read(asked.source, layout, file, record, wave),
             answers: &[],
             comment: None,

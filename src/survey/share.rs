@@ -122,7 +122,8 @@ fn line_ends(bytes: &[u8]) -> usize {
 fn look(rows: &mut RowReader<'_, '_>, piece: &mut Piece, place: Place) -> Result<usize, Broken> {
     let file = rows.file();
     // What was held was checked when it was opened.
-    if file.is_beginning && (std::str::from_utf8(piece.bytes()).is_err() || memchr::memchr(0, piece.bytes()).is_some())
+    if file.is_beginning
+        && (simdutf8::basic::from_utf8(piece.bytes()).is_err() || memchr::memchr(0, piece.bytes()).is_some())
     {
         return Err(Broken);
     }

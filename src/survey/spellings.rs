@@ -8,7 +8,55 @@ const MOST: usize = 200_000;
 pub struct Spellings<T> {
     /// Open addressing over a power of two: the number of a text, counted from 1; 0 is an empty place.
     places: Vec<u32>,
-    texts: Vec<(Box<[u8]>, T)>,
+    texts: Vec<Met<T>>,
+}
+
+/// A text that was met.
+#[derive(Debug)]
+struct Met<T> {
+    key: Key,
+    text: Box<[u8]>,
+    known: T,
+}
+
+/// The length of a text with its first and its last bytes: all that there is of one of at most 16.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Key {
+    length: usize,
+    first: u64,
+    last: u64,
+}
+
+impl Key {
+    /// Texts of this length and less are equal when their keys are.
+    const WHOLE: usize = 16;
+
+    fn of(text: &[u8]) -> Key {
+        let long = |word: &[u8; 8]| u64::from_le_bytes(*word);
+        let short = |word: &[u8; 4]| u64::from(u32::from_le_bytes(*word));
+        let (first, last) = match (text.first_chunk(), text.last_chunk()) {
+            (Some(first), Some(last)) => (long(first), long(last)),
+            _ => match (text.first_chunk(), text.last_chunk(), text) {
+                (Some(first), Some(last), _) => (short(first), short(last)),
+                (_, _, [first, .., last]) => (u64::from(*first), u64::from(text[1]) << 8 | u64::from(*last)),
+                (_, _, [one]) => (u64::from(*one), 0),
+                (_, _, []) => (0, 0),
+            },
+        };
+        Key { length: text.len(), first, last }
+    }
+
+    /// Spreads texts well; it decides nothing but where they are looked for.
+    fn hash(self, text: &[u8]) -> u64 {
+        const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
+        let mix = |hash: u64, word: u64| (hash.rotate_left(5) ^ word).wrapping_mul(FACTOR);
+        let mut hash = mix(mix(self.length as u64, self.first), self.last);
+        if self.length > Key::WHOLE {
+            let (words, _) = text.as_chunks::<8>();
+            hash = words.iter().fold(hash, |hash, word| mix(hash, u64::from_le_bytes(*word)));
+        }
+        hash ^ (hash >> 32)
+    }
 }
 
 impl<T> Default for Spellings<T> {
@@ -21,11 +69,13 @@ impl<T> Spellings<T> {
     /// The number of a text that was met.
     pub fn find(&self, text: &[u8]) -> Option<u32> {
         let mask = self.places.len().checked_sub(1)?;
-        let mut at = hash(text) as usize & mask;
+        let key = Key::of(text);
+        let is_same = |met: &Met<T>| met.key == key && (key.length <= Key::WHOLE || *met.text == *text);
+        let mut at = key.hash(text) as usize & mask;
         loop {
             match self.places[at] {
                 0 => return None,
-                number if *self.texts[number as usize - 1].0 == *text => return Some(number - 1),
+                number if is_same(&self.texts[number as usize - 1]) => return Some(number - 1),
                 _ => at = (at + 1) & mask,
             }
         }
@@ -43,7 +93,7 @@ impl<T> Spellings<T> {
     }
 
     fn add(&mut self, text: &[u8], known: T) -> u32 {
-        self.texts.push((text.into(), known));
+        self.texts.push(Met { key: Key::of(text), text: text.into(), known });
         if self.texts.len() * 2 > self.places.len() {
             self.grow();
         } else {
@@ -59,22 +109,22 @@ impl<T> Spellings<T> {
 
     /// The text of a number.
     pub fn text(&self, number: u32) -> &[u8] {
-        &self.texts[number as usize].0
+        &self.texts[number as usize].text
     }
 
     /// What is known of it.
     pub fn known(&self, number: u32) -> &T {
-        &self.texts[number as usize].1
+        &self.texts[number as usize].known
     }
 
     /// The same, to be changed.
     pub fn known_mut(&mut self, number: u32) -> &mut T {
-        &mut self.texts[number as usize].1
+        &mut self.texts[number as usize].known
     }
 
     /// What is known of all of them.
     pub fn all_known_mut(&mut self) -> impl Iterator<Item = &mut T> {
-        self.texts.iter_mut().map(|(_, known)| known)
+        self.texts.iter_mut().map(|met| &mut met.known)
     }
 
     /// Whether there are more than a column of names has.
@@ -98,26 +148,13 @@ impl<T> Spellings<T> {
     /// Takes the place of a text, by its number counted from 1.
     fn place(&mut self, number: u32) {
         let mask = self.places.len() - 1;
-        let mut at = hash(&self.texts[number as usize - 1].0) as usize & mask;
+        let Met { key, text, .. } = &self.texts[number as usize - 1];
+        let mut at = key.hash(text) as usize & mask;
         while self.places[at] != 0 {
             at = (at + 1) & mask;
         }
         self.places[at] = number;
     }
-}
-
-/// Spreads short texts well; it decides nothing but where they are looked for.
-fn hash(text: &[u8]) -> u64 {
-    const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
-    let mut hash = text.len() as u64;
-    let (words, rest) = text.as_chunks::<8>();
-    for word in words {
-        hash = (hash.rotate_left(5) ^ u64::from_le_bytes(*word)).wrapping_mul(FACTOR);
-    }
-    for byte in rest {
-        hash = (hash.rotate_left(5) ^ u64::from(*byte)).wrapping_mul(FACTOR);
-    }
-    hash ^ (hash >> 32)
 }
 
 #[cfg(test)]
@@ -131,7 +168,16 @@ mod tests {
         for (at, text) in texts.iter().enumerate() {
             assert_eq!(spellings.of(text.as_bytes(), |_| at), (at % 300) as u32);
         }
-        assert_eq!((spellings.text(7), *spellings.known(7)), (b"text 7".as_slice(), 7));
         assert_eq!(spellings.of(b"", |_| 0), 300);
+        for length in 0..40 {
+            let texts = (0..length).flat_map(|at| [b'x', b'y'].map(|byte| (at, byte)));
+            for (at, byte) in texts {
+                let mut text = vec![b'a'; length];
+                text[at] = byte;
+                let number = spellings.of(&text, |_| 0);
+                assert_eq!(spellings.text(number), text);
+            }
+        }
+        assert_eq!((spellings.text(7), *spellings.known(7)), (b"text 7".as_slice(), 7));
     }
 }

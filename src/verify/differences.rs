@@ -49,7 +49,7 @@ pub fn between(path: &str, published: &[u8], computed: &[u8]) -> Vec<Found> {
             both.map(|(published, computed)| rows(&published, &computed, &cell))
         }
         "json" => {
-            let both = texts().and_then(|(ours, theirs)| Rows::of_json(ours).zip(Rows::of_json(theirs)));
+            let both = texts().and_then(|(ours, theirs)| Rows::of_json(ours, theirs));
             both.map(|(published, computed)| rows(&published, &computed, &|row: &Row, _| row.range.clone()))
         }
         _ => None,
@@ -310,6 +310,11 @@ mod tests {
         assert_eq!(
             told("e.json", &json.replace("41", "42"), json),
             ["Figure value of metric nps | 42 | 41 @\"{\\\"metric\\\":\\\"nps\\\",\\\"value\\\":42},\""]
+        );
+        let without = "[\n{\"metric\":\"nps\"},\n{\"metric\":\"wait\",\"value\":4}\n]\n";
+        assert_eq!(
+            told("e.json", without, json),
+            ["Figure value of metric nps | none | 41 @\"{\\\"metric\\\":\\\"nps\\\"},\""]
         );
         assert_eq!(told("e.json", "{\n \"a\": 1\n}\n", "{\n \"a\": 2\n}\n"), ["Other  | none | none @\"1\""]);
     }

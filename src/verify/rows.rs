@@ -2,6 +2,7 @@
 
 use crate::list::cell_range;
 use serde_json::{Map, Value};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// A file of data: CSV, or JSON with one object a line.
@@ -40,29 +41,28 @@ impl Rows {
         Some(Rows { header, rows })
     }
 
-    /// Reads an array of objects, one a line; None for other JSON.
-    pub fn of_json(text: &str) -> Option<Rows> {
-        let mut rows = Rows::default();
-        let mut at = 0;
-        for line in text.split_inclusive('\n') {
-            let range = at..at + line.trim_end().len();
-            at += line.len();
-            let line = line.trim().trim_end_matches(',');
-            if matches!(line, "[" | "]" | "") {
-                continue;
+    /// Reads two files that each hold an array of objects, one a line; None for other JSON. What an object does not have is
+    /// empty, and both have the columns of both.
+    pub fn of_json(published: &str, computed: &str) -> Option<(Rows, Rows)> {
+        let (published, computed) = (objects(published)?, objects(computed)?);
+        let (mut header, mut known) = (Vec::new(), BTreeSet::new());
+        for name in computed.iter().chain(&published).flat_map(|(object, _)| object.keys()) {
+            if known.insert(name) {
+                header.push(name.clone());
             }
-            let object: Map<String, Value> = serde_json::from_str(line).ok()?;
-            if rows.header.is_empty() {
-                rows.header = object.keys().cloned().collect();
-            }
-            let cell = |name: &String| match object.get(name) {
-                None | Some(Value::Null) => String::new(),
-                Some(Value::String(text)) => text.clone(),
-                Some(other) => other.to_string(),
-            };
-            rows.rows.push(Row { cells: rows.header.iter().map(cell).collect(), range });
         }
-        Some(rows)
+        let rows = |objects: &[(Map<String, Value>, Range<usize>)]| {
+            let row = |(object, range): &(Map<String, Value>, Range<usize>)| {
+                let cell = |name: &String| match object.get(name) {
+                    None | Some(Value::Null) => String::new(),
+                    Some(Value::String(text)) => text.clone(),
+                    Some(other) => other.to_string(),
+                };
+                Row { cells: header.iter().map(cell).collect(), range: range.clone() }
+            };
+            Rows { header: header.clone(), rows: objects.iter().map(row).collect() }
+        };
+        Some((rows(&published), rows(&computed)))
     }
 
     /// The columns that say what a row is about: those of words, and of years.
@@ -74,6 +74,21 @@ impl Rows {
         };
         (0..self.header.len()).filter(is_name).collect()
     }
+}
+
+/// The objects of an array, one a line, with their places.
+fn objects(text: &str) -> Option<Vec<(Map<String, Value>, Range<usize>)>> {
+    let mut objects = Vec::new();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let range = at..at + line.trim_end().len();
+        at += line.len();
+        let line = line.trim().trim_end_matches(',');
+        if !matches!(line, "[" | "]" | "") {
+            objects.push((serde_json::from_str(line).ok()?, range));
+        }
+    }
+    Some(objects)
 }
 
 impl Row {
@@ -101,7 +116,7 @@ mod tests {
         let csv = "metric,wave,group,value,state\nnps,2026,\"a, b\",41.5,ok\nnps,2025,,,suppressed\n";
         let json = "[\n{\"metric\":\"nps\",\"wave\":\"2026\",\"group\":\"a, b\",\"value\":41.5,\"state\":\"ok\"},\n\
                     {\"metric\":\"nps\",\"wave\":\"2025\",\"group\":null,\"value\":null,\"state\":\"suppressed\"}\n]\n";
-        let (csv_rows, json_rows) = (Rows::of_csv(csv.as_bytes()).unwrap(), Rows::of_json(json).unwrap());
+        let (csv_rows, json_rows) = (Rows::of_csv(csv.as_bytes()).unwrap(), Rows::of_json(json, json).unwrap().0);
         assert_eq!(csv_rows.header, json_rows.header);
         let cells = |rows: &Rows| rows.rows.iter().map(|row| row.cells.clone()).collect::<Vec<_>>();
         assert_eq!(cells(&csv_rows), cells(&json_rows));
@@ -113,7 +128,9 @@ mod tests {
 
     #[test]
     fn other_files_are_not_rows() {
-        assert_eq!(Rows::of_json("{\n  \"a\": 1\n}\n"), None);
+        let other = "{\n  \"a\": 1\n}\n";
+        assert_eq!(Rows::of_json(other, "[]"), None);
+        assert_eq!(Rows::of_json("[]", other), None);
         assert_eq!(Rows::of_csv(b"a,b\n\xff,1\n"), None);
     }
 }
