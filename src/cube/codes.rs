@@ -30,6 +30,7 @@ pub(super) struct Codes {
 
 impl Codes {
     /// The code of an answer.
+    #[inline]
     pub(super) fn of(&mut self, answer: &Answer) -> Code {
         match answer {
             Answer::Value(value) => self.value(*value),
@@ -39,6 +40,7 @@ impl Codes {
         }
     }
 
+    #[inline]
     fn value(&mut self, value: Value) -> Code {
         let whole = value.0 / Value::SCALE;
         if (0..SMALL as i64).contains(&whole) && whole * Value::SCALE == value.0 {

@@ -35,6 +35,7 @@ impl<T> Places<T> {
     }
 
     /// The number of that value, counted from 0 in the order in which values were made.
+    #[inline]
     pub(super) fn number(&mut self, time: TimeKey, brand: Option<NameId>, make: impl FnOnce() -> T) -> u32 {
         let table = brand.map_or(0, |brand| usize::from(brand.0) + 1);
         if self.tables.len() <= table {
@@ -49,6 +50,7 @@ impl<T> Places<T> {
     }
 
     /// The value of this number.
+    #[inline]
     pub(super) fn numbered(&mut self, number: u32) -> &mut T {
         &mut self.values[number as usize].2
     }
@@ -67,6 +69,7 @@ impl<T> Places<T> {
 }
 
 impl Times {
+    #[inline]
     fn place(&mut self, time: i32) -> &mut u32 {
         if self.at.is_empty() {
             self.first = time;

@@ -14,6 +14,9 @@ const REMEMBERED: usize = 4_096;
 /// A longer cell is not remembered.
 const REMEMBERED_BYTES: usize = 64;
 
+/// Whole numbers of one and two digits.
+const SMALL: usize = 110;
+
 /// Reads the cells of one question.
 pub struct AnswerReader<'c> {
     question: &'c Question,
@@ -25,7 +28,9 @@ pub struct AnswerReader<'c> {
     /// Folded choices.
     choices: Vec<String>,
     /// What whole numbers of one and two digits without a sign were read as.
-    small: [Option<Answer>; 110],
+    small: [Option<Answer>; SMALL],
+    /// How often each of them was read by [`AnswerReader::quick`] since that was last asked.
+    quick: [u32; SMALL],
     seen: Spellings<Answer>,
     folded: String,
 }
@@ -63,10 +68,26 @@ impl<'c> AnswerReader<'c> {
             dont_know: Codes::new(&question.dont_know, comma),
             answers: question.answers.iter().map(|(text, code)| (folded(text), *code)).collect(),
             choices,
-            small: [None; 110],
+            small: [None; SMALL],
+            quick: [0; SMALL],
             seen: Spellings::default(),
             folded: String::new(),
         }
+    }
+
+    /// What a cell says that holds a small number which was read before and is of use. It is counted here.
+    #[inline]
+    pub fn quick(&mut self, cell: &[u8]) -> Option<Answer> {
+        let place = small_number(cell)?;
+        let answer = self.small[place].filter(|answer| !matches!(answer, Answer::Unusable))?;
+        self.quick[place] += 1;
+        Some(answer)
+    }
+
+    /// How often each answer was read by [`AnswerReader::quick`] since this was last asked.
+    pub fn take_quick(&mut self) -> impl Iterator<Item = (Answer, u32)> {
+        let counts = std::mem::replace(&mut self.quick, [0; SMALL]);
+        self.small.iter().zip(counts).filter_map(|(answer, count)| Some(((*answer)?, count)).filter(|_| count > 0))
     }
 
     /// What a cell says.
@@ -189,6 +210,7 @@ fn usable(value: Option<Value>) -> Answer {
 }
 
 /// A place for each whole number that is written with one or two digits.
+#[inline]
 fn small_number(cell: &[u8]) -> Option<usize> {
     match cell {
         [a] if a.is_ascii_digit() => Some(usize::from(a - b'0')),

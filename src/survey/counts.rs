@@ -74,21 +74,27 @@ impl PieceCounts {
 
     /// One more answer, from the cell at `column`.
     pub fn add(&mut self, answer: Answer, file: &OpenFile, record: &Record, column: usize) {
+        if answer == Answer::Unusable {
+            let text: String = trimmed(cell_text(record.cell(column))).chars().take(60).collect();
+            let met = self.unusable.len();
+            self.unusable.entry(text).or_insert_with(|| (0, file.span_of(record, column), met)).0 += 1;
+        }
+        self.add_many(answer, 1);
+    }
+
+    /// So many more of an answer that is of use.
+    pub fn add_many(&mut self, answer: Answer, rows: u64) {
         match answer {
             Answer::Value(value) => {
-                self.low_end.valid += 1;
-                self.low_end.zeros += u64::from(value.0 == 0);
-                self.low_end.low += u64::from(value.0 > 0 && value <= self.low_up_to);
+                self.low_end.valid += rows;
+                self.low_end.zeros += if value.0 == 0 { rows } else { 0 };
+                self.low_end.low += if value.0 > 0 && value <= self.low_up_to { rows } else { 0 };
             }
-            Answer::Censored(_) | Answer::Events(_) | Answer::Customer(_) => self.valid += 1,
-            Answer::Blank => self.blank += 1,
-            Answer::DontKnow => self.dont_know += 1,
-            Answer::NotAsked => self.not_asked += 1,
-            Answer::Unusable => {
-                let text: String = trimmed(cell_text(record.cell(column))).chars().take(60).collect();
-                let met = self.unusable.len();
-                self.unusable.entry(text).or_insert_with(|| (0, file.span_of(record, column), met)).0 += 1;
-            }
+            Answer::Censored(_) | Answer::Events(_) | Answer::Customer(_) => self.valid += rows,
+            Answer::Blank => self.blank += rows,
+            Answer::DontKnow => self.dont_know += rows,
+            Answer::NotAsked => self.not_asked += rows,
+            Answer::Unusable => {}
         }
     }
 

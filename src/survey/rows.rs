@@ -10,7 +10,7 @@ use super::derived::Derived;
 use super::duplicates::{Respondents, hash, respondent};
 use super::join::{self, MissingKeys};
 use super::later::{About, Later};
-use super::layout::{CommentColumns, Layout};
+use super::layout::{CommentColumns, Layout, QuestionPlace};
 use super::losses::Losses;
 use super::names::{NameTable, SpellingIx};
 use super::open::OpenFile;
@@ -151,6 +151,8 @@ pub struct RowReader<'f, 'c> {
     task: &'f FileTask<'f, 'c>,
     clock: Clock<'f>,
     readers: Vec<QuestionReader<'c>>,
+    /// Of each question that is asked of every row, and answered in one cell, that cell.
+    plain: Vec<Option<usize>>,
     brands: Spellings<Met>,
     segments: Vec<Spellings<Met>>,
     /// The identity of the report's own brand.
@@ -177,6 +179,7 @@ impl<'f, 'c> RowReader<'f, 'c> {
             task,
             clock: Clock::new(report, source, task.layout, task.named.wave),
             readers: questions.iter().map(|(_, q)| QuestionReader::new(q, source, &report.waves)).collect(),
+            plain: task.layout.questions.iter().map(|place| place.as_ref().and_then(plain)).collect(),
             brands: Spellings::default(),
             segments: source.segments.iter().map(|_| Spellings::default()).collect(),
             ours: report.brand.as_ref().map(|brand| identity(&brand.value)),
@@ -322,6 +325,9 @@ impl<'f, 'c> RowReader<'f, 'c> {
     }
 
     fn take_outcome(&mut self) -> Outcome {
+        for (reader, counts) in self.readers.iter_mut().zip(&mut self.outcome.counts) {
+            reader.take_quick().for_each(|(answer, rows)| counts.add_many(answer, rows.into()));
+        }
         std::mem::replace(&mut self.outcome, Outcome::new(self.task))
     }
 
@@ -367,6 +373,11 @@ impl<'f, 'c> RowReader<'f, 'c> {
         };
         self.answers.clear();
         for (ix, place) in layout.questions.iter().enumerate() {
+            let plain = self.plain[ix].and_then(|at| self.readers[ix].quick(record.cell(at)));
+            if let Some(answer) = plain {
+                self.answers.push(answer);
+                continue;
+            }
             let counts = &mut self.outcome.counts[ix];
             let answer = match place {
                 Some(place) if fulfils(&place.asked_if, record, &mut self.folded) => {
@@ -482,6 +493,13 @@ pub fn fits(file: &OpenFile, record: &Record<'_>) -> Result<(), Lost> {
         return Err(Lost(Reason::Ragged, record.len().min(width).saturating_sub(1)));
     }
     Ok(())
+}
+
+/// The cell of a question that is asked of every row, and answered in one cell.
+fn plain(place: &QuestionPlace) -> Option<usize> {
+    let QuestionPlace { cells, asked_if, cut_short_if, derived } = place;
+    let [cell] = cells[..] else { return None };
+    (asked_if.is_empty() && cut_short_if.is_empty() && !derived).then_some(cell)
 }
 
 /// Whether the row fulfils every condition: columns with, folded, the values of which each must have one.

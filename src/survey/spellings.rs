@@ -31,6 +31,7 @@ impl Key {
     /// Texts of this length and less are equal when their keys are.
     const WHOLE: usize = 16;
 
+    #[inline]
     fn of(text: &[u8]) -> Key {
         let long = |word: &[u8; 8]| u64::from_le_bytes(*word);
         let short = |word: &[u8; 4]| u64::from(u32::from_le_bytes(*word));
@@ -55,7 +56,7 @@ impl Key {
             let (words, _) = text.as_chunks::<8>();
             hash = words.iter().fold(hash, |hash, word| mix(hash, u64::from_le_bytes(*word)));
         }
-        hash ^ (hash >> 32)
+        hash
     }
 }
 
@@ -67,11 +68,12 @@ impl<T> Default for Spellings<T> {
 
 impl<T> Spellings<T> {
     /// The number of a text that was met.
+    #[inline]
     pub fn find(&self, text: &[u8]) -> Option<u32> {
         let mask = self.places.len().checked_sub(1)?;
         let key = Key::of(text);
         let is_same = |met: &Met<T>| met.key == key && (key.length <= Key::WHOLE || *met.text == *text);
-        let mut at = key.hash(text) as usize & mask;
+        let mut at = self.first_place(key.hash(text));
         loop {
             match self.places[at] {
                 0 => return None,
@@ -140,6 +142,13 @@ impl<T> Spellings<T> {
         }
     }
 
+    /// Where a text with this hash is looked for first. What stands last in a text changes no bits of the hash but the
+    /// highest.
+    fn first_place(&self, hash: u64) -> usize {
+        // There are 64 places or more where a text is looked for.
+        (hash >> (64 - self.places.len().trailing_zeros().max(1))) as usize
+    }
+
     fn grow(&mut self) {
         self.places = vec![0; (self.places.len() * 2).max(64)];
         (1..=self.texts.len() as u32).for_each(|number| self.place(number));
@@ -149,7 +158,7 @@ impl<T> Spellings<T> {
     fn place(&mut self, number: u32) {
         let mask = self.places.len() - 1;
         let Met { key, text, .. } = &self.texts[number as usize - 1];
-        let mut at = key.hash(text) as usize & mask;
+        let mut at = self.first_place(key.hash(text));
         while self.places[at] != 0 {
             at = (at + 1) & mask;
         }

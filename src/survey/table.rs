@@ -43,6 +43,7 @@ impl<'t> Record<'t> {
     }
 
     /// The bytes of a cell, from 0; empty where the row is too short.
+    #[inline]
     pub fn cell(&self, at: usize) -> &[u8] {
         match at.checked_sub(self.own_width).filter(|_| !self.more.is_empty()) {
             Some(more) => self.more.get(more).map(|(cell, _)| cell.as_slice()).unwrap_or_default(),
