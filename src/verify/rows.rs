@@ -51,8 +51,8 @@ impl Rows {
                 header.push(name.clone());
             }
         }
-        let rows = |objects: &[(Map<String, Value>, Range<usize>)]| {
-            let row = |(object, range): &(Map<String, Value>, Range<usize>)| {
+        let rows = |objects: &[Object]| {
+            let row = |(object, range): &Object| {
                 let cell = |name: &String| match object.get(name) {
                     None | Some(Value::Null) => String::new(),
                     Some(Value::String(text)) => text.clone(),
@@ -76,8 +76,11 @@ impl Rows {
     }
 }
 
-/// The objects of an array, one a line, with their places.
-fn objects(text: &str) -> Option<Vec<(Map<String, Value>, Range<usize>)>> {
+/// An object, and where it stands.
+type Object = (Map<String, Value>, Range<usize>);
+
+/// The objects of an array, one a line.
+fn objects(text: &str) -> Option<Vec<Object>> {
     let mut objects = Vec::new();
     let mut at = 0;
     for line in text.split_inclusive('\n') {
