@@ -8,6 +8,7 @@ use crate::number::Unit;
 use crate::stats::comparison::{Method, TestResult};
 use crate::stats::interval::{Confidence, Interval};
 use crate::stats::proportion::Proportion;
+use crate::stats::survival::quantile_test;
 use crate::stats::survival::weighted::{WeightedDurations, WeightedSurvival};
 use crate::stats::weighted::{WeightedClass, WeightedMean};
 use crate::survey::Value;
@@ -84,6 +85,12 @@ impl Until {
         let by_rows = WeightedMean::from_classes(&classes, self.rows.design_rows)?;
         let base = self.curve.base(&by_rows, &by_rows, time, share)?;
         Proportion::from_share(share, base * self.worth?)
+    }
+
+    /// The test that it is a number, from the share that is over at it ([`quantile_test`]).
+    pub fn test_against(&self, number: f64) -> Option<TestResult> {
+        let longest = self.curve.durations.iter().map(|d| d.value).fold(0.0, f64::max);
+        quantile_test(|time| self.share_within(time.min(longest)), self.share, number)
     }
 
     /// This time less another's: the difference, its interval from the limits of both (Zou & Donner 2008, Statistics in

@@ -181,6 +181,15 @@ impl Survival {
         Some((value, interval, test.map(|test| TestResult::exact(Method::Curves, test.p_value))))
     }
 
+    /// The test that the duration within which a share ends is a number, consistent with [`Survival::quantile_limits`]: of
+    /// the share that has ended at the number if that is less than the probability, of the share that ended before it if
+    /// that is more, otherwise no evidence at all (Brookmeyer & Crowley 1982, Biometrics 38:29). `None` for an impossible
+    /// number or probability.
+    pub fn test_against(&self, probability: f64, number: f64) -> Option<TestResult> {
+        let longest = self.durations.last()?.value;
+        quantile_test(|duration| self.within(libm::fmin(duration, longest)), probability, number)
+    }
+
     /// Where a curve over the steps first comes down to `1 - probability`.
     fn first_at(&self, probability: f64, curve: impl Fn(&Step) -> Option<f64>) -> Option<f64> {
         if !(probability > 0.0 && probability < 1.0) {
@@ -195,6 +204,26 @@ impl Survival {
             _ => Some(self.steps[at].value),
         }
     }
+}
+
+/// The test of a quantile against a number from the shares that end `within` a duration, each on the base that it is worth.
+pub(crate) fn quantile_test(
+    within: impl Fn(f64) -> Option<Proportion>,
+    probability: f64,
+    number: f64,
+) -> Option<TestResult> {
+    if !(probability > 0.0 && probability < 1.0 && number.is_finite()) {
+        return None;
+    }
+    let (not_above, below) = (within(number)?, within(number.next_down())?);
+    let p = if not_above.value() < probability {
+        not_above.test_against(probability)?.p_value
+    } else if below.value() > probability {
+        below.test_against(probability)?.p_value
+    } else {
+        1.0
+    };
+    Some(TestResult::exact(Method::Curves, p))
 }
 
 fn steps(n: u64, durations: &[Durations]) -> Vec<Step> {
@@ -318,6 +347,30 @@ mod tests {
         let (value, _, test) = early.less(&early, 0.5, C95).unwrap();
         assert_eq!((value, test.map(|test| test.p_value)), (0.0, Some(1.0)));
         assert_eq!(early.less(&survival(&[], &[5.0]), 0.5, C95), None);
+    }
+
+    #[test]
+    fn a_median_is_tested_against_a_number_by_the_share_that_has_ended_there() {
+        let all: Vec<f64> = (1..=40).map(f64::from).collect();
+        let curve = survival(&all, &[]);
+        let p = |number| curve.test_against(0.5, number).unwrap().p_value;
+        // Within 10.5 a quarter of forty has ended: z = 0.25 / sqrt(0.25 / 40).
+        let z = 0.25 / (0.25f64 / 40.0).sqrt();
+        assert!((p(10.5) - 2.0 * crate::stats::distributions::normal_sf(z)).abs() < 1e-12);
+        // At 30 three quarters have ended, and less one before it.
+        assert!((p(30.5) - p(10.5)).abs() < 1e-12 && p(30.0) > p(30.5));
+        assert_eq!((p(20.0), p(20.5), p(21.0)), (1.0, 1.0, 1.0));
+        // It rejects what the interval leaves out, with censoring as well.
+        let censored = survival(&[2.0, 3.0, 5.0, 8.0, 13.0, 21.0, 34.0, 40.0, 41.0], &[4.0, 9.0, 30.0]);
+        let limits = censored.quantile_limits(0.5, C95).interval().unwrap();
+        for number in 0..60 {
+            let number = f64::from(number) + 0.5;
+            let p = censored.test_against(0.5, number).unwrap().p_value;
+            assert_eq!(p < 0.05, number < limits.lower || number > limits.upper, "{number}: {p}, {limits:?}");
+        }
+        // Beyond all that was watched the last share that is known tells.
+        assert_eq!(p(1000.0), p(40.5));
+        assert_eq!((curve.test_against(0.5, f64::NAN), curve.test_against(1.0, 3.0)), (None, None));
     }
 
     #[test]
