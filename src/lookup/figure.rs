@@ -4,6 +4,7 @@ use super::Lookup;
 use super::grammar::{Filter, Word, Written};
 use super::names::{self, Match};
 use super::place::Problem;
+use crate::metrics::kinds::Length;
 use crate::metrics::{FigureKey, GroupIx, MetricInfo, MetricIx, Statistic};
 use crate::wave::Wave;
 use std::collections::BTreeSet;
@@ -233,13 +234,18 @@ impl Lookup<'_> {
         Err(problem.hint(format!("the newest waves here are {}", known.join(", "))))
     }
 
-    /// The share within the threshold that a word names, as the metric's figures call it.
-    fn threshold(&self, info: &MetricInfo, word: Option<&Word<'_>>) -> Option<Statistic> {
-        let wanted = format!("within{}", word?.text.to_lowercase());
-        let squeezed = |name: &str| name.to_lowercase().replace(' ', "");
-        let found = info.statistics.iter().find(|s| squeezed(&s.name) == wanted);
-        let is_within = |s: &Statistic| matches!(s, Statistic::Within | Statistic::WithinAlso(_));
-        found.map(|found| found.statistic).filter(is_within)
+    /// The share within the threshold that words name, `48h`, `2 days`, with how many of them do.
+    fn threshold(&self, info: &MetricInfo, words: &[Word<'_>]) -> Option<(Statistic, usize)> {
+        let thresholds = info.statistics.iter().filter_map(|listed| match listed.statistic {
+            Statistic::WithinAlso(time) => Some((listed.statistic, time)),
+            Statistic::Within => Some((Statistic::Within, Length::read(listed.name.strip_prefix("within ")?)?.value)),
+            _ => None,
+        });
+        let of = |time| thresholds.clone().find(|(_, known)| *known == time).map(|(statistic, _)| statistic);
+        (1..=words.len().min(2)).rev().find_map(|count| {
+            let time = Length::read(&names::joined(&words[..count]))?;
+            Some((of(time.value)?, count))
+        })
     }
 
     /// Sets the statistic that `words` begin with, if they do, and gives how many of them name it.
@@ -249,6 +255,11 @@ impl Lookup<'_> {
     pub fn statistic(&self, words: &[Word<'_>], key: &mut FigureKey) -> Result<usize, Problem> {
         let Some(first) = words.first() else { return Ok(0) };
         let info = self.info(key.metric);
+        // `median ended`: of those alone that came to their end.
+        let is_of_ended = |statistic| {
+            words.get(1).is_some_and(|word| &*word.text == "ended")
+                && info.statistics.iter().any(|listed| listed.statistic == statistic)
+        };
         let (statistic, used) = match &*first.text {
             "share" => {
                 let labels: Vec<&str> = info.answers.iter().map(|(_, label)| label.as_str()).collect();
@@ -274,10 +285,12 @@ impl Lookup<'_> {
                 (Statistic::Importance(driver), used + 1)
             }
             // One of several thresholds: `within 48h`, `within 2d`.
-            "within" => match self.threshold(info, words.get(1)) {
-                Some(threshold) => (threshold, 2),
+            "within" => match self.threshold(info, &words[1..]) {
+                Some((threshold, used)) => (threshold, used + 1),
+                None if is_of_ended(Statistic::EndedWithin) => (Statistic::EndedWithin, 2),
                 None => (Statistic::Within, 1),
             },
+            "median" if is_of_ended(Statistic::EndedMedian) => (Statistic::EndedMedian, 2),
             text => match STATISTICS.iter().find(|(word, _)| *word == text) {
                 Some((_, statistic)) => (*statistic, 1),
                 None => return Ok(0),

@@ -5,6 +5,7 @@ mod closed_loop;
 mod count;
 mod duration;
 mod index;
+mod length;
 mod mean;
 mod missing;
 mod nps;
@@ -16,6 +17,7 @@ mod share;
 mod topic;
 
 pub use boxes::both_ends;
+pub use length::Length;
 pub use nps::{figures as nps_figures, lowest as lowest_for_nps};
 pub use params::Params;
 pub use topic::NAME as TOPIC;

@@ -1,5 +1,6 @@
 //! The keys of one kind of metric, read with every problem reported.
 
+use super::Length;
 use super::{METRICS, MetricKind};
 use crate::config::{
     AnswerFrom, AnswerKind, MetricConfig, MetricParam, ParamValue, Question, QuestionIx, SiteConfig, Written, keys_of,
@@ -122,7 +123,7 @@ impl<'a> Params<'a> {
         };
         let mut lengths: Vec<Length> = Vec::new();
         for item in &items {
-            let length = Length::of(&item.value);
+            let length = length(&item.value);
             let twice = length.as_ref().is_some_and(|new| lengths.iter().any(|known| known.value == new.value));
             match length.filter(|_| !twice) {
                 Some(length) => lengths.push(length),
@@ -194,41 +195,11 @@ impl<'a> Params<'a> {
     }
 }
 
-/// A length of time as the author wrote it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Length {
-    /// In seconds.
-    pub value: Value,
-    /// `24 h`, `2 days`.
-    pub label: String,
-}
-
-/// Units of time: how they may be written, their seconds, and how one and several are printed.
-const UNITS: [(&[&str], f64, &str, &str); 4] = [
-    (&["", "s", "sec", "second", "seconds"], 1.0, "s", "s"),
-    (&["min", "m", "minute", "minutes"], 60.0, "min", "min"),
-    (&["h", "hour", "hours"], 3_600.0, "h", "h"),
-    (&["d", "day", "days"], 86_400.0, "day", "days"),
-];
-
-impl Length {
-    fn of(written: &ParamValue) -> Option<Length> {
-        let (number, unit) = match written {
-            ParamValue::Number(seconds) => (*seconds, String::new()),
-            ParamValue::Text(text) => {
-                let text = text.trim();
-                let end = text.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(text.len());
-                (text[..end].parse().ok()?, text[end..].trim().to_lowercase())
-            }
-            ParamValue::Bool(_) | ParamValue::List(_) => return None,
-        };
-        let (_, factor, one, many) = UNITS.iter().find(|(names, ..)| names.contains(&unit.as_str()))?;
-        let seconds = number * factor;
-        if !(seconds > 0.0 && seconds < 1e9) {
-            return None;
-        }
-        let value = Value((seconds * Value::SCALE as f64).round() as i64);
-        Some(Length { value, label: format!("{number} {}", if number == 1.0 { one } else { many }) })
+fn length(written: &ParamValue) -> Option<Length> {
+    match written {
+        ParamValue::Number(seconds) => Length::of(*seconds, ""),
+        ParamValue::Text(text) => Length::read(text),
+        ParamValue::Bool(_) | ParamValue::List(_) => None,
     }
 }
 
