@@ -122,7 +122,8 @@ impl Block {
 #[derive(Default)]
 pub(super) struct Blocks {
     pub found: Vec<(usize, Option<Block>)>,
-    pub headlines: Vec<Text>,
+    /// Headlines, with the addresses of what they claim.
+    pub headlines: Vec<(Text, Vec<String>)>,
 }
 
 /// Which form a block of code asks for, if it asks for one.
@@ -179,7 +180,13 @@ struct Reading<'r, 'a> {
 }
 
 impl Reading<'_, '_> {
-    fn block(&mut self, is_chart: bool, body: &Body, slot: String, headlines: &mut Vec<Text>) -> Option<Block> {
+    fn block(
+        &mut self,
+        is_chart: bool,
+        body: &Body,
+        slot: String,
+        headlines: &mut Vec<(Text, Vec<String>)>,
+    ) -> Option<Block> {
         let place = self.resolver.place;
         let entries = match body.entries() {
             Ok(entries) => entries,
@@ -241,7 +248,7 @@ impl Reading<'_, '_> {
         key: BlockKey,
         entry: &Entry,
         block: &mut Block,
-        headlines: &mut Vec<Text>,
+        headlines: &mut Vec<(Text, Vec<String>)>,
     ) -> Result<(), Problem> {
         let fields = entry.fields.as_ref().map_err(|range| self.wrong_form(key, range.clone()))?;
         let one = || match fields.as_slice() {
@@ -277,28 +284,30 @@ impl Reading<'_, '_> {
             BlockKey::By => block.by = Some(self.by(one()?)?),
             BlockKey::Headline => {
                 let field = one()?;
-                let (text, claims) = self.without_claims(field);
+                let (text, addresses, claims) = self.without_claims(field);
                 block.claims = claims;
                 let text = Text { text, range: field.range.clone() };
                 let shown = super::plain_text(&text, self.file, self.resolver, &mut self.problems);
                 block.headline = Some(shown).filter(|shown| !shown.trim().is_empty());
-                headlines.push(text);
+                headlines.push((text, addresses));
             }
         }
         Ok(())
     }
 
-    /// A headline without the links to claims in it, and these judged.
-    fn without_claims(&mut self, field: &Field) -> (String, Vec<(String, Claim, Judgement)>) {
+    /// A headline without the links to claims in it, their addresses, and these judged.
+    fn without_claims(&mut self, field: &Field) -> (String, Vec<String>, Vec<(String, Claim, Judgement)>) {
         const LINK: &str = "](claim:";
         let text = field.text.as_str();
-        let (mut plain, mut from, mut claims) = (String::new(), 0, Vec::new());
+        let (mut plain, mut from) = (String::new(), 0);
+        let (mut addresses, mut claims) = (Vec::new(), Vec::new());
         while let Some(at) = text[from..].find(LINK).map(|n| n + from) {
             let open = text[from..at].rfind('[').map(|n| n + from);
             let end = text[at..].find(')').map(|n| n + at);
             let (Some(open), Some(end)) = (open, end) else { break };
             plain.push_str(&text[from..open]);
             plain.push_str(&text[open + 1..at]);
+            addresses.push(text[at + "](".len()..end].to_owned());
             if let Some((claim, judgement)) = self.claim(field, at + LINK.len()..end) {
                 // Its values are told of where the headline is read.
                 let words = Text { text: text[open + 1..at].to_owned(), range: field.range.clone() };
@@ -307,7 +316,7 @@ impl Reading<'_, '_> {
             }
             from = end + 1;
         }
-        (plain + &text[from..], claims)
+        (plain + &text[from..], addresses, claims)
     }
 
     /// Judges the claim that stands at `range` of a headline.

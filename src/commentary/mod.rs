@@ -208,7 +208,8 @@ fn text(file: &str, stem: String, place: Place, context: &Context<'_>) -> Checke
     let judge = block::Judge { say: &say, unproven: context.unproven };
     let blocks = block::read(&document, &masked, file, &resolver, judge, &stem, &mut diagnostics);
     let above = [&front.title, &front.summary].into_iter().flatten();
-    let beside: Vec<&Text> = above.chain(&blocks.headlines).collect();
+    let headlines = blocks.headlines.iter().map(|(text, claims)| (text, claims.as_slice()));
+    let beside: Vec<(&Text, &[String])> = above.map(|text| (text, [].as_slice())).chain(headlines).collect();
     let running = typed::stretches(&document, &masked);
     let mut findings = typed::TypedReader::new(&resolver, context.vocabulary).read(&running, file, &beside);
     diagnostics.append(&mut findings.problems);

@@ -99,8 +99,8 @@ impl Ground<'_, '_> {
                 now.insert(reference, shown.text.clone());
             }
         }
-        for claim in &stretch.claimed {
-            now.extend(self.now(claim).map(|truth| (claim.clone(), truth)));
+        for claim in &stretch.claims {
+            now.extend(self.now(&claim.address).map(|truth| (claim.address.clone(), truth)));
         }
         let from = meant.partition_point(|one| one.place.start < whole.start);
         for one in meant[from..].iter().take_while(|one| one.place.end <= whole.end) {

@@ -123,6 +123,26 @@ fn a_problem_names_the_figure_and_what_to_write() {
 }
 
 #[test]
+fn what_a_claim_is_judged_with_is_no_value_that_somebody_mistook() {
+    let text = "[Recommendation is above 20](claim:nps/above/20).\n\n\
+                [Recommendation is above 20](claim:nps/above/20): it stands at 41.\n\n\
+                [Up there recommendation is below 60](claim:nps@region=north/below/60): 38.\n\n\
+                Up there recommendation is 38.\n\n\
+                [Recommendation is below 60](claim:nps/below/70).\n\n\
+                Promoters (9 or 10) and detractors (0 to 6) make recommendation; waits are counted within 40 s.\n\n\
+                ```chart\nkind = \"trend\"\nmetric = \"nps\"\nheadline = \"[NPS is above 20](claim:nps/above/20)\"\n```\n";
+    let reader = reader(&[("2026-q2/overview.md", text)]);
+    let checked = build(&reader, &BuildOptions::new("site-config.toml"));
+    let told = |place: &str, said: &str| {
+        format!("{place} warning commentary/typed-figure: says {said}, the data say 39.5 for `nps` in 2026-Q2 (n 200)")
+    };
+    assert_eq!(
+        crate::project::listed(&reader, &checked.diagnostics),
+        [told("3:64-66", "41"), told("7:28-30", "38"), told("9:26-28", "60")]
+    );
+}
+
+#[test]
 fn a_sentence_can_be_quieted_and_the_check_turned_up_or_off() {
     let text = "NPS is 41. <!-- ok: as published --> NPS is 42.\n\nNPS is 43.\n<!-- ok -->\n";
     let found = |config: &str| {

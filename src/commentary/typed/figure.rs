@@ -104,7 +104,20 @@ impl Around<'_> {
                 _ => figures.push(figure),
             }
         }
+        let answers = |pair: &[Typed]| self.are_answers(&pair[0], &pair[1]).then_some([pair[0].at, pair[1].at]);
+        let answers: Vec<usize> = figures.windows(2).filter_map(answers).flatten().collect();
+        figures.retain(|figure| !answers.contains(&figure.at));
         figures
+    }
+
+    /// "9 or 10", "0 to 6": the answers that make promoters, passives or detractors.
+    fn are_answers(&self, one: &Typed, other: &Typed) -> bool {
+        const ENDS: [[f64; 2]; 4] = [[9.0, 10.0], [7.0, 8.0], [0.0, 6.0], [1.0, 6.0]];
+        let plain = |typed: &Typed| typed.unit == TypedUnit::None && typed.sign.is_none() && typed.decimals == 0;
+        let between = one.at + 1;
+        let joins = self.sense_at(between) == Some(Sense::To)
+            || self.tokens.get(between).is_some_and(|token| matches!(token.text, "-" | "\u{2013}"));
+        plain(one) && plain(other) && other.at == between + 1 && joins && ENDS.contains(&[one.size, other.size])
     }
 
     /// "4 minutes 10 seconds", "4 min and 10 s": one length of time.
@@ -150,6 +163,9 @@ impl Around<'_> {
             unit => unit,
         };
         let start = if sign.is_some() { at - 1 } else { at };
+        if matches!(unit, TypedUnit::Time(_)) && self.sense_before(start) == Some(Sense::Within) {
+            return None;
+        }
         let last = end.saturating_sub(1).max(at);
         Some(Typed {
             size,
@@ -262,7 +278,7 @@ impl Around<'_> {
 
     fn sense_before(&self, at: usize) -> Option<Sense> {
         let ends = |(range, _): &&(Range<usize>, Sense)| range.end == at;
-        let wanted = [Sense::About, Sense::Over, Sense::Under, Sense::By, Sense::Counting];
+        let wanted = [Sense::About, Sense::Over, Sense::Under, Sense::Within, Sense::By, Sense::Counting];
         self.senses.iter().filter(ends).map(|(_, sense)| *sense).find(|sense| wanted.contains(sense))
     }
 

@@ -5,6 +5,7 @@
 //! the sentence names, at the precision that was written; only what is nothing of that is told. What sentences mean
 //! cannot be known for certain, so that the result is a warning, and `<!-- ok -->` quiets a sentence.
 
+mod claimed;
 mod figure;
 mod sentence;
 mod statement;
@@ -14,7 +15,6 @@ mod truth;
 mod vocabulary;
 
 use super::front_matter::Text;
-use super::mask::mask;
 use super::resolve::Resolver;
 use crate::config::TypedFigures;
 use crate::diag::{Diagnostic, Severity};
@@ -87,13 +87,14 @@ impl<'a> TypedReader<'a> {
         TypedReader { resolver, cutter, names, senses, shortened, stop }
     }
 
-    /// Reads the running text of a `file`, and the texts beside it: of its front matter, of headlines.
-    pub fn read(&self, running: &[Stretch], file: &str, beside: &[&Text]) -> Findings {
+    /// Reads the running text of a `file`, and the texts beside it: of its front matter, of headlines with what they
+    /// claim.
+    pub fn read(&self, running: &[Stretch], file: &str, beside: &[(&Text, &[String])]) -> Findings {
         let mut findings = Findings::default();
         if self.resolver.report.typed_figures == TypedFigures::Off {
             return findings;
         }
-        let plain = |text: &&Text| Stretch::plain(&text.text, &text.range, file, &mask(&text.text));
+        let plain = |(text, claims): &(&Text, &[String])| Stretch::plain(&text.text, &text.range, file, claims);
         let beside: Vec<Stretch> = beside.iter().map(plain).collect();
         for stretch in beside.iter().chain(running) {
             self.stretch(stretch, &mut findings);

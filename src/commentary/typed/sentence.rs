@@ -144,7 +144,7 @@ impl TypedReader<'_> {
         if is_question {
             return;
         }
-        if stretch.quiet.iter().any(|mark| (range.start..next).contains(mark)) {
+        if stretch.is_quiet(&(range.start..next)) {
             return;
         }
         self.figures(&sentence, findings);
@@ -181,8 +181,14 @@ impl TypedReader<'_> {
         if figures.is_empty() {
             return;
         }
-        let truth = Truth::of(self.resolver, &self.scope(sentence, figures.len()));
+        let claims = self.claims(sentence);
+        let mut scope = self.scope(sentence, figures.len());
+        claims.iter().for_each(|claim| scope.takes_in(claim));
+        let truth = Truth::of(self.resolver, &scope);
         for (at, typed) in figures.iter().enumerate() {
+            if claims.iter().any(|claim| self.is_claimed(claim, typed)) {
+                continue;
+            }
             let beside = [at.checked_sub(1).and_then(|before| figures.get(before)), figures.get(at + 1)];
             match self.judge(sentence, &truth, typed, &beside) {
                 Some(Judged::Right(key)) => {

@@ -13,11 +13,7 @@ const NEAR: (usize, usize) = (10, 4);
 
 impl TypedReader<'_> {
     pub(super) fn statements(&self, sentence: &Sentence<'_>, findings: &mut Findings) {
-        let is_claimed = sentence
-            .stretch
-            .claims
-            .iter()
-            .any(|claim| claim.start < sentence.range.end && sentence.range.start < claim.end);
+        let is_claimed = !sentence.stretch.claims_in(&sentence.range).is_empty();
         if is_claimed || [Sense::Not, Sense::Unreal].into_iter().any(|sense| sentence.has(sense)) {
             return;
         }

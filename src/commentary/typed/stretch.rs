@@ -1,7 +1,8 @@
 //! Running text without markup: a paragraph, a heading, a list item, the row of a table; each character with its place.
 
+use crate::claims::address_of;
 use crate::commentary::markdown::{Document, Event, Item, Tag, TagEnd, is_verbatim};
-use crate::commentary::mask::{Masked, Piece};
+use crate::commentary::mask::{Masked, Piece, mask};
 use std::ops::Range;
 
 /// Stands for what is no prose: an inline value, code.
@@ -17,17 +18,24 @@ pub(in crate::commentary) struct Stretch {
     pub text: String,
     /// For a row of a table the words of the header row, which say what its columns are about.
     pub header: String,
-    /// What stands in links to claims, as ranges of the text.
-    pub claims: Vec<Range<usize>>,
-    /// The addresses of these links.
-    pub claimed: Vec<String>,
-    /// Where marks that quiet a sentence stand.
+    /// Links to claims, in order.
+    pub claims: Vec<ClaimLink>,
+    /// Where marks that quiet a sentence stand, in order.
     pub quiet: Vec<usize>,
     /// The inline values in it, by their indices.
     pub values: Vec<usize>,
     /// The event that begins the block that it is, or is in.
     pub event: usize,
     parts: Vec<Part>,
+}
+
+/// A link to a claim.
+#[derive(Debug)]
+pub(in crate::commentary) struct ClaimLink {
+    /// Its words, as a range of the text.
+    pub range: Range<usize>,
+    /// Its address, `claim:nps/rose/previous`.
+    pub address: String,
 }
 
 #[derive(Debug)]
@@ -41,8 +49,9 @@ struct Part {
 }
 
 impl Stretch {
-    /// One text that stands at `range` in `file`, perhaps in quotes.
-    pub fn plain(text: &str, range: &Range<usize>, file: &str, masked: &Masked) -> Stretch {
+    /// One text that stands at `range` in `file`, perhaps in quotes, of which some words claim something.
+    pub fn plain(text: &str, range: &Range<usize>, file: &str, claims: &[String]) -> Stretch {
+        let masked = mask(text);
         let mut stretch = Stretch::default();
         let inside = file.get(range.clone()).and_then(|written| written.find(text));
         for piece in masked.pieces(&masked.text) {
@@ -55,7 +64,23 @@ impl Stretch {
                 (Piece::Value(_), _) => stretch.opaque(range.clone()),
             }
         }
+        let whole = 0..stretch.text.len();
+        let claims = claims.iter().map(|address| ClaimLink { range: whole.clone(), address: address.clone() });
+        stretch.claims = claims.collect();
         stretch
+    }
+
+    /// The links to claims that touch a part of the text.
+    pub fn claims_in(&self, range: &Range<usize>) -> &[ClaimLink] {
+        let from = self.claims.partition_point(|claim| claim.range.end <= range.start);
+        let to = self.claims.partition_point(|claim| claim.range.start < range.end);
+        self.claims.get(from..to).unwrap_or_default()
+    }
+
+    /// Whether a mark that quiets stands in a part of the text.
+    pub fn is_quiet(&self, range: &Range<usize>) -> bool {
+        let first = self.quiet.partition_point(|mark| *mark < range.start);
+        self.quiet.get(first).is_some_and(|mark| *mark < range.end)
     }
 
     /// Where a part of the text stands in the file.
@@ -122,8 +147,8 @@ struct Walk<'m> {
     header: String,
     in_head: bool,
     verbatim_blocks: usize,
-    /// For each open link, where it begins if it leads to a claim.
-    links: Vec<Option<usize>>,
+    /// For each open link, where it begins and its address if it leads to a claim.
+    links: Vec<Option<(usize, String)>>,
 }
 
 impl<'m> Walk<'m> {
@@ -153,16 +178,14 @@ impl<'m> Walk<'m> {
     fn item(&mut self, at: usize, item: &Item<'_>) {
         match &item.event {
             Event::Start(Tag::Link { dest_url, .. }) => {
-                let is_claim = dest_url.trim().get(..6).is_some_and(|start| start.eq_ignore_ascii_case("claim:"));
-                self.links.push(is_claim.then_some(self.current.text.len()));
-                if is_claim {
-                    self.current.claimed.push(dest_url.trim().to_owned());
-                }
+                let address = dest_url.trim();
+                let start = self.current.text.len();
+                self.links.push(address_of(address).map(|_| (start, address.to_owned())));
             }
             Event::End(TagEnd::Link) => {
-                if let Some(Some(start)) = self.links.pop() {
+                if let Some(Some((start, address))) = self.links.pop() {
                     let range = start.min(self.current.text.len())..self.current.text.len();
-                    self.current.claims.push(range);
+                    self.current.claims.push(ClaimLink { range, address });
                 }
             }
             Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Image { .. })

@@ -213,7 +213,7 @@ pub(super) fn scale(typed: TypedUnit, unit: Unit) -> Option<f64> {
 }
 
 /// Whether a typed figure gives `truth` at the precision at which it was written.
-fn gives(typed: &Typed, truth: f64, size: f64) -> bool {
+pub(super) fn gives(typed: &Typed, truth: f64, size: f64) -> bool {
     // Half away from zero, as figures are printed; the least is for sums of binary fractions.
     let tolerance = typed.tolerance() * size + 1e-9 * truth.abs().max(1.0);
     let value = typed.value() * size;

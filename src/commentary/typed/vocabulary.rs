@@ -73,6 +73,8 @@ pub(super) enum Sense {
     Under,
     /// It stands between the ends of a range: `40 to 45%`.
     To,
+    /// A length of time follows within which something is promised or counted, and not how long something took.
+    Within,
     /// A change follows.
     By,
     /// The figure of the sentence before is meant.
@@ -130,6 +132,7 @@ const SENSES: &[(Sense, &str)] = &[
     (Sense::Over, "typed.over"),
     (Sense::Under, "typed.under"),
     (Sense::To, "typed.to"),
+    (Sense::Within, "typed.within"),
     (Sense::By, "typed.by"),
     (Sense::Again, "typed.again"),
     (Sense::Counting, "typed.counting"),
