@@ -34,6 +34,30 @@ fn is_mark(c: char) -> bool {
         | '\u{3099}' | '\u{309a}' | '\u{fe20}'..='\u{fe2f}')
 }
 
+/// The slug of a name, where it is that of no other among these; else the whole name, percent-encoded.
+pub fn short(name: &str, among: &[String]) -> String {
+    let wanted = slug(name);
+    match among.iter().filter(|other| slug(other) == wanted).count() {
+        1 if !wanted.is_empty() => wanted,
+        _ => encoded(name),
+    }
+}
+
+/// With what would end a part, a filter or the address of a claim percent-encoded.
+pub fn encoded(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            ' ' | '/' | '%' | '(' | ')' | '<' | '>' | ',' | '@' | '=' | '\\' | '"' | '`' | '&' => {
+                let mut bytes = [0; 4];
+                c.encode_utf8(&mut bytes).bytes().for_each(|byte| encoded.push_str(&format!("%{byte:02X}")));
+            }
+            c => encoded.push(c),
+        }
+    }
+    encoded
+}
+
 /// A text out of an address with percent-encoded bytes decoded; as it is, if those are not UTF-8.
 pub fn decoded(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());

@@ -175,6 +175,11 @@ fn truth(goes_that_way: bool, is_clear: bool) -> Truth {
     }
 }
 
+/// The same where it may be that nothing was tested: what does not go that way is contradicted without a test.
+fn tested(goes_that_way: bool, is_clear: Result<bool, Untold>) -> Result<Truth, Untold> {
+    if goes_that_way { Ok(truth(true, is_clear?)) } else { Ok(Truth::Contradicted) }
+}
+
 fn compared(ground: &Ground<'_>, key: FigureKey, way: Way, with: &With) -> Judged {
     let difference = difference(ground, key, with)?;
     let clear = |difference: &Difference| match difference.test {
@@ -182,8 +187,8 @@ fn compared(ground: &Ground<'_>, key: FigureKey, way: Way, with: &With) -> Judge
         None => Err(Untold::NotTested),
     };
     let truth = match way {
-        Way::Rose | Way::Above => truth(difference.value > 0.0, clear(&difference)?),
-        Way::Fell | Way::Below => truth(difference.value < 0.0, clear(&difference)?),
+        Way::Rose | Way::Above => tested(difference.value > 0.0, clear(&difference))?,
+        Way::Fell | Way::Below => tested(difference.value < 0.0, clear(&difference))?,
         Way::Unclear if clear(&difference)? => Truth::Contradicted,
         Way::Unclear => Truth::Supported,
         Way::Steady | Way::Level => return within_margin(ground, key, difference),
@@ -264,9 +269,9 @@ fn crossed(ground: &Ground<'_>, key: FigureKey, level: &With, since: &Reference)
     let before = difference(ground, then, level).map_err(Untold::of_the_other)?;
     let alpha = ground.confidence().alpha();
     let test = |difference: &Difference| difference.test.ok_or(Untold::NotTested);
-    let clear = test(&before)?.p_adjusted < alpha && test(&now)?.p_adjusted < alpha;
+    let clear = || Ok(test(&before)?.p_adjusted < alpha && test(&now)?.p_adjusted < alpha);
     let sides = (before.value < 0.0 && now.value > 0.0) || (before.value > 0.0 && now.value < 0.0);
-    Ok((truth(sides, clear), Basis::Crossing { before: Box::new(before), now: Box::new(now) }))
+    Ok((tested(sides, clear())?, Basis::Crossing { before: Box::new(before), now: Box::new(now) }))
 }
 
 /// The figure's own comparison, where the report has one; else one that is made for the claim.

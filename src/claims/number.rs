@@ -11,6 +11,8 @@ pub(super) enum BadNumber {
     Unit(String),
     /// A share that looks like a fraction; the percentage that it would mean.
     Fraction(String),
+    /// No figure in this unit could be it.
+    Beyond,
 }
 
 /// The number that `text` means for a figure in `unit`, as values are kept.
@@ -33,7 +35,13 @@ pub(super) fn read(text: &str, unit: Unit) -> Result<f64, BadNumber> {
         (Unit::Score | Unit::Count | Unit::PerCustomer, "") => number,
         _ => return Err(BadNumber::Unit(suffix)),
     };
-    Ok(kept)
+    let possible = match unit {
+        Unit::Points => (-1.0..=1.0).contains(&kept),
+        Unit::Share => (0.0..=1.0).contains(&kept),
+        Unit::Seconds | Unit::Hours | Unit::Count | Unit::PerCustomer => kept >= 0.0,
+        Unit::Score => true,
+    };
+    if possible { Ok(kept) } else { Err(BadNumber::Beyond) }
 }
 
 /// The number as it is written in a claim.
@@ -55,8 +63,8 @@ pub(super) fn write(kept: f64, unit: Unit) -> String {
 /// What a number looks like for a figure in `unit`.
 pub(super) fn expected(unit: Unit) -> &'static str {
     match unit {
-        Unit::Points => "points such as `40`",
-        Unit::Share => "per cent such as `80` or `80%`",
+        Unit::Points => "points such as `40`, from -100 to 100",
+        Unit::Share => "per cent such as `80` or `80%`, from 0 to 100",
         Unit::Seconds => "a time such as `40s` or `2min`",
         Unit::Hours => "a time such as `24h` or `2d`",
         Unit::Score | Unit::PerCustomer => "a number such as `4.2`",
@@ -78,6 +86,10 @@ mod tests {
         assert_eq!(read("2 d", Unit::Hours), Ok(48.0));
         assert_eq!(read("0.57", Unit::Share), Err(BadNumber::Fraction("57".into())));
         assert_eq!(read("40%", Unit::Points), Err(BadNumber::Unit("%".into())));
+        assert_eq!(read("1000", Unit::Points), Err(BadNumber::Beyond));
+        assert_eq!(read("100", Unit::Share), Ok(1.0));
+        assert_eq!(read("-5%", Unit::Share), Err(BadNumber::Beyond));
+        assert_eq!(read("-5", Unit::Count), Err(BadNumber::Beyond));
         assert_eq!(read("fjord", Unit::Points), Err(BadNumber::None));
         assert_eq!(read("", Unit::Points), Err(BadNumber::None));
         assert_eq!(read("2026-q1", Unit::Points), Err(BadNumber::None));

@@ -149,6 +149,9 @@ impl Reader<'_, '_> {
             let problem = self.error("claim/unknown-relation", message, first.range.clone());
             return Err(problem.suggest(&first.text, words.collect::<Vec<_>>()).hint(LISTED));
         };
+        if matches!(kind.relation, Relation::Steady | Relation::Level) {
+            self.has_margin(first)?;
+        }
         let compared = |way, (with, used): (With, usize)| (Statement::Compared { way, with }, used);
         let (statement, used) = match kind.relation {
             Relation::Rose => compared(Way::Rose, self.time(kind, rest)?),
@@ -166,9 +169,6 @@ impl Reader<'_, '_> {
             Relation::MostImportantDriver => (Statement::Driver(self.driver(first, rest)?), 1),
             Relation::Crossed => self.crossed(kind, first, rest)?,
         };
-        if let Statement::Compared { way: Way::Steady | Way::Level, .. } = statement {
-            self.has_margin(first)?;
-        }
         match rest.get(used) {
             None => Ok(statement),
             Some(more) => {
@@ -225,19 +225,8 @@ impl Reader<'_, '_> {
             return Err(self.missing(kind, relation));
         };
         let text = &*word.text;
-        let reference = match text {
-            "target" => {
-                self.has_target(word)?;
-                Some(Reference::Target)
-            }
-            "rest" => {
-                self.has_rest(word)?;
-                Some(Reference::Rest)
-            }
-            text => in_time(text).or_else(|| self.lookup.named_reference(text, &self.key)),
-        };
-        if let Some(reference) = reference {
-            self.is_another(&reference, word)?;
+        if let Some(reference) = self.reference(text) {
+            self.fits(&reference, word)?;
             return Ok((With::Reference(reference), 1));
         }
         if let Some(number) = self.number(word)? {
@@ -246,9 +235,36 @@ impl Reader<'_, '_> {
         if let Some(wave) = self.wave(word)? {
             return Ok((With::Reference(self.reference_to(wave)), 1));
         }
-        let mut known = vec!["target", "rest", "previous", "year", "baseline"];
-        known.extend(self.lookup.named_references(&self.key));
-        Err(self.unknown(kind, word, known))
+        let plain = ["target", "rest", "previous", "year", "baseline"].map(str::to_owned);
+        let known = plain.into_iter().chain(self.lookup.addressed_references(&self.key));
+        let known: Vec<String> = known.filter(|name| self.takes(name)).collect();
+        Err(self.unknown(kind, word, known.iter().map(String::as_str).collect()))
+    }
+
+    /// What a word means that the report knows by name; `benchmark` is the published figure, where there is one alone.
+    fn reference(&self, text: &str) -> Option<Reference> {
+        match text {
+            "target" => Some(Reference::Target),
+            "rest" => Some(Reference::Rest),
+            text => in_time(text)
+                .or_else(|| self.lookup.named_reference(text, &self.key))
+                .or_else(|| (text == "benchmark").then(|| self.lookup.only_benchmark(&self.key)).flatten()),
+        }
+    }
+
+    /// That the figure can be set against it.
+    fn fits(&self, reference: &Reference, word: &Word<'_>) -> Result<(), Problem> {
+        match reference {
+            Reference::Target => self.has_target(word)?,
+            Reference::Rest => self.has_rest(word)?,
+            _ => {}
+        }
+        self.is_another(reference, word)
+    }
+
+    fn takes(&self, name: &str) -> bool {
+        let word = Word { text: name.into(), range: self.whole.clone() };
+        self.reference(name).is_some_and(|reference| self.fits(&reference, &word).is_ok())
     }
 
     fn unit(&self) -> Unit {
@@ -267,6 +283,10 @@ impl Reader<'_, '_> {
             Err(BadNumber::Unit(_)) if self.lookup.report.waves.parse(&word.text).is_some() => return Ok(None),
             Err(BadNumber::Unit(suffix)) => {
                 let message = format!("`{suffix}` does not fit `{}`", self.id());
+                (message, format!("expected {}", number::expected(unit)))
+            }
+            Err(BadNumber::Beyond) => {
+                let message = format!("no value of `{}` could be {}", self.id(), word.text);
                 (message, format!("expected {}", number::expected(unit)))
             }
             Err(BadNumber::Fraction(percent)) => {
@@ -325,15 +345,18 @@ impl Reader<'_, '_> {
         if info.margin_of(self.key.statistic).is_some() {
             return Ok(());
         }
-        let message = match info.margin {
-            None => format!("`{}` needs a margin: how large a difference still counts as none", relation.text),
-            Some(_) => format!("the margin of `{}` is in another unit than this figure", info.id),
+        let unclear = "claim `unclear`, which says only that the data cannot tell";
+        let (message, hint) = match info.margin {
+            None => (
+                format!("`{}` needs a margin: how large a difference still counts as none", relation.text),
+                format!(
+                    "give `{}` one in the site-config, in the unit that is printed: `margin = 2` under its `[[metric]]`; or {unclear}",
+                    info.id
+                ),
+            ),
+            Some(_) => (format!("the margin of `{}` is in another unit than this figure", info.id), unclear.to_owned()),
         };
-        let problem = self.error("claim/no-margin", message, relation.range.clone());
-        Err(problem.hint(format!(
-            "give `{}` one in the site-config, in the unit that is printed: `margin = 2` under its `[[metric]]`; or claim `unclear`, which says only that the data cannot tell",
-            info.id
-        )))
+        Err(self.error("claim/no-margin", message, relation.range.clone()).hint(hint))
     }
 
     /// Checks that the figure is ranked, and gives how many words say among what.
@@ -421,7 +444,10 @@ impl Reader<'_, '_> {
                 self.has_target(word)?;
                 With::Reference(Reference::Target)
             }
-            _ => With::Number(self.number(word)?.ok_or_else(|| self.unknown(kind, word, vec!["target"]))?),
+            _ => {
+                let known = ["target"].into_iter().filter(|name| self.takes(name));
+                With::Number(self.number(word)?.ok_or_else(|| self.unknown(kind, word, known.collect()))?)
+            }
         };
         let (since, used) = self.time(kind, &rest[1..])?;
         let With::Reference(since) = since else { return Err(self.missing(kind, relation)) };

@@ -53,7 +53,7 @@ pub struct ClaimKind {
 }
 
 const IN_TIME: &str = "`previous` (also when nothing follows), `year`, `baseline`, or a wave";
-const ANYTHING: &str = "`target`, `rest`, a brand, another value of the same dimension, the id of a published figure or of the metric beside it, a number in the unit that is printed (`40`, `80%`, `40s`), `previous`, `year`, `baseline`, or a wave";
+const ANYTHING: &str = "`target`, `rest`, a brand, another value of the same dimension, the id of a published figure (`benchmark` where there is one alone) or of the metric beside it, a number in the unit that is printed (`40`, `80%`, `40s`), `previous`, `year`, `baseline`, or a wave";
 const TESTED: &str = "the test of the figure's own row in estimates.csv; p adjusted by Holm (1979) within its family";
 const EQUIVALENT: &str = "two one-sided tests (Schuirmann 1987): at 95% confidence by the 90% interval";
 const RANKED: &str = "simultaneous rank ranges, after Mogstad, Romano, Shaikh & Wilhelm (2024)";

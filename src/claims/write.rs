@@ -6,7 +6,7 @@ use super::{Claim, Rank, Statement, Way, With};
 use crate::config::Report;
 use crate::metrics::{FigureKey, Figures, Reference, Statistic};
 use crate::number::Unit;
-use crate::slug::slug;
+use crate::slug::{encoded, short};
 
 /// The claim as [`parse`](super::parse()) reads it: `nps@region=north/rose/previous`.
 pub fn write(figures: &Figures, report: &Report, claim: &Claim) -> String {
@@ -52,11 +52,18 @@ pub fn subject(figures: &Figures, report: &Report, key: &FigureKey) -> String {
     let headline = info.statistics.first().is_none_or(|first| first.statistic == key.statistic);
     let word = key.statistic.word(info);
     let word = match key.statistic {
-        Statistic::Promoters | Statistic::Passives | Statistic::Detractors => word.trim_start_matches("share:"),
-        _ => word.as_str(),
+        Statistic::Promoters | Statistic::Passives | Statistic::Detractors => {
+            word.trim_start_matches("share:").to_owned()
+        }
+        Statistic::Share(answer) => {
+            let labels: Vec<String> = info.answers.iter().map(|(_, label)| label.clone()).collect();
+            let label = info.answers.iter().find(|(value, _)| *value == answer).map(|(_, label)| label);
+            format!("share-{}", label.map_or_else(|| answer.number().to_string(), |label| short(label, &labels)))
+        }
+        // `within:48h` in files; parts of addresses have hyphens.
+        _ => encoded(&word.replace(':', "-")),
     };
-    // `within:48h` and `share:9` in files; parts of addresses have hyphens.
-    let statistic = if headline { String::new() } else { format!("/{}", encoded(&word.replace(':', "-"))) };
+    let statistic = if headline { String::new() } else { format!("/{word}") };
     format!("{}{at}{statistic}", info.id)
 }
 
@@ -87,28 +94,4 @@ fn word_of(way: Way) -> Relation {
         Way::Level => Relation::Level,
         Way::Unclear => Relation::Unclear,
     }
-}
-
-/// The slug of a name, where it is that of no other; else the whole name.
-fn short(name: &str, among: &[String]) -> String {
-    let wanted = slug(name);
-    match among.iter().filter(|other| slug(other) == wanted).count() {
-        1 if !wanted.is_empty() => wanted,
-        _ => encoded(name),
-    }
-}
-
-/// With what would end a part, a filter or the address percent-encoded.
-fn encoded(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            ' ' | '/' | '%' | '(' | ')' | '<' | '>' | ',' | '@' | '=' | '\\' | '"' | '`' | '&' => {
-                let mut bytes = [0; 4];
-                c.encode_utf8(&mut bytes).bytes().for_each(|byte| encoded.push_str(&format!("%{byte:02X}")));
-            }
-            c => encoded.push(c),
-        }
-    }
-    encoded
 }

@@ -3,6 +3,7 @@
 use super::Lookup;
 use super::names::{self, Match};
 use crate::metrics::{Figure, FigureKey, Figures, GroupIx, MetricIx, Reference};
+use crate::slug::{encoded, short};
 use crate::wave::{Wave, WaveScheme};
 
 /// The reference in time, or to a target or the rest, that a word of the grammar means.
@@ -33,6 +34,22 @@ impl<'a> Lookup<'a> {
     pub fn named_references(&self, key: &FigureKey) -> Vec<&'a str> {
         let names = self.brands_beside(key).iter().chain(self.siblings(key)).map(String::as_str);
         names.filter(|name| !name.is_empty()).chain(self.elsewhere(key).map(|(id, _)| id)).collect()
+    }
+
+    /// The same as they may be written in an address.
+    pub fn addressed_references(&self, key: &FigureKey) -> Vec<String> {
+        let short = |names: &'a [String]| {
+            names.iter().filter(|name| !name.is_empty()).map(|name| short(name, names)).collect::<Vec<_>>()
+        };
+        let elsewhere = self.elsewhere(key).map(|(id, _)| encoded(id));
+        [short(self.brands_beside(key)), short(self.siblings(key)), elsewhere.collect()].concat()
+    }
+
+    /// The one published figure that a figure is compared with; None where there are several or none.
+    pub fn only_benchmark(&self, key: &FigureKey) -> Option<Reference> {
+        let mut published =
+            self.elsewhere(key).map(|(_, reference)| reference).filter(|r| matches!(r, Reference::Benchmark(_)));
+        published.next().filter(|_| published.next().is_none()).cloned()
     }
 
     fn brands_beside(&self, key: &FigureKey) -> &'a [String] {
