@@ -82,6 +82,10 @@ pub struct BlockFigure {
     pub statistic: Statistic,
     /// Of whom; None for everybody.
     pub group: Option<GroupIx>,
+    /// Of which other brand, where one of several metrics names it; that of a metric alone is in [`Block::brands`].
+    pub brand: Option<usize>,
+    /// Of which other wave, likewise.
+    pub wave: Option<Wave>,
 }
 
 /// A chart or table that a text asks for.
@@ -260,13 +264,19 @@ impl Reading<'_, '_> {
             BlockKey::Metric => {
                 for field in fields {
                     let key = self.figure(field)?;
-                    if let Some(brand) = key.brand.filter(|brand| *brand != 0) {
-                        block.brands.push(brand);
-                    }
-                    if key.wave != self.resolver.figures.wave {
-                        block.waves.push(key.wave);
-                    }
-                    block.metrics.push(BlockFigure { metric: key.metric, statistic: key.statistic, group: key.group });
+                    let brand = key.brand.filter(|brand| *brand != 0);
+                    let wave = Some(key.wave).filter(|wave| *wave != self.resolver.figures.wave);
+                    let (metric, statistic, group) = (key.metric, key.statistic, key.group);
+                    block.metrics.push(BlockFigure { metric, statistic, group, brand, wave });
+                }
+                if let [alone] = block.metrics.as_mut_slice() {
+                    // As if they had been written as keys of their own, which not every chart takes.
+                    let place = self.resolver.place.span(entry.range.clone());
+                    let (brand, wave) = (alone.brand.take(), alone.wave.take());
+                    block.given.extend(brand.map(|_| (BlockKey::Brands, place)));
+                    block.given.extend(wave.map(|_| (BlockKey::Waves, place)));
+                    block.brands.extend(brand);
+                    block.waves.extend(wave);
                 }
             }
             BlockKey::Brands => {

@@ -99,6 +99,15 @@ impl<'a> Asked<'a> {
         }
     }
 
+    /// Brands or waves of one of several metrics, which this form cannot show.
+    fn without_other(&self, figure: BlockFigure) -> Result<(), Refusal> {
+        if figure.brand.is_none() && figure.wave.is_none() {
+            return Ok(());
+        }
+        let message = "this chart shows our own figures of the edition's wave";
+        Err(Refusal::new(BlockKey::Metric, message, "leave out the filter, or ask for a table"))
+    }
+
     /// The only wave that was asked for; the edition's where none was.
     fn wave(&self) -> Result<Wave, Refusal> {
         match self.block.waves.as_slice() {

@@ -125,12 +125,56 @@ fn a_table_shows_figures_with_interval_and_base() {
         "```table\nmetric = [\"nps\", \"wait\"]\nbrands = [\"Northwind\", \"Kestrel\"]\nheadline = \"Up to {{ wave }}\"\n```\n",
     );
     let page = text(&site, "story/index.html");
-    for shown in ["Up to 2026 Q2", ">Recommendation · Northwind<", ">Recommendation · Kestrel<", "19.8", "n\u{a0}121"] {
+    for shown in ["Up to 2026 Q2", ">Recommendation · Northwind<", ">Recommendation · Kestrel<", "19.8", "n\u{a0}121"]
+    {
         assert!(page.contains(shown), "{shown}: {page}");
     }
     // Kestrel has no figures before it was measured.
     let first = page.split("<tr").find(|row| row.contains(">2025 Q2<")).expect("a row of the first quarter");
     assert!(first.contains("[x]"), "{first}");
+}
+
+#[test]
+fn a_filter_of_the_metric_is_shown_or_refused() {
+    // Fjord's course and not ours.
+    let site = built("```chart\nkind = \"trend\"\nmetric = \"nps@brand=Fjord\"\n```\n");
+    let data = text(&site, "story/charts/story-1-trend.csv");
+    assert!(data.contains("48.3") && !data.contains("39.5"), "{data}");
+    for kind in ["sparkline", "distribution", "heat", "waterfall", "control", "curve", "pareto", "priorities"] {
+        let found = problems(&format!("```chart\nkind = \"{kind}\"\nmetric = \"nps@brand=Fjord\"\n```\n"));
+        let expected =
+            format!("3:10-27 error commentary/block-not-drawn: a chart of the kind `{kind}` takes no `brands`");
+        assert_eq!(found, [expected]);
+    }
+    assert_eq!(
+        problems("```chart\nkind = \"priorities\"\nmetric = \"nps@wave=2026-Q1\"\n```\n"),
+        ["3:10-28 error commentary/block-not-drawn: a chart of the kind `priorities` takes no `waves`"]
+    );
+    // Each column is what its own metric names.
+    let site = built("```table\nmetric = [\"nps\", \"csat@wave=2026-Q1\"]\nby = \"brand\"\n```\n");
+    let page = text(&site, "story/index.html");
+    assert!(page.contains(">Satisfaction · 2026 Q1<"), "{page}");
+    let row = page.split("<tr").find(|row| row.contains(">Northwind<")).expect("our row");
+    assert!(row.contains("39.5") && row.contains("62%"), "{row}");
+    let site = built("```table\nmetric = [\"nps\", \"nps@brand=Fjord\"]\n```\n");
+    let page = text(&site, "story/index.html");
+    let row = page.split("<tr").find(|row| row.contains(">2026 Q2<")).expect("the newest row");
+    assert!(
+        page.contains(">Recommendation · Northwind<")
+            && page.contains(">Recommendation · Fjord<")
+            && row.contains("39.5")
+            && row.contains("48.3"),
+        "{row}"
+    );
+    assert_eq!(
+        problems("```table\nmetric = [\"nps\", \"nps@brand=Fjord\"]\nby = \"brand\"\n```\n"),
+        [
+            "2:10-36 error commentary/block-not-drawn: the rows of this table are what a filter of `metric` names already"
+        ]
+    );
+    let site = built("```table\nmetric = [\"wait\", \"wait median\", \"wait p90\"]\n```\n");
+    let page = text(&site, "story/index.html");
+    assert!(page.contains("Wait on the phone by quarter") && page.contains(">90th percentile<"), "{page}");
 }
 
 #[test]

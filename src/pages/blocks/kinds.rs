@@ -190,6 +190,7 @@ fn heat(asked: &Asked<'_>) -> Result<Box<dyn Chart>, Refusal> {
     for figure in &asked.block.metrics {
         asked.is_headline(*figure)?;
         asked.without_group(*figure)?;
+        asked.without_other(*figure)?;
         metrics.push(figure.metric);
     }
     let dimension = match asked.block.by {

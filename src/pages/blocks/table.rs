@@ -8,7 +8,7 @@ use crate::pages::table::{Entry, Table, TableBuilder};
 use crate::wave::Wave;
 
 /// What a row, or a column, narrows figures to.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 enum Cut {
     Wave(Wave),
     Brand(usize),
@@ -66,6 +66,16 @@ fn rows(asked: &Asked<'_>, by: By) -> Result<Vec<Cut>, Refusal> {
         let message = if branded { "groups are those of our own brand" } else { "these metrics have no brands" };
         return Err(Refusal::new(BlockKey::Brands, message, "leave `brands` out"));
     }
+    let own = |of: fn(&BlockFigure) -> bool| block.metrics.iter().any(of);
+    let twice = match by {
+        By::Wave => own(|figure| figure.wave.is_some()),
+        By::Brand => own(|figure| figure.brand.is_some()),
+        By::Dimension(_) => own(|figure| figure.brand.is_some()),
+    };
+    if twice {
+        let message = "the rows of this table are what a filter of `metric` names already";
+        return Err(Refusal::new(BlockKey::Metric, message, "leave the filter out, or choose another `by`"));
+    }
     Ok(match by {
         By::Wave => {
             let mut waves = block.waves.clone();
@@ -106,9 +116,16 @@ fn columns(asked: &Asked<'_>, by: By) -> Vec<(Vec<Cut>, String)> {
         By::Wave => Vec::new(),
         By::Brand | By::Dimension(_) => block.waves.iter().copied().map(Cut::Wave).collect(),
     };
-    let (brands, waves) = (some(brands), some(waves));
+    let (mut brands, waves) = (some(brands), some(waves));
+    let names_others = block.metrics.iter().any(|figure| figure.brand.is_some());
+    if names_others && brands == [None] {
+        brands = vec![Some(Cut::Brand(0))];
+    }
     let mut columns = Vec::new();
     for metric in &block.metrics {
+        // Where a metric names a brand or a wave itself, that is meant.
+        let brands = metric.brand.map_or_else(|| brands.clone(), |brand| vec![Some(Cut::Brand(brand))]);
+        let waves = metric.wave.map_or_else(|| waves.clone(), |wave| vec![Some(Cut::Wave(wave))]);
         for brand in &brands {
             for wave in &waves {
                 let cuts: Vec<Cut> = [Some(Cut::Figure(*metric)), *brand, *wave].into_iter().flatten().collect();
@@ -116,17 +133,32 @@ fn columns(asked: &Asked<'_>, by: By) -> Vec<(Vec<Cut>, String)> {
             }
         }
     }
+    let brands_differ = brands.len() > 1 || names_others;
+    let of_one = is_of_one_metric(asked);
     let title = |cuts: &[Cut]| {
         let differs = |cut: &Cut| match cut {
             Cut::Figure(_) => block.metrics.len() > 1 || cuts.len() == 1,
-            Cut::Brand(_) => brands.len() > 1 || cuts.len() == 2,
+            Cut::Brand(_) => brands_differ || cuts.len() == 2,
             Cut::Wave(_) => true,
             Cut::Group(_) => false,
         };
-        let parts: Vec<String> = cuts.iter().filter(|cut| differs(cut)).map(|cut| name(asked, *cut)).collect();
+        let name = |cut: &Cut| match cut {
+            Cut::Figure(figure) if of_one => statistic(asked, *figure).name,
+            cut => name(asked, *cut),
+        };
+        let parts: Vec<String> = cuts.iter().filter(|cut| differs(cut)).map(name).collect();
         parts.join(" · ")
     };
     columns.into_iter().map(|cuts| (cuts.clone(), title(&cuts))).collect()
+}
+
+/// Whether all columns are named figures of one metric and of the same people, so that its name is said once, above.
+fn is_of_one_metric(asked: &Asked<'_>) -> bool {
+    let all = asked.block.metrics.as_slice();
+    all.len() > 1
+        && all.windows(2).all(|pair| (pair[0].metric, pair[0].group) == (pair[1].metric, pair[1].group))
+        && all.windows(2).any(|pair| pair[0].statistic != pair[1].statistic)
+        && all.iter().all(|figure| !statistic(asked, *figure).name.is_empty())
 }
 
 fn name(asked: &Asked<'_>, cut: Cut) -> String {
@@ -207,7 +239,16 @@ fn statistic(asked: &Asked<'_>, figure: BlockFigure) -> StatisticInfo {
 /// "Recommendation by quarter"
 fn caption(asked: &Asked<'_>, by: By) -> String {
     let show = asked.context.show;
-    let metrics: Vec<String> = asked.block.metrics.iter().map(|figure| name(asked, Cut::Figure(*figure))).collect();
+    let metrics: Vec<String> = match asked.block.metrics.as_slice() {
+        [first, ..] if is_of_one_metric(asked) => {
+            let title = asked.context.info(first.metric).title.clone();
+            let in_group = |group| {
+                show.fill("headline.in_group", &[("metric", &title), ("group", &asked.context.group_name(group))])
+            };
+            vec![first.group.map_or_else(|| title.clone(), in_group)]
+        }
+        all => all.iter().map(|figure| name(asked, Cut::Figure(*figure))).collect(),
+    };
     let by_what = match by {
         By::Wave => show.wave_kind(),
         By::Brand => show.word("column.brand").to_lowercase(),
