@@ -67,16 +67,14 @@ pub fn standing(reader: &SourceReader, options: &BuildOptions) -> Checked<Vec<St
     let Checked { value, diagnostics } = Session::new(options.clone()).run(reader);
     let standing = value.filter(|_| !has_errors(&diagnostics)).map(|material| {
         let of = |edition: &Edition| {
-            let first = reader.source(edition.commentary.first()?.source).name;
-            let folder = first.rsplit_once('/').map_or(String::new(), |(folder, _)| folder.to_owned());
+            let folder = material.folders().iter().find(|folder| folder.wave == edition.wave)?;
             let text = |text: &Commentary| {
                 let name = reader.source(text.source).name;
                 (name.rsplit('/').next().unwrap_or_default().to_owned(), text.paragraphs.clone())
             };
             let texts = edition.commentary.iter().map(|one| text(one)).collect();
-            let of_wave = material.folders().iter().find(|folder| folder.wave == edition.wave);
-            let accepted = of_wave.and_then(|folder| texts::accepted(reader, folder, &mut Vec::new()));
-            Some(Standing { folder, texts, accepted: accepted.unwrap_or_default() })
+            let accepted = texts::accepted(reader, folder, &mut Vec::new()).unwrap_or_default();
+            Some(Standing { folder: folder.path.clone(), texts, accepted })
         };
         material.editions().iter().filter_map(of).collect()
     });

@@ -3,7 +3,7 @@
 use super::judge::{Basis, Ground, Judgement, Truth, judge};
 use super::{Claim, Say, Statement, Way, With, subject};
 use crate::config::Better;
-use crate::metrics::{FigureKey, MetricIx, Reference, Verdict};
+use crate::metrics::{FigureKey, Figures, MetricIx, Reference, Verdict};
 use crate::number::Unit;
 
 /// A claim that the data support.
@@ -75,14 +75,13 @@ fn proposal(ground: &Ground<'_>, key: FigureKey, reference: &Reference) -> Optio
     (judgement.truth == Truth::Supported).then_some(Proposal { claim, judgement, strength })
 }
 
-fn headline_key(ground: &Ground<'_>, metric: MetricIx) -> FigureKey {
-    let figures = ground.figures;
+fn headline_key(figures: &Figures, metric: MetricIx) -> FigureKey {
     let statistic = figures.metrics[metric.0].statistics[0].statistic;
     FigureKey { metric, brand: figures.our_brand(metric), group: None, wave: figures.wave, statistic }
 }
 
 fn everybody(ground: &Ground<'_>) -> Vec<FigureKey> {
-    (0..ground.figures.metrics.len()).map(|at| headline_key(ground, MetricIx(at))).collect()
+    (0..ground.figures.metrics.len()).map(|at| headline_key(ground.figures, MetricIx(at))).collect()
 }
 
 fn groups(ground: &Ground<'_>) -> Vec<FigureKey> {
@@ -101,7 +100,7 @@ fn brands(ground: &Ground<'_>) -> Vec<Proposal> {
     let Some(at) = figures.metrics.iter().position(|info| info.branded && !info.is_neutral()) else {
         return Vec::new();
     };
-    let key = headline_key(ground, MetricIx(at));
+    let key = headline_key(ground.figures, MetricIx(at));
     let others = figures.brands.iter().skip(1);
     let mut found: Vec<Proposal> =
         others.filter_map(|brand| proposal(ground, key, &Reference::Brand(brand.clone()))).collect();
@@ -122,10 +121,30 @@ pub fn supported(ground: &Ground<'_>, key: FigureKey) -> Vec<Claim> {
 /// The main points of an edition as Markdown for the overview: each a claim, with inline values that keep up with the data.
 pub fn points(say: &Say<'_>) -> String {
     let mut text = format!("## {} {{#points}}\n\n", say.words.get("points.title"));
-    for (at, one) in proposals(&say.ground).iter().enumerate() {
+    let proposed = proposals(&say.ground);
+    if proposed.is_empty() {
+        text.push_str(&format!("{}.\n", say.words.get(without_points(say.ground.figures))));
+    }
+    for (at, one) in proposed.iter().enumerate() {
         text.push_str(&format!("{}. {}\n", at + 1, point(say, &one.claim)));
     }
     text
+}
+
+/// What is said where nothing changed for sure, as a key of the catalogue: that nothing did only where something could be
+/// told from the data.
+pub fn without_points(figures: &Figures) -> &'static str {
+    let over_time = |at: usize| {
+        let figure = figures.by_key.get(&headline_key(figures, MetricIx(at)));
+        let comparisons = figure.map(|figure| figure.comparisons.as_slice()).unwrap_or_default();
+        comparisons.iter().filter(|comparison| comparison.reference.is_over_time())
+    };
+    let compared: Vec<_> = (0..figures.metrics.len()).flat_map(over_time).collect();
+    match compared.as_slice() {
+        [] => "points.alone",
+        some if some.iter().all(|comparison| comparison.test.is_none()) => "points.untold",
+        _ => "points.none",
+    }
 }
 
 fn point(say: &Say<'_>, claim: &Claim) -> String {

@@ -26,14 +26,17 @@ pub(super) fn accept(console: &mut Console, project: &Project, files: &[PathBuf]
     }
     let is_wanted = |path: &Path| files.is_empty() || files.iter().any(|file| same(project, file, path));
     for folder in &standing {
-        let (accepted, recorded) = renewed(folder, |name| is_wanted(Path::new(&in_folder(folder, name))));
+        let (accepted, mut recorded) = renewed(folder, |name| is_wanted(Path::new(&in_folder(folder, name))));
+        if files.is_empty() {
+            recorded.changed += of_texts_that_are_gone(folder);
+        }
         let path = in_folder(folder, ACCEPTED);
-        if recorded.texts == 0 {
+        if recorded.texts == 0 && recorded.changed == 0 {
             continue;
         }
         let shown = project.path(&path);
         if recorded.changed == 0 {
-            let message = format!("{} stand on the figures that {} has.\n", recorded.words(), shown.display());
+            let message = format!("Nothing has changed since {}: {}.\n", shown.display(), recorded.words());
             console.say(&message);
             continue;
         }
@@ -81,6 +84,12 @@ fn renewed(folder: &Standing, is_wanted: impl Fn(&str) -> bool) -> (Accepted, Re
         paragraphs.extend(now.iter().cloned());
     }
     (Accepted { paragraphs }, recorded)
+}
+
+/// How many paragraphs were recorded of texts that are no longer there.
+fn of_texts_that_are_gone(folder: &Standing) -> usize {
+    let is_there = |known: &&Paragraph| folder.texts.iter().any(|(name, _)| *name == known.file);
+    folder.accepted.paragraphs.iter().filter(|known| !is_there(known)).count()
 }
 
 fn in_folder(folder: &Standing, name: &str) -> String {

@@ -80,9 +80,10 @@ impl Accepted {
         out
     }
 
-    /// What was accepted for a paragraph.
+    /// What was accepted for a paragraph; one that was moved to another file, or whose file was renamed, is the same.
     pub(super) fn of(&self, file: &str, text: &str) -> Option<&Paragraph> {
-        self.paragraphs.iter().find(|known| known.file == file && known.text == text)
+        let same = || self.paragraphs.iter().filter(|known| known.text == text);
+        same().find(|known| known.file == file).or_else(|| same().next())
     }
 }
 

@@ -233,7 +233,7 @@ fn text(file: &str, stem: String, place: Place, context: &Context<'_>) -> Checke
         accepted: context.accepted,
         say: &say,
     };
-    let standing = ground.standing(&running, &findings.meant, &mut values, &mut diagnostics);
+    let standing = ground.standing(&running, &beside, &findings.meant, &mut values, &mut diagnostics);
     let own = outline.headings.values().map(|heading| heading.id[context.prefix.len()..].to_owned());
     let links = links::Links {
         folder: context.folder,

@@ -1,8 +1,9 @@
 //! Which paragraphs were written against other figures than those of now, and what there is to accept.
 
 use super::accepted::{Accepted, Paragraph, has_moved};
+use super::front_matter::Text;
 use super::headings::Outline;
-use super::mask::Masked;
+use super::mask::{self, Masked};
 use super::resolve::{Kind, Resolver};
 use super::typed::{Meant, Stretch};
 use super::values::Values;
@@ -40,45 +41,75 @@ pub(super) struct Ground<'g, 'a> {
 }
 
 impl Ground<'_, '_> {
-    /// Compares every stretch with what was accepted for it.
+    /// Compares every stretch, and the texts beside them with what these claim, with what was accepted for it.
     pub fn standing(
         &self,
         stretches: &[Stretch],
+        beside: &[(&Text, &[String])],
         meant: &[Meant],
         values: &mut Values<'_>,
         problems: &mut Vec<Diagnostic>,
     ) -> Standing {
-        let mut standing = Standing { paragraphs: Vec::new(), stale: BTreeSet::new() };
-        let mut seen: BTreeSet<String> = BTreeSet::new();
+        let mut found = Found::default();
+        for (written, claims) in beside {
+            let now = self.beside(written, claims, meant);
+            self.compare(written.range.clone(), now, None, || beginning(&written.text), &mut found, problems);
+        }
         for stretch in stretches {
             let whole = stretch.whole();
             let now = self.values(stretch, &whole, meant, values, problems);
-            if now.is_empty() {
-                continue;
-            }
-            let written = self.file.get(whole.clone()).unwrap_or_default();
-            let text = fingerprint(written);
-            if let Some(accepted) = self.accepted.and_then(|accepted| accepted.of(&self.name, &text)) {
-                let moved = self.moved(accepted);
-                if !moved.is_empty() {
-                    standing.stale.insert(stretch.event);
-                    let message = format!("written when {}", moved.join("; when "));
-                    let problem = Diagnostic::warning("commentary/stale", message).at(self.resolver.place.span(whole));
-                    let hint = "read the paragraph again; if it still holds, `wavemark accept` records the new figures";
-                    problems.push(problem.hint(hint));
-                }
-            }
-            if seen.insert(text.clone()) {
-                standing.paragraphs.push(Paragraph {
-                    file: self.name.clone(),
-                    under: self.heading_above(stretch.event),
-                    begins: beginning(&stretch.words(self.file)),
-                    text,
-                    values: now,
-                });
+            let begins = || beginning(&stretch.words(self.file));
+            self.compare(whole, now, Some(stretch.event), begins, &mut found, problems);
+        }
+        found.paragraphs.sort_by_key(|(start, _)| *start);
+        let paragraphs = found.paragraphs.into_iter().map(|(_, paragraph)| paragraph).collect();
+        Standing { paragraphs, stale: found.stale }
+    }
+
+    /// Compares one text that stands at `whole` with what was accepted for it. `event` begins it in the document; what
+    /// stands beside the document has none.
+    fn compare(
+        &self,
+        whole: Range<usize>,
+        now: BTreeMap<String, String>,
+        event: Option<usize>,
+        begins: impl Fn() -> String,
+        found: &mut Found,
+        problems: &mut Vec<Diagnostic>,
+    ) {
+        if now.is_empty() {
+            return;
+        }
+        let start = whole.start;
+        let text = fingerprint(self.file.get(whole.clone()).unwrap_or_default());
+        if let Some(accepted) = self.accepted.and_then(|accepted| accepted.of(&self.name, &text)) {
+            let moved = self.moved(accepted);
+            if !moved.is_empty() {
+                found.stale.extend(event);
+                let message = format!("written when {}", moved.join("; when "));
+                let problem = Diagnostic::warning("commentary/stale", message).at(self.resolver.place.span(whole));
+                let what = if event.is_some() { "paragraph" } else { "line" };
+                let hint =
+                    format!("read the {what} again; if it still holds, `wavemark accept` records the new figures");
+                problems.push(problem.hint(hint));
             }
         }
-        standing
+        if found.seen.insert(text.clone()) {
+            let under = event.map(|event| self.heading_above(event)).unwrap_or_default();
+            let paragraph = Paragraph { file: self.name.clone(), under, begins: begins(), text, values: now };
+            found.paragraphs.push((start, paragraph));
+        }
+    }
+
+    /// What a title, a summary or a headline says by values, claims and typed figures, as it is printed now.
+    fn beside(&self, written: &Text, claims: &[String], meant: &[Meant]) -> BTreeMap<String, String> {
+        let asked = mask::find(&written.text).into_iter().map(|found| reference(&written.text[found.inner]));
+        let asked = asked.filter(|asked| !names_a_time(asked));
+        let from = meant.partition_point(|one| one.place.start < written.range.start);
+        let typed = meant[from..].iter().take_while(|one| one.place.start < written.range.end);
+        let typed = typed.map(|one| self.resolver.lookup.reference_to(&one.key));
+        let all = asked.chain(claims.iter().cloned()).chain(typed);
+        all.filter_map(|asked| self.now(&asked).map(|now| (asked, now))).collect()
     }
 
     /// What a stretch says by values and typed figures, as it is printed now.
@@ -94,8 +125,7 @@ impl Ground<'_, '_> {
         for &index in &stretch.values {
             let reference = reference(&self.file[self.masked.found[index].inner.clone()]);
             let shown = values.get(index, problems);
-            let names_a_time = matches!(reference.split([' ', ':']).next(), Some("wave" | "event"));
-            if !names_a_time && matches!(shown.kind, Kind::Value | Kind::Symbol) {
+            if !names_a_time(&reference) && matches!(shown.kind, Kind::Value | Kind::Symbol) {
                 now.insert(reference, shown.text.clone());
             }
         }
@@ -134,6 +164,21 @@ impl Ground<'_, '_> {
         let above = self.outline.headings.range(..event).next_back();
         above.map(|(_, heading)| heading.text.clone()).unwrap_or_default()
     }
+}
+
+/// What was found so far.
+#[derive(Default)]
+struct Found {
+    /// With where they stand.
+    paragraphs: Vec<(usize, Paragraph)>,
+    stale: BTreeSet<usize>,
+    /// Fingerprints.
+    seen: BTreeSet<String>,
+}
+
+/// A wave or a date is no figure that moves.
+fn names_a_time(reference: &str) -> bool {
+    matches!(reference.split([' ', ':']).next(), Some("wave" | "event"))
 }
 
 /// What stands between braces, with one space between words.

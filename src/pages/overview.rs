@@ -9,6 +9,7 @@ use super::points::{Point, authored, first_metric, points};
 use super::table::{Note, notes};
 use super::{Page, PageKind, say};
 use crate::chart::{DrawError, Symbols};
+use crate::claims::without_points;
 use crate::metrics::MetricIx;
 use crate::templates::View;
 use serde::Serialize;
@@ -74,7 +75,7 @@ fn draft(context: &Context<'_>) -> Result<Draft, DrawError> {
         notes: notes(context.show, symbols),
         points: points(context),
         own_points: authored(context).map(|points| points.html.clone()).unwrap_or_default(),
-        without_points: without_points(context),
+        without_points: context.show.word(without_points(context.figures)),
         without_needs: needs.as_ref().map(|_| context.show.word("needs.none")).unwrap_or_default(),
         needs: needs.unwrap_or_default(),
         trend,
@@ -103,21 +104,6 @@ pub fn headline_metrics(context: &Context<'_>) -> Vec<MetricIx> {
 pub fn title(context: &Context<'_>) -> String {
     match first_metric(context) {
         Some(metric) => say::trend_headline(context, metric, None),
-        None => without_points(context),
+        None => context.show.word(without_points(context.figures)),
     }
-}
-
-/// What is said where nothing changed for sure: that nothing did only where something could be told from the data.
-fn without_points(context: &Context<'_>) -> String {
-    let over_time = |metric| {
-        let comparisons =
-            context.of_group(metric, None).map(|figure| figure.comparisons.as_slice()).unwrap_or_default();
-        comparisons.iter().filter(|comparison| comparison.reference.is_over_time())
-    };
-    let compared: Vec<_> = context.metrics().flat_map(|(metric, _)| over_time(metric)).collect();
-    context.show.word(match compared.as_slice() {
-        [] => "points.alone",
-        some if some.iter().all(|comparison| comparison.test.is_none()) => "points.untold",
-        _ => "points.none",
-    })
 }

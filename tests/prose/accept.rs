@@ -27,6 +27,7 @@ fn a_record_names_each_paragraph_with_its_values() {
     assert_eq!(
         lines.join("\n"),
         "# The figures that each paragraph was written against. `wavemark accept` writes this file; keep it with the texts.\n\
+         \n[[paragraph]]\nfile = \"overview.md\"\nbegins = \"NPS at {{ nps }}\"\n[paragraph.values]\n\"nps\" = \"39.5\"\n\
          \n[[paragraph]]\nfile = \"overview.md\"\nbegins = \"Ικανοποίηση {{ csat }}\"\n[paragraph.values]\n\"csat\" = \"75%\"\n\
          \n[[paragraph]]\nfile = \"overview.md\"\nunder = \"Ικανοποίηση 75%\"\nbegins = \"NPS stands at {{ nps }} (满意 {{ nps n }}).\"\n\
          [paragraph.values]\n\"nps\" = \"39.5\"\n\"nps n\" = \"200\"\n\
@@ -63,6 +64,7 @@ fn paragraphs_whose_figures_moved_are_told_of_and_marked_in_a_preview() {
     assert_eq!(
         told,
         [
+            "2:8-24 warning commentary/stale: written when `nps` was 39.5, now 42.4",
             "7:1-42 warning commentary/stale: written when `nps` was 39.5, now 42.4; when `nps n` was 200, now 210",
             "11:3-32 warning commentary/stale: written when `nps@region=North` was 38.0, now 43.6",
         ]
@@ -95,7 +97,8 @@ fn claims_are_recorded_with_what_the_data_said_of_them() {
 
 #[test]
 fn a_changed_paragraph_is_a_new_one() {
-    let reader = later(&record(), &TEXT.replace("stands at", "is").replace("- North:", "- the north:"));
+    let changed = TEXT.replace("stands at", "is").replace("- North:", "- the north:").replace("title: NPS", "title: It is");
+    let reader = later(&record(), &changed);
     assert_eq!(build(&reader, &BuildOptions::new("site-config.toml")).diagnostics, []);
     let broken = later("[[paragraph]]\nfil = \"overview.md\"\n", TEXT);
     let told = listed(&broken, &build(&broken, &BuildOptions::new("site-config.toml")).diagnostics);
@@ -104,6 +107,23 @@ fn a_changed_paragraph_is_a_new_one() {
         told[0].starts_with("2:1-4 error commentary/bad-record: this record cannot be read: unknown field `fil`"),
         "{told:?}"
     );
+}
+
+#[test]
+fn a_paragraph_is_known_in_another_file_and_a_headline_too() {
+    let text = "NPS stands at {{ nps }}.\n\n```chart\nkind = \"trend\"\nmetric = \"nps\"\nheadline = \"[Satisfaction rose](claim:csat/rose) and NPS stands at 39.5 and {{ csat }}\"\n```\n";
+    let reader = reader_with(CONFIG, &[("2026-q2/story.md", text)]);
+    let standing = standing(&reader, &BuildOptions::new("site-config.toml")).value.expect("a report without errors");
+    let paragraphs = standing[0].texts[0].1.clone();
+    let keys: Vec<&String> = paragraphs[1].values.keys().collect();
+    assert_eq!(keys, ["claim:csat/rose", "csat", "nps"]);
+    let record = wavemark::commentary::Accepted { paragraphs }.write();
+    // The file has another name now, and the figures have moved.
+    let reader = later(&record, text);
+    let told = listed(&reader, &build(&reader, &BuildOptions::new("site-config.toml")).diagnostics);
+    let moved = "warning commentary/stale: written when `nps` was 39.5, now 42.4";
+    assert!(told.contains(&format!("1:1-25 {moved}")), "{told:?}");
+    assert!(told.contains(&format!("6:12-88 {moved}")), "{told:?}");
 }
 
 #[test]
@@ -135,12 +155,23 @@ fn the_command_writes_the_record_and_says_so() {
     let (code, said, _) = accept(&[]);
     assert_eq!(
         (code, said),
-        (Some(0), format!("Recorded 6 paragraphs of 2 texts in {} (5 changed).\n", path.display()))
+        (Some(0), format!("Recorded 7 paragraphs of 2 texts in {} (6 changed).\n", path.display()))
     );
     let (code, said, _) = accept(&[]);
-    let same = format!("6 paragraphs of 2 texts stand on the figures that {} has.\n", path.display());
+    let same = format!("Nothing has changed since {}: 7 paragraphs of 2 texts.\n", path.display());
     assert_eq!((code, said), (Some(0), same));
     let (code, _, complained) = accept(&["commentary/2026-q2/overwiew.md"]);
     assert_eq!(code, Some(1));
+    // A text that goes takes its paragraphs with it, also the last one.
+    std::fs::remove_file(folder.path().join("commentary/2026-q2/nps.md")).expect("it was there");
+    let (code, said, _) = accept(&[]);
+    let without = format!("Recorded 6 paragraphs of 1 text in {} (1 changed).\n", path.display());
+    assert_eq!((code, said), (Some(0), without));
+    std::fs::remove_file(folder.path().join("commentary/2026-q2/overview.md")).expect("it was there");
+    let (code, said, _) = accept(&[]);
+    let none = format!("Recorded 0 paragraphs of 0 texts in {} (6 changed).\n", path.display());
+    assert_eq!((code, said), (Some(0), none));
+    let left = std::fs::read_to_string(folder.path().join(&path)).expect("the record");
+    assert!(!left.contains("[[paragraph]]"), "{left}");
     assert!(complained.contains("is not a text of an edition") && complained.contains("overview.md"), "{complained}");
 }
