@@ -168,7 +168,7 @@ fn read(reader: &SourceReader, config: &SiteConfig) -> Read {
 fn joined(config: &SiteConfig, read: &Read) -> Vec<Arc<Counted>> {
     let one = |(data, cube, drivers): &(SourceData, Cube, BTreeMap<usize, DriverTable>)| Counted {
         data: data.clone(),
-        cube: cube.by_wave(&config.report.waves),
+        cube: cube.clone().by_wave(&config.report.waves),
         drivers: drivers.clone(),
         raked: None,
         cells: Vec::new(),

@@ -1,7 +1,11 @@
 //! The whole program, readable from top to bottom in `session.rs`.
 
 mod build_info;
+mod by_file;
+#[cfg(test)]
+mod by_file_tests;
 mod comments;
+mod counters;
 mod designs;
 mod editions;
 mod event_groups;

@@ -3,13 +3,13 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, UNIX_EPOCH};
 use wavemark::diag::{in_order, json};
 use wavemark::fingerprint::Fingerprint;
 use wavemark::output::BuiltSite;
-use wavemark::pipeline::{self, BuildOptions};
+use wavemark::pipeline::{self, BuildOptions, Session};
 use wavemark::source::{STORE, SourceReader, Store};
 
 const CONFIG: &str = "site-config.toml";
@@ -100,11 +100,16 @@ impl Project {
     }
 
     fn build(&self, store: Option<Store>) -> Outcome {
+        self.build_counting(store).0
+    }
+
+    /// The same with the number of rows that were read.
+    fn build_counting(&self, store: Option<Store>) -> (Outcome, u64) {
         let reader = SourceReader::disk(self.root()).with_store(store);
         let built = pipeline::build(&reader, &BuildOptions::new(CONFIG));
         let problems = in_order(&reader, built.diagnostics);
         let problems = problems.iter().map(|problem| json::line(&reader, problem)).collect();
-        (built.value.map(|site| files(&site)), problems)
+        ((built.value.map(|site| files(&site)), problems), reader.progress().standing().rows)
     }
 
     fn store(&self) -> Store {
@@ -123,27 +128,30 @@ impl Project {
     fn age(&self) {
         for path in self.kept() {
             let file = std::fs::File::options().write(true).open(path).unwrap();
-            file.set_modified(UNIX_EPOCH + Duration::from_secs(4_000_000_000)).unwrap();
+            file.set_modified(UNIX_EPOCH + AGED).unwrap();
         }
     }
 
-    /// Builds with what is kept and without; both must be the same. Gives the names of the sources that were read again,
-    /// which is when they are kept again.
-    fn builds_the_same(&self) -> (Outcome, Vec<String>) {
+    /// Builds with what is kept and without; both must be the same. Gives the number of rows that were read with it.
+    fn builds_the_same(&self) -> (Outcome, u64) {
         self.age();
-        let before: Vec<u128> = self.kept().iter().map(|path| modified(path)).collect();
-        let names = self.kept();
-        let with = self.build(Some(self.store()));
+        let (with, rows) = self.build_counting(Some(self.store()));
         assert_eq!(with, self.build(None));
-        let is_same = |path: &PathBuf| {
-            let at = names.iter().position(|name| name == path);
-            at.is_some_and(|at| before[at] == modified(path))
-        };
-        let again = self.kept().into_iter().filter(|path| !is_same(path));
-        let name = |path: PathBuf| path.file_name().unwrap().to_str().unwrap().split('-').next().unwrap().to_owned();
-        (with, again.map(name).collect())
+        (with, rows)
+    }
+
+    /// How many kept files are others than those that were aged.
+    fn kept_again(&self) -> usize {
+        self.kept().iter().filter(|path| modified(path) != AGED.as_nanos()).count()
     }
 }
+
+/// Long after everything was written.
+const AGED: Duration = Duration::from_secs(4_000_000_000);
+
+/// The rows of a file of `visits` and of `calls`.
+const VISITS: u64 = 162;
+const CALLS: u64 = 121;
 
 fn modified(path: &Path) -> u128 {
     std::fs::metadata(path).unwrap().modified().unwrap().duration_since(UNIX_EPOCH).unwrap().as_nanos()
@@ -175,9 +183,8 @@ fn a_report_of_unchanged_data_is_the_same_and_reads_none() {
         "{:?}",
         first.1
     );
-    assert_eq!(project.kept().len(), 2);
-    let (second, again) = project.builds_the_same();
-    assert_eq!((second, again), (first, vec![]));
+    assert_eq!(project.kept().len(), 3);
+    assert_eq!(project.builds_the_same(), (first, 0));
 }
 
 #[test]
@@ -188,11 +195,11 @@ fn what_was_kept_is_known_again_by_its_bytes_and_then_by_its_looks() {
     // The same bytes in another file of the same name, as after a checkout.
     project.write("visits/copy", visits(2).as_bytes());
     std::fs::rename(project.root().join("visits/copy"), project.root().join("visits/a.csv")).unwrap();
-    let before = std::fs::read(&project.kept()[1]).unwrap();
-    assert_eq!(project.builds_the_same().1, ["visits"], "kept again with the looks of the new file");
-    let after = std::fs::read(&project.kept()[1]).unwrap();
-    assert_eq!(before.len(), after.len());
-    assert_eq!(project.builds_the_same().1, [""; 0]);
+    let sizes = || project.kept().iter().map(|path| std::fs::metadata(path).unwrap().len()).collect::<Vec<_>>();
+    let before = sizes();
+    assert_eq!(project.builds_the_same().1, 0);
+    assert_eq!((project.kept_again(), sizes()), (1, before), "kept again with the looks of the new file");
+    assert_eq!((project.builds_the_same().1, project.kept_again()), (0, 0));
 }
 
 #[test]
@@ -200,18 +207,66 @@ fn data_that_changed_are_read_again_and_only_they() {
     let project = Project::new();
     project.build(Some(project.store()));
     project.replace("visits/b.csv", "very", "8");
-    assert_eq!(project.builds_the_same().1, ["visits"]);
+    assert_eq!(project.builds_the_same().1, VISITS);
     project.write("visits/c.csv", visits(8).as_bytes());
-    assert_eq!(project.builds_the_same().1, ["visits"]);
+    assert_eq!(project.builds_the_same().1, VISITS);
+    assert_eq!(project.kept().len(), 4);
     std::fs::remove_file(project.root().join("visits/a.csv")).unwrap();
-    assert_eq!(project.builds_the_same().1, ["visits"]);
+    assert_eq!(project.builds_the_same().1, 0);
+    assert_eq!(project.kept().len(), 3, "what is gone is not kept");
+    std::fs::rename(project.root().join("visits/b.csv"), project.root().join("visits/d.csv")).unwrap();
+    assert_eq!(project.builds_the_same().1, VISITS);
     project.write("calls.csv", b"day,office,wait\n2026-05-04,Bern,40\n");
-    assert_eq!(project.builds_the_same().1, ["calls"]);
+    assert_eq!(project.builds_the_same().1, 1);
     // An error is told again each time.
     project.write("calls.csv", b"day,office\n2026-05-04,Bern\n");
-    let (outcome, again) = project.builds_the_same();
+    let (outcome, rows) = project.builds_the_same();
     assert!(outcome.0.is_none());
-    assert_eq!(again, [""; 0]);
+    assert_eq!(rows, 0);
+}
+
+#[test]
+fn what_is_wrong_with_one_file_leaves_what_is_kept_of_others() {
+    let project = Project::new();
+    project.build(Some(project.store()));
+    project.write("visits/c.csv", visits(8).replace("2026-", "").as_bytes());
+    for _ in 0..2 {
+        let (outcome, rows) = project.builds_the_same();
+        assert!(outcome.0.is_none() && outcome.1.iter().any(|problem| problem.contains("visits/c.csv")));
+        assert_eq!(rows, VISITS);
+    }
+    // It is no text in UTF-8 further on, which is found when it is read.
+    let mut bytes = visits(8).repeat(1 + (1 << 20) / visits(8).len()).into_bytes();
+    bytes.extend(b"r1,2026-08-01,A,S\xfcd,1,5,5\n");
+    project.write("visits/c.csv", &bytes);
+    let (outcome, _) = project.builds_the_same();
+    assert!(outcome.0.is_none() && outcome.1.iter().any(|problem| problem.contains("data/encoding")), "{outcome:?}");
+    project.write("visits/c.csv", visits(8).as_bytes());
+    assert_eq!(project.builds_the_same().1, VISITS);
+    // A column that one file lacks is missed in the source as before.
+    project.write("visits/c.csv", visits(8).replace("weight", "w").as_bytes());
+    let (outcome, rows) = project.builds_the_same();
+    assert!(outcome.0.is_none() && outcome.1.iter().any(|problem| problem.contains("data/no-column")));
+    assert_eq!(rows, 0);
+}
+
+#[test]
+fn files_in_which_respondents_may_come_again_are_read_together() {
+    let project = Project::new();
+    project.build(Some(project.store()));
+    // Of the wave and the brands of b.csv, with the same respondents.
+    project.write("visits/c.csv", visits(6).as_bytes());
+    let (outcome, rows) = project.builds_the_same();
+    assert!(outcome.1.iter().any(|problem| problem.contains("data/duplicate-respondent")), "{:?}", outcome.1);
+    assert_eq!(rows, VISITS + 2 * VISITS, "c.csv, and then b.csv with it");
+    assert_eq!(project.builds_the_same().1, 0);
+    project.replace("visits/b.csv", "r7,", "r700,");
+    assert_eq!(project.builds_the_same().1, VISITS + 2 * VISITS);
+    project.replace("visits/a.csv", "r7,", "r700,");
+    assert_eq!(project.builds_the_same().1, VISITS);
+    std::fs::remove_file(project.root().join("visits/b.csv")).unwrap();
+    assert_eq!(project.builds_the_same().1, VISITS, "the respondents of c.csv are the first now");
+    assert_eq!(project.builds_the_same().1, 0);
 }
 
 #[test]
@@ -225,22 +280,22 @@ fn a_config_that_asks_otherwise_reads_again_and_another_does_not() {
     project.build(Some(project.store()));
     for (old, new) in harmless {
         project.replace(CONFIG, old, new);
-        assert_eq!(project.builds_the_same().1, [""; 0], "{new}");
+        assert_eq!(project.builds_the_same().1, 0, "{new}");
     }
     let harmful = [
-        ("columns = { respondent = \"id\", ", "columns = { ", "visits"),
-        (", weight = \"weight\"", "", "visits"),
-        ("drivers = [\"quick\"]\n", "", "visits"),
-        ("scale = { from = 1, to = 5 }\n", "scale = { from = 1, to = 5 }\nmissing = [\"3\"]\n", "visits"),
-        ("type = \"duration\"\n", "type = \"duration\"\nmissing = [\"soon\"]\n", "calls"),
-        ("segments = [\"office\"]\n", "", "calls"),
+        ("columns = { respondent = \"id\", ", "columns = { ", 2 * VISITS),
+        (", weight = \"weight\"", "", 2 * VISITS),
+        ("drivers = [\"quick\"]\n", "", 2 * VISITS),
+        ("scale = { from = 1, to = 5 }\n", "scale = { from = 1, to = 5 }\nmissing = [\"3\"]\n", 2 * VISITS),
+        ("type = \"duration\"\n", "type = \"duration\"\nmissing = [\"soon\"]\n", CALLS),
+        ("segments = [\"office\"]\n", "", CALLS),
     ];
-    for (old, new, source) in harmful {
+    for (old, new, rows) in harmful {
         project.replace(CONFIG, old, new);
-        assert_eq!(project.builds_the_same().1, [source], "{old}");
+        assert_eq!(project.builds_the_same().1, rows, "{old}");
     }
     project.replace(CONFIG, "[report]\n", "[report]\nwave = \"half\"\n");
-    assert_eq!(project.builds_the_same().1, ["calls", "visits"]);
+    assert_eq!(project.builds_the_same().1, 2 * VISITS + CALLS);
 }
 
 #[test]
@@ -261,7 +316,7 @@ fn places_are_told_where_they_are_though_files_are_numbered_otherwise() {
 fn broken_older_and_foreign_files_are_replaced() {
     let project = Project::new();
     let first = project.build(Some(project.store()));
-    let [calls, visits] = &project.kept()[..] else { panic!("{:?}", project.kept()) };
+    let [calls, visits, _] = &project.kept()[..] else { panic!("{:?}", project.kept()) };
     let whole = std::fs::read(visits).unwrap();
     let last = whole.len() - 1;
     let broken: [Vec<u8>; 5] = [
@@ -274,7 +329,7 @@ fn broken_older_and_foreign_files_are_replaced() {
     ];
     for bytes in broken {
         std::fs::write(visits, bytes).unwrap();
-        assert_eq!(project.builds_the_same(), (first.clone(), vec!["visits".to_owned()]));
+        assert_eq!(project.builds_the_same(), (first.clone(), VISITS));
     }
     // A folder in its place cannot be replaced; the report is the same.
     std::fs::remove_file(visits).unwrap();
@@ -305,8 +360,8 @@ fn several_runs_at_once_agree() {
             assert_eq!(run.join().unwrap(), first);
         }
     });
-    assert_eq!(project.kept().len(), 2);
-    assert_eq!(project.builds_the_same(), (first, vec![]));
+    assert_eq!(project.kept().len(), 3);
+    assert_eq!(project.builds_the_same(), (first, 0));
 }
 
 #[test]
@@ -322,10 +377,31 @@ fn designs_and_targets_are_kept_as_well() {
         project.replace(CONFIG, segments, &format!("{segments}{design}"));
         let first = project.build(Some(project.store()));
         assert!(first.0.is_some(), "{:?}", first.1);
-        assert_eq!(project.builds_the_same(), (first, vec![]), "{design}");
+        assert_eq!(project.builds_the_same(), (first, 0), "{design}");
         project.replace(CONFIG, design, "");
-        assert_eq!(project.builds_the_same().1, ["visits"], "{design}");
+        assert_eq!(project.builds_the_same().1, 2 * VISITS, "{design}");
+        assert_eq!(project.kept().len(), 3, "{design}");
     }
+}
+
+#[test]
+fn a_session_reads_the_file_that_changed_and_no_other() {
+    let project = Project::new();
+    let reader = SourceReader::disk(project.root()).with_store(Some(project.store()));
+    let mut session = Session::new(BuildOptions::new(CONFIG));
+    let mut rows_of_run = || {
+        let before = reader.progress().standing().rows;
+        assert!(session.run(&reader.part()).value.is_some());
+        reader.progress().standing().rows - before
+    };
+    let changed = || reader.refresh(&BTreeSet::new(), &BTreeSet::new());
+    assert_eq!(rows_of_run(), 2 * VISITS + CALLS);
+    project.replace("visits/b.csv", "very", "8");
+    assert_eq!((changed(), rows_of_run()), (vec!["visits/b.csv".to_owned()], VISITS));
+    project.write("visits/c.csv", visits(8).as_bytes());
+    assert_eq!((changed(), rows_of_run()), (vec!["visits/c.csv".to_owned()], VISITS));
+    std::fs::remove_file(project.root().join("visits/c.csv")).unwrap();
+    assert_eq!((changed(), rows_of_run()), (vec!["visits/c.csv".to_owned()], 0));
 }
 
 /// With comments, frames, customers who come back, cases that are open, and files in several languages.

@@ -4,8 +4,9 @@
 use super::places::Places;
 use crate::config::{AnswerKind, Better, QuestionIx, SiteConfig, SourceIx};
 use crate::stats::drivers::association::fisher_z;
-use crate::survey::{Answer, NameId, Reversed, Row, RowSink, Value};
+use crate::survey::{Answer, NameId, Renames, Reversed, Row, RowSink, Value};
 use crate::wave::TimeKey;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Fewer rows on either side say nothing.
@@ -30,6 +31,69 @@ pub struct AgreementCounter {
     ratings: Vec<(usize, i64)>,
 }
 
+/// What was added up, by file and brand: for each rating question the sums of its rows.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Agreement {
+    sums: BTreeMap<(usize, Option<NameId>), Vec<Sums>>,
+}
+
+impl Agreement {
+    /// The same as that of one file, with this number and other numbers of names.
+    pub fn of_file(self, file: usize, renames: &Renames) -> Agreement {
+        let sums = self.sums.into_iter().map(|((_, brand), sums)| ((file, renames.brand(brand)), sums));
+        Agreement { sums: sums.collect() }
+    }
+
+    /// All rows of other files.
+    pub fn merge(&mut self, other: Agreement) {
+        self.sums.extend(other.sums);
+    }
+
+    /// The ratings of a source that go against the others in one file or for one brand and with them elsewhere. `brands`
+    /// are the names of the source's brands, `files` those of its files.
+    pub fn reversed(
+        &self,
+        config: &SiteConfig,
+        source: SourceIx,
+        files: &[String],
+        brands: &[String],
+    ) -> Vec<Reversed> {
+        let questions: Vec<QuestionIx> = ratings(config, source).into_iter().map(|rating| rating.question).collect();
+        let none = || vec![Sums::default(); questions.len()];
+        let (mut by_file, mut by_brand) = (BTreeMap::<usize, Vec<Sums>>::new(), BTreeMap::<NameId, Vec<Sums>>::new());
+        for ((file, brand), sums) in &self.sums {
+            merge(by_file.entry(*file).or_insert_with(none), sums);
+            if let Some(brand) = brand {
+                merge(by_brand.entry(*brand).or_insert_with(none), sums);
+            }
+        }
+        let by_file = by_file.iter().filter_map(|(file, sums)| Some((files.get(*file)?.as_str(), sums)));
+        let mut found = reversed(&questions, &by_file.collect::<Vec<_>>(), false);
+        let by_brand = by_brand.iter();
+        let by_brand = by_brand.filter_map(|(brand, sums)| Some((brands.get(usize::from(brand.0))?.as_str(), sums)));
+        found.extend(reversed(&questions, &by_brand.collect::<Vec<_>>(), true));
+        found
+    }
+}
+
+fn reversed(questions: &[QuestionIx], parts: &[(&str, &Vec<Sums>)], is_brand: bool) -> Vec<Reversed> {
+    let mut found = Vec::new();
+    for (at, question) in questions.iter().enumerate() {
+        let mut all = Sums::default();
+        parts.iter().for_each(|(_, sums)| all.merge(&sums[at]));
+        for (name, sums) in parts {
+            let (here, rest) = (sums[at], all.without(&sums[at]));
+            let (Some(r), Some(elsewhere)) = (here.certain(), rest.certain()) else { continue };
+            if r < 0.0 && elsewhere > 0.0 {
+                let place = (*name).to_owned();
+                let (n, n_elsewhere) = (here.n, rest.n);
+                found.push(Reversed { question: *question, place, is_brand, n, r, n_elsewhere, elsewhere });
+            }
+        }
+    }
+    found
+}
+
 /// A question with a scale.
 #[derive(Debug, Clone)]
 struct Rating {
@@ -42,7 +106,7 @@ struct Rating {
 }
 
 /// Sums over rows of a rating x and the mean y of the others.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct Sums {
     n: u64,
     // Products are at most a hundred million, so that these hold for ten thousand million rows.
@@ -102,16 +166,7 @@ impl Sums {
 impl AgreementCounter {
     /// For the ratings of a source; `None` with fewer than three, of which nobody could say which is the odd one.
     pub fn new(config: &SiteConfig, source: SourceIx) -> Option<AgreementCounter> {
-        let rating = |(place, ix): (usize, QuestionIx)| match &config.questions[ix.0].kind {
-            AnswerKind::Scale(scale) => {
-                let (worst, best) =
-                    if scale.better == Better::High { (scale.from, scale.to) } else { (scale.to, scale.from) };
-                let steps = (scale.from..=scale.to).map(|code| (code - worst) * STEPS / (best - worst)).collect();
-                Some(Rating { place, question: ix, lowest: scale.from, steps })
-            }
-            _ => None,
-        };
-        let questions: Vec<_> = config.questions_of(source).enumerate().filter_map(rating).collect();
+        let questions = ratings(config, source);
         (questions.len() >= 3).then(|| AgreementCounter {
             questions,
             file: 0,
@@ -138,43 +193,24 @@ impl AgreementCounter {
         }
     }
 
-    /// The ratings that go against the others in one file or for one brand and with them elsewhere. `brands` are the names
-    /// of the source's brands, `files` those of its files.
-    pub fn finish(mut self, files: &[String], brands: &[String]) -> Vec<Reversed> {
-        let none = || vec![Sums::default(); self.questions.len()];
-        let (mut by_file, mut by_brand) = (BTreeMap::<usize, Vec<Sums>>::new(), BTreeMap::<NameId, Vec<Sums>>::new());
-        for (file, brand, sums) in std::mem::take(&mut self.sums).into_sorted() {
-            merge(by_file.entry(file.0 as usize).or_insert_with(none), &sums);
-            if let Some(brand) = brand {
-                merge(by_brand.entry(brand).or_insert_with(none), &sums);
-            }
-        }
-        let mut found = Vec::new();
-        let by_file = by_file.iter().filter_map(|(file, sums)| Some((files.get(*file)?.as_str(), sums)));
-        found.extend(self.reversed(by_file.collect(), false));
-        let by_brand = by_brand.iter();
-        let by_brand = by_brand.filter_map(|(brand, sums)| Some((brands.get(usize::from(brand.0))?.as_str(), sums)));
-        found.extend(self.reversed(by_brand.collect(), true));
-        found
+    /// What was added up.
+    pub fn finish(self) -> Agreement {
+        let sums = self.sums.into_sorted().into_iter();
+        Agreement { sums: sums.map(|(file, brand, sums)| ((file.0 as usize, brand), sums)).collect() }
     }
+}
 
-    fn reversed(&self, parts: Vec<(&str, &Vec<Sums>)>, is_brand: bool) -> Vec<Reversed> {
-        let mut found = Vec::new();
-        for (at, Rating { question, .. }) in self.questions.iter().enumerate() {
-            let mut all = Sums::default();
-            parts.iter().for_each(|(_, sums)| all.merge(&sums[at]));
-            for (name, sums) in &parts {
-                let (here, rest) = (sums[at], all.without(&sums[at]));
-                let (Some(r), Some(elsewhere)) = (here.certain(), rest.certain()) else { continue };
-                if r < 0.0 && elsewhere > 0.0 {
-                    let place = (*name).to_owned();
-                    let (n, n_elsewhere) = (here.n, rest.n);
-                    found.push(Reversed { question: *question, place, is_brand, n, r, n_elsewhere, elsewhere });
-                }
-            }
+fn ratings(config: &SiteConfig, source: SourceIx) -> Vec<Rating> {
+    let rating = |(place, ix): (usize, QuestionIx)| match &config.questions[ix.0].kind {
+        AnswerKind::Scale(scale) => {
+            let (worst, best) =
+                if scale.better == Better::High { (scale.from, scale.to) } else { (scale.to, scale.from) };
+            let steps = (scale.from..=scale.to).map(|code| (code - worst) * STEPS / (best - worst)).collect();
+            Some(Rating { place, question: ix, lowest: scale.from, steps })
         }
-        found
-    }
+        _ => None,
+    };
+    config.questions_of(source).enumerate().filter_map(rating).collect()
 }
 
 impl RowSink for AgreementCounter {

@@ -15,7 +15,7 @@ mod tally;
 mod units;
 mod weighting;
 
-pub use agreement::{AgreementCounter, CERTAIN};
+pub use agreement::{Agreement, AgreementCounter, CERTAIN};
 pub use design::Design;
 pub use joint::{Joint, JointCounter, JointTable};
 pub use moments::{Driven, DriverCounter, DriverSums, DriverTable};
@@ -24,16 +24,17 @@ pub use tally::{Count, Tally};
 pub use units::{Psus, Said, Units};
 pub use weighting::{MarginCounter, RakedCell, RakedWave, RakedWeights, Reweighted};
 
-use crate::survey::NameId;
+use crate::survey::{NameId, Renames};
 use crate::wave::{TimeKey, Wave, WaveScheme};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// Values of one or more of a source's segments, by (segment, value) in the order of the segments; empty for everybody.
 pub type Group = Vec<(usize, NameId)>;
 
 /// Which rows a cell counts, within one source.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct CellKey {
     /// The month or span.
     pub time: TimeKey,
@@ -47,7 +48,7 @@ pub struct CellKey {
 pub type Cell = Vec<Tally>;
 
 /// Everything that one source says, as counts.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Cube {
     /// The cells that are not empty.
     pub cells: BTreeMap<CellKey, Cell>,
@@ -56,18 +57,32 @@ pub struct Cube {
 }
 
 impl Cube {
-    /// All rows of another cube of the same source.
-    pub fn merge(&mut self, other: &Cube) {
-        for (key, cell) in &other.cells {
-            merge_cell(self.cells.entry(key.clone()).or_default(), cell);
+    /// All rows of these cubes of the same source.
+    pub fn together(cubes: impl IntoIterator<Item = Cube>) -> Cube {
+        let mut cubes = cubes.into_iter();
+        let mut all = cubes.next().unwrap_or_default();
+        for cube in cubes {
+            for (key, cell) in cube.cells {
+                merge_cell(&mut all.cells, key, cell);
+            }
+            for (time, design) in cube.design {
+                all.design.entry(time).or_default().merge(&design);
+            }
         }
-        for (time, design) in &other.design {
-            self.design.entry(*time).or_default().merge(design);
-        }
-        self.bring_units_in_order();
+        all.bring_units_in_order();
+        all
     }
 
-    /// Named units are in order in a cube that is finished or merged.
+    /// The same with other numbers of names.
+    pub fn renamed(self, renames: &Renames) -> Cube {
+        let renamed = |(key, cell): (CellKey, Cell)| {
+            let group = key.group.into_iter().map(|(segment, value)| (segment, renames.value(segment, value)));
+            (CellKey { brand: renames.brand(key.brand), group: group.collect(), ..key }, cell)
+        };
+        Cube { cells: self.cells.into_iter().map(renamed).collect(), design: self.design }
+    }
+
+    /// Named units are in order in a cube that is finished or put together.
     fn bring_units_in_order(&mut self) {
         let units = self.cells.values_mut().flatten().filter_map(|tally| tally.units.as_mut());
         units.for_each(|units| units.settle());
@@ -75,16 +90,24 @@ impl Cube {
     }
 
     /// The same counts by wave, the unions of months or spans.
-    pub fn by_wave(&self, scheme: &WaveScheme) -> WaveCube {
+    pub fn by_wave(self, scheme: &WaveScheme) -> WaveCube {
         self.by_wave_and_months_of(scheme, &[])
     }
 
     /// The same, with the months of each value of these segments kept beside those of everybody.
-    pub fn by_wave_and_months_of(&self, scheme: &WaveScheme, segments: &[usize]) -> WaveCube {
+    pub fn by_wave_and_months_of(self, scheme: &WaveScheme, segments: &[usize]) -> WaveCube {
         let mut waves = WaveCube::default();
-        for (key, cell) in &self.cells {
-            let place = (scheme.wave_of(key.time), key.brand, key.group.clone());
-            merge_cell(waves.cells.entry(place).or_default(), cell);
+        let is_kept = |group: &Group| match group.as_slice() {
+            [] => true,
+            [(segment, _)] => segments.contains(segment),
+            _ => false,
+        };
+        for (CellKey { time, brand, group }, cell) in self.cells {
+            if is_kept(&group) {
+                let without_customers = cell.iter().map(Tally::without_customers).collect();
+                waves.months.insert((time, brand, group.clone()), without_customers);
+            }
+            merge_cell(&mut waves.cells, (scheme.wave_of(time), brand, group), cell);
         }
         waves.cells.values_mut().flatten().for_each(Tally::settle);
         for (time, design) in &self.design {
@@ -94,16 +117,7 @@ impl Cube {
             design.settle();
             waves.psus.extend(design.units.as_ref().map(|units| (*wave, Psus::of(units))));
         }
-        let is_kept = |group: &Group| match group.as_slice() {
-            [] => true,
-            [(segment, _)] => segments.contains(segment),
-            _ => false,
-        };
-        let without_customers = |cell: &Cell| cell.iter().map(Tally::without_customers).collect();
-        let kept = self.cells.iter().filter(|(key, _)| is_kept(&key.group));
-        waves.months =
-            kept.map(|(key, cell)| ((key.time, key.brand, key.group.clone()), without_customers(cell))).collect();
-        waves.month_design = self.design.clone();
+        waves.month_design = self.design;
         waves
     }
 }
@@ -136,11 +150,15 @@ impl WaveCube {
     }
 }
 
-fn merge_cell(into: &mut Cell, from: &Cell) {
-    if into.len() < from.len() {
-        into.resize(from.len(), Tally::default());
-    }
-    for (a, b) in into.iter_mut().zip(from) {
-        a.merge(b);
+fn merge_cell<K: Ord>(cells: &mut BTreeMap<K, Cell>, key: K, cell: Cell) {
+    match cells.entry(key) {
+        Entry::Vacant(place) => drop(place.insert(cell)),
+        Entry::Occupied(mut known) => {
+            let known = known.get_mut();
+            if known.len() < cell.len() {
+                known.resize(cell.len(), Tally::default());
+            }
+            known.iter_mut().zip(&cell).for_each(|(known, more)| known.merge(more));
+        }
     }
 }

@@ -125,6 +125,15 @@ fn code(row: &Row<'_>, place: usize) -> Option<i64> {
 }
 
 impl DriverSums {
+    /// The rows of another of the same outcome and attributes.
+    pub fn merge(&mut self, other: DriverSums) {
+        self.base.merge(&other.base);
+        self.groups.iter_mut().zip(&other.groups).for_each(|(group, other)| group.merge(other));
+        for (pairs, others) in self.pairs.iter_mut().zip(other.pairs) {
+            others.into_iter().for_each(|(pair, rows)| *pairs.entry(pair).or_default() += rows);
+        }
+    }
+
     /// The groups that have rows.
     pub fn filled(&self) -> Vec<CrossMoments> {
         self.groups.iter().filter(|group| group.n() > 0).cloned().collect()

@@ -61,12 +61,7 @@ impl Running {
     pub(super) fn of_outcome(&mut self, outcome: usize) -> DriverSums {
         let mut sums = self.complete.of_outcome(outcome);
         if let Some(others) = &mut self.others[outcome] {
-            let others = others.of_outcome(0);
-            sums.base.merge(&others.base);
-            sums.groups.iter_mut().zip(&others.groups).for_each(|(group, other)| group.merge(other));
-            for (pairs, others) in sums.pairs.iter_mut().zip(others.pairs) {
-                others.into_iter().for_each(|(pair, rows)| *pairs.entry(pair).or_default() += rows);
-            }
+            sums.merge(others.of_outcome(0));
         }
         sums
     }

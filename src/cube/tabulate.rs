@@ -424,9 +424,7 @@ mod tests {
             reversed.reverse();
             prop_assert_eq!(&whole, &cube(&reversed));
             let (left, right) = rows.split_at(cut.min(rows.len()));
-            let mut merged = cube(right);
-            merged.merge(&cube(left));
-            prop_assert_eq!(&whole, &merged);
+            prop_assert_eq!(&whole, &Cube::together([cube(right), cube(left)]));
         }
 
         #[test]
@@ -460,8 +458,7 @@ mod tests {
         assert_eq!(of(january, vec![]), [(1.0, 1), (2.0, 1)]);
         assert_eq!(of(april, vec![]), [(1.0, 1)]);
         assert_eq!(of(january, vec![(0, NameId(1))]), [(1.0, 2)]);
-        let (mut halves, rest) = (cube(&rows[2..]), cube(&rows[..2]));
-        halves.merge(&rest);
+        let halves = Cube::together([cube(&rows[2..]), cube(&rows[..2])]);
         assert_eq!(halves.by_wave(&quarters), waves);
     }
 

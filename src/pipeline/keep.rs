@@ -1,54 +1,76 @@
-//! What was counted of a source, kept for the next run.
+//! What was counted, kept for the next run.
 //!
-//! It stands in the reader's [`Store`](crate::source::Store), a file for each source, and serves as long as the program,
-//! what it asks of the source, and the source's files are the same. With it a build is what it would be without.
+//! It stands in the reader's [`Store`](crate::source::Store), a file for each file of a source, or for the source where that
+//! can only be counted as a whole ([`by_file`]). It serves as long as the program, what it asks, and the files that were
+//! read are the same. With it a build is what it would be without.
 
+use super::by_file;
 use super::read::{self, Surveyed};
-use crate::config::{Report, SiteConfig, SourceIx, VoiceConfig};
+use crate::config::{Report, SiteConfig, SourceConfig, SourceIx, VoiceConfig};
 use crate::diag::{Checked, Diagnostic, Severity, code_named, has_errors};
 use crate::fingerprint::Fingerprint;
 use crate::metrics::Metric;
 use crate::slug::slug;
-use crate::source::{Remembered, SourceId, SourceReader, Span, Stored};
+use crate::source::{Remembered, SourceId, SourceReader, Span, Store};
 use crate::survey;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{Hash, Hasher};
 
-/// One source, read and counted, or as it was kept when it was last read and counted. `files` are the names of its files.
-pub fn one(
-    reader: &SourceReader,
-    config: &SiteConfig,
-    source: SourceIx,
-    files: &[String],
-    metrics: &[Metric],
-) -> Checked<Surveyed> {
-    let Some(store) = reader.store() else { return read::one(reader, config, source, metrics) };
-    let asked = AskedOf { config, source, files, metrics };
-    let (name, key) = (asked.name(reader), Fingerprint::of_value(&asked));
-    if let Some(found) = store.load(&name).and_then(|stored| found(reader, config, source, key, &stored)) {
-        if let Some(bytes) = found.to_keep {
-            store.save(&name, &bytes);
-        }
-        return found.checked;
+/// One source, read and counted, or as it was kept when it was last read and counted.
+pub fn one(reader: &SourceReader, config: &SiteConfig, source: SourceIx, metrics: &[Metric]) -> Checked<Surveyed> {
+    if by_file::is_possible(config, source) {
+        return by_file::one(reader, config, source, metrics);
+    }
+    let asked = AskedOf { config, source, metrics };
+    let files = survey::found_files(reader, config, source);
+    let key = Fingerprint::of_value(&(&asked, &files, joined(reader, &config.sources[source.0])));
+    let name = asked.name(reader);
+    let settings = &config.sources[source.0];
+    let kept = reader.store().and_then(|store| load(store, reader, settings, &name, key));
+    if let Some((surveyed, diagnostics)) = kept {
+        return Checked { value: Some(surveyed), diagnostics };
     }
     let checked = read::one(reader, config, source, metrics);
-    if let Some(bytes) = bytes(reader, key, &checked) {
-        store.save(&name, &bytes);
+    let result = checked.value.as_ref().filter(|_| !has_errors(&checked.diagnostics));
+    if let (Some(store), Some(surveyed)) = (reader.store(), result) {
+        store.keep_only(&name, &[&name]);
+        let read = reader.sources().iter().map(|source| source.id).collect();
+        save(store, reader, &name, key, &read, &checked.diagnostics, surveyed);
     }
     checked
 }
 
+/// The fingerprints of the tables that a source is joined to.
+pub(super) fn joined(reader: &SourceReader, source: &SourceConfig) -> Vec<Option<Vec<u8>>> {
+    let print = |name: &String| reader.stream(name).ok().map(|file| reader.print(file.id).1.bytes().to_vec());
+    survey::joined_files(reader, source).iter().map(print).collect()
+}
+
+/// Something that is kept.
+pub(super) trait Keepable: Serialize + DeserializeOwned {
+    /// Every place in a file that it points at.
+    fn spans_mut(&mut self) -> Vec<&mut Span>;
+}
+
+impl Keepable for Surveyed {
+    fn spans_mut(&mut self) -> Vec<&mut Span> {
+        Surveyed::spans_mut(self).collect()
+    }
+}
+
 /// Everything on which the reading of a source depends, but for what stands in its files.
-struct AskedOf<'c> {
-    config: &'c SiteConfig,
-    source: SourceIx,
-    files: &'c [String],
-    metrics: &'c [Metric],
+#[derive(Clone, Copy)]
+pub(super) struct AskedOf<'c> {
+    pub config: &'c SiteConfig,
+    pub source: SourceIx,
+    pub metrics: &'c [Metric],
 }
 
 impl AskedOf<'_> {
-    fn name(&self, reader: &SourceReader) -> String {
+    /// What is kept of the source is called by this name, or by one that begins with it.
+    pub fn name(&self, reader: &SourceReader) -> String {
         let source = &self.config.sources[self.source.0];
         let of = Fingerprint::of_value(&(reader.source(source.span.source).name, &source.id)).to_string();
         format!("{}-{}", slug(&source.id), &of[..8])
@@ -57,8 +79,8 @@ impl AskedOf<'_> {
 
 impl Hash for AskedOf<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        let AskedOf { config, source, files, metrics } = self;
-        (env!("WAVEMARK_CODE"), files).hash(state);
+        let AskedOf { config, source, metrics } = self;
+        env!("WAVEMARK_CODE").hash(state);
         // A new key of the report has to be sorted into one of the two.
         let Report { waves, first_wave, floor, brand, data_until, .. } = &config.report;
         (waves, first_wave, floor, brand, data_until).hash(state);
@@ -117,15 +139,22 @@ struct Problem {
     hints: Vec<String>,
 }
 
-/// None for what is not to be kept: what is no result, and what may be another though every file is the same.
-fn bytes(reader: &SourceReader, key: Fingerprint, checked: &Checked<Surveyed>) -> Option<Vec<u8>> {
-    let surveyed = checked.value.as_ref().filter(|_| !has_errors(&checked.diagnostics))?;
+/// Keeps a value that was made from the files `read`, with its problems; not where it may be another though every file is
+/// the same.
+pub(super) fn save<T: Keepable>(
+    store: &Store,
+    reader: &SourceReader,
+    name: &str,
+    key: Fingerprint,
+    read: &BTreeSet<SourceId>,
+    problems: &[Diagnostic],
+    value: &T,
+) {
     if !reader.missed().is_empty() {
-        return None;
+        return;
     }
-    let read: BTreeSet<SourceId> = reader.sources().iter().map(|source| source.id).collect();
     let pointed_at: BTreeSet<SourceId> =
-        checked.diagnostics.iter().filter_map(|problem| problem.span).map(|span| span.source).collect();
+        problems.iter().filter_map(|problem| problem.span).map(|span| span.source).collect();
     let remember = |id: &SourceId| (*id, reader.remember(*id));
     let problem = |problem: &Diagnostic| Problem {
         severity: problem.severity,
@@ -136,52 +165,50 @@ fn bytes(reader: &SourceReader, key: Fingerprint, checked: &Checked<Surveyed>) -
     };
     let head = Head {
         key,
-        beside: pointed_at.difference(&read).map(remember).collect(),
+        beside: pointed_at.difference(read).map(remember).collect(),
         read: read.iter().map(remember).collect(),
-        problems: checked.diagnostics.iter().map(problem).collect(),
+        problems: problems.iter().map(problem).collect(),
     };
-    let mut bytes = postcard::to_stdvec(&head).ok()?;
-    bytes.extend(postcard::to_stdvec(surveyed).ok()?);
-    Some(bytes)
+    if let Ok(bytes) = postcard::to_stdvec(&(head, value)) {
+        store.save(name, &bytes);
+    }
 }
 
-/// What was kept.
-struct Found {
-    checked: Checked<Surveyed>,
-    /// The same with the looks that the files have now, where they were known by their bytes.
-    to_keep: Option<Vec<u8>>,
-}
-
-fn found(
+/// What was kept under a name, if it is what would be made now, with its problems.
+pub(super) fn load<T: Keepable>(
+    store: &Store,
     reader: &SourceReader,
-    config: &SiteConfig,
-    source: SourceIx,
+    settings: &SourceConfig,
+    name: &str,
     key: Fingerprint,
-    stored: &Stored,
-) -> Option<Found> {
-    let (mut head, counts) = postcard::take_from_bytes::<Head>(&stored.bytes).ok()?;
+) -> Option<(T, Vec<Diagnostic>)> {
+    let stored = store.load(name)?;
+    let (mut head, rest) = postcard::take_from_bytes::<Head>(&stored.bytes).ok()?;
     if head.key != key {
         return None;
     }
     let mut handles = BTreeMap::new();
     let mut by_looks = true;
     for (id, file) in head.read.iter_mut().chain(&mut head.beside) {
-        let known = reader.recognise(file, stored)?;
+        let known = reader.recognise(file, &stored)?;
         handles.insert(*id, known.id);
         by_looks &= known.by_looks;
     }
-    let mut surveyed: Surveyed = postcard::from_bytes(counts).ok()?;
-    let to_keep = if by_looks { None } else { postcard::to_extend(&head, Vec::new()).ok() };
-    let to_keep = to_keep.map(|head| [&head, counts].concat());
+    let mut value: T = postcard::from_bytes(rest).ok()?;
+    if !by_looks {
+        // The same with the looks that the files have now.
+        let head = postcard::to_stdvec(&head).ok()?;
+        store.save(name, &[&head, rest].concat());
+    }
     let mut problems = head.problems;
-    let spans = surveyed.spans_mut().chain(problems.iter_mut().filter_map(|problem| problem.span.as_mut()));
+    let spans = problems.iter_mut().filter_map(|problem| problem.span.as_mut());
     let mut pointed_at = BTreeSet::new();
-    for span in spans {
+    for span in value.spans_mut().into_iter().chain(spans) {
         pointed_at.insert(span.source);
         span.source = *handles.get(&span.source)?;
     }
     for (id, _) in head.read.iter().filter(|(id, file)| file.is_decoded && pointed_at.contains(id)) {
-        survey::decode(reader, &config.sources[source.0], handles[id])?;
+        survey::decode(reader, settings, handles[id])?;
     }
     let problem = |problem: Problem| Diagnostic {
         severity: problem.severity,
@@ -190,6 +217,5 @@ fn found(
         span: problem.span,
         hints: problem.hints,
     };
-    let diagnostics = problems.into_iter().map(problem).collect();
-    Some(Found { checked: Checked { value: Some(surveyed), diagnostics }, to_keep })
+    Some((value, problems.into_iter().map(problem).collect()))
 }

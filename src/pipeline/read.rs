@@ -1,19 +1,16 @@
 //! Reading every source and counting its rows.
 
-use super::comments;
+use super::counters::{Counters, Counts};
 use super::designs;
 use super::editions::our_brand;
 use super::event_groups;
-use crate::config::{QuestionIx, SiteConfig, SourceIx};
-use crate::cube::{
-    AgreementCounter, Driven, DriverCounter, JointCounter, MarginCounter, RakedWeights, Reweighted, Tabulator,
-};
+use crate::config::{SiteConfig, SourceIx};
+use crate::cube::{MarginCounter, RakedWeights, Reweighted};
 use crate::diag::{Checked, Diagnostic, suggest};
 use crate::metrics::{self, Counted, Metric};
 use crate::source::{SourceReader, Span};
-use crate::survey::{self, PartedSink, Reversed, Row, RowSink, SourceData};
-use crate::voice::{Collector, Comments};
-use crate::wave::WaveScheme;
+use crate::survey::{self, Reversed, SourceData};
+use crate::voice::Comments;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -27,6 +24,18 @@ pub struct Surveyed {
 }
 
 impl Surveyed {
+    /// What was counted of a source, with what else it says.
+    pub fn new(
+        config: &SiteConfig,
+        metrics: &[Metric],
+        data: SourceData,
+        counts: Counts,
+        raked: Option<RakedWeights>,
+    ) -> Surveyed {
+        let (counted, comments) = counts.into_counted(config, metrics, data, raked);
+        Surveyed { counted: Arc::new(counted), comments: comments.map(Arc::new) }
+    }
+
     /// Every place in a file that it points at.
     pub fn spans_mut(&mut self) -> impl Iterator<Item = &mut Span> {
         Arc::make_mut(&mut self.counted).data.quality.spans_mut()
@@ -66,30 +75,19 @@ pub fn together<'s>(config: &SiteConfig, sources: impl Iterator<Item = &'s Surve
     Checked { value: Some(Survey { counted, data, comments }), diagnostics }
 }
 
-/// One source, read and counted; `metrics` are the planned ones, whose titles stand beside comments.
+/// One source, read as a whole and counted; `metrics` are the planned ones, whose titles stand beside comments. It is read
+/// once, or twice where the rows are weighted to targets.
 pub fn one(reader: &SourceReader, config: &SiteConfig, source: SourceIx, metrics: &[Metric]) -> Checked<Surveyed> {
-    let Checked { value, diagnostics } = count(reader, config, source);
-    let surveyed = value.map(|(counted, collected)| Surveyed {
-        comments: collected.and_then(|collected| comments::of_us(config, metrics, &counted, collected)).map(Arc::new),
-        counted: Arc::new(counted),
-    });
-    Checked { value: surveyed, diagnostics }
-}
-
-/// Read once, or twice where the rows are weighted to targets.
-fn count<'c>(
-    reader: &SourceReader,
-    config: &'c SiteConfig,
-    source: SourceIx,
-) -> Checked<(Counted, Option<Collector<'c>>)> {
     let (settings, waves) = (&config.sources[source.0], &config.report.waves);
+    let brand = |data: &SourceData| data.brands.find(&config.report.brand.as_ref()?.value);
     let mut counters = Counters::of(config, source);
     let Some(weighting) = &settings.weighting else {
-        let read = survey::read(reader, config, source, &mut counters);
-        return Checked {
-            value: read.value.map(|data| counters.finish(data, waves, None)),
-            diagnostics: read.diagnostics,
-        };
+        let Checked { value, diagnostics } = survey::read(reader, config, source, &mut counters);
+        let value = value.map(|data| {
+            let counts = counters.finish(brand(&data));
+            Surveyed::new(config, metrics, data, counts, None)
+        });
+        return Checked { value, diagnostics };
     };
     let mut margins = MarginCounter::new(weighting, waves);
     let Checked { value, mut diagnostics } = survey::read(reader, config, source, &mut margins);
@@ -99,7 +97,8 @@ fn count<'c>(
         // The same rows again: their problems have been reported.
         let mut reweighted = Reweighted::new(weighting, waves, &weights, counters);
         survey::read(reader, config, source, &mut reweighted);
-        reweighted.into_inner().finish(data, waves, Some(weights))
+        let counts = reweighted.into_inner().finish(brand(&data));
+        Surveyed::new(config, metrics, data, counts, Some(weights))
     });
     Checked { value, diagnostics }
 }
@@ -119,117 +118,6 @@ fn turned_round(config: &SiteConfig, found: &Reversed) -> Diagnostic {
     );
     let hint = "look at the questionnaire of that export; if the codes run the other way there, turn them before they are read, since its figures are wrong as they stand";
     Diagnostic::warning("data/reversed-scale", message).at(question.scale_span.unwrap_or(question.span)).hint(hint)
-}
-
-/// All that is counted of one source in one reading.
-struct Counters<'c> {
-    /// Segments by whose values months are counted as well.
-    in_months: Vec<usize>,
-    tabulator: Tabulator,
-    /// The metrics whose drivers are counted.
-    driven: Vec<usize>,
-    drivers: DriverCounter<'c>,
-    joint: Vec<((QuestionIx, QuestionIx), JointCounter<'c>)>,
-    agreement: Option<AgreementCounter>,
-    comments: Option<Collector<'c>>,
-}
-
-impl<'c> Counters<'c> {
-    fn of(config: &'c SiteConfig, source: SourceIx) -> Counters<'c> {
-        let place = |question: QuestionIx| config.questions_of(source).position(|ix| ix == question);
-        let drivers = config.metrics_with_drivers(source).map(|(at, metric)| {
-            let attributes = metric.drivers.iter().filter_map(|ix| place(ix.value)).collect();
-            Some((at, Driven { outcome: place(metric.question.value)?, attributes }))
-        });
-        let (driven, drivers) = drivers.flatten().unzip();
-        let joint = config.pairs_of(source).into_iter().filter_map(|pair| {
-            let places = (place(pair.0)?, place(pair.1)?);
-            Some((pair, JointCounter::new(&config.report.waves, places)))
-        });
-        let in_months = config.segments_of_events(source);
-        Counters {
-            joint: joint.collect(),
-            tabulator: Tabulator::of(
-                &config.sources[source.0],
-                config.nests_of(source),
-                &config.report.waves,
-                in_months.clone(),
-            ),
-            in_months,
-            driven,
-            drivers: DriverCounter::new(&config.report.waves, drivers),
-            agreement: AgreementCounter::new(config, source),
-            comments: Collector::new(config, source),
-        }
-    }
-
-    fn finish(
-        self,
-        mut data: SourceData,
-        waves: &WaveScheme,
-        raked: Option<RakedWeights>,
-    ) -> (Counted, Option<Collector<'c>>) {
-        let (raked, cells) = raked.map_or((None, Vec::new()), |raked| (Some(raked.waves), raked.cells));
-        let files: Vec<String> = data.quality.files.iter().map(|file| file.name.clone()).collect();
-        let agreement = self.agreement.map(|agreement| agreement.finish(&files, &data.brands.shown));
-        data.quality.reversed = agreement.unwrap_or_default();
-        let counted = Counted {
-            data,
-            cube: self.tabulator.finish().by_wave_and_months_of(waves, &self.in_months),
-            drivers: self.driven.into_iter().zip(self.drivers.finish()).collect(),
-            raked,
-            cells,
-            joint: self.joint.into_iter().map(|(pair, counter)| (pair, counter.finish())).collect(),
-        };
-        (counted, self.comments)
-    }
-}
-
-impl PartedSink for Counters<'_> {
-    fn part(&self) -> Self {
-        Counters {
-            in_months: self.in_months.clone(),
-            tabulator: self.tabulator.part(),
-            driven: self.driven.clone(),
-            drivers: self.drivers.part(),
-            joint: self.joint.iter().map(|(pair, counter)| (*pair, counter.part())).collect(),
-            agreement: self.agreement.as_ref().map(AgreementCounter::part),
-            comments: self.comments.as_ref().map(Collector::part),
-        }
-    }
-
-    fn take_in(&mut self, part: Self) {
-        self.tabulator.take_in(part.tabulator);
-        self.drivers.take_in(part.drivers);
-        let joint = self.joint.iter_mut().zip(part.joint);
-        joint.for_each(|((_, counter), (_, part))| counter.take_in(part));
-        if let (Some(agreement), Some(part)) = (&mut self.agreement, part.agreement) {
-            agreement.take_in(part);
-        }
-        if let (Some(comments), Some(part)) = (&mut self.comments, part.comments) {
-            comments.take_in(part);
-        }
-    }
-}
-
-impl RowSink for Counters<'_> {
-    fn piece(&mut self, file: usize, piece: usize) {
-        self.agreement.iter_mut().for_each(|agreement| agreement.piece(file, piece));
-        self.comments.iter_mut().for_each(|comments| comments.piece(file, piece));
-    }
-
-    fn row(&mut self, row: &Row<'_>) {
-        self.tabulator.row(row);
-        self.drivers.row(row);
-        self.joint.iter_mut().for_each(|(_, counter)| counter.row(row));
-        self.agreement.iter_mut().for_each(|agreement| agreement.row(row));
-        self.comments.iter_mut().for_each(|comments| comments.row(row));
-    }
-
-    fn later(&mut self, row: &Row<'_>) {
-        self.tabulator.later(row);
-        self.drivers.later(row);
-    }
 }
 
 /// Our brand must be one that the data name: without it every figure of ours would be missing.

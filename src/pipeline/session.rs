@@ -232,15 +232,15 @@ impl Session {
             })?;
             let from = vec![basis, files.stamp];
             if !source.surveyed.is_current(run, &from) {
-                stale.push((SourceIx(at), files, from));
+                stale.push((SourceIx(at), from));
             }
         }
         let metrics: &[Metric] = metrics.map_or(&[], |metrics| metrics);
         let reader = run.reader;
-        let made = parallel::map(&stale, |(source, files, _)| {
-            Fresh::make(reader, |reader| keep::one(reader, config, *source, files, metrics))
+        let made = parallel::map(&stale, |(source, _)| {
+            Fresh::make(reader, |reader| keep::one(reader, config, *source, metrics))
         });
-        for ((source, _, from), fresh) in stale.iter().zip(made) {
+        for ((source, from), fresh) in stale.iter().zip(made) {
             // Files that come or go are told by the names of the files, unless these are why there is no result.
             let fresh = if fresh.has_value() { fresh.of_files() } else { fresh };
             self.sources[source.0].surveyed.put(run, from, fresh);

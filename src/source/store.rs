@@ -103,6 +103,24 @@ impl Store {
         done
     }
 
+    /// Takes away what is kept under other names that are `beginning` or begin with it and a hyphen.
+    pub fn keep_only(&self, beginning: &str, names: &[&str]) {
+        let Ok(entries) = std::fs::read_dir(&self.folder) else { return };
+        for entry in entries.filter_map(Result::ok).filter(|_| self.is_written) {
+            let file = entry.file_name();
+            let name = file.to_str().and_then(|file| file.strip_suffix(ENDING)?.strip_suffix('.'));
+            let is_of =
+                |name: &&str| name.strip_prefix(beginning).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'));
+            // What another run is about to keep has a number behind another dot.
+            if let Some(name) = name.filter(|name| !name.contains('.')).filter(is_of)
+                && !names.contains(&name)
+            {
+                // What stays behind takes room, and nothing else.
+                let _ = std::fs::remove_file(entry.path());
+            }
+        }
+    }
+
     /// Takes away everything that is kept, finished or not. A folder that holds anything else stays.
     ///
     /// # Errors

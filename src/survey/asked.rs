@@ -40,7 +40,8 @@ impl<'c> Asked<'c> {
         self.questions.iter().map(|(_, question)| *question).collect()
     }
 
-    fn found(&self, reader: &SourceReader) -> Result<Vec<FoundFile>, Diagnostic> {
+    /// The files that the config names, in the order in which they are read.
+    pub fn found(&self, reader: &SourceReader) -> Result<Vec<FoundFile>, Diagnostic> {
         let mut placeholders = vec!["wave", "brand"];
         placeholders.extend(self.source.segments.iter().map(|segment| segment.id.as_str()));
         let is_wave = |text: &str| self.report.waves.parse(text).is_some();
@@ -67,7 +68,7 @@ impl<'c> Asked<'c> {
         names
     }
 
-    /// The source's files, opened, each with what its name says.
+    /// Opens files of the source, but for those that are known; None for these, and for what cannot be opened.
     ///
     /// A file of more than `beginning` bytes is opened by these, and checked when its rows are read; without it each is opened
     /// as a whole.
@@ -75,18 +76,17 @@ impl<'c> Asked<'c> {
         &self,
         reader: &SourceReader,
         beginning: Option<usize>,
+        found: &[FoundFile],
+        is_known: &dyn Fn(&FoundFile) -> bool,
         problems: &mut Vec<Diagnostic>,
-    ) -> (Vec<FoundFile>, Vec<OpenFile>) {
+    ) -> Vec<Option<OpenFile>> {
         let place = self.source.files_span();
-        let found = match self.found(reader) {
-            Ok(found) => found,
-            Err(problem) => {
-                problems.push(problem);
-                return (Vec::new(), Vec::new());
-            }
-        };
-        let (mut kept, mut opened) = (Vec::new(), Vec::new());
+        let mut opened = Vec::new();
         for file in found {
+            if is_known(file) {
+                opened.push(None);
+                continue;
+            }
             let format = &self.source.format;
             let result = match beginning {
                 None => reader.read(&file.path).map(|source| open(reader, &source, format)),
@@ -97,21 +97,16 @@ impl<'c> Asked<'c> {
                     .at(place)
                     .hint("rename the file, look at its permissions, or take it out of the folder"))
             });
-            match result {
-                Ok(open) => {
-                    opened.push(open);
-                    kept.push(file);
-                }
-                Err(problem) => problems.push(problem),
-            }
+            opened.push(result.map_err(|problem| problems.push(problem)).ok());
         }
         let tables = join::tables(reader, self.source, problems);
-        for file in &mut opened {
+        for file in opened.iter_mut().flatten() {
             join::attach(file, self.source, &tables, problems);
             long::attach(file, self.source, problems);
         }
-        for file in &kept {
+        for (file, opened) in found.iter().zip(&opened) {
             if let Some(name) = file.values.get("wave")
+                && opened.is_some()
                 && self.report.waves.parse(name).is_none()
             {
                 let expected = &self.report.waves.expected();
@@ -120,6 +115,6 @@ impl<'c> Asked<'c> {
                 problems.push(Diagnostic::error("data/wave-name", message).at(place).hint(hint));
             }
         }
-        (kept, opened)
+        opened
     }
 }

@@ -133,8 +133,15 @@ pub fn columns(reader: &SourceReader, format: &FileFormat, paths: &[String]) -> 
 /// The columns of the files of a source.
 pub fn source_columns(reader: &SourceReader, config: &SiteConfig, source: SourceIx) -> Checked<Vec<FileColumns>> {
     let mut problems = Vec::new();
-    let (_, opened) = Asked::new(config, source).open_files(reader, None, &mut problems);
-    Checked { value: Some(opened.iter().map(file_columns).collect()), diagnostics: problems }
+    let asked = Asked::new(config, source);
+    let opened = match asked.found(reader) {
+        Ok(found) => asked.open_files(reader, None, &found, &|_| false, &mut problems),
+        Err(problem) => {
+            problems.push(problem);
+            Vec::new()
+        }
+    };
+    Checked { value: Some(opened.iter().flatten().map(file_columns).collect()), diagnostics: problems }
 }
 
 fn file_columns(file: &OpenFile) -> FileColumns {

@@ -8,6 +8,7 @@ use super::text::{cell_text, counted, quoted, trimmed};
 use crate::config::{AnswerFrom, AnswerKind, Question, QuestionIx};
 use crate::diag::Diagnostic;
 use crate::source::Span;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Different texts that are counted one by one.
@@ -25,18 +26,13 @@ pub struct AnswerCounts<'c> {
     comma: bool,
     /// The highest answer that counts as low on a scale from 0: detractors, on 0 to 10.
     low_up_to: Value,
-    valid: u64,
-    blank: u64,
-    dont_know: u64,
-    not_asked: u64,
-    unusable: BTreeMap<String, (u64, Span)>,
-    unusable_other: u64,
+    all: PieceCounts,
     /// By file: its name, and its answers at the low end of a scale from 0.
     low_ends: Vec<(String, LowEnd)>,
 }
 
-/// The answers to one question in a piece of a file.
-#[derive(Debug)]
+/// The answers to one question in a piece of a file, or in all of it.
+#[derive(Debug, Serialize, Deserialize)]
 pub struct PieceCounts {
     low_up_to: Value,
     /// Usable ones that are no single value, and those that wait.
@@ -46,11 +42,13 @@ pub struct PieceCounts {
     not_asked: u64,
     /// By text: how many, where first, and how many other texts were met before.
     unusable: BTreeMap<String, (u64, Span, usize)>,
+    /// Those whose texts are too many to be counted one by one.
+    unusable_other: u64,
     low_end: LowEnd,
 }
 
 /// Answers at the low end of a scale that begins at 0.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 struct LowEnd {
     valid: u64,
     zeros: u64,
@@ -68,8 +66,34 @@ impl PieceCounts {
             dont_know: 0,
             not_asked: 0,
             unusable: BTreeMap::new(),
+            unusable_other: 0,
             low_end: LowEnd::default(),
         }
+    }
+
+    /// Takes in the answers behind these.
+    pub fn take_in(&mut self, behind: PieceCounts) {
+        self.valid += behind.valid;
+        self.blank += behind.blank;
+        self.dont_know += behind.dont_know;
+        self.not_asked += behind.not_asked;
+        self.low_end.take_in(behind.low_end);
+        self.unusable_other += behind.unusable_other;
+        let mut unusable: Vec<_> = behind.unusable.into_iter().collect();
+        unusable.sort_unstable_by_key(|(_, (_, _, met))| *met);
+        for (text, (rows, first, _)) in unusable {
+            let met = self.unusable.len();
+            match self.unusable.get_mut(&text) {
+                Some((known, ..)) => *known += rows,
+                None if met < TEXTS => drop(self.unusable.insert(text, (rows, first, met))),
+                None => self.unusable_other += rows,
+            }
+        }
+    }
+
+    /// Every place in a file that these point at.
+    pub fn spans_mut(&mut self) -> impl Iterator<Item = &mut Span> {
+        self.unusable.values_mut().map(|(_, first, _)| first)
     }
 
     /// One more answer, from the cell at `column`.
@@ -109,79 +133,53 @@ impl PieceCounts {
     }
 }
 
+impl LowEnd {
+    fn take_in(&mut self, more: LowEnd) {
+        self.valid += more.valid;
+        self.zeros += more.zeros;
+        self.low += more.low;
+    }
+}
+
+/// The highest answer to a question that counts as low on a scale from 0.
+pub fn low_up_to(question: &Question) -> Value {
+    match &question.kind {
+        AnswerKind::Scale(scale) => Value::whole(scale.to * 6 / 10),
+        _ => Value(0),
+    }
+}
+
 impl<'c> AnswerCounts<'c> {
     /// Nothing counted yet.
     pub fn new(question: &'c Question, ix: QuestionIx, comma: bool) -> AnswerCounts<'c> {
-        AnswerCounts {
-            question,
-            ix,
-            comma,
-            low_up_to: match &question.kind {
-                AnswerKind::Scale(scale) => Value::whole(scale.to * 6 / 10),
-                _ => Value(0),
-            },
-            valid: 0,
-            blank: 0,
-            dont_know: 0,
-            not_asked: 0,
-            unusable: BTreeMap::new(),
-            unusable_other: 0,
-            low_ends: Vec::new(),
-        }
+        let low_up_to = low_up_to(question);
+        AnswerCounts { question, ix, comma, low_up_to, all: PieceCounts::new(low_up_to), low_ends: Vec::new() }
     }
 
-    /// From now on answers come from this file.
-    pub fn begin(&mut self, file: &OpenFile) {
-        self.low_ends.push((file.name.clone(), LowEnd::default()));
-    }
-
-    /// The highest answer that counts as low on a scale from 0.
-    pub fn low_up_to(&self) -> Value {
-        self.low_up_to
-    }
-
-    /// Takes in the next piece of the file.
-    pub fn take_in(&mut self, piece: PieceCounts) {
-        self.valid += piece.valid + piece.low_end.valid;
-        self.blank += piece.blank;
-        self.dont_know += piece.dont_know;
-        self.not_asked += piece.not_asked;
-        if let Some((_, low_end)) = self.low_ends.last_mut() {
-            low_end.valid += piece.low_end.valid;
-            low_end.zeros += piece.low_end.zeros;
-            low_end.low += piece.low_end.low;
-        }
-        let mut unusable: Vec<_> = piece.unusable.into_iter().collect();
-        unusable.sort_unstable_by_key(|(_, (_, _, met))| *met);
-        for (text, (rows, first, _)) in unusable {
-            let room = self.unusable.len() < TEXTS;
-            match self.unusable.get_mut(&text) {
-                Some((known, _)) => *known += rows,
-                None if room => drop(self.unusable.insert(text, (rows, first))),
-                None => self.unusable_other += rows,
-            }
-        }
+    /// Takes in the next file.
+    pub fn take_in(&mut self, name: &str, file: PieceCounts) {
+        self.low_ends.push((name.to_owned(), file.low_end));
+        self.all.take_in(file);
     }
 
     /// The counts, with what is wrong with them. Of the answers that waited, so many turned out not to have been asked.
-    pub fn finish(mut self, not_asked: u64, problems: &mut Vec<Diagnostic>) -> QuestionQuality {
-        self.valid -= not_asked;
-        self.not_asked += not_asked;
+    pub fn finish(self, not_asked: u64, problems: &mut Vec<Diagnostic>) -> QuestionQuality {
         problems.extend(self.other_scale());
-        let mut unusable: Vec<Unusable> = self
+        let all = &self.all;
+        let mut unusable: Vec<Unusable> = all
             .unusable
             .iter()
-            .map(|(text, (rows, first))| Unusable { text: text.clone(), rows: *rows, first: *first })
+            .map(|(text, (rows, first, _))| Unusable { text: text.clone(), rows: *rows, first: *first })
             .collect();
         unusable.sort_by(|a, b| b.rows.cmp(&a.rows).then_with(|| a.text.cmp(&b.text)));
         let quality = QuestionQuality {
             question: self.ix,
-            valid: self.valid,
-            blank: self.blank,
-            dont_know: self.dont_know,
-            not_asked: self.not_asked,
+            valid: all.valid + all.low_end.valid - not_asked,
+            blank: all.blank,
+            dont_know: all.dont_know,
+            not_asked: all.not_asked + not_asked,
             unusable,
-            unusable_other: self.unusable_other,
+            unusable_other: all.unusable_other,
         };
         problems.extend(self.unusable_answers(&quality));
         quality
@@ -250,8 +248,7 @@ impl<'c> AnswerCounts<'c> {
         if scale.from != 0 || !(5..=10).contains(&scale.to) || self.question.scale_is_sure {
             return None;
         }
-        let sum = |part: fn(&LowEnd) -> u64| self.low_ends.iter().map(|(_, low_end)| part(low_end)).sum::<u64>();
-        let total = LowEnd { valid: sum(|l| l.valid), zeros: sum(|l| l.zeros), low: sum(|l| l.low) };
+        let total = self.all.low_end;
         let suspect = |low_end: &LowEnd| low_end.zeros == 0 && low_end.low > 0;
         let problem = if suspect(&total) {
             let of = format!("none of the {} is 0", counted(total.valid, "answer", "answers"));

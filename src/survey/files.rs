@@ -7,7 +7,7 @@ use globset::{GlobBuilder, GlobMatcher};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One file that the pattern names.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct FoundFile {
     /// Its path, relative to the project's folder.
     pub path: String,

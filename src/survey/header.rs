@@ -3,9 +3,10 @@
 use super::table::Record;
 use super::text::{cell_text, folded, tidied};
 use crate::config::ColumnName;
+use serde::{Deserialize, Serialize};
 
 /// The header rows of one file.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Header {
     rows: Vec<Vec<String>>,
     /// Cells of the widest header row; without header rows, of the first row.

@@ -8,6 +8,7 @@ use super::text::{cell_text, counted, quoted, trimmed};
 use crate::config::{FileFormat, JoinConfig, SourceConfig};
 use crate::diag::{Diagnostic, suggest};
 use crate::source::{SourceReader, Span};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::sync::Arc;
@@ -34,12 +35,12 @@ pub struct Join {
 }
 
 /// Rows whose key is in no row of the table, by table.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct MissingKeys {
     by_table: BTreeMap<usize, Missing>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 struct Missing {
     rows: u64,
     first: Span,
@@ -202,6 +203,11 @@ impl MissingKeys {
         let missing = self.by_table.entry(table).or_insert_with(|| Missing { rows: 0, first: span, texts: Vec::new() });
         missing.rows += 1;
         missing.name(quoted(cell_text(key)));
+    }
+
+    /// Every place in a file that these point at.
+    pub fn spans_mut(&mut self) -> impl Iterator<Item = &mut Span> {
+        self.by_table.values_mut().map(|missing| &mut missing.first)
     }
 
     /// A warning for each table.

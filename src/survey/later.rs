@@ -5,14 +5,16 @@
 //! is asked whether they were repeated.
 
 use super::moment::Moment;
+use super::names::Renames;
 use super::row::{Answer, NameId, Row, RowSink, Unit, Value, Weight};
 use crate::wave::TimeKey;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 const DAY: i64 = 86_400;
 
 /// What a row is counted under.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 struct Place {
     time: TimeKey,
     brand: Option<NameId>,
@@ -22,14 +24,14 @@ struct Place {
 }
 
 /// Answers that wait.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Later {
     places: BTreeMap<Place, usize>,
     open: Vec<Open>,
     contacts: Vec<Contact>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 struct Open {
     place: usize,
     question: usize,
@@ -39,7 +41,7 @@ struct Open {
 }
 
 /// A contact of a customer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 struct Contact {
     question: usize,
     customer: u64,
@@ -84,6 +86,15 @@ impl Later {
         self.open.extend(behind.open.into_iter().map(|open| Open { place: numbers[open.place], ..open }));
         let contacts = behind.contacts.into_iter();
         self.contacts.extend(contacts.map(|contact| Contact { place: numbers[contact.place], ..contact }));
+    }
+
+    /// The same with other numbers of names.
+    pub fn renamed(self, renames: &Renames) -> Later {
+        let renamed = |(place, number): (Place, usize)| {
+            let segments = (0..).zip(place.segments).map(|(segment, value)| renames.value(segment, value)).collect();
+            (Place { brand: renames.brand(place.brand), segments, ..place }, number)
+        };
+        Later { places: self.places.into_iter().map(renamed).collect(), ..self }
     }
 
     fn place(&mut self, row: &Row<'_>) -> usize {

@@ -1,7 +1,6 @@
 //! Which column of each file holds what the config asks for.
 
-use super::header::Found;
-use super::open::OpenFile;
+use super::header::{Found, Header};
 use super::text::folded;
 use crate::config::{AnswerFrom, Column, ColumnName, Question, SourceConfig, VoiceConfig};
 use crate::diag::{Diagnostic, suggest};
@@ -55,9 +54,18 @@ pub struct QuestionPlace {
     pub cut_short_if: Vec<(usize, Vec<String>)>,
 }
 
+/// What a file's columns are known by.
+#[derive(Debug, Clone, Copy)]
+pub struct Headed<'f> {
+    /// The file's path.
+    pub name: &'f str,
+    /// Its header rows.
+    pub header: &'f Header,
+}
+
 /// The layout of each file, with every column that is missing or stands twice as a problem.
 pub fn layouts(
-    files: &[OpenFile],
+    files: &[Headed<'_>],
     source: &SourceConfig,
     questions: &[&Question],
     voice: Option<&VoiceConfig>,
@@ -104,7 +112,7 @@ pub fn layouts(
 }
 
 struct Finder<'a> {
-    files: &'a [OpenFile],
+    files: &'a [Headed<'a>],
     problems: &'a mut Vec<Diagnostic>,
 }
 
@@ -252,7 +260,7 @@ impl Finder<'_> {
         let wanted = written(&column.value);
         let message = format!("there is no column {wanted} for {what} in {}", self.names(files));
         let problem = Diagnostic::error("data/no-column", message).at(column.span);
-        let header = &self.files[files[0]].header;
+        let header = self.files[files[0]].header;
         let names = header.names();
         let texts: Vec<&str> = column.value.iter().filter_map(ColumnName::text).collect();
         if names.is_empty() || texts.is_empty() {
@@ -298,7 +306,7 @@ fn written(names: &[ColumnName]) -> String {
     names.iter().map(name).collect::<Vec<_>>().join(" or ")
 }
 
-fn stands_twice(file: &OpenFile, column: &Column, text: &str, positions: &[usize]) -> Diagnostic {
+fn stands_twice(file: &Headed<'_>, column: &Column, text: &str, positions: &[usize]) -> Diagnostic {
     let places: Vec<String> = positions.iter().take(6).map(|position| format!("`#{position}`")).collect();
     let more = if positions.len() > 6 { ", …" } else { "" };
     let message = format!(

@@ -9,6 +9,7 @@ use crate::config::{DateFormat, Report, SourceConfig};
 use crate::diag::Diagnostic;
 use crate::source::Span;
 use crate::wave::WaveScheme;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Rows that are shown for each reason.
@@ -17,12 +18,12 @@ const SHOWN: usize = 5;
 const SAMPLES: usize = 200;
 
 /// The losses of one source, or of one of its files.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Losses {
     by_reason: BTreeMap<Reason, Loss>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 struct Loss {
     rows: u64,
     first: Vec<(Span, String)>,
@@ -53,6 +54,11 @@ impl Losses {
             let room = SAMPLES.saturating_sub(total.samples.len());
             total.samples.extend(loss.samples.into_iter().take(room));
         }
+    }
+
+    /// Every place in a file that these point at.
+    pub fn spans_mut(&mut self) -> impl Iterator<Item = &mut Span> {
+        self.by_reason.values_mut().flat_map(|loss| &mut loss.first).map(|(span, _)| span)
     }
 
     fn rows(&self, reason: Reason) -> u64 {

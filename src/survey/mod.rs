@@ -16,12 +16,14 @@ mod duplicates;
 mod duration;
 mod encoding;
 mod feed;
+mod file_data;
 mod files;
 mod header;
 mod join;
 mod later;
 mod layout;
 mod long;
+mod long_form;
 mod losses;
 mod moment;
 mod names;
@@ -47,15 +49,21 @@ mod time;
 mod topics;
 mod unit;
 mod weight;
+mod whole;
 
 pub use columns::{ColumnSummary, FileColumns, Looks, columns, source_columns};
+pub use file_data::FileData;
 pub use files::{FoundFile, find as find_files};
+pub use join::files as joined_files;
+pub use layout::Headed;
+pub use names::Renames;
 pub use open::decode;
 pub use quality::{Dropped, FileQuality, QuestionQuality, Reason, Reversed, SourceQuality, Unusable};
-pub use read::{fetch, read, read_alone, read_shared};
+pub use read::{fetch, found_files, read, read_alone, read_files, read_shared};
 pub use replicate::REPLICATES;
 pub use row::{
     Answer, NameId, Names, PartedSink, Row, RowSink, SourceData, Unit, Value, Weight, Written, name_key, same_name,
 };
 pub use share::Sharing;
 pub use unit::stratum_id;
+pub use whole::{Whole, put_together};

@@ -1,12 +1,13 @@
 //! Points in time, as cells tell them, and the time between two of them.
 
 use jiff::civil::{Date, date};
+use serde::{Deserialize, Serialize};
 
 /// Seconds of a day.
 const DAY: i64 = 86_400;
 
 /// A point in time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Moment {
     /// Seconds since the beginning of 1970, on the clock that the cell was written by.
     pub clock: i64,

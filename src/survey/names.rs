@@ -2,6 +2,7 @@
 
 use super::row::{NameId, Names};
 use super::text::{folded, tidied};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Index of a spelling in a [`NameTable`].
@@ -14,6 +15,8 @@ struct Spelling {
     text: String,
     name: NameId,
     rows: u64,
+    /// It was met since names were last taken.
+    is_met: bool,
 }
 
 #[derive(Debug)]
@@ -35,7 +38,76 @@ pub struct NameTable {
     by_text: BTreeMap<String, SpellingIx>,
     by_identity: BTreeMap<String, NameId>,
     names: Vec<Name>,
+    /// The spellings that were met since names were last taken.
+    met: Vec<SpellingIx>,
     full: bool,
+}
+
+/// The names in one file: its spellings in the order in which they first stand there, each with the number that it was
+/// counted under and its rows.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct FileNames {
+    spellings: Vec<(String, NameId, u64)>,
+    full: bool,
+}
+
+/// What numbers that names were counted under are among the names of all files.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Renames {
+    /// By the number before.
+    pub(super) brands: Vec<NameId>,
+    /// The same for each segment.
+    pub(super) segments: Vec<Vec<NameId>>,
+}
+
+impl Renames {
+    /// The brand of this number.
+    pub fn brand(&self, before: Option<NameId>) -> Option<NameId> {
+        before.map(|before| renamed(&self.brands, before))
+    }
+
+    /// The value of a segment of this number.
+    pub fn value(&self, segment: usize, before: NameId) -> NameId {
+        self.segments.get(segment).map_or(before, |values| renamed(values, before))
+    }
+
+    /// Whether every number stays what it was.
+    pub fn change_nothing(&self) -> bool {
+        let same = |names: &Vec<NameId>| (0u16..).zip(names).all(|(before, name)| name.0 == before);
+        std::iter::once(&self.brands).chain(&self.segments).all(same)
+    }
+}
+
+fn renamed(names: &[NameId], before: NameId) -> NameId {
+    names.get(usize::from(before.0)).copied().unwrap_or(before)
+}
+
+impl FileNames {
+    /// Adds the names to those of files before, and gives what each number is there.
+    pub fn add_to(&self, table: &mut NameTable) -> Vec<NameId> {
+        // A number that no row of this file has stays what it is.
+        let most = self.spellings.iter().map(|(_, before, _)| before.0).max();
+        let mut names: Vec<NameId> = most.into_iter().flat_map(|most| 0..=most).map(NameId).collect();
+        table.full |= self.full;
+        for (text, before, rows) in &self.spellings {
+            if let Some(at) = table.find(text) {
+                table.count(at, *rows);
+                names[usize::from(before.0)] = table.name(at);
+            }
+        }
+        names
+    }
+
+    /// The number of the name that is spelt like this, but for case and space.
+    pub fn find(&self, name: &str) -> Option<NameId> {
+        let wanted = folded(name);
+        self.spellings.iter().find(|(text, ..)| folded(text) == wanted).map(|(_, name, _)| *name)
+    }
+
+    /// Whether there were more names than numbers.
+    pub fn is_full(&self) -> bool {
+        self.full
+    }
 }
 
 impl NameTable {
@@ -49,17 +121,24 @@ impl NameTable {
             by_text: BTreeMap::new(),
             by_identity: BTreeMap::new(),
             names: Vec::new(),
+            met: Vec::new(),
             full: false,
         }
     }
 
     /// The spelling in a cell, noted if it is new; none when there are more names than ids.
     pub fn find(&mut self, cell: &str) -> Option<SpellingIx> {
-        if let Some(at) = self.cells.get(cell.as_bytes()) {
-            return Some(*at);
+        let at = match self.cells.get(cell.as_bytes()) {
+            Some(at) => *at,
+            None => {
+                let at = self.add(cell)?;
+                self.cells.insert(cell.as_bytes().into(), at);
+                at
+            }
+        };
+        if !std::mem::replace(&mut self.spellings[at.0].is_met, true) {
+            self.met.push(at);
         }
-        let at = self.add(cell)?;
-        self.cells.insert(cell.as_bytes().into(), at);
         Some(at)
     }
 
@@ -109,8 +188,18 @@ impl NameTable {
         }
         let at = SpellingIx(self.spellings.len());
         self.by_text.insert(text.clone(), at);
-        self.spellings.push(Spelling { text, name, rows: 0 });
+        self.spellings.push(Spelling { text, name, rows: 0, is_met: false });
         Some(at)
+    }
+
+    /// Those that were met and counted since this was last called: the names in a file.
+    pub fn take_met(&mut self) -> FileNames {
+        let of_file = |at: SpellingIx| {
+            let spelling = &mut self.spellings[at.0];
+            spelling.is_met = false;
+            (spelling.text.clone(), spelling.name, std::mem::take(&mut spelling.rows))
+        };
+        FileNames { spellings: std::mem::take(&mut self.met).into_iter().map(of_file).collect(), full: self.full }
     }
 
     /// What is shown for each name (its label, else its most frequent spelling), and the rows that were

@@ -26,8 +26,9 @@ use super::time::{Clock, When};
 use super::unit::UnitReader;
 use super::weight::weight;
 use crate::source::Span;
-use crate::wave::TimeKey;
+use crate::wave::{TimeKey, Wave};
 use jiff::civil::Date;
+use std::collections::BTreeSet;
 
 /// A cell of more bytes than this was probably opened by a stray quotation mark.
 const LONGEST_CELL: usize = 64 * 1024;
@@ -74,6 +75,8 @@ pub struct Known {
     pub segments: Vec<NameTable>,
     /// Respondents seen before.
     pub respondents: Respondents,
+    /// The waves and brands of this file's rows, where it names respondents: only there can one of them come again.
+    pub places: BTreeSet<(Wave, u64)>,
 }
 
 /// What was found in a piece, beside its rows.
@@ -111,6 +114,8 @@ struct Met {
     rows: u64,
     /// What tells it from others that are spelt otherwise.
     identity: u64,
+    /// The waves of the rows, where they are asked for.
+    waves: Vec<Wave>,
 }
 
 /// What tells a name from others that are not only spelt otherwise.
@@ -157,6 +162,8 @@ pub struct RowReader<'f, 'c> {
     segments: Vec<Spellings<Met>>,
     /// The identity of the report's own brand.
     ours: Option<u64>,
+    /// The waves of rows without a brand, where they are asked for.
+    waves: Vec<Wave>,
     heads: Vec<Head>,
     /// Of each head, the brand and the segments.
     spelled: Vec<u32>,
@@ -183,6 +190,7 @@ impl<'f, 'c> RowReader<'f, 'c> {
             brands: Spellings::default(),
             segments: source.segments.iter().map(|_| Spellings::default()).collect(),
             ours: report.brand.as_ref().map(|brand| identity(&brand.value)),
+            waves: Vec::new(),
             heads: Vec::new(),
             spelled: Vec::new(),
             respondents: Vec::new(),
@@ -333,13 +341,24 @@ impl<'f, 'c> RowReader<'f, 'c> {
 
     fn answers_of(&mut self, at: usize, head: &Head, record: &Record<'_>, sink: &mut dyn RowSink) {
         let FileTask { asked, file, layout, .. } = self.task;
+        let width = 1 + self.segments.len();
+        let wave = asked.report.waves.wave_of(head.when.key);
+        if layout.respondent.is_some() {
+            let waves = match self.spelled[at * width] {
+                NO_BRAND => &mut self.waves,
+                brand => &mut self.brands.known_mut(brand).waves,
+            };
+            // Few, so that looking through them is quick.
+            if !waves.contains(&wave) {
+                waves.push(wave);
+            }
+        }
         if head.again {
             let column = layout.respondent.unwrap_or_default();
             (0..head.rows).for_each(|_| self.outcome.losses.add(Reason::Duplicate, file, record, column));
             return;
         }
         self.outcome.used += head.rows;
-        let width = 1 + self.segments.len();
         let spelled = &self.spelled[at * width..(at + 1) * width];
         let brand = (spelled[0] != NO_BRAND).then(|| self.brands.known_mut(spelled[0]));
         let is_ours = brand.as_ref().is_none_or(|brand| self.ours.is_none_or(|ours| brand.identity == ours));
@@ -356,7 +375,6 @@ impl<'f, 'c> RowReader<'f, 'c> {
         }
         let text = |at| cell_text(record.cell(at));
         let cluster = layout.cluster.map(text).filter(|name| !trimmed(name).is_empty());
-        let wave = asked.report.waves.wave_of(head.when.key);
         let row = Row {
             time: head.when.key,
             brand,
@@ -432,6 +450,10 @@ impl<'f, 'c> RowReader<'f, 'c> {
 
     /// Counts the rows of each spelling, and forgets spellings that are too many. In no particular order of the pieces.
     pub fn count_names(&mut self, known: &mut Known) {
+        known.places.extend(self.waves.iter().map(|wave| (*wave, 0)));
+        for met in self.brands.all_known_mut() {
+            known.places.extend(met.waves.iter().map(|wave| (*wave, met.identity)));
+        }
         let tables = std::iter::once((&mut self.brands, &mut known.brands));
         for (spellings, table) in tables.chain(self.segments.iter_mut().zip(&mut known.segments)) {
             for met in spellings.all_known_mut() {

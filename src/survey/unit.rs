@@ -10,14 +10,16 @@ use crate::config::{SameRespondents, SourceConfig};
 use crate::diag::Diagnostic;
 use crate::source::Span;
 use crate::wave::Wave;
+use serde::{Deserialize, Serialize};
 
 /// Gives rows their places while they are read, and remembers those that lack one.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct UnitReader {
     /// Rows with a blank cell where their stratum or their cluster should stand, and the first of these cells.
     stratum: Option<(u64, Span)>,
     cluster: Option<(u64, Span)>,
     /// Used again for each row.
+    #[serde(skip)]
     folded: String,
 }
 
@@ -58,6 +60,11 @@ impl UnitReader {
                 (known, more) => known.or(more),
             };
         }
+    }
+
+    /// Every place in a file that it points at.
+    pub fn spans_mut(&mut self) -> impl Iterator<Item = &mut Span> {
+        self.stratum.iter_mut().chain(&mut self.cluster).map(|(_, span)| span)
     }
 
     /// A warning for each of the two columns with blank cells.

@@ -1,9 +1,17 @@
 //! Takes comments out of the rows of a source, as they come.
 
+use super::comments::{Comment, classes, comment};
+use super::mask::Masker;
 use crate::config::{SiteConfig, SourceIx};
-use crate::survey::{Answer, NameId, Row, RowSink, Value};
+use crate::parallel;
+use crate::survey::{Answer, NameId, Renames, Row, RowSink, Value};
 use crate::wave::Wave;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
+
+/// Comments that one thread masks before it asks for more.
+const COMMENTS_AT_ONCE: usize = 256;
 
 /// A comment as it was written. It never leaves this module unmasked.
 pub(super) struct Raw {
@@ -29,6 +37,37 @@ pub struct Collector<'c> {
     place: (usize, usize),
     /// Respondents by wave, brand and group.
     people: People,
+    /// Made when it is first needed, for all parts together.
+    masker: Arc<OnceLock<Masker>>,
+}
+
+/// What was collected of one file, or of several, masked.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Collected {
+    /// In the order of the data, each with its brand.
+    pub(super) comments: Vec<(Option<NameId>, Comment)>,
+    pub(super) people: People,
+}
+
+impl Collected {
+    /// The same with other numbers of names.
+    pub fn renamed(self, renames: &Renames, config: &SiteConfig) -> Collected {
+        let segment = config.voice.as_ref().and_then(|voice| voice.group);
+        let group = |group: Option<NameId>| Some(renames.value(segment?, group?));
+        let comments = self.comments.into_iter().map(|(brand, mut comment)| {
+            comment.group = group(comment.group);
+            (renames.brand(brand), comment)
+        });
+        let people = self.people.into_iter();
+        let people = people.map(|((wave, brand, of), count)| ((wave, renames.brand(brand), group(of)), count));
+        Collected { comments: comments.collect(), people: people.collect() }
+    }
+
+    /// Adds what was collected of files behind these.
+    pub fn take_in(&mut self, behind: Collected) {
+        self.comments.extend(behind.comments);
+        behind.people.into_iter().for_each(|(place, people)| *self.people.entry(place).or_default() += people);
+    }
 }
 
 /// Respondents by wave, brand and group.
@@ -48,12 +87,21 @@ impl<'c> Collector<'c> {
 
 impl<'c> Collector<'c> {
     fn empty(config: &'c SiteConfig, group: Option<usize>) -> Collector<'c> {
-        Collector { config, group, scores: Vec::new(), raw: BTreeMap::new(), place: (0, 0), people: BTreeMap::new() }
+        Collector {
+            config,
+            group,
+            scores: Vec::new(),
+            raw: BTreeMap::new(),
+            place: (0, 0),
+            people: BTreeMap::new(),
+            masker: Arc::default(),
+        }
     }
 
     /// One that keeps what other rows of the same source say.
     pub fn part(&self) -> Collector<'c> {
-        Collector { scores: self.scores.clone(), ..Collector::empty(self.config, self.group) }
+        let masker = Arc::clone(&self.masker);
+        Collector { scores: self.scores.clone(), masker, ..Collector::empty(self.config, self.group) }
     }
 
     /// Takes in what another of the same source has kept.
@@ -62,9 +110,18 @@ impl<'c> Collector<'c> {
         part.people.into_iter().for_each(|(place, people)| *self.people.entry(place).or_default() += people);
     }
 
-    /// The comments in the order of the data, with the respondents by wave, brand and group.
-    pub(super) fn finish(self) -> (impl Iterator<Item = Raw>, People) {
-        (self.raw.into_values().flatten(), self.people)
+    /// What was collected, masked; of comments only those without a brand and on `brand`.
+    pub fn finish(self, brand: Option<NameId>) -> Collected {
+        let Some(voice) = &self.config.voice else { return Collected::default() };
+        let Some(classes) = classes(self.config, voice) else { return Collected::default() };
+        let raw: Vec<Raw> =
+            self.raw.into_values().flatten().filter(|raw| raw.brand.is_none_or(|of| Some(of) == brand)).collect();
+        let parts: Vec<&[Raw]> = raw.chunks(COMMENTS_AT_ONCE).collect();
+        let masked = |part: &&[Raw]| {
+            let masker = self.masker.get_or_init(|| Masker::new(&voice.names));
+            part.iter().map(|raw| (raw.brand, comment(raw, &classes, masker))).collect::<Vec<_>>()
+        };
+        Collected { comments: parallel::map(&parts, masked).into_iter().flatten().collect(), people: self.people }
     }
 }
 

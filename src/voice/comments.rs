@@ -1,19 +1,15 @@
 //! What people of our brand wrote, masked, and which of it may be shown.
 
 use super::classes::{Class, Classes};
-use super::collect::{Collector, Raw};
+use super::collect::{Collected, Raw};
 use super::draw::lot;
 use super::mask::{Masked, Masker};
 use super::quote::{Quote, Score, language};
-use crate::config::{AnswerKind, Scale, SiteConfig};
-use crate::parallel;
+use crate::config::{AnswerKind, Scale, SiteConfig, VoiceConfig};
 use crate::survey::{NameId, SourceData, Value};
 use crate::wave::Wave;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-
-/// Comments that one thread masks before it asks for more.
-const COMMENTS_AT_ONCE: usize = 256;
 
 /// A comment of one of our respondents.
 #[derive(Debug, Serialize, Deserialize)]
@@ -60,26 +56,22 @@ pub struct Comments {
 }
 
 impl Comments {
-    /// Masks what was collected about `brand` (ours, as the source's data name it). `title` gives the title of a metric
+    /// What was collected about `brand` (ours, as the source's data name it). `title` gives the title of a metric
     /// by its index in the config. None where the config asks for no comments.
     pub fn new(
         config: &SiteConfig,
         data: &SourceData,
-        collected: Collector<'_>,
+        collected: Collected,
         brand: Option<NameId>,
-        masker: &Masker,
         title: impl Fn(usize) -> String,
     ) -> Option<Comments> {
         let voice = config.voice.as_ref()?;
         let scores: Vec<(String, Scale)> =
             voice.scores.iter().filter_map(|&metric| Some((title(metric), scale(config, metric)?))).collect();
-        let classes = Classes::new(&config.metrics[*voice.scores.first()?].kind.value, scores.first()?.1);
+        let classes = classes(config, voice)?;
         let ours = |of: Option<NameId>| data.brands.shown.is_empty() || of == brand;
-        let (raw, asked) = collected.finish();
-        let raw: Vec<Raw> = raw.filter(|raw| ours(raw.brand)).collect();
-        let parts: Vec<&[Raw]> = raw.chunks(COMMENTS_AT_ONCE).collect();
-        let list =
-            parallel::map(&parts, |part| part.iter().map(|raw| comment(raw, &classes, masker)).collect::<Vec<_>>());
+        let Collected { comments, people: asked } = collected;
+        let comments = comments.into_iter().filter(|(of, _)| ours(*of)).map(|(_, comment)| comment);
         let mut people = BTreeMap::new();
         for ((wave, of, group), count) in asked {
             if ours(of) {
@@ -87,7 +79,7 @@ impl Comments {
             }
         }
         Some(Comments {
-            list: list.into_iter().flatten().collect(),
+            list: comments.collect(),
             people,
             classes,
             smallest_group: voice.smallest_group,
@@ -158,6 +150,12 @@ impl Comments {
     }
 }
 
+/// The classes by the first score.
+pub(super) fn classes(config: &SiteConfig, voice: &VoiceConfig) -> Option<Classes> {
+    let scale = voice.scores.iter().find_map(|metric| scale(config, *metric))?;
+    Some(Classes::new(&config.metrics[*voice.scores.first()?].kind.value, scale))
+}
+
 /// The scale of a metric's question.
 fn scale(config: &SiteConfig, metric: usize) -> Option<Scale> {
     match config.questions[config.metrics[metric].question.value.0].kind {
@@ -166,7 +164,8 @@ fn scale(config: &SiteConfig, metric: usize) -> Option<Scale> {
     }
 }
 
-fn comment(raw: &Raw, classes: &Classes, masker: &Masker) -> Comment {
+/// A comment, masked.
+pub(super) fn comment(raw: &Raw, classes: &Classes, masker: &Masker) -> Comment {
     Comment {
         wave: raw.wave,
         group: raw.group,

@@ -7,7 +7,7 @@ use wavemark::diag::terminal::{Style, render_all};
 use wavemark::diag::{Diagnostic, in_order};
 use wavemark::output::BuiltSite;
 use wavemark::pipeline::{BUILD_INFO, BuildOptions, Session, build};
-use wavemark::source::SourceReader;
+use wavemark::source::{SourceReader, Store};
 
 /// The files of a project, each with the contents that it may have; empty for none.
 fn world() -> Vec<(&'static str, Vec<String>)> {
@@ -100,6 +100,7 @@ proptest! {
     fn a_session_makes_what_a_build_from_nothing_makes(
         edits in prop::collection::vec(prop::collection::vec((0..64_usize, 0..64_usize), 1..3), 1..6),
         is_preview in any::<bool>(),
+        keeps in any::<bool>(),
     ) {
         let project = Project::new();
         let world = world();
@@ -112,7 +113,8 @@ proptest! {
         };
         (0..world.len()).for_each(|file| set(file, 0));
         let options = BuildOptions { preview: is_preview, ..BuildOptions::new("site-config.toml") };
-        let reader = SourceReader::disk(project.root());
+        let store = keeps.then(|| Store::of_project(project.root()));
+        let reader = SourceReader::disk(project.root()).with_store(store);
         let mut session = Session::new(options.clone());
         prop_assert_eq!(from_session(&mut session, &reader), from_nothing(&project, &options));
         for edit in edits {
