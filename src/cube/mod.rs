@@ -10,6 +10,7 @@ mod moments;
 mod order;
 mod places;
 mod running;
+mod short;
 mod tabulate;
 mod tally;
 mod units;

@@ -1,0 +1,120 @@
+//! Counts as they are kept: in few bytes, since there are as many as a report has cells and answers.
+
+use super::Count;
+use crate::survey::Weight;
+use serde::{Deserialize, Serialize};
+
+/// A [`Count`].
+#[derive(Serialize, Deserialize)]
+pub(super) enum Short {
+    /// Rows that weigh one each.
+    Even(u64),
+    /// Rows with given weights, which mostly have few decimals.
+    Weighted {
+        n: u64,
+        without_weight: u64,
+        /// Zeros at the end of the sum of weights, and twice as many at the end of that of their squares.
+        zeros: u8,
+        sum_w: i128,
+        sum_w2: i128,
+    },
+}
+
+/// Zeros at the end of one as a weight.
+const MOST_ZEROS: u8 = Weight::SCALE.ilog10() as u8;
+
+impl From<Count> for Short {
+    fn from(count: Count) -> Short {
+        let Count { n, n_positive, sum_w, sum_w2 } = count;
+        let one = i128::from(Weight::SCALE);
+        if n_positive == n && sum_w == i128::from(n) * one && sum_w2 == sum_w * one {
+            return Short::Even(n);
+        }
+        let mut zeros = zeros_of(sum_w);
+        if sum_w2 % squared(zeros) != 0 {
+            zeros = 0;
+        }
+        Short::Weighted {
+            n,
+            without_weight: n.wrapping_sub(n_positive),
+            zeros,
+            sum_w: sum_w / 10i128.pow(zeros.into()),
+            sum_w2: sum_w2 / squared(zeros),
+        }
+    }
+}
+
+impl From<Short> for Count {
+    fn from(short: Short) -> Count {
+        match short {
+            Short::Even(n) => {
+                let one = i128::from(Weight::SCALE);
+                Count { n, n_positive: n, sum_w: i128::from(n) * one, sum_w2: i128::from(n) * one * one }
+            }
+            Short::Weighted { n, without_weight, zeros, sum_w, sum_w2 } => {
+                let zeros = zeros.min(MOST_ZEROS);
+                Count {
+                    n,
+                    n_positive: n.wrapping_sub(without_weight),
+                    sum_w: sum_w.wrapping_mul(10i128.pow(zeros.into())),
+                    sum_w2: sum_w2.wrapping_mul(squared(zeros)),
+                }
+            }
+        }
+    }
+}
+
+fn squared(zeros: u8) -> i128 {
+    10i128.pow(2 * u32::from(zeros))
+}
+
+/// Not more than [`MOST_ZEROS`]; of a sum that is too long to look at quickly, none.
+fn zeros_of(sum: i128) -> u8 {
+    let Ok(mut rest) = i64::try_from(sum) else { return 0 };
+    let mut zeros = 0;
+    while zeros < MOST_ZEROS && rest % 10 == 0 {
+        rest /= 10;
+        zeros += 1;
+    }
+    zeros
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn weights() -> impl Strategy<Value = i64> {
+        prop_oneof![
+            Just(Weight::SCALE),
+            Just(0),
+            (0..5_000i64).prop_map(|w| w * 1_000_000),
+            (0..90i64).prop_map(|w| w * 100_000_000),
+            0..=Weight::MAX.0,
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_is_lost(weights in prop::collection::vec((weights(), 0..1_000_000u64), 0..8)) {
+            let mut count = Count::default();
+            weights.iter().for_each(|(weight, times)| count.add_many(Weight(*weight), *times));
+            let Short::Even(n) = Short::from(count) else {
+                prop_assert_eq!(Count::from(Short::from(count)), count);
+                return Ok(());
+            };
+            prop_assert_eq!(count.n, n);
+            prop_assert_eq!(Count::from(Short::Even(n)), count);
+        }
+    }
+
+    #[test]
+    fn weights_of_few_decimals_are_short() {
+        let mut count = Count::default();
+        [50, 125, 0].iter().for_each(|hundredths| count.add(Weight(hundredths * Weight::SCALE / 100)));
+        let Short::Weighted { n: 3, without_weight: 1, zeros: 7, sum_w: 175, sum_w2: 18_125 } = Short::from(count)
+        else {
+            panic!("{count:?}");
+        };
+    }
+}
