@@ -48,7 +48,7 @@ fn draft(context: &Context<'_>) -> Draft {
     let mut columns =
         TableBuilder::new(show, "columns", show.word("data.columns")).words("column.column").words("column.meaning");
     for column in COLUMNS {
-        columns.row(false, vec![Entry::text(column.name), Entry::text(quoted(column.about))]);
+        columns.row(false, vec![Entry::text(column.name), Entry::text(super::say::quoted(column.about))]);
     }
     let file = |name: &str, key: &str| FileView { name: name.into(), href: name.into(), about: show.word(key) };
     let mut files = vec![
@@ -76,10 +76,4 @@ fn draft(context: &Context<'_>) -> Draft {
         body: View::of(&view),
         beside: Vec::new(),
     }
-}
-
-/// The text with names of columns in quotation marks instead of those of Markdown.
-fn quoted(text: &str) -> String {
-    let parts = text.split('`').enumerate();
-    parts.map(|(at, part)| if at % 2 == 1 { format!("“{part}”") } else { part.to_owned() }).collect()
 }

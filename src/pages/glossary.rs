@@ -149,7 +149,7 @@ fn metrics(context: &Context<'_>) -> Vec<MetricView> {
         title: super::say::name(context, metric),
         href: context.href(PageId::GLOSSARY, PageId::Metric(metric)),
         question: context.question(info),
-        formula: info.formula.clone(),
+        formula: super::say::quoted(&info.formula),
         intervals: context
             .of_group(metric, None)
             .map(|figure| &figure.estimate)

@@ -210,6 +210,7 @@ fn table(context: &Context<'_>, leads: &[Option<MetricIx>]) -> Option<Table> {
     let show = context.show;
     let caption = show.fill("journey.caption", &[("wave", &context.wave_label())]);
     let mut table = TableBuilder::new(show, "steps", caption)
+        .dense()
         .words("column.touchpoint")
         .words("column.metric")
         .estimate_columns(show.word("column.value"))

@@ -229,7 +229,7 @@ fn metrics(context: &Context<'_>, page: PageId) -> Option<Table> {
             vec![
                 Entry::link(info.title.clone(), context.href(page, PageId::Metric(metric))),
                 Entry::text(context.question(info)),
-                Entry::text(info.formula.clone()),
+                Entry::text(super::say::quoted(&info.formula)),
                 Entry::text(info.citation),
                 Entry::text(methods.join("; ")),
             ],

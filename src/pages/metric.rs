@@ -115,7 +115,7 @@ fn draft(context: &Context<'_>, metric: MetricIx) -> Result<Draft, DrawError> {
         card: card(context, page, metric, None)?,
         notes: notes(show, symbols),
         question: context.question(info),
-        formula: info.formula.clone(),
+        formula: super::say::quoted(&info.formula),
         term: glossary::term_of_kind(info.kind),
         term_title: glossary::title_of_kind(show, info.kind),
         citation: info.citation,

@@ -183,11 +183,10 @@ fn turned(comparison: &Comparison, reference: Reference) -> Comparison {
 /// Published figures, each with its source and with what may be said about ours beside it.
 pub fn published(context: &Context<'_>, id: &str, caption: &str, chosen: &[&Published]) -> Option<Table> {
     let show = context.show;
-    let interval = show.interval_name();
     let mut table = TableBuilder::new(show, id, show.word(caption))
         .words("column.published_by")
         .numbers("column.value")
-        .column(interval, true)
+        .interval()
         .numbers("column.n")
         .words("column.when")
         .words("column.ours")

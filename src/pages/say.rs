@@ -109,6 +109,12 @@ pub fn begun(words: &str) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
+/// The text with names of columns and keys in quotation marks instead of those of Markdown.
+pub fn quoted(text: &str) -> String {
+    let parts = text.split('`').enumerate();
+    parts.map(|(at, part)| if at % 2 == 1 { format!("“{part}”") } else { part.to_owned() }).collect()
+}
+
 /// Where a brand stands to us in the metric's better direction, as far as the test says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {

@@ -10,6 +10,8 @@ use serde::Serialize;
 
 /// How many letters make a text a sentence.
 const LONG: usize = 40;
+/// How many columns of verdicts are too many for one line each.
+const MANY_VERDICTS: usize = 3;
 /// How many letters at most stand in one line.
 const SHORT: usize = 16;
 
@@ -187,6 +189,12 @@ impl<'a> TableBuilder<'a> {
         TableBuilder { show, table, symbols: Symbols::default() }
     }
 
+    /// Each line of its entries stands for itself.
+    pub fn dense(mut self) -> Self {
+        self.table.dense = true;
+        self
+    }
+
     /// A column of words, headed by a text of the catalogue.
     pub fn words(self, key: &str) -> Self {
         let title = self.show.word(key);
@@ -219,8 +227,13 @@ impl<'a> TableBuilder<'a> {
 
     /// The columns of an estimate: value, interval, n and effective base.
     pub fn estimate_columns(self, value: impl Into<String>) -> Self {
-        let interval = self.show.interval_name();
-        self.column(value, true).explained(interval, true, "interval").numbers("column.n").numbers("column.n_eff")
+        self.column(value, true).interval().numbers("column.n").numbers("column.n_eff")
+    }
+
+    /// A column of intervals.
+    pub fn interval(self) -> Self {
+        let name = self.show.interval_name();
+        self.explained(name, true, "interval")
     }
 
     /// The entries of an estimate.
@@ -326,6 +339,9 @@ fn lay_out(numbers: &Numbers, table: &mut Table) {
         column.long = is_long(letters);
         column.wraps = letters > SHORT || column.counts;
     }
+    // Where many verdicts stand side by side, each has a line of its own, and not only those that find no room.
+    let verdicts = table.columns.iter().filter(|column| column.counts && !column.numeric).count();
+    table.dense |= verdicts >= MANY_VERDICTS;
     for (at, column) in table.columns.iter().enumerate() {
         table.classes += &if column.numeric { String::new() } else { format!(" t{}", at + 1) };
         table.classes += &if column.wraps { format!(" w{}", at + 1) } else { String::new() };

@@ -93,8 +93,8 @@ fn list(show: Show<'_>, talk: &Talk, class: Class, ours: &str, theirs: &str) -> 
         title: show.fill("voice.words.title", &[("class", ours)]),
         none: show.fill("voice.words.none", &[("class", ours)]),
         times: format!("{} ({})", show.word("voice.words.times"), show.interval_name()),
-        ours: ours.to_owned(),
-        theirs: theirs.to_owned(),
+        ours: super::say::begun(ours),
+        theirs: super::say::begun(theirs),
         rows: words.iter().map(|word| row(show, talk, class, word)).collect(),
     }
 }
