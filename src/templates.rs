@@ -50,7 +50,11 @@ impl Templates {
         let mut diagnostics = Vec::new();
         let own = read_folder(reader, folder, &mut diagnostics);
         let mut templates = Templates::without_own(words);
-        templates.statics.extend(own.statics);
+        // A copy of ours that nothing was changed in is ours.
+        let is_ours = |name: &str, bytes: &[u8]| {
+            embedded::statics().into_iter().any(|(ours, text)| ours == name && text.as_bytes() == bytes)
+        };
+        templates.statics.extend(own.statics.into_iter().filter(|(name, bytes)| !is_ours(name, bytes)));
         templates.own = own.templates;
         templates.add_own(&mut diagnostics);
         let value = (!has_errors(&diagnostics)).then_some(templates);

@@ -120,17 +120,35 @@ pub(super) fn pareto(context: &Context<'_>, metric: MetricIx) -> Pareto {
     let rows: Vec<ParetoRow> =
         info.answers.iter().map(|(value, label)| ParetoRow { name: label.clone(), share: share(*value) }).collect();
     let base = rows.iter().find_map(|row| row.share.measured()).map(|measured| measured.n).unwrap_or_default();
-    let values =
-        [("n", &*show.numbers.count(base)), ("interval", &show.interval_name()), ("wave", &context.wave_label())];
-    Pareto {
-        heading: Heading {
-            id: format!("kinds-{}", slug(&info.id)),
-            headline: context.question(info),
-            subtitle: show.fill("complaints.kinds.subtitle", &values),
-        },
-        decimals: default_decimals(Unit::Share),
-        rows,
-    }
+    let question = context.question(info);
+    let values = [
+        ("question", question.as_str()),
+        ("n", &show.numbers.count(base)),
+        ("interval", &show.interval_name()),
+        ("wave", &context.wave_label()),
+    ];
+    let heading = Heading {
+        id: format!("kinds-{}", slug(&info.id)),
+        headline: String::new(),
+        subtitle: show.fill("complaints.kinds.subtitle", &values),
+    };
+    let mut pareto = Pareto { heading, decimals: default_decimals(Unit::Share), rows };
+    pareto.heading.headline = kinds_headline(context, &pareto, base).unwrap_or(question);
+    pareto
+}
+
+/// The first kinds with their shares, and nothing about an order that is not tested; None without figures of all.
+fn kinds_headline(context: &Context<'_>, pareto: &Pareto, base: u64) -> Option<String> {
+    let show = context.show;
+    let told = |(row, together): &(&ParetoRow, Option<f64>)| {
+        (*together)?;
+        let share = show.numbers.value(Unit::Share, pareto.decimals, row.share.measured()?.value);
+        Some(show.fill("complaints.kind", &[("kind", &row.name), ("share", &share)]))
+    };
+    let kinds: Option<Vec<String>> = pareto.ranked().iter().take(LEAST_KINDS).map(told).collect();
+    let values = [("n", &*show.numbers.count(base)), ("kinds", &kinds?.join(", "))];
+    Some(super::say::short(show.fill("complaints.kinds.headline", &values), String::new))
+        .filter(|text| !text.is_empty())
 }
 
 /// The same with the number of cases of each kind. With weights a share is not a share of cases, and there are none.

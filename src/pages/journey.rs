@@ -70,7 +70,7 @@ fn draft(context: &Context<'_>) -> Result<Draft, DrawError> {
     let mut files = ChartFiles::default();
     let leads = leads(config);
     let steps = steps(context, &leads);
-    let chart = stretch(&steps).map(|stretch| files.add(show, &dots(context, &leads, stretch))).transpose()?;
+    let chart = stretch(&steps).map(|stretch| files.add(show, &dots(context, &leads, &steps, stretch))).transpose()?;
     let mut touchpoints = Vec::new();
     for touchpoint in &config.touchpoints {
         let (mut cards, mut symbols) = (Vec::new(), Symbols::default());
@@ -85,7 +85,7 @@ fn draft(context: &Context<'_>) -> Result<Draft, DrawError> {
         touchpoints.push(TouchpointView { id, title: touchpoint.title.clone(), cards, notes: notes(show, symbols) });
     }
     let view = JourneyView {
-        turn: turn(context, &leads, &steps),
+        turn: turn_sentence(context, &leads, &steps),
         chart,
         table: table(context, &leads),
         touchpoints,
@@ -130,14 +130,29 @@ fn stretch(steps: &[Step<'_>]) -> Option<(usize, usize)> {
     longest
 }
 
-/// Where satisfaction turns: the largest of the clear steps for the worse, in one sentence.
-fn turn(context: &Context<'_>, leads: &[Option<MetricIx>], steps: &[Step<'_>]) -> String {
-    let show = context.show;
-    let tested = steps.iter().filter(|step| step.comparison.test.is_some()).count();
-    if tested == 0 {
-        return show.word("journey.untested");
+/// Where satisfaction turns.
+enum Turn<'s, 'a> {
+    /// No step may be tested.
+    Untested,
+    /// No step is clearly for the worse.
+    Nowhere,
+    /// The largest of the clear steps for the worse.
+    At(&'s Step<'a>),
+}
+
+fn turn<'s, 'a>(
+    context: &Context<'_>,
+    leads: &[Option<MetricIx>],
+    steps: impl Iterator<Item = &'s Step<'a>>,
+) -> Turn<'s, 'a>
+where
+    'a: 's,
+{
+    let tested: Vec<&Step<'_>> = steps.filter(|step| step.comparison.test.is_some()).collect();
+    if tested.is_empty() {
+        return Turn::Untested;
     }
-    let is_worse = |step: &&Step<'_>| {
+    let is_worse = |step: &&&Step<'_>| {
         let Some(metric) = leads[step.at] else { return false };
         let better = better(context.info(metric), context.headline(metric).statistic);
         matches!(
@@ -151,12 +166,20 @@ fn turn(context: &Context<'_>, leads: &[Option<MetricIx>], steps: &[Step<'_>]) -
         let half = step.comparison.interval.map_or(f64::INFINITY, |(low, high)| (high - low) / 2.0);
         (metric, difference, difference / half)
     };
-    let worse: Vec<&Step<'_>> = steps.iter().filter(is_worse).collect();
+    let worse: Vec<&'s Step<'a>> = tested.iter().filter(is_worse).copied().collect();
     // Steps in one unit are told apart by their size; in several, by how far they are beyond chance.
     let one_unit = worse.iter().all(|step| size(step).0 == size(worse[0]).0);
     let order = |step: &&&Step<'_>| if one_unit { size(step).1 } else { size(step).2 };
-    let Some(step) = worse.iter().max_by(|a, b| order(a).total_cmp(&order(b))) else {
-        return show.word("journey.no_turn");
+    worse.iter().max_by(|a, b| order(a).total_cmp(&order(b))).map_or(Turn::Nowhere, |step| Turn::At(step))
+}
+
+/// Where satisfaction turns, in one sentence.
+fn turn_sentence(context: &Context<'_>, leads: &[Option<MetricIx>], steps: &[Step<'_>]) -> String {
+    let show = context.show;
+    let step = match turn(context, leads, steps.iter()) {
+        Turn::Untested => return show.word("journey.untested"),
+        Turn::Nowhere => return show.word("journey.no_turn"),
+        Turn::At(step) => step,
     };
     let (Some(metric), Some(before)) = (leads[step.at], leads[step.at - 1]) else { return String::new() };
     let statistic = context.headline(metric);
@@ -181,9 +204,30 @@ fn turn(context: &Context<'_>, leads: &[Option<MetricIx>], steps: &[Step<'_>]) -
     )
 }
 
-/// The touchpoints of a stretch beside each other, in their order.
-fn dots(context: &Context<'_>, leads: &[Option<MetricIx>], (from, to): (usize, usize)) -> Dots {
+/// What the touchpoints of a stretch show beside each other.
+fn headline(
+    context: &Context<'_>,
+    leads: &[Option<MetricIx>],
+    steps: &[Step<'_>],
+    (from, to): (usize, usize),
+) -> String {
     let show = context.show;
+    let plain = || show.word("journey.chart.headline");
+    let title = |at: usize| context.report.config.touchpoints[at].title.as_str();
+    match turn(context, leads, steps.iter().filter(|step| step.at > from && step.at <= to)) {
+        Turn::Untested => plain(),
+        Turn::Nowhere => show.word("journey.chart.no_turn"),
+        Turn::At(step) => {
+            let values = [("before", title(step.at - 1)), ("after", title(step.at))];
+            super::say::short(show.fill("journey.chart.turn", &values), plain)
+        }
+    }
+}
+
+/// The touchpoints of a stretch beside each other, in their order.
+fn dots(context: &Context<'_>, leads: &[Option<MetricIx>], steps: &[Step<'_>], stretch: (usize, usize)) -> Dots {
+    let show = context.show;
+    let (from, to) = stretch;
     let row = |at: usize| {
         let metric = leads[at]?;
         let figure = context.of_group(metric, None)?;
@@ -196,7 +240,7 @@ fn dots(context: &Context<'_>, leads: &[Option<MetricIx>], (from, to): (usize, u
     Dots {
         heading: Heading {
             id: "journey".to_owned(),
-            headline: show.word("journey.chart.headline"),
+            headline: headline(context, leads, steps, stretch),
             subtitle: show.fill("journey.chart.subtitle", &values),
         },
         measure: first.map_or(crate::chart::Measure { unit: crate::number::Unit::Score, decimals: 2 }, measure),

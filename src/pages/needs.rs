@@ -236,7 +236,8 @@ fn doing(context: &Context<'_>, metric: MetricIx) -> Vec<Doing> {
         .iter()
         .filter(|action| action.metric == Some(metric) && is_open(action.state))
         .map(|action| {
-            let due = action.due.map(|due| due.to_string());
+            // Not broken at its hyphens.
+            let due = action.due.map(|due| due.to_string().replace('-', "\u{2011}"));
             let who = [action.owner.clone(), due].into_iter().flatten().collect::<Vec<_>>().join(", ");
             let (key, tone) = if action.is_overdue(end) { ("needs.overdue", "bad") } else { ("needs.in_hand", "flat") };
             let text = show.fill(key, &[("what", &action.what)]);

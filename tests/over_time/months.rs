@@ -164,6 +164,24 @@ fn the_change_of_the_season_is_taken_away() {
 }
 
 #[test]
+fn what_happened_is_told_once_for_all_its_metrics() {
+    let csv = table(&two_years(|_, at| if (3..=5).contains(&at) { 500 } else { 400 }));
+    let second = YES.replace("of = [\"yes\"]\nid = \"m\"", "of = [\"no\"]\nid = \"other\"");
+    let event = "[[event]]\ndate = 2026-02-10\ntext = \"New courier\"\n[[event]]\ndate = 2025-12-20\ntext = \"Flood\"\nmetrics = [\"m\"]";
+    let html = page(
+        &config("data_until = 2026-06-30", YES, &format!("[[metric]]\n{second}\n{event}")),
+        &csv,
+        "actions/index.html",
+    );
+    let start = html.find("id=\"seasons\"").expect("a section");
+    let section = &html[start..start + html[start..].find("</section>").expect("its end")];
+    let (of_two, of_one) = section.split_once("What concerns one metric").expect("two tables");
+    assert_eq!(of_two.matches("2026-02-10: New courier (November 2025 to January 2026,").count(), 1, "{section}");
+    assert!(of_two.contains("metrics/m/") && of_two.contains("metrics/other/"), "{section}");
+    assert!(of_one.contains("2025-12-20: Flood") && !of_one.contains("New courier"), "{section}");
+}
+
+#[test]
 fn what_only_the_season_did_is_no_effect() {
     let csv = table(&two_years(|_, at| if (3..=5).contains(&at) { 500 } else { 400 }));
     let html = page(&config("data_until = 2026-06-30", YES, EVENT), &csv, "metrics/m/index.html");

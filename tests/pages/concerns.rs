@@ -53,7 +53,7 @@ fn complaints_stand_by_kind_the_most_frequent_first() {
     let cases = cases();
     let site = site(CASES, &[("cases.csv", &cases)]);
     let page = words(&text(&site, "complaints/index.html"));
-    assert!(page.contains("What is the complaint about? Share of 100 cases with its 95% interval"), "{page}");
+    assert!(page.contains("Of 100 cases: Delivery 50%, Billing 30%, Staff 20% What is the complaint about? Share of 100 cases with its 95% interval"), "{page}");
     let table = "Delivery 50 50% 40 to 60% 100 100 50% Billing 30 30% 22 to 40% 100 100 80% Staff 20 20% 13 to 29% 100 100 100%";
     assert!(page.contains(table), "{page}");
     // The other metric of the source tells how the same cases were dealt with; it stays on the service page too.
@@ -144,7 +144,8 @@ fn the_journey_tells_where_satisfaction_turns_if_it_does() {
     assert!(page.contains(turn), "{page}");
     assert!(page.contains("Arriving Top-2-box 80% 71 to 87% 100 100 0 points ● no clear difference"), "{page}");
     assert!(page.contains("Asking Top-2-box 50% 40 to 60% 100 100 −30 points ▼ lower"), "{page}");
-    assert!(page.contains("From step to step") && page.contains("4. Paying"), "{page}");
+    let headline = "Satisfaction turns between “Arriving” and “Asking” The steps that are measured in one way";
+    assert!(page.contains(headline) && page.contains("4. Paying"), "{page}");
     let csv = String::from_utf8_lossy(
         site.get(&wavemark::output::SitePath::new("data/estimates.csv").unwrap()).unwrap().bytes(),
     )
@@ -165,6 +166,7 @@ fn without_a_clear_drop_or_a_common_measure_the_journey_has_no_turn() {
     let page = words(&text(&site(&config, &[("steps.csv", &steps)]), "journey/index.html"));
     // Four of the same 100 who were content no longer are, which chance explains; the last step is another question.
     assert!(page.contains("No clear turn: nowhere along the journey"), "{page}");
+    assert!(page.contains("No step is clearly worse than the one before The steps that are measured"), "{page}");
     let alone = "[[touchpoint]]\nid = \"desk\"\nmetrics = [\"helped\"]\n";
     let page = words(&text(&site(alone, &[]), "journey/index.html"));
     assert!(page.contains("Nothing can be said of where satisfaction turns"), "{page}");

@@ -26,9 +26,10 @@ export async function visit(site, browser, problems) {
     spoken.set(path, await page.evaluate(words));
     await accessible(page, told, { narrow: PHONE, seen });
     await page.setViewportSize({ width: NARROW, height: 700 });
-    const { width, small } = await page.evaluate(narrow, SMALLEST);
+    const { width, small, hidden } = await page.evaluate(narrow, SMALLEST);
     if (width > NARROW) told('narrow', `the page is ${width} px wide in a window of ${NARROW} px`);
     for (const text of small) told('narrow', `the text of a chart is too small: ${text}`);
+    for (const table of hidden) told('verdicts', `in a window of ${NARROW} px a verdict is out of sight in “${table}”`);
     await page.setViewportSize(settings.viewport);
     const zoomed = await page.evaluate(enlarged, ENLARGED);
     if (zoomed > settings.viewport.width) told('narrow', `with text of ${ENLARGED} the page is ${zoomed} px wide in a window of ${settings.viewport.width} px`);
@@ -72,7 +73,8 @@ function words() {
   return { 'what is seen': plain(main.innerText), 'all that is there': plain(main.textContent) };
 }
 
-/** In the page: how wide it is, and which visible texts of charts are smaller than `smallest`. */
+/** In the page: how wide it is, which visible texts of charts are smaller than `smallest`, and in which tables a verdict
+    has to be looked for at the side, where verdicts have columns of their own. */
 function narrow(smallest) {
   const small = [];
   for (const picture of document.querySelectorAll('svg')) {
@@ -83,7 +85,13 @@ function narrow(smallest) {
       if (size < smallest - 0.05) small.push(`${size.toFixed(1)} px`);
     }
   }
-  return { width: document.scrollingElement.scrollWidth, small: [...new Set(small)] };
+  const hidden = [];
+  for (const table of document.querySelectorAll('table.data:has(thead .counts)')) {
+    const verdicts = [...table.querySelectorAll('.verdict')].filter((verdict) => verdict.checkVisibility());
+    const isOut = (verdict) => verdict.getBoundingClientRect().right > innerWidth;
+    if (verdicts.some(isOut)) hidden.push(table.caption?.textContent.trim() ?? table.id);
+  }
+  return { width: document.scrollingElement.scrollWidth, small: [...new Set(small)], hidden };
 }
 
 /** In the page: how wide it is with larger text. */
