@@ -219,6 +219,16 @@ mod tests {
     }
 
     #[test]
+    fn a_limit_of_the_system_is_told_with_its_remedy() {
+        let limit = "this system's limit of watched folders is reached; to raise it: `sudo sysctl fs.inotify.max_user_watches=524288 fs.inotify.max_user_instances=1024`";
+        let full = std::io::Error::from(std::io::ErrorKind::StorageFull);
+        assert_eq!(refusal(&notify::Error::new(notify::ErrorKind::MaxFilesWatch)), limit);
+        assert_eq!(refusal(&notify::Error::io(full)), limit);
+        let other = refusal(&notify::Error::generic("no such thing"));
+        assert_eq!(other, "the system gives no events (no such thing)");
+    }
+
+    #[test]
     fn reading_is_no_event() {
         assert_eq!(told(EventKind::Access(AccessKind::Any), &["/p/a.md"]), []);
     }

@@ -4,6 +4,7 @@ use crate::preview::{Preview, wait};
 use crate::project::{CONFIG, Project, responses};
 use std::fs;
 use std::io::Write;
+use std::process::Command;
 use std::time::Duration;
 
 const TEXT: &str = "commentary/2026-q2/overview.md";
@@ -107,6 +108,44 @@ fn another_branch_is_one_change_of_many_files() {
     project.write("site-config.toml", CONFIG);
     preview.wait_without("", "on a branch");
     wait(|| (preview.get("page-149/").status == 404).then_some(()), || "the pages to go".into());
+}
+
+#[test]
+fn git_takes_the_preview_to_another_branch_and_back() {
+    let project = Project::new();
+    let git = |arguments: &[&str]| {
+        let mut command = Command::new("git");
+        let nobody = ["-c", "user.name=Nobody", "-c", "user.email=nobody@example.org", "-c", "commit.gpgsign=false"];
+        command.current_dir(project.root()).env("GIT_CONFIG_NOSYSTEM", "1").env("GIT_CONFIG_GLOBAL", "/dev/null");
+        let output = command.args(nobody).args(arguments).output().expect("git runs");
+        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    };
+    git(&["init", "--quiet", "--initial-branch", "main"]);
+    git(&["add", "--all"]);
+    git(&["commit", "--quiet", "--message", "The report"]);
+    git(&["switch", "--quiet", "--create", "draft"]);
+    for at in 0..300 {
+        project.write(&format!("commentary/2026-q2/page-{at}.md"), format!("Page number {at} of the draft.\n"));
+    }
+    project.write(TEXT, "An overview of the draft.\n");
+    project.write("responses/2026-q2.csv", responses(2026, 4, 5));
+    git(&["add", "--all"]);
+    git(&["commit", "--quiet", "--message", "A draft"]);
+    git(&["switch", "--quiet", "main"]);
+
+    let preview = Preview::of(&project);
+    let figures = || preview.get("data/estimates.csv").body;
+    let before = figures();
+    git(&["switch", "--quiet", "draft"]);
+    preview.wait_for("page-299/", "Page number 299 of the draft.");
+    preview.wait_for("page-0/", "Page number 0 of the draft.");
+    preview.wait_for("", "An overview of the draft.");
+    wait(|| (figures() != before).then_some(()), || "the figures of the draft".into());
+    git(&["switch", "--quiet", "main"]);
+    preview.wait_without("", "An overview of the draft.");
+    wait(|| (preview.get("page-299/").status == 404).then_some(()), || "the pages to go".into());
+    // The data as well: every figure is what it was.
+    wait(|| (figures() == before).then_some(()), || "the figures of before".into());
 }
 
 #[test]

@@ -80,6 +80,19 @@ fn nobody_else_is_answered_and_no_other_file_is_given() {
 }
 
 #[test]
+fn a_preview_that_others_can_read_says_so() {
+    let project = Project::new();
+    let warning = "everybody who can reach this machine over the network can read this preview";
+    let own = Preview::of(&project);
+    assert!(!own.said().contains(warning), "{}", own.said());
+    let open = Preview::with(project.root(), &["--port", "0", "--host", "0.0.0.0"]);
+    assert!(open.said().contains(warning), "{}", open.said());
+    // By whatever address others reach it; a name could be anybody's.
+    assert_eq!(open.request("/report/", "192.0.2.7").status, 200);
+    assert_eq!(open.request("/report/", "evil.example").status, 403);
+}
+
+#[test]
 fn a_broken_save_shows_its_problem_over_the_last_page() {
     let project = Project::new();
     let preview = Preview::of(&project);
