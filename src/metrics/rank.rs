@@ -6,7 +6,7 @@ use super::tables::Tables;
 use super::{FigureKey, Figures, Metric, MetricIx, Rank};
 use crate::config::Better;
 use crate::stats::interval::Confidence;
-use crate::stats::ranking::{RankRange, p_above, rank_ranges_by, shared_ranks};
+use crate::stats::ranking::{RankRange, among, rank_ranges_by, shared_ranks};
 use crate::wave::Wave;
 use std::collections::BTreeMap;
 
@@ -61,11 +61,12 @@ fn ranges(members: &[Member<'_>], metric: &Metric, confidence: Confidence) -> Ve
     let measure = &metric.figures[0].measure;
     let contenders: Vec<Option<Contender<'_>>> =
         members.iter().map(|member| Contender::of(measure, member.sample)).collect();
+    let independent = among(members.len(), confidence);
     rank_ranges_by(members.len(), confidence, |above, below| {
         let (one, other) = if sign(metric) > 0.0 { (above, below) } else { (below, above) };
         let pair = contenders[one].as_ref().zip(contenders[other].as_ref());
         let together = pair.and_then(|(one, other)| one.p_above(other, measure, confidence));
-        together.unwrap_or_else(|| p_above(members[above].estimate, members[below].estimate))
+        together.unwrap_or_else(|| independent(members[above].estimate, members[below].estimate))
     })
 }
 

@@ -64,13 +64,60 @@ struct Wave<'a> {
     n: u64,
     shares: Vec<f64>,
     means: Vec<f64>,
+    /// For each segment, the sums over all others.
+    others: Vec<Squares>,
 }
 
-/// How a part answers to the shares and means of one wave.
+/// Sums of squared weights with the scores' distances from the mean of all.
+#[derive(Debug, Clone, Copy, Default)]
+struct Squares {
+    weights: f64,
+    distances: f64,
+    squares: f64,
+}
+
+impl Squares {
+    fn of(classes: &[WeightedClass], mean: f64) -> Self {
+        classes.iter().fold(Self::default(), |sum, class| {
+            let distance = class.score - mean;
+            let weighted = class.sum_w2 * distance;
+            sum.and(Self { weights: class.sum_w2, distances: weighted, squares: weighted * distance })
+        })
+    }
+
+    fn and(self, other: Self) -> Self {
+        Self {
+            weights: self.weights + other.weights,
+            distances: self.distances + other.distances,
+            squares: self.squares + other.squares,
+        }
+    }
+}
+
+/// How a part answers to the shares and means of one wave: by way of the mean of all, so many times, and by the shares and the
+/// means of its own segments.
 #[derive(Clone)]
 struct Gradient {
-    shares: Vec<f64>,
-    means: Vec<f64>,
+    by_mean: f64,
+    own: Own,
+}
+
+#[derive(Clone)]
+enum Own {
+    /// By the share and by the mean of every segment.
+    All(Vec<[f64; 2]>),
+    /// By those of one segment.
+    One(usize, [f64; 2]),
+}
+
+impl Own {
+    fn of(&self, segment: usize) -> [f64; 2] {
+        match self {
+            Self::All(slopes) => slopes[segment],
+            Self::One(one, slopes) if *one == segment => *slopes,
+            Self::One(..) => [0.0; 2],
+        }
+    }
 }
 
 /// What each answer of a wave adds to a part of the change: its linearised value (Binder 1983, International Statistical
@@ -78,14 +125,18 @@ struct Gradient {
 pub struct Influence<'w> {
     wave: &'w Wave<'w>,
     gradient: Gradient,
-    /// The mean over all answers, which is taken off.
+    mean: f64,
+    /// The mean over all answers of what the part's own segments add, which is taken off.
     centre: f64,
 }
 
 impl<'w> Influence<'w> {
     fn of(wave: &'w Wave<'w>, gradient: Gradient) -> Self {
-        let centre = wave.shares.iter().zip(&gradient.shares).map(|(share, slope)| share * slope).sum();
-        Self { wave, gradient, centre }
+        let centre = match &gradient.own {
+            Own::All(slopes) => wave.shares.iter().zip(slopes).map(|(share, [slope, _])| share * slope).sum(),
+            Own::One(segment, [slope, _]) => wave.shares[*segment] * slope,
+        };
+        Self { wave, gradient, mean: wave.mean(), centre }
     }
 
     /// Of an answer with this score in a segment, for each unit of weight; zero in a segment without weight.
@@ -94,17 +145,30 @@ impl<'w> Influence<'w> {
         if share <= 0.0 {
             return 0.0;
         }
-        let by_mean = self.gradient.means[segment] / share * (score - self.wave.means[segment]);
-        (self.gradient.shares[segment] - self.centre + by_mean) / self.wave.weight
+        let [by_share, by_mean] = self.gradient.own.of(segment);
+        let own = by_share - self.centre + by_mean / share * (score - self.wave.means[segment]);
+        (self.gradient.by_mean * (score - self.mean) + own) / self.wave.weight
     }
 
     /// The variance that this wave adds where its answers were drawn one by one.
     fn variance(&self) -> f64 {
-        let squares = |(segment, classes): (usize, &&[WeightedClass])| -> f64 {
-            classes.iter().map(|class| class.sum_w2 * self.value(segment, class.score).powi(2)).sum()
+        let squares = |segment: usize| -> f64 {
+            let classes = self.wave.classes[segment].iter();
+            classes.map(|class| class.sum_w2 * self.value(segment, class.score).powi(2)).sum()
+        };
+        let sum: f64 = match &self.gradient.own {
+            Own::All(slopes) => (0..slopes.len()).map(squares).sum(),
+            Own::One(segment, _) => {
+                // Outside the segment a value depends on nothing but the score.
+                let (slope, level) = (self.gradient.by_mean, self.centre);
+                let others = self.wave.others[*segment];
+                let outside = slope * slope * others.squares - 2.0 * slope * level * others.distances
+                    + level * level * others.weights;
+                squares(*segment) + outside.max(0.0) / (self.wave.weight * self.wave.weight)
+            }
         };
         let n = self.wave.n as f64;
-        n / (n - 1.0) * self.wave.classes.iter().enumerate().map(squares).sum::<f64>()
+        n / (n - 1.0) * sum
     }
 }
 
@@ -119,14 +183,36 @@ impl<'a> Wave<'a> {
         if !(weight > 0.0 && totals.iter().sum::<f64>().is_finite()) || weights.iter().any(|w| *w < 0.0) || n < 2 {
             return None;
         }
-        let shares = weights.iter().map(|w| w / weight).collect();
+        let shares: Vec<f64> = weights.iter().map(|w| w / weight).collect();
+        let mean = totals.iter().sum::<f64>() / weight;
+        let squares = |(segment, share): (&&[WeightedClass], &f64)| match *share > 0.0 {
+            true => Squares::of(segment, mean),
+            false => Squares::default(),
+        };
+        let others = without_each(&classes.iter().zip(&shares).map(squares).collect::<Vec<_>>());
         let means = totals.iter().zip(&weights).map(|(total, w)| if *w > 0.0 { total / w } else { f64::NAN }).collect();
-        Some(Self { classes, weight, n, shares, means })
+        Some(Self { classes, weight, n, shares, means, others })
     }
 
     fn mean(&self) -> f64 {
         self.shares.iter().zip(&self.means).map(|(share, mean)| share * mean).sum()
     }
+}
+
+/// For each of some sums, that of all others: added up from both ends, so that nothing is lost by subtraction.
+fn without_each(sums: &[Squares]) -> Vec<Squares> {
+    let mut without = Vec::with_capacity(sums.len());
+    let mut before = Squares::default();
+    for sum in sums {
+        without.push(before);
+        before = before.and(*sum);
+    }
+    let mut behind = Squares::default();
+    for (without, sum) in without.iter_mut().zip(sums).rev() {
+        *without = without.and(behind);
+        behind = behind.and(*sum);
+    }
+    without
 }
 
 /// Splits the change of a weighted mean (NPS: scores 1, 0 and -1; shares: 1 and 0) between two waves of different
@@ -165,15 +251,14 @@ pub fn decompose_by(
         Some(SegmentParts {
             share_before: before.shares[i],
             share_after: after.shares[i],
-            mix: part(mix(waves, &[i], &only_mix))?,
-            within: part(within(waves, &[i], &only_mix))?,
+            mix: part(mix_of(waves, i, &only_mix))?,
+            within: part(within_of(waves, i, &only_mix))?,
         })
     };
-    let all: Vec<usize> = (0..k).collect();
     Some(Decomposition {
         change: part(change(waves))?,
-        mix: part(mix(waves, &all, &only_mix))?,
-        within: part(within(waves, &all, &only_mix))?,
+        mix: part(together(k, |i| mix_of(waves, i, &only_mix)))?,
+        within: part(together(k, |i| within_of(waves, i, &only_mix)))?,
         segments: (0..k).map(of_segment).collect::<Option<_>>()?,
     })
 }
@@ -182,53 +267,43 @@ pub fn decompose_by(
 type Answering = (f64, [Gradient; 2]);
 
 fn change(waves: [&Wave; 2]) -> Answering {
-    let gradient = |wave: &Wave, sign: f64| Gradient {
-        shares: wave.means.iter().map(|mean| sign * mean).collect(),
-        means: wave.shares.iter().map(|share| sign * share).collect(),
-    };
-    let gradients = [gradient(waves[0], -1.0), gradient(waves[1], 1.0)];
-    (waves[1].mean() - waves[0].mean(), gradients)
+    let gradient = |sign: f64| Gradient { by_mean: sign, own: Own::All(vec![[0.0; 2]; waves[0].shares.len()]) };
+    (waves[1].mean() - waves[0].mean(), [gradient(-1.0), gradient(1.0)])
 }
 
-fn mix(waves: [&Wave; 2], of: &[usize], only_mix: &[bool]) -> Answering {
-    let [before, after] = waves;
-    let k = before.shares.len();
+/// What the share of one segment did.
+fn mix_of([before, after]: [&Wave; 2], segment: usize, only_mix: &[bool]) -> Answering {
     let overall = 0.5 * (before.mean() + after.mean());
-    let moved = |i: usize| after.shares[i] - before.shares[i];
-    let mean = |i: usize| 0.5 * (before.means[i] + after.means[i]);
-    let value = of.iter().map(|&i| moved(i) * (mean(i) - overall)).sum();
-    let all_moved: f64 = of.iter().map(|&i| moved(i)).sum();
-    let gradient = |wave: &Wave, sign: f64| {
-        // by way of the mean of all
-        let mut gradient = Gradient {
-            shares: (0..k).map(|h| -0.5 * all_moved * wave.means[h]).collect(),
-            means: (0..k).map(|h| -0.5 * all_moved * wave.shares[h]).collect(),
-        };
-        for &i in of {
-            gradient.shares[i] += sign * (mean(i) - overall);
-            // where one wave gives the mean of both it counts twice; it is nothing to the wave without respondents
-            gradient.means[i] += moved(i) * if only_mix[i] { 1.0 } else { 0.5 };
-        }
-        gradient
-    };
-    (value, [gradient(before, -1.0), gradient(after, 1.0)])
+    let moved = after.shares[segment] - before.shares[segment];
+    let apart = 0.5 * (before.means[segment] + after.means[segment]) - overall;
+    // where one wave gives the mean of both it counts twice; it is nothing to the wave without respondents
+    let by_own_mean = moved * if only_mix[segment] { 1.0 } else { 0.5 };
+    let gradient = |sign: f64| Gradient { by_mean: -0.5 * moved, own: Own::One(segment, [sign * apart, by_own_mean]) };
+    (moved * apart, [gradient(-1.0), gradient(1.0)])
 }
 
-fn within(waves: [&Wave; 2], of: &[usize], only_mix: &[bool]) -> Answering {
-    let [before, after] = waves;
-    let k = before.shares.len();
-    let changed = |i: usize| after.means[i] - before.means[i];
-    let share = |i: usize| 0.5 * (before.shares[i] + after.shares[i]);
-    let value = of.iter().map(|&i| share(i) * changed(i)).sum();
-    let gradient = |sign: f64| {
-        let mut gradient = Gradient { shares: vec![0.0; k], means: vec![0.0; k] };
-        for &i in of.iter().filter(|&&i| !only_mix[i]) {
-            gradient.shares[i] = 0.5 * changed(i);
-            gradient.means[i] = sign * share(i);
+/// What the mean of one segment did.
+fn within_of([before, after]: [&Wave; 2], segment: usize, only_mix: &[bool]) -> Answering {
+    let changed = after.means[segment] - before.means[segment];
+    let share = 0.5 * (before.shares[segment] + after.shares[segment]);
+    let slopes = |sign: f64| if only_mix[segment] { [0.0; 2] } else { [0.5 * changed, sign * share] };
+    let gradient = |sign: f64| Gradient { by_mean: 0.0, own: Own::One(segment, slopes(sign)) };
+    (share * changed, [gradient(-1.0), gradient(1.0)])
+}
+
+/// The same part of all segments.
+fn together(segments: usize, of: impl Fn(usize) -> Answering) -> Answering {
+    let none = || Gradient { by_mean: 0.0, own: Own::All(vec![[0.0; 2]; segments]) };
+    (0..segments).map(of).enumerate().fold((0.0, [none(), none()]), |(sum, gradients), (segment, (value, own))| {
+        let mut gradients = gradients;
+        for (gradient, own) in gradients.iter_mut().zip(own) {
+            gradient.by_mean += own.by_mean;
+            if let Own::All(slopes) = &mut gradient.own {
+                slopes[segment] = own.own.of(segment);
+            }
         }
-        gradient
-    };
-    (value, [gradient(-1.0), gradient(1.0)])
+        (sum + value, gradients)
+    })
 }
 
 #[cfg(test)]
@@ -297,6 +372,29 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn sums_over_other_segments_are_those_over_their_answers(
+            counts in proptest::collection::vec((0u64..30, 0u64..30, 0u64..30, 0u64..30), 2..6),
+        ) {
+            let segments: Vec<SegmentWaves> = counts.iter().map(|&(a, b, c, d)| segment((a, b), (c, d))).collect();
+            let answer_by_answer = |[before, after]: [&Influence<'_>; 2]| {
+                let of = |influence: &Influence<'_>| {
+                    let squares = |(at, classes): (usize, &&[WeightedClass])| -> f64 {
+                        classes.iter().map(|c| c.sum_w2 * influence.value(at, c.score).powi(2)).sum()
+                    };
+                    let n = influence.wave.n as f64;
+                    n / (n - 1.0) * influence.wave.classes.iter().enumerate().map(squares).sum::<f64>()
+                };
+                Some(of(before) + of(after))
+            };
+            let (parts, wanted) = (decompose(&segments, C95), decompose_by(&segments, C95, &answer_by_answer));
+            for (part, wanted) in parts.iter().zip(&wanted).flat_map(|(a, b)| a.segments.iter().zip(&b.segments)) {
+                prop_assert!((part.mix.se - wanted.mix.se).abs() < 1e-12);
+                prop_assert!((part.within.se - wanted.within.se).abs() < 1e-12);
+            }
+            prop_assert_eq!(parts.is_some(), wanted.is_some());
+        }
+
         #[test]
         fn parts_add_up_and_waves_may_be_swapped(
             counts in proptest::collection::vec((0u64..30, 0u64..30, 0u64..30, 0u64..30), 1..6),
