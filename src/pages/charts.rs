@@ -195,16 +195,15 @@ pub fn brand_dots_in(context: &Context<'_>, metric: MetricIx, wave: Wave) -> Dot
     }
 }
 
-/// The values of a dimension in the order of the config, with their intervals.
-pub fn group_dots(context: &Context<'_>, metric: MetricIx, dimension: usize) -> Dots {
-    group_dots_in(context, metric, dimension, context.wave())
+/// These values of a dimension, with their intervals.
+pub fn group_dots(context: &Context<'_>, metric: MetricIx, dimension: usize, values: &[usize]) -> Dots {
+    group_dots_in(context, metric, dimension, values, context.wave())
 }
 
 /// The same in another wave than the edition's, about which the headline must not speak.
-pub fn group_dots_in(context: &Context<'_>, metric: MetricIx, dimension: usize, wave: Wave) -> Dots {
+pub fn group_dots_in(context: &Context<'_>, metric: MetricIx, dimension: usize, values: &[usize], wave: Wave) -> Dots {
     let statistic = context.headline(metric);
-    let values = context.figures.dimensions[dimension].values.len();
-    let rows = (0..values).filter_map(|value| {
+    let rows = values.iter().filter_map(|&value| {
         let group = GroupIx { dimension, value };
         let figure = context.figures.get(metric, Some(group), wave, statistic.statistic)?;
         Some(DotRow {

@@ -4,7 +4,7 @@ use super::book::PageId;
 use super::card::{Card, card};
 use super::charts::{ChartFiles, ChartView, trend};
 use super::context::{Context, Draft, Link, Prose};
-use super::groups::values;
+use super::many::siblings;
 use super::metric_tables::comparison;
 use super::show::{Show, told};
 use super::table::{Entry, Note, Table, TableBuilder, notes};
@@ -88,7 +88,7 @@ fn draft(context: &Context<'_>, group: GroupIx) -> Result<Draft, DrawError> {
         standing: standing(context, page, group, &metrics),
         table: table(context, page, group, &metrics),
         trend,
-        siblings: values(context, page, group.dimension),
+        siblings: siblings(context, page, group),
         dimension: d.title.clone(),
         prose: context.prose(page),
     };

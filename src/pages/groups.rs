@@ -4,6 +4,7 @@ use super::book::PageId;
 use super::chapter::{Chapter, Part};
 use super::charts::{ChartFiles, ChartView};
 use super::context::{Context, Draft, Link, Prose};
+use super::many::{all, are_many};
 use super::say::supported;
 use super::side_by_side::{group_courses, heat};
 use super::table::{Entry, Grid, Table, TableBuilder};
@@ -12,6 +13,7 @@ use crate::chart::DrawError;
 use crate::metrics::{GroupIx, MetricIx, Reference};
 use crate::templates::View;
 use serde::Serialize;
+use std::ops::Range;
 
 /// The kind.
 pub struct Groups;
@@ -65,7 +67,10 @@ fn index(context: &Context<'_>) -> Draft {
     let dimensions = context.figures.dimensions.iter().enumerate().map(|(dimension, d)| DimensionLinks {
         title: d.title.clone(),
         href: context.href(page, PageId::Dimension(dimension)),
-        values: values(context, page, dimension),
+        values: match are_many(context, dimension) {
+            true => vec![all(context, page, dimension)],
+            false => values(context, page, dimension),
+        },
     });
     let view = GroupsView { dimensions: dimensions.collect(), prose: context.prose(page) };
     Draft {
@@ -81,13 +86,18 @@ fn index(context: &Context<'_>) -> Draft {
 }
 
 /// Links to the pages of the values of a dimension.
-pub fn values(context: &Context<'_>, from: PageId, dimension: usize) -> Vec<Link> {
+fn values(context: &Context<'_>, from: PageId, dimension: usize) -> Vec<Link> {
+    values_among(context, from, dimension, 0..context.figures.dimensions[dimension].values.len())
+}
+
+/// The same of some of them.
+pub fn values_among(context: &Context<'_>, from: PageId, dimension: usize, values: Range<usize>) -> Vec<Link> {
     let link = |value| {
         let group = GroupIx { dimension, value };
         let to = PageId::Group(group);
         Link { title: context.group_name(group), href: context.href(from, to), current: from == to }
     };
-    (0..context.figures.dimensions[dimension].values.len()).map(link).collect()
+    values.map(link).collect()
 }
 
 fn of_dimension(context: &Context<'_>, dimension: usize) -> Result<Draft, DrawError> {
@@ -97,11 +107,14 @@ fn of_dimension(context: &Context<'_>, dimension: usize) -> Result<Draft, DrawEr
         context.metrics().map(|(metric, _)| metric).filter(|metric| context.is_cut(*metric, dimension)).collect();
     let mut files = ChartFiles::default();
     let first = metrics.iter().copied().find(|metric| context.info(*metric).headline).or(metrics.first().copied());
+    let table = table(context, page, dimension, &metrics);
+    // A table of many values has their links.
+    let has_links = table.is_some() && are_many(context, dimension);
     let view = DimensionView {
         heat: heat(context, &metrics, dimension, &mut files)?,
         courses: first.map(|metric| group_courses(context, metric, dimension, &mut files)).transpose()?.flatten(),
-        table: table(context, page, dimension, &metrics),
-        values: values(context, page, dimension),
+        table,
+        values: if has_links { Vec::new() } else { values(context, page, dimension) },
         prose: context.prose(page),
     };
     Ok(Draft {

@@ -4,6 +4,7 @@ use super::book::PageId;
 use super::chapter::{Chapter, Part, Scope};
 use super::charts::{ChartFiles, ChartView, group_dots};
 use super::context::{Context, Draft, Prose};
+use super::many::{Selected, selected};
 use super::metric_tables::by_group;
 use super::say::{name, supported};
 use super::show::better;
@@ -34,6 +35,8 @@ struct MetricView {
     id: String,
     title: String,
     href: String,
+    /// Which of too many values are shown.
+    about: Option<String>,
     chart: ChartView,
     table: Option<Table>,
 }
@@ -83,12 +86,14 @@ fn draft(context: &Context<'_>, dimension: usize) -> Result<Draft, DrawError> {
     let mut metrics = Vec::new();
     for &metric in &chosen {
         let id = crate::slug::slug(&context.info(metric).id);
-        let mut chart = group_dots(context, metric, dimension);
+        let Selected { values, about } = selected(context, metric, dimension, context.wave());
+        let mut chart = group_dots(context, metric, dimension, &values);
         chart.heading.id = format!("loyal-{id}");
-        let table = by_group(context, PAGE, metric, dimension);
+        let table = by_group(context, PAGE, metric, dimension, &values);
         metrics.push(MetricView {
             title: context.info(metric).title.clone(),
             href: context.href(PAGE, PageId::Metric(metric)),
+            about,
             chart: files.add(show, &chart)?,
             table: table.map(|table| Table { id: format!("loyal-{id}-table"), ..table }),
             id,

@@ -7,6 +7,7 @@ use super::context::{Context, Draft, Prose};
 use super::control::{ControlView, control};
 use super::curve::curve;
 use super::glossary;
+use super::many::{Selected, selected};
 use super::metric_tables::{by_brand, by_group, history, published, statistics};
 use super::movement::{MovementView, movement};
 use super::rolling::{RollingView, rolling};
@@ -61,6 +62,8 @@ pub struct GroupsView {
     title: String,
     id: String,
     href: String,
+    /// Which of too many values are shown.
+    about: Option<String>,
     chart: ChartView,
     table: Option<Table>,
 }
@@ -212,13 +215,15 @@ pub fn groups(
 ) -> Result<GroupsView, DrawError> {
     let d = &context.figures.dimensions[dimension];
     let within = |id: &str| if prefix.is_empty() { id.to_owned() } else { format!("{prefix}-{id}") };
-    let mut chart = group_dots(context, metric, dimension);
+    let Selected { values, about } = selected(context, metric, dimension, context.wave());
+    let mut chart = group_dots(context, metric, dimension, &values);
     chart.heading.id = within(&chart.heading.id);
-    let table = by_group(context, page, metric, dimension);
+    let table = by_group(context, page, metric, dimension, &values);
     Ok(GroupsView {
         title: d.title.clone(),
         id: within(&format!("by-{}-part", crate::slug::slug(&d.id))),
         href: context.href(page, PageId::Dimension(dimension)),
+        about,
         chart: files.add(context.show, &chart)?,
         table: table.map(|table| Table { id: within(&table.id), ..table }),
     })

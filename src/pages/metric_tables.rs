@@ -69,8 +69,14 @@ pub fn statistics(context: &Context<'_>, metric: MetricIx) -> Option<Table> {
     table.finish()
 }
 
-/// The values of a dimension, each against the rest and against its own wave before.
-pub fn by_group(context: &Context<'_>, from: PageId, metric: MetricIx, dimension: usize) -> Option<Table> {
+/// These values of a dimension, each against the rest and against its own wave before.
+pub fn by_group(
+    context: &Context<'_>,
+    from: PageId,
+    metric: MetricIx,
+    dimension: usize,
+    values: &[usize],
+) -> Option<Table> {
     let (show, statistic) = (context.show, context.headline(metric));
     let d = &context.figures.dimensions[dimension];
     let caption = show.fill(
@@ -87,7 +93,7 @@ pub fn by_group(context: &Context<'_>, from: PageId, metric: MetricIx, dimension
         let figure = context.figures.get(metric, Some(group?), context.wave(), Statistic::Shrunk)?;
         figure.estimate.measured().map(|_| &figure.estimate)
     };
-    let groups = (0..d.values.len()).map(|value| GroupIx { dimension, value });
+    let groups = values.iter().map(|&value| GroupIx { dimension, value });
     let is_drawn = groups.clone().any(|group| shrunk(Some(group)).is_some());
     if is_drawn {
         table = table.numbers("column.shrunk");
@@ -99,7 +105,7 @@ pub fn by_group(context: &Context<'_>, from: PageId, metric: MetricIx, dimension
         });
         is_drawn.then(|| entry.unwrap_or_else(|| Entry::number("–")))
     };
-    for value in 0..d.values.len() {
+    for &value in values {
         let group = GroupIx { dimension, value };
         let Some(figure) = context.of_group(metric, Some(group)) else { continue };
         let mut entries = vec![Entry::link(context.group_name(group), context.href(from, PageId::Group(group)))];

@@ -20,6 +20,7 @@ mod evidence;
 mod frame;
 mod limits;
 mod links;
+mod many;
 mod metric_tables;
 mod needs;
 mod points;

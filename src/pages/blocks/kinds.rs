@@ -4,6 +4,7 @@ use super::{Asked, BlockChart, BlockLine, Refusal};
 use crate::chart::Chart;
 use crate::commentary::{BlockFigure, BlockKey, By};
 use crate::metrics::MetricIx;
+use crate::pages::many::{Selected, selected};
 use crate::pages::side_by_side::Side;
 use crate::pages::{charts, complaints, control as months, curve as times, drivers, movement, side_by_side as sides};
 use crate::wave::Wave;
@@ -71,7 +72,13 @@ fn dots(asked: &Asked<'_>) -> Result<Box<dyn Chart>, Refusal> {
             }
             chart
         }
-        Some(By::Dimension(dimension)) if wanted.is_empty() => charts::group_dots_in(context, metric, dimension, wave),
+        Some(By::Dimension(dimension)) if wanted.is_empty() => {
+            let Selected { values, about } = selected(context, metric, dimension, wave);
+            let mut chart = charts::group_dots_in(context, metric, dimension, &values, wave);
+            let told = about.into_iter().map(|about| format!(". {about}"));
+            chart.heading.subtitle.extend(told);
+            chart
+        }
         Some(By::Dimension(_)) => {
             let message = "groups are those of our own brand";
             return Err(Refusal::new(BlockKey::Brands, message, "leave out `brands`, or write `by = \"brand\"`"));

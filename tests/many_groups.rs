@@ -1,0 +1,103 @@
+//! A report on many branches: its pages stay small, say what they leave out, and lead to every branch.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::fmt::Write;
+use wavemark::output::{BuiltSite, SitePath};
+use wavemark::pipeline::{self, BuildOptions};
+use wavemark::source::SourceReader;
+
+const CONFIG: &str = r#"
+[site]
+title = "t"
+[[source]]
+files = "r.csv"
+columns = { date = "day" }
+segments = [{ id = "branch", title = "Branch" }]
+[[question]]
+id = "happy"
+column = "happy"
+choices = ["yes", "no"]
+[[metric]]
+id = "content"
+kind = "share"
+question = "happy"
+of = ["yes"]
+"#;
+
+/// Each branch has 40 customers, of whom so many are happy.
+fn build(branches: usize, happy: impl Fn(usize) -> usize) -> BuiltSite {
+    let mut data = "day,branch,happy\n".to_owned();
+    for branch in 0..branches {
+        for customer in 0..40 {
+            let answer = if customer < happy(branch) { "yes" } else { "no" };
+            writeln!(data, "2026-03-{:02},Branch {branch:03},{answer}", 1 + customer % 31).unwrap();
+        }
+    }
+    let reader = SourceReader::memory([("site-config.toml", CONFIG), ("r.csv", data.as_str())]);
+    let built = pipeline::build(&reader, &BuildOptions::new("site-config.toml"));
+    built.value.unwrap_or_else(|| panic!("{:#?}", built.diagnostics))
+}
+
+fn text(site: &BuiltSite, path: &str) -> String {
+    let file = site.get(&SitePath::new(path).unwrap()).unwrap_or_else(|| panic!("no {path}"));
+    String::from_utf8(file.bytes().to_vec()).unwrap()
+}
+
+/// The branches that a page has links to.
+fn linked(page: &str, before: &str) -> Vec<usize> {
+    let address = format!("href=\"{before}branch-");
+    let all = page.split(&address).skip(1);
+    let mut branches: Vec<usize> = all.map(|rest| rest[..3].parse().unwrap()).collect();
+    branches.sort_unstable();
+    branches.dedup();
+    branches
+}
+
+#[test]
+fn a_metric_shows_the_branches_of_which_something_may_be_said() {
+    // Two are clearly better, one is clearly worse.
+    let site = build(120, |branch| match branch {
+        7 | 90 => 40,
+        33 => 2,
+        other => 20 + other % 3,
+    });
+    let page = text(&site, "metrics/content/index.html");
+    assert_eq!(linked(&page, "../../groups/branch/"), [7, 33, 90]);
+    let told = "Of 120 groups the 3 that differ most clearly from the rest are shown, the highest first.";
+    assert!(page.contains(told), "{page}");
+    assert!(page.contains("3 of 120 differ clearly from the rest"));
+    let chart = text(&site, "metrics/content/charts/by-branch.csv");
+    let names: Vec<&str> = chart.lines().skip(1).map(|line| line.split(',').next().unwrap()).collect();
+    assert_eq!(names, ["Branch 007", "Branch 090", "Branch 033"]);
+    // Every branch has its row on the page of the dimension, and its figures in the data.
+    assert_eq!(linked(&text(&site, "groups/branch/index.html"), "").len(), 120);
+    assert_eq!(linked(&text(&site, "groups/index.html"), "branch/").len(), 0);
+    assert!(text(&site, "groups/index.html").contains("<a href=\"branch/index.html\">All 120</a>"));
+    assert!(text(&site, "data/estimates.csv").contains("Branch 119"));
+}
+
+#[test]
+fn where_no_branch_differs_those_with_the_most_answers_are_shown() {
+    let site = build(50, |_| 20);
+    let page = text(&site, "metrics/content/index.html");
+    let told =
+        "None of 50 groups differs clearly from the rest. Shown are the 20 with the most answers, the highest first.";
+    assert!(page.contains(told), "{page}");
+    assert_eq!(linked(&page, "../../groups/branch/").len(), 20);
+}
+
+#[test]
+fn a_page_does_not_grow_with_the_number_of_its_siblings() {
+    let (few, many) = (build(41, |branch| 15 + branch % 10), build(160, |branch| 15 + branch % 10));
+    let page = text(&many, "groups/branch/branch-080/index.html");
+    assert_eq!(linked(&page, "../"), [77, 78, 79, 81, 82, 83]);
+    assert!(page.contains("<a href=\"../index.html\">All 160</a>"));
+    assert_eq!(linked(&text(&many, "groups/branch/branch-000/index.html"), "../"), [1, 2, 3]);
+    assert_eq!(linked(&text(&many, "groups/branch/branch-159/index.html"), "../"), [156, 157, 158]);
+    let size = |site: &BuiltSite| text(site, "groups/branch/branch-020/index.html").len();
+    assert!(size(&many).abs_diff(size(&few)) < 200, "{} and {}", size(&few), size(&many));
+    // Up to forty all are shown.
+    let page = text(&build(40, |_| 20), "groups/branch/branch-020/index.html");
+    assert_eq!(linked(&page, "../").len(), 39);
+}
