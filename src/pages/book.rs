@@ -176,6 +176,11 @@ impl Book {
         self.pages.iter().copied()
     }
 
+    /// Those that are texts of the author's own.
+    pub fn own_pages(&self) -> impl Iterator<Item = PageId> {
+        self.pages.range(PageId::Own(0)..=PageId::Own(usize::MAX)).copied()
+    }
+
     /// The address of a page, relative to the edition's folder.
     pub fn address(&self, page: PageId) -> Address {
         let top = Address::top();

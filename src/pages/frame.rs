@@ -274,8 +274,10 @@ impl Site<'_> {
                 PageId::Own(at) => context.edition.commentary.get(*at).and_then(|text| text.order),
                 _ => None,
             };
-            let own = context.book.pages().filter(|page| part == Part::Texts && matches!(page, PageId::Own(_)));
-            let mut own: Vec<PageId> = own.collect();
+            let mut own: Vec<PageId> = match part {
+                Part::Texts => context.book.own_pages().collect(),
+                _ => Vec::new(),
+            };
             // Texts without an order come last, all of them by name.
             own.sort_by_key(|page| order(page).unwrap_or(i64::MAX));
             let chapters = chapters().filter(|(_, chapter)| chapter.part == part).map(|(page, _)| page);

@@ -64,6 +64,8 @@ struct Wave<'a> {
     n: u64,
     shares: Vec<f64>,
     means: Vec<f64>,
+    /// The mean of all.
+    mean: f64,
     /// For each segment, the sums over all others.
     others: Vec<Squares>,
 }
@@ -125,7 +127,6 @@ impl Own {
 pub struct Influence<'w> {
     wave: &'w Wave<'w>,
     gradient: Gradient,
-    mean: f64,
     /// The mean over all answers of what the part's own segments add, which is taken off.
     centre: f64,
 }
@@ -136,7 +137,7 @@ impl<'w> Influence<'w> {
             Own::All(slopes) => wave.shares.iter().zip(slopes).map(|(share, [slope, _])| share * slope).sum(),
             Own::One(segment, [slope, _]) => wave.shares[*segment] * slope,
         };
-        Self { wave, gradient, mean: wave.mean(), centre }
+        Self { wave, gradient, centre }
     }
 
     /// Of an answer with this score in a segment, for each unit of weight; zero in a segment without weight.
@@ -147,7 +148,7 @@ impl<'w> Influence<'w> {
         }
         let [by_share, by_mean] = self.gradient.own.of(segment);
         let own = by_share - self.centre + by_mean / share * (score - self.wave.means[segment]);
-        (self.gradient.by_mean * (score - self.mean) + own) / self.wave.weight
+        (self.gradient.by_mean * (score - self.wave.mean) + own) / self.wave.weight
     }
 
     /// The variance that this wave adds where its answers were drawn one by one.
@@ -184,18 +185,16 @@ impl<'a> Wave<'a> {
             return None;
         }
         let shares: Vec<f64> = weights.iter().map(|w| w / weight).collect();
-        let mean = totals.iter().sum::<f64>() / weight;
+        let means = totals.iter().zip(&weights).map(|(total, w)| if *w > 0.0 { total / w } else { f64::NAN });
+        let means: Vec<f64> = means.collect();
+        let products = shares.iter().zip(&means).filter(|(share, _)| **share > 0.0);
+        let mean = products.map(|(share, mean)| share * mean).sum();
         let squares = |(segment, share): (&&[WeightedClass], &f64)| match *share > 0.0 {
             true => Squares::of(segment, mean),
             false => Squares::default(),
         };
         let others = without_each(&classes.iter().zip(&shares).map(squares).collect::<Vec<_>>());
-        let means = totals.iter().zip(&weights).map(|(total, w)| if *w > 0.0 { total / w } else { f64::NAN }).collect();
-        Some(Self { classes, weight, n, shares, means, others })
-    }
-
-    fn mean(&self) -> f64 {
-        self.shares.iter().zip(&self.means).map(|(share, mean)| share * mean).sum()
+        Some(Self { classes, weight, n, shares, means, mean, others })
     }
 }
 
@@ -268,12 +267,12 @@ type Answering = (f64, [Gradient; 2]);
 
 fn change(waves: [&Wave; 2]) -> Answering {
     let gradient = |sign: f64| Gradient { by_mean: sign, own: Own::All(vec![[0.0; 2]; waves[0].shares.len()]) };
-    (waves[1].mean() - waves[0].mean(), [gradient(-1.0), gradient(1.0)])
+    (waves[1].mean - waves[0].mean, [gradient(-1.0), gradient(1.0)])
 }
 
 /// What the share of one segment did.
 fn mix_of([before, after]: [&Wave; 2], segment: usize, only_mix: &[bool]) -> Answering {
-    let overall = 0.5 * (before.mean() + after.mean());
+    let overall = 0.5 * (before.mean + after.mean);
     let moved = after.shares[segment] - before.shares[segment];
     let apart = 0.5 * (before.means[segment] + after.means[segment]) - overall;
     // where one wave gives the mean of both it counts twice; it is nothing to the wave without respondents
