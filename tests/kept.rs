@@ -274,6 +274,8 @@ fn a_config_that_asks_otherwise_reads_again_and_another_does_not() {
     let harmless = [
         ("title = \"t\"", "# A line more.\n\ntitle = \"Another\""),
         ("kind = \"mean\"\n", "kind = \"mean\"\ntarget = 4\ntitle = \"Quickness\"\n"),
+        ("[report]\n", "[report]\ndata_until = 2026-06-30\nfloor = { suppress_below = 12, flag_below = 40 }\n"),
+        ("files = \"visits/*.csv\"", "title = \"Visits\"\nfiles = [\"visits/a.csv\", \"visits/*.csv\"]"),
         ("[[metric]]\nid = \"wait\"", "[[event]]\ndate = 2026-05-02\ntext = \"New desk\"\n[[metric]]\nid = \"wait\""),
     ];
     let project = Project::new();

@@ -25,7 +25,7 @@ pub fn one(reader: &SourceReader, config: &SiteConfig, source: SourceIx, metrics
     }
     let asked = AskedOf { config, source, metrics };
     let files = survey::found_files(reader, config, source);
-    let key = Fingerprint::of_value(&(&asked, &files, joined(reader, &config.sources[source.0])));
+    let key = Fingerprint::of_value(&(asked, asked.of_whole(), &files, joined(reader, &config.sources[source.0])));
     let name = asked.name(reader);
     let settings = &config.sources[source.0];
     let kept = reader.store().and_then(|store| load(store, reader, settings, &name, key));
@@ -60,7 +60,8 @@ impl Keepable for Surveyed {
     }
 }
 
-/// Everything on which the reading of a source depends, but for what stands in its files.
+/// What is asked of a source. Its hash tells everything on which the rows of one of its files and their counts depend, but
+/// for the file and its name.
 #[derive(Clone, Copy)]
 pub(super) struct AskedOf<'c> {
     pub config: &'c SiteConfig,
@@ -75,16 +76,30 @@ impl AskedOf<'_> {
         let of = Fingerprint::of_value(&(reader.source(source.span.source).name, &source.id)).to_string();
         format!("{}-{}", slug(&source.id), &of[..8])
     }
+
+    fn voice(&self) -> Option<&VoiceConfig> {
+        self.config.voice.as_ref().filter(|voice| voice.source == self.source)
+    }
+
+    /// What the source as a whole depends on beside.
+    fn of_whole(&self) -> impl Hash {
+        // A new key of the report has to be sorted in here, below, or into neither.
+        let Report { floor, data_until, .. } = &self.config.report;
+        let scores = self.voice().into_iter().flat_map(|voice| &voice.scores);
+        let titles = scores.map(|score| self.metrics.get(*score).map(|metric| metric.info.title.clone()));
+        (*floor, *data_until, titles.collect::<Vec<_>>())
+    }
 }
 
 impl Hash for AskedOf<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        let AskedOf { config, source, metrics } = self;
+        let AskedOf { config, source, .. } = self;
         env!("WAVEMARK_CODE").hash(state);
-        // A new key of the report has to be sorted into one of the two.
-        let Report { waves, first_wave, floor, brand, data_until, .. } = &config.report;
-        (waves, first_wave, floor, brand, data_until).hash(state);
-        (source, &config.sources[source.0]).hash(state);
+        let Report { waves, first_wave, brand, .. } = &config.report;
+        (waves, first_wave, brand).hash(state);
+        // Which files there are, and what they are called together, says nothing of one of them.
+        let settings = SourceConfig { title: String::new(), files: Vec::new(), ..config.sources[source.0].clone() };
+        (source, settings).hash(state);
         for question in config.questions_of(*source) {
             (question, &config.questions[question.0]).hash(state);
         }
@@ -92,29 +107,10 @@ impl Hash for AskedOf<'_> {
             (at, metric.question, &metric.drivers).hash(state);
         }
         (config.pairs_of(*source), config.nests_of(*source), config.segments_of_events(*source)).hash(state);
-        let voice = config.voice.as_ref().filter(|voice| voice.source == *source);
-        voice.hash(state);
-        for metric in voice.into_iter().flat_map(|VoiceConfig { scores, .. }| scores) {
-            let MetricAsked { kind, question, title } = MetricAsked::of(config, metrics, *metric);
-            (kind, question, title).hash(state);
-        }
-    }
-}
-
-/// What comments need of a metric that stands beside them.
-struct MetricAsked<'c> {
-    kind: &'c str,
-    question: usize,
-    title: Option<&'c str>,
-}
-
-impl<'c> MetricAsked<'c> {
-    fn of(config: &'c SiteConfig, metrics: &'c [Metric], at: usize) -> MetricAsked<'c> {
-        let metric = &config.metrics[at];
-        MetricAsked {
-            kind: &metric.kind.value,
-            question: metric.question.value.0,
-            title: metrics.get(at).map(|metric| metric.info.title.as_str()),
+        self.voice().hash(state);
+        for score in self.voice().into_iter().flat_map(|voice| &voice.scores) {
+            let metric = &config.metrics[*score];
+            (&metric.kind.value, metric.question.value).hash(state);
         }
     }
 }
