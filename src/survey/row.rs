@@ -10,7 +10,33 @@ use std::collections::BTreeMap;
 /// An answer's value on a fixed scale of a millionth, so that equal answers are equal and sums are exact.
 /// Scale codes, choice codes, numbers and seconds are all kept like this.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(from = "Short", into = "Short")]
 pub struct Value(pub i64);
+
+/// A [`Value`] as it is kept: in few bytes, since nearly all are whole numbers.
+#[derive(Serialize, Deserialize)]
+enum Short {
+    Whole(i64),
+    Exact(i64),
+}
+
+impl From<Value> for Short {
+    fn from(value: Value) -> Short {
+        match value.0 % Value::SCALE {
+            0 => Short::Whole(value.0 / Value::SCALE),
+            _ => Short::Exact(value.0),
+        }
+    }
+}
+
+impl From<Short> for Value {
+    fn from(short: Short) -> Value {
+        match short {
+            Short::Whole(number) => Value::whole(number),
+            Short::Exact(value) => Value(value),
+        }
+    }
+}
 
 impl Value {
     /// Units in one.
@@ -202,4 +228,17 @@ pub struct SourceData {
     pub dates: Option<(Date, Date)>,
     /// What was read, used and left out.
     pub quality: SourceQuality,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_kept_exactly() {
+        for value in [0, 1, -1, Value::SCALE, -7 * Value::SCALE, 2_500_000, i64::MAX, i64::MIN, i64::MAX / 2] {
+            assert_eq!(Value::from(Short::from(Value(value))), Value(value));
+        }
+        assert!(matches!(Short::from(Value::whole(10)), Short::Whole(10)));
+    }
 }
