@@ -5,15 +5,15 @@
 
 use super::{Estimate, Figure, FigureKey, Figures, GroupIx, Measure, Measured, MetricIx, Statistic};
 use crate::stats::interval::{Confidence, Interval};
-use crate::stats::shrinkage::{BetaBinomial, Between, NormalGroups, pooled_variance};
+use crate::stats::shrinkage::{BetaBinomial, Between, NormalGroups, UnknownPrior, pooled_variance};
 use crate::wave::Wave;
 use std::collections::BTreeMap;
 
 /// With fewer groups nothing can be said of how much they differ.
 const LEAST_GROUPS: usize = 5;
 
-/// From so many groups on the interval of a beta-binomial is to be trusted.
-const GROUPS_FOR_COUNTS: usize = 20;
+/// From so many groups on the distribution that was fitted to them counts as known.
+const GROUPS_TO_KNOW: usize = 20;
 
 /// The groups of one dimension in one wave.
 type League = (MetricIx, Option<usize>, usize, Wave);
@@ -47,7 +47,8 @@ pub fn enter(figures: &mut Figures, measures: &[&Measure], confidence: Confidenc
 
 type Drawn = (f64, Interval, &'static str);
 
-/// Shares of many groups without weights as beta-binomial, everything else as normal scores around a normal mean.
+/// Shares as beta-binomial, everything else as normal scores around a normal mean: so are shares with weights, which
+/// leave no counts.
 fn draw(
     groups: &[(GroupIx, Measured)],
     measure: &Measure,
@@ -55,14 +56,10 @@ fn draw(
     confidence: Confidence,
 ) -> Option<Vec<Drawn>> {
     let is_share = matches!(measure, Measure::Share(_) | Measure::Rate(_));
-    if is_share && !weighted && groups.len() >= GROUPS_FOR_COUNTS {
+    if is_share && !weighted {
         let counts: Vec<(u64, u64)> =
             groups.iter().map(|(_, raw)| ((raw.value * raw.n as f64).round() as u64, raw.n)).collect();
-        let fitted = BetaBinomial::fit(&counts)?;
-        let drawn = |group: &(u64, u64)| {
-            Some((fitted.shrunk(*group), fitted.interval(*group, confidence)?, "beta-binomial, empirical Bayes"))
-        };
-        return counts.iter().map(drawn).collect();
+        return draw_shares(&counts, confidence);
     }
     if !is_share && !measure.is_mean_of_numbers() && !matches!(measure, Measure::Net { .. }) {
         return None;
@@ -82,4 +79,21 @@ fn draw(
         (fitted.shrunk(score, variance), interval, "normal scores, empirical Bayes")
     };
     Some(scores.iter().map(drawn).collect())
+}
+
+/// Shares of groups with the intervals of a known distribution, or of an unknown one where groups are few. Where all or
+/// none are in the share, there is nothing to know of it.
+fn draw_shares(counts: &[(u64, u64)], confidence: Confidence) -> Option<Vec<Drawn>> {
+    let fitted = BetaBinomial::fit(counts)?;
+    let unknown = if counts.len() < GROUPS_TO_KNOW { UnknownPrior::of(counts) } else { None };
+    let drawn = |group: &(u64, u64)| {
+        let value = fitted.shrunk(*group);
+        let Some(unknown) = &unknown else {
+            return Some((value, fitted.interval(*group, confidence)?, "beta-binomial, empirical Bayes"));
+        };
+        let interval = unknown.interval(*group, confidence)?;
+        let interval = Interval { lower: interval.lower.min(value), upper: interval.upper.max(value) };
+        Some((value, interval, "beta-binomial, parameters unknown"))
+    };
+    counts.iter().map(drawn).collect()
 }

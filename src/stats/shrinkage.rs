@@ -4,10 +4,14 @@
 //! are to be shown. Shares: beta-binomial, its parameters by maximum likelihood. Scores: normal-normal with the variance
 //! between groups after DerSimonian & Laird (1986, Controlled Clinical Trials 7:177).
 
+mod unknown;
+
 use super::beta::{beta_quantile, ln_beta};
 use super::distributions::chi_square_sf;
 use super::interval::{Confidence, Interval};
 use super::proportion::Proportion;
+
+pub use unknown::UnknownPrior;
 
 /// Successes of a group, and its base.
 pub type Counts = (u64, u64);
@@ -75,7 +79,7 @@ impl BetaBinomial {
     }
 
     /// Quantiles of what is known of the group's share. A little short, because the parameters count as known; with
-    /// fewer than 20 groups not to be trusted.
+    /// fewer than 20 groups not to be trusted: see [`UnknownPrior`].
     pub fn interval(&self, (successes, n): Counts, confidence: Confidence) -> Option<Interval> {
         let Some((a, b)) = self.prior else { return Some(self.pooled.interval(confidence)) };
         let (a, b) = (a + successes as f64, b + n.saturating_sub(successes) as f64);
