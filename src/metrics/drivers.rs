@@ -20,6 +20,11 @@ use crate::wave::Wave;
 pub use crate::stats::drivers::quadrant::Quadrant;
 pub use crate::stats::drivers::{Measure as ImportanceMeasure, Refusal, Warning};
 
+/// How the importance of a driver is computed.
+pub const FORMULA: &str = "share of R² that is the driver's: the mean, over all orders in which drivers can be added to a regression, of what it adds; beyond twelve drivers its relative weight";
+/// Where that and its interval come from.
+pub const CITATION: &str = "Lindeman, Merenda & Gold (1980); Grömping (2006), Journal of Statistical Software 17:1; beyond twelve drivers Johnson (2000), Multivariate Behavioral Research 35:1; delete-a-group jackknife: Kott (2001), Journal of Official Statistics 17:521";
+
 /// The drivers of one metric in one wave, of our customers.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Drivers {

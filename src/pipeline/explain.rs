@@ -2,13 +2,15 @@
 
 use super::BuildOptions;
 use super::session::{Gathered, Session};
-use crate::claims::{self, Claim, Evidence, Ground, Reading, Say};
+use crate::claims::{self, Claim, Evidence, Ground, Reading, Say, Statement};
 use crate::config::SiteConfig;
 use crate::diag::{Checked, Diagnostic, has_errors};
-use crate::lookup::{Lookup, Place};
+use crate::lookup::names::joined;
+use crate::lookup::{Lookup, Place, grammar};
 use crate::metrics::{self, Counted, FigureKey, Figures, Statistic, Tables};
 use crate::source::SourceReader;
 use crate::wave::Wave;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// What a figure or a claim rests on.
@@ -38,14 +40,19 @@ pub struct Explanation {
     pub files: Vec<(String, u64)>,
 }
 
-/// Explains `asked`, a figure (`nps@region=north`) or a claim (`nps/rose/previous`), in the edition of the wave `edition`,
+/// Explains `asked`, a figure (`nps@region=north`), an inline value (`nps change previous`) or a claim
+/// (`nps/rose/previous`), in the edition of the wave `edition`,
 /// or in the newest. Problems of the data are not told again; what is wrong with `asked` is.
 pub fn explain(reader: &SourceReader, config: &str, edition: Option<&str>, asked: &str) -> Checked<Explanation> {
     in_edition(reader, config, edition, |opened, sink| {
         let source = reader.add_text("the reference", asked);
         let lookup = Lookup::new(&opened.figures, &opened.config().report, Place { source: source.id });
-        let start = claims::address_of(asked).map_or(0, |address| asked.len() - address.len());
-        match claims::read(&lookup, asked, start..asked.len()) {
+        let range = bare(asked);
+        let read = match claims::read(&lookup, asked, range.clone()) {
+            Err(problem) => opened.value(&lookup, asked, range).ok_or(problem),
+            read => read,
+        };
+        match read {
             Ok(reading) => Some(opened.explained(&reading)),
             Err(problem) => {
                 sink.push(problem.into());
@@ -54,6 +61,27 @@ pub fn explain(reader: &SourceReader, config: &str, edition: Option<&str>, asked
         }
     })
 }
+
+/// Where the figure or claim stands in what was asked for: without `claim:`, or without the braces of an inline value.
+fn bare(asked: &str) -> Range<usize> {
+    if let Some(address) = claims::address_of(asked) {
+        return asked.len() - address.len()..asked.len();
+    }
+    let inside = asked.trim().strip_prefix("{{").and_then(|rest| rest.strip_suffix("}}"));
+    match inside {
+        Some(inside) => {
+            let start = asked.len() - asked.trim_start().len() + 2;
+            let start = start + inside.len() - inside.trim_start().len();
+            start..start + inside.trim().len()
+        }
+        None => 0..asked.len(),
+    }
+}
+
+/// The words of an inline value that ask for more of a figure, all of which its explanation shows.
+const OF_THE_FIGURE: [&str; 8] = ["interval", "n", "base", "effective", "n_eff", "rank", "range", "target"];
+/// Those that ask for a comparison, which is named behind them.
+const COMPARED: [&str; 3] = ["change", "gap", "verdict"];
 
 /// The main points that the data of an edition propose, as Markdown for its overview.
 pub fn points(reader: &SourceReader, config: &str, edition: Option<&str>) -> Checked<String> {
@@ -120,6 +148,29 @@ fn chosen(
 }
 
 impl Opened {
+    /// What an inline value asks for beyond a figure: `nps interval`; `nps change previous`, which is the claim that says
+    /// how the two stand to each other.
+    fn value(&self, lookup: &Lookup<'_>, asked: &str, range: Range<usize>) -> Option<Reading> {
+        let written = grammar::parse(asked, range.clone(), range, lookup.place).ok()?;
+        let (key, words) = lookup.figure_key(&written, &[]).ok()?;
+        let (first, rest) = words.split_first()?;
+        if OF_THE_FIGURE.contains(&&*first.text) {
+            let is_known = rest.iter().all(|word| OF_THE_FIGURE.contains(&&*word.text));
+            return is_known.then_some(Reading::Figure(key));
+        }
+        if !COMPARED.contains(&&*first.text) || rest.is_empty() {
+            return None;
+        }
+        let subject = claims::subject(&self.figures, &self.config().report, &key);
+        let claim = format!("{subject}/unclear/{}", joined(rest));
+        let claim = claims::parse(lookup, &claim, 0..claim.len()).ok()?;
+        let tables = self.tables();
+        let ground = self.say(&tables).ground;
+        let clear = claims::judge(&ground, &claim).truth == claims::Truth::Contradicted;
+        let instead = if clear { claims::instead(&ground, &claim).into_iter().next() } else { None };
+        Some(Reading::Claim(instead.unwrap_or(claim)))
+    }
+
     fn config(&self) -> &SiteConfig {
         &self.gathered.settings.config
     }
@@ -147,6 +198,8 @@ impl Opened {
         let paste = |claim: &Claim| say.link(claim);
         let unsupported = judged.as_ref().filter(|(_, judgement)| judgement.truth != claims::Truth::Supported);
         let measured = self.figures.by_key.get(&key).and_then(|figure| figure.estimate.measured());
+        let is_driver = matches!(key.statistic, Statistic::Importance(_))
+            || claim.is_some_and(|claim| matches!(claim.statement, Statement::Driver(_)));
         Explanation {
             address: match claim {
                 Some(claim) => claims::write(&self.figures, &self.config().report, claim),
@@ -165,8 +218,8 @@ impl Opened {
                 claims::supported(&say.ground, key).iter().map(paste).collect()
             },
             question: info.question.clone(),
-            formula: formula(info, key),
-            citation: info.citation.to_owned(),
+            formula: if is_driver { metrics::drivers::FORMULA.to_owned() } else { formula(info, key) },
+            citation: if is_driver { metrics::drivers::CITATION.to_owned() } else { info.citation.to_owned() },
             files: self.files(&key),
         }
     }

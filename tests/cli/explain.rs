@@ -32,6 +32,8 @@ fn a_figure_and_claims_are_explained() {
         ("explain-supported", "claim:csat/rose/previous", 0),
         ("explain-contradicted", "csat/fell/previous", 0),
         ("explain-unproven", "nps@region=South/rose/previous", 0),
+        ("explain-change", "{{ csat change previous }}", 0),
+        ("explain-unclear-change", "nps@region=South change previous", 0),
         ("explain-unknown", "csta@region=South/rose", 1),
         ("explain-nothing-said", "csat/soared", 1),
     ] {

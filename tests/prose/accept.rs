@@ -97,7 +97,8 @@ fn claims_are_recorded_with_what_the_data_said_of_them() {
 
 #[test]
 fn a_changed_paragraph_is_a_new_one() {
-    let changed = TEXT.replace("stands at", "is").replace("- North:", "- the north:").replace("title: NPS", "title: It is");
+    let changed =
+        TEXT.replace("stands at", "is").replace("- North:", "- the north:").replace("title: NPS", "title: It is");
     let reader = later(&record(), &changed);
     assert_eq!(build(&reader, &BuildOptions::new("site-config.toml")).diagnostics, []);
     let broken = later("[[paragraph]]\nfil = \"overview.md\"\n", TEXT);
