@@ -138,6 +138,38 @@ fn letters_and_marks_are_those_worked_out_by_hand() {
 }
 
 #[test]
+fn marks_with_weights_are_those_worked_out_by_hand_on_effective_bases() {
+    let rows: Rows = &[
+        ("East", "a", "yes", "2", 25),
+        ("East", "a", "yes", "0.8", 25),
+        ("East", "a", "no", "1.2", 50),
+        ("North", "a", "yes", "1.5", 40),
+        ("North", "a", "yes", "0.5", 20),
+        ("North", "a", "no", "1.5", 20),
+        ("North", "a", "no", "0.5", 20),
+        ("South", "a", "yes", "1", 40),
+        ("South", "a", "no", "1", 60),
+    ];
+    let site = build(rows, ", weight = \"weight\"", "rows = [\"happy\"]\ncolumns = [\"region\"]");
+    let cells = records(&site, "data/table-t.csv");
+    // Shares 7/13, 7/11 and 2/5 of bases (Σw)² ÷ Σw² of 130²/188, 110²/145 and 100: 48.404 of 89.894, 53.103 of 83.448 and
+    // 40 of 100, together 141.507 of 273.342. Residuals (O − E) ÷ √(E (1 − row) (1 − column)), their p by Holm.
+    for (column, residual, p_adjusted) in [
+        ("East", 0.480_982_266, 0.630_529_103),
+        ("North", 2.602_825_488, 0.018_491_801),
+        ("South", -2.957_747_535, 0.009_296_875),
+    ] {
+        let yes = cell(&cells, "yes", column);
+        close(number(yes, "residual"), residual);
+        close(number(yes, "residual_p_adjusted"), p_adjusted);
+        close(number(cell(&cells, "no", column), "residual"), -residual);
+    }
+    let page = text(&site, "tables/t/index.html");
+    assert_eq!((page.matches("more often</span>").count(), page.matches("less often</span>").count()), (2, 2));
+    assert!(page.contains("Happy, Region: chi-square 10.4, degrees of freedom 2, p 0.005"), "{page}");
+}
+
+#[test]
 fn the_adjustment_is_the_one_asked_for_and_small_letters_too() {
     let rows: Rows = &[
         ("North", "a", "yes", "1", 60),

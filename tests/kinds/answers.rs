@@ -2,6 +2,8 @@
 
 use crate::support::{close, csv, figure, figures, headline, measured, printed};
 use wavemark::metrics::{Reference, Statistic};
+use wavemark::stats::interval::Confidence;
+use wavemark::stats::shrinkage::BetaBinomial;
 use wavemark::survey::Value;
 
 const DAILY: &str = "[[source]]\nfiles = \"daily.csv\"\ncolumns.date = \"day\"\nsegments = [\"queue\"]\n\
@@ -65,4 +67,30 @@ fn several_choices_are_shares_of_who_answered() {
     assert_eq!(headline(&found, "either").value, 0.5);
     let web = found.metrics[0].answers[1].clone();
     assert_eq!(Statistic::Share(web.0).word(&found.metrics[0]), "share:Web");
+}
+
+#[test]
+fn shares_of_few_groups_are_drawn_as_counts() {
+    let config = "[[source]]\nfiles = \"r.csv\"\ncolumns.date = \"day\"\nsegments = [\"region\"]\n\
+        [[metric]]\nid = \"yes\"\nkind = \"share\"\ncolumn = \"said\"\nchoices = [\"yes\", \"no\"]\nof = [\"yes\"]\n";
+    let groups = [("A", (3, 20)), ("B", (10, 50)), ("C", (25, 60)), ("D", (8, 40)), ("E", (30, 55)), ("F", (2, 10))];
+    let mut rows: Vec<(String, usize)> = Vec::new();
+    for (name, (yes, n)) in groups {
+        rows.push((format!("2026-01-05,{name},yes"), yes));
+        rows.push((format!("2026-01-05,{name},no"), n - yes));
+    }
+    let rows: Vec<(&str, usize)> = rows.iter().map(|(row, times)| (row.as_str(), *times)).collect();
+    let found = figures(config, &[("r.csv", &csv("day,region,said", &rows))]);
+    let counts = groups.map(|(_, (yes, n))| (yes as u64, n as u64));
+    let fitted = BetaBinomial::fit(&counts).unwrap();
+    let (a, b) = fitted.prior().unwrap();
+    for (name, (yes, n)) in groups {
+        let drawn = measured(figure(&found, "yes", Some(Statistic::Shrunk), Some(name), 0));
+        close(drawn.value, (a + yes as f64) / (a + b + n as f64));
+        assert_eq!(drawn.method, "beta-binomial, parameters unknown");
+        // Wider than if six groups told all that there is to know of how groups differ.
+        let known = fitted.interval((yes as u64, n as u64), Confidence::NINETY_FIVE).unwrap();
+        let (lower, upper) = drawn.interval.unwrap();
+        assert!(upper - lower > known.upper - known.lower && lower < drawn.value && drawn.value < upper, "{name}");
+    }
 }

@@ -115,6 +115,48 @@ fn open_cases_are_neither_in_time_nor_late() {
 }
 
 #[test]
+fn a_weight_is_so_many_cases() {
+    let config = CASES.replace("columns.date = \"opened\"", "columns = { date = \"opened\", weight = \"w\" }");
+    let text = "opened,answer,kind,w\n2026-01-05T00:00:00,2026-01-05T12:00:00,A,2\n\
+        2026-01-05T00:00:00,2026-01-06T00:00:00,A,1\n2026-01-05T00:00:00,2026-01-06T12:00:00,A,1\n\
+        2026-01-05T00:00:00,2026-01-08T00:00:00,A,1\n2026-03-31T06:00:00,,B,2\n\
+        2026-03-31T04:00:00,2026-04-01T01:00:00,B,1\n2026-01-05T00:00:00,,B,1\n";
+    let found = figures(&config, &[("c.csv", text)]);
+    // Weights of nine: two over at 12 h, three then leave; of four left one is over at 24 h, one at 36 h, one at 72 h.
+    let answered = headline(&found, "answered");
+    close(answered.value, 1.0 - 7.0 / 9.0 * 3.0 / 4.0);
+    assert_eq!(answered.n, 7);
+    assert!(answered.interval.is_some() && answered.se.is_some());
+    let of = |statistic| measured(figure(&found, "answered", Some(statistic), None, 0)).value;
+    close(of(Statistic::WithinAlso(Value::whole(172_800))), 1.0 - 7.0 / 9.0 * 3.0 / 4.0 * 2.0 / 3.0);
+    assert_eq!((of(Statistic::Median), headline(&found, "time").value), (36.0, 36.0));
+}
+
+#[test]
+fn a_median_of_what_is_open_is_tested_against_its_target() {
+    let mut rows = Vec::new();
+    for at in 0..40 {
+        rows.push((format!("2026-01-05T00:00:00,2026-01-{:02}T{:02}:30:00,A,1", 5 + at / 20, at % 20), 1));
+    }
+    let rows: Vec<(&str, usize)> = rows.iter().map(|(row, times)| (row.as_str(), *times)).collect();
+    let with = |columns: &str| {
+        let config = CASES.replace("columns.date = \"opened\"", &format!("columns = {{ date = \"opened\"{columns} }}"));
+        let config = config.replace("show = \"median\"", "show = \"median\"\ntarget = 10");
+        let found = figures(&config, &[("c.csv", &csv("opened,answer,kind,w", &rows))]);
+        let time = figure(&found, "time", None, None, 0).against(&Reference::Target).cloned().unwrap();
+        (time.difference.unwrap(), time.test.unwrap(), time.verdict)
+    };
+    // Twenty are over by 19.5 h and the next at 24.5 h: 22 h. At 10 h ten of forty are over, z = 0.25 ÷ √(0.25 ÷ 40).
+    let (difference, test, verdict) = with("");
+    assert_eq!((difference, verdict), (12.0, Verdict::Higher));
+    assert!((test.p - 0.001_565_402).abs() < 1e-8, "{test:?}");
+    let (difference, weighted, verdict) = with(", weight = \"w\"");
+    assert_eq!((difference, verdict), (12.0, Verdict::Higher));
+    // With t of 39 degrees in place of z.
+    assert!(weighted.p > test.p && weighted.p < 0.005, "{weighted:?}");
+}
+
+#[test]
 fn later_answers_change_no_earlier_wave() {
     let early = "opened,answer,kind\n2026-03-31T04:00:00,,B\n2026-03-31T04:00:00,2026-03-31T05:00:00,B\n";
     let late = "opened,answer,kind\n2026-03-31T04:00:00,2026-04-01T05:00:00,B\n2026-03-31T04:00:00,2026-03-31T05:00:00,B\n\
