@@ -2,7 +2,7 @@
 
 #[path = "../generate_sample/sample/random.rs"]
 #[allow(dead_code, reason = "the sample draws in more ways than this does")]
-mod random;
+pub mod random;
 
 use random::Random;
 use std::fmt::Write as _;
