@@ -235,13 +235,16 @@ fn largest(context: &Context<'_>, statistic: &StatisticInfo, dimension: usize, s
     let parts = |group: &GroupParts| [("movement.part.mix", group.mix), ("movement.part.within", group.within)];
     let mut all: Vec<_> =
         split.groups.iter().flat_map(|group| parts(group).map(|(key, part)| (group.value, key, part))).collect();
-    all.retain(|(_, _, part)| part.0 != 0.0);
+    // A part that is printed as nothing says nothing.
+    let printed = |part: f64| show.difference(statistic.unit, statistic.decimals, part);
+    let nothing = printed(0.0);
+    all.retain(|(_, _, part)| printed(part.0) != nothing);
     all.sort_by(|(_, _, a), (_, _, b)| b.0.abs().total_cmp(&a.0.abs()));
     let said = all.into_iter().take(MOST_PARTS).map(|(value, key, (part, interval))| {
         let name = show.group_name(&context.figures.dimensions[dimension].values[value]);
         let values = [
             ("group", &*name),
-            ("value", &show.difference(statistic.unit, statistic.decimals, part)),
+            ("value", &printed(part)),
             ("interval", &show.numbers.signed_interval(statistic.unit, statistic.decimals, interval)),
         ];
         show.fill(key, &values)
