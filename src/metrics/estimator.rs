@@ -94,7 +94,8 @@ impl Estimator {
         })
     }
 
-    /// One less another of the same kind.
+    /// One less another of the same kind, as values are kept (shares and NPS as fractions); the method of each is that of its
+    /// module in [`crate::stats`].
     pub fn less(&self, other: &Estimator, confidence: Confidence) -> Option<Gap> {
         match (self, other) {
             (Estimator::Nps(a, _), Estimator::Nps(b, _)) => Some(a.less(b, confidence).into()),

@@ -63,7 +63,7 @@ impl Until {
         Some(Until { curve, share, value, worth, rows: Rows { tally, design_rows: sample.design_rows } })
     }
 
-    /// The time.
+    /// The time, in the unit that it was made in: seconds or hours.
     pub fn value(&self) -> f64 {
         self.value
     }

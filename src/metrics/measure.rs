@@ -276,7 +276,7 @@ impl Measure {
         self.compared(one).less(other, joint, confidence)
     }
 
-    /// A sample less a fixed number.
+    /// A sample less a fixed number, both as values are kept: shares and NPS as fractions, times in seconds or hours.
     pub fn less_number(&self, one: Sample<'_>, number: f64, confidence: Confidence) -> Option<Gap> {
         self.compared(one).less_number(number, confidence)
     }
@@ -379,7 +379,7 @@ impl Compared<'_> {
         Some(self.measure.bounded(gap))
     }
 
-    /// It less a fixed number.
+    /// It less a fixed number, as [`Measure::less_number`].
     pub fn less_number(&self, number: f64, confidence: Confidence) -> Option<Gap> {
         let estimator = self.estimator()?;
         let reading = self.measure.reading(estimator, confidence)?;

@@ -36,7 +36,7 @@ pub enum ServiceLevel {
 }
 
 impl Calls {
-    /// Answered and abandoned.
+    /// Calls that were offered: answered and abandoned ones.
     pub fn offered(&self) -> u64 {
         self.answered + self.abandoned
     }

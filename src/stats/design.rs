@@ -78,7 +78,8 @@ impl DesignError {
         Some(Self { df, ..Self::from_strata(strata)? }).filter(|_| df > 0.0)
     }
 
-    /// Student t interval around an estimate.
+    /// Student t interval around an estimate, in its unit, on PSUs less strata degrees of freedom (Korn & Graubard 1999,
+    /// Analysis of Health Surveys).
     pub fn interval(&self, value: f64, confidence: Confidence) -> Interval {
         Interval::around(value, confidence.t(self.df) * self.se)
     }

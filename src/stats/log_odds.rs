@@ -57,7 +57,7 @@ impl LogOdds {
         (libm::exp(self.delta), Interval { lower: libm::exp(lower), upper: libm::exp(upper) })
     }
 
-    /// The second group against the first.
+    /// The second group against the first: the sign turned round, the standard error the same.
     pub fn reversed(self) -> LogOdds {
         LogOdds { delta: -self.delta, ..self }
     }

@@ -89,7 +89,7 @@ impl Nps {
         self.adjusted().se()
     }
 
-    /// The default interval: adjusted Wald, within [-1, 1].
+    /// The default interval: adjusted Wald (Rocks 2016, The American Statistician 70:365), within [-1, 1].
     pub fn interval(&self, confidence: Confidence) -> Interval {
         self.adjusted_wald(confidence).clipped(-1.0, 1.0)
     }

@@ -28,7 +28,7 @@ impl Proportion {
         possible.then(|| Self { successes: (share * n_eff).min(n_eff), n: n_eff })
     }
 
-    /// The base.
+    /// The base: answers, or effective answers.
     pub fn n(&self) -> f64 {
         self.n
     }

@@ -267,7 +267,7 @@ impl WeightSummary {
         (all.sum > 0.0).then_some(all)
     }
 
-    /// Kish's effective base `(Σ w)² / Σ w²`.
+    /// Kish's (1965, Survey Sampling) effective base `(Σ w)² / Σ w²`, in answers.
     pub fn n_eff(&self) -> f64 {
         self.sum * self.sum / self.sum_of_squares
     }

@@ -70,7 +70,7 @@ impl Survival {
         Some(Self { n, ended, steps: steps(n, &durations), durations })
     }
 
-    /// All durations.
+    /// How many durations there are, ended or not.
     pub fn n(&self) -> u64 {
         self.n
     }

@@ -60,7 +60,7 @@ impl UnknownPrior {
         (sum > 0.0 && sum.is_finite()).then_some(Self { cells })
     }
 
-    /// Mean and variance of what is known of a group's share.
+    /// Mean and variance of what is known of a group's share, a fraction.
     pub fn moments(&self, (successes, n): Counts) -> (f64, f64) {
         let (y, rest) = (successes as f64, n.saturating_sub(successes) as f64);
         let (mut first, mut second) = (0.0, 0.0);
