@@ -45,13 +45,14 @@ pub fn stacked(table: &Table) -> Option<String> {
     Some(classes)
 }
 
-/// Says of the figures of a stacked table what they are, but for the first, which the table is about, for
-/// intervals, and where the heading would take more room than the figure.
+/// Says of the figures of a stacked table what they are, but for intervals and for those that an interval follows, which
+/// the table is about, and where the heading would take more room than the figure.
 pub fn label(table: &mut Table) {
     let Some(places) = places(table) else { return };
-    let figures = places.iter().enumerate().filter(|(_, place)| **place == Place::Figure).skip(1);
-    let tells = |column: &Column| column.term == "interval" || column.title.chars().count() > BESIDE;
-    for at in figures.map(|(at, _)| at).filter(|at| !tells(&table.columns[*at])).collect::<Vec<_>>() {
+    let is_interval = |at: usize| table.columns.get(at).is_some_and(|column| column.term == "interval");
+    let tells = |at: usize| is_interval(at) || is_interval(at + 1) || table.columns[at].title.chars().count() > BESIDE;
+    let figures = (0..places.len()).filter(|at| places[*at] == Place::Figure && !tells(*at));
+    for at in figures.collect::<Vec<_>>() {
         for entry in table.rows.iter_mut().filter_map(|row| row.entries.get_mut(at)) {
             if entry.text.contains(char::is_numeric) {
                 entry.label.clone_from(&table.columns[at].title);
