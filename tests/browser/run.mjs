@@ -17,7 +17,7 @@ import { Problems } from './problems.mjs';
 import { Site } from './site.mjs';
 
 /** What is wrong in `broken/`, by the names of the checks that have to find it. */
-const BROKEN = ['404', 'axe', 'console', 'links', 'loads', 'markup', 'narrow', 'other hosts', 'scripts off', 'search', 'sorting', 'verdicts', 'weight'];
+const BROKEN = ['404', 'axe', 'console', 'links', 'loads', 'markup', 'narrow', 'other hosts', 'right to left', 'scripts off', 'search', 'sorting', 'verdicts', 'weight'];
 
 async function timed(name, work) {
   const begun = Date.now();

@@ -31,6 +31,8 @@ export async function visit(site, browser, problems) {
     for (const text of small) told('narrow', `the text of a chart is too small: ${text}`);
     for (const table of hidden) told('verdicts', `in a window of ${NARROW} px a verdict is out of sight in “${table}”`);
     await page.setViewportSize(settings.viewport);
+    const moved = await page.evaluate(mirrored);
+    if (moved > 0) told('right to left', `in a page that is read from right to left ${moved} texts of charts move`);
     const zoomed = await page.evaluate(enlarged, ENLARGED);
     if (zoomed > settings.viewport.width) told('narrow', `with text of ${ENLARGED} the page is ${zoomed} px wide in a window of ${settings.viewport.width} px`);
     stop();
@@ -92,6 +94,19 @@ function narrow(smallest) {
     if (verdicts.some(isOut)) hidden.push(table.caption?.textContent.trim() ?? table.id);
   }
   return { width: document.scrollingElement.scrollWidth, small: [...new Set(small)], hidden };
+}
+
+/** In the page: how many texts of charts stand elsewhere in their drawing when the page is read from right to left. */
+function mirrored() {
+  const texts = [...document.querySelectorAll('svg text')];
+  const places = () => texts.map((text) => Math.round(text.getBBox().x));
+  const root = document.documentElement;
+  const own = root.dir;
+  const before = places();
+  root.dir = 'rtl';
+  const after = places();
+  root.dir = own;
+  return before.filter((x, at) => x !== after[at]).length;
 }
 
 /** In the page: how wide it is with larger text. */
