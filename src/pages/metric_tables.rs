@@ -60,7 +60,7 @@ pub fn statistics(context: &Context<'_>, metric: MetricIx) -> Option<Table> {
         .words("column.year");
     for statistic in shown {
         let Some(figure) = context.figures.get(metric, None, context.wave(), statistic.statistic) else { continue };
-        let mut entries = vec![Entry::text(statistic.name.clone())];
+        let mut entries = vec![Entry::text(super::say::begun(&statistic.name))];
         entries.extend(table.estimate(statistic, &figure.estimate));
         entries
             .extend([Reference::Previous, Reference::Year].map(|r| comparison(context, metric, statistic, figure, &r)));
