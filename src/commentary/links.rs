@@ -1,5 +1,6 @@
 //! Where links and images lead: only to safe schemes, and to files and anchors that exist.
 
+use super::accepted::ACCEPTED;
 use super::escape;
 use super::folder::EditionFolder;
 use super::markdown::{Document, Event, Item, LinkType, Tag};
@@ -125,7 +126,10 @@ impl Links<'_> {
                 let message = format!("there is no page and no metric `{name}`");
                 let problem = self.place.error("commentary/missing-page", message, range);
                 let known = self.addresses.pages();
-                let known: Vec<&str> = known.iter().map(|path| named(path)).collect();
+                // A text and the page that it stands on have one name.
+                let mut seen = BTreeSet::new();
+                let known: Vec<&str> =
+                    known.iter().map(|path| named(path)).filter(|name| seen.insert(name.to_owned())).collect();
                 Err(problem.suggest(name, known))
             }
         }
@@ -218,7 +222,8 @@ impl Links<'_> {
 
     fn missing(&self, code: &'static str, path: &str, range: Range<usize>, pages: Vec<String>) -> Problem {
         let message = format!("there is no `{path}` in `{}`", self.folder.path);
-        let known: Vec<&str> = self.folder.assets.iter().chain(&pages).map(String::as_str).collect();
+        let files = self.folder.assets.iter().filter(|name| *name != ACCEPTED);
+        let known: Vec<&str> = files.chain(&pages).map(String::as_str).collect();
         let problem = self.place.error(code, message, range);
         if known.is_empty() { problem.hint("copy the file into this folder") } else { problem.suggest(path, known) }
     }
