@@ -1,4 +1,4 @@
-//! A report on many branches: its pages stay small, say what they leave out, and lead to every branch.
+//! Reports on many branches or brands, or on one wave alone: pages stay small, say what they leave out, and lead to every branch.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -100,4 +100,64 @@ fn a_page_does_not_grow_with_the_number_of_its_siblings() {
     // Up to forty all are shown.
     let page = text(&build(40, |_| 20), "groups/branch/branch-020/index.html");
     assert_eq!(linked(&page, "../").len(), 39);
+}
+
+/// A market of so many brands over so many quarters, in which nobody differs.
+fn market(brands: usize, quarters: usize, scheme: &str) -> BuiltSite {
+    let config = format!(
+        r#"
+[site]
+title = "t"
+[report]
+brand = "Brand 00"
+wave = "{scheme}"
+[[source]]
+files = "r.csv"
+columns = {{ date = "day", brand = "brand" }}
+[[metric]]
+kind = "nps"
+column = "score"
+"#
+    );
+    let mut data = "day,brand,score\n".to_owned();
+    for quarter in 0..quarters {
+        for brand in 0..brands {
+            // The higher its number, the more customers of a brand answered.
+            for customer in 0..40 + brand {
+                let (month, score) = (3 * quarter + 1 + customer % 3, [9, 7, 0][customer % 3]);
+                writeln!(data, "2025-{month:02}-{:02},Brand {brand:02},{score}", 1 + customer % 28).unwrap();
+            }
+            writeln!(data, "2025-{:02}-30,Brand {brand:02},7", 3 * quarter + 3).unwrap();
+        }
+    }
+    let reader = SourceReader::memory([("site-config.toml", config.as_str()), ("r.csv", data.as_str())]);
+    let built = pipeline::build(&reader, &BuildOptions::new("site-config.toml"));
+    built.value.unwrap_or_else(|| panic!("{:#?}", built.diagnostics))
+}
+
+#[test]
+fn of_too_many_competitors_those_with_the_most_answers_have_lines() {
+    let site = market(20, 3, "quarter");
+    let page = text(&site, "metrics/nps/index.html");
+    assert!(page.contains("Of 19 competitors the 6 with the most answers are drawn"), "{page}");
+    let lines = text(&site, "metrics/nps/charts/trend.csv");
+    let mut names: Vec<&str> = lines.lines().skip(1).map(|line| line.split(',').next().unwrap()).collect();
+    names.dedup();
+    assert_eq!(names, ["Brand 00", "Brand 14", "Brand 15", "Brand 16", "Brand 17", "Brand 18", "Brand 19"], "{lines}");
+    let competitors = text(&site, "competitors/index.html");
+    assert!(competitors.contains("too close to call: 20 brands, ours among them"), "{competitors}");
+    // Twelve are drawn all.
+    let page = text(&market(13, 2, "quarter"), "metrics/nps/index.html");
+    assert!(!page.contains("the most answers are drawn"));
+}
+
+#[test]
+fn a_single_wave_has_no_course() {
+    let site = market(3, 1, "single");
+    let overview = text(&site, "index.html");
+    // What can be said is how we stand to the others, in the one wave that there is.
+    assert!(overview.contains("<h1>Net Promoter Score: nobody is clearly ahead of us</h1>"), "{overview}");
+    for page in [overview, text(&site, "metrics/nps/index.html")] {
+        assert!(!page.contains("id=\"trend\"") && !page.contains("#trend"));
+    }
 }

@@ -131,6 +131,9 @@ pub fn points(say: &Say<'_>) -> String {
     text
 }
 
+/// What is said where no wave before is there to compare with: a word of the catalogue.
+pub const NOTHING_EARLIER: &str = "points.alone";
+
 /// What is said where nothing changed for sure, as a key of the catalogue: that nothing did only where something could be
 /// told from the data.
 pub fn without_points(figures: &Figures) -> &'static str {
@@ -141,7 +144,7 @@ pub fn without_points(figures: &Figures) -> &'static str {
     };
     let compared: Vec<_> = (0..figures.metrics.len()).flat_map(over_time).collect();
     match compared.as_slice() {
-        [] => "points.alone",
+        [] => NOTHING_EARLIER,
         some if some.iter().all(|comparison| comparison.test.is_none()) => "points.untold",
         _ => "points.none",
     }

@@ -96,8 +96,7 @@ fn of_metric(
 ) -> Result<MetricView, DrawError> {
     let info = context.info(metric);
     let id = slug(&info.id);
-    let course = drawn.then(|| {
-        let mut chart = trend(context, metric, None);
+    let course = drawn.then(|| trend(context, metric, None)).flatten().map(|mut chart| {
         chart.heading.id = format!("trend-{id}");
         files.add(context.show, &chart)
     });

@@ -2,6 +2,7 @@
 
 use super::address::encode;
 use super::context::Context;
+use super::many::{Selected, competitors};
 use super::say;
 use super::show::{Show, rank_of};
 use super::table::{Table, of_chart};
@@ -82,13 +83,29 @@ fn estimate(figure: Option<&Figure>) -> Estimate {
     figure.map_or(Estimate::NoData, |figure| figure.estimate.clone())
 }
 
-/// Our headline figure over the waves, for everybody or for a group, and the competitors' for everybody.
-pub fn trend(context: &Context<'_>, metric: MetricIx, group: Option<GroupIx>) -> Trend {
-    trend_over(context, metric, group, context.waves_of(metric))
+/// Our headline figure over the waves, for everybody or for a group, and the competitors' for everybody, or of too many
+/// those with the most answers; none where there is only one wave.
+pub fn trend(context: &Context<'_>, metric: MetricIx, group: Option<GroupIx>) -> Option<Trend> {
+    let waves = context.waves_of(metric);
+    if waves.len() < 2 {
+        return None;
+    }
+    let Selected { values, about } = competitors(context, metric);
+    let mut trend = trend_over(context, metric, group, waves, &values);
+    if group.is_none() {
+        trend.heading.subtitle.extend(about.into_iter().map(|about| format!(". {about}")));
+    }
+    Some(trend)
 }
 
-/// The same over `waves`, of which none is left out between the first and the last.
-pub fn trend_over<'a>(context: &Context<'a>, metric: MetricIx, group: Option<GroupIx>, waves: &[Wave]) -> Trend {
+/// The same over `waves`, of which none is left out between the first and the last, with these brands.
+pub fn trend_over<'a>(
+    context: &Context<'a>,
+    metric: MetricIx,
+    group: Option<GroupIx>,
+    waves: &[Wave],
+    brands: &[usize],
+) -> Trend {
     let info = context.info(metric);
     let statistic = context.headline(metric);
     let points = |of: &dyn Fn(Wave) -> Option<&'a Figure>| waves.iter().map(|&wave| estimate(of(wave))).collect();
@@ -99,7 +116,7 @@ pub fn trend_over<'a>(context: &Context<'a>, metric: MetricIx, group: Option<Gro
         let all = |wave| context.figures.get(metric, None, wave, statistic.statistic);
         series.push(Series { name: context.everybody_row(metric), is_ours: false, points: points(&all) });
     } else if let Some(us) = context.figures.our_brand(metric) {
-        for brand in context.brands(metric).into_iter().filter(|&brand| brand != us) {
+        for &brand in brands.iter().filter(|brand| **brand != us) {
             let theirs = |wave| context.of_brand(metric, Some(brand), wave, statistic.statistic);
             let name = context.figures.brands[brand].clone();
             series.push(Series { name, is_ours: false, points: points(&theirs) });

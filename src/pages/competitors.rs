@@ -5,7 +5,7 @@ use super::chapter::{Chapter, Part};
 use super::charts::{ChartFiles, ChartView, brand_dots};
 use super::context::{Context, Draft, Prose};
 use super::metric_tables::{by_brand, gap_to_us, published};
-use super::show::{is_neutral, rank_of};
+use super::show::{Show, is_neutral, rank_of};
 use super::side_by_side::{brand_courses, year_slope};
 use super::table::{Entry, Grid, Table, TableBuilder};
 use super::{Page, PageKind, say};
@@ -28,6 +28,9 @@ struct CompetitorsView {
     published: Option<Table>,
     prose: Vec<Prose>,
 }
+
+/// How many brands that may lead are named.
+const MOST_NAMES: usize = 6;
 
 /// Who leads on a metric.
 #[derive(Serialize)]
@@ -143,7 +146,7 @@ fn leader(context: &Context<'_>, page: PageId, metric: MetricIx) -> Option<Leade
     let mut sole = None;
     let mut ahead = None;
     let brands = context.brands(metric);
-    let mut ranked = 0;
+    let (mut ranked, mut is_ours) = (0, false);
     for &brand in &brands {
         let rank = context.of_brand(metric, Some(brand), context.wave(), statistic).and_then(rank_of);
         let Some(rank) = rank else { continue };
@@ -156,6 +159,7 @@ fn leader(context: &Context<'_>, page: PageId, metric: MetricIx) -> Option<Leade
             sole = Some(name.clone());
             ahead = Some(brand);
         }
+        is_ours |= context.figures.our_brand(metric) == Some(brand);
         first.push(name);
     }
     // Brands without enough answers are not ranked, and nobody can be said to lead them.
@@ -164,8 +168,10 @@ fn leader(context: &Context<'_>, page: PageId, metric: MetricIx) -> Option<Leade
         (_, [], _) => return None,
         (Some(brand), _, true) => show.fill("leader.sole", &[("brand", &brand)]),
         (Some(brand), _, false) => show.fill("leader.tested.sole", &[("brand", &brand), ("of", &of)]),
-        (None, first, true) => show.fill("leader.shared", &[("brands", &first.join(", "))]),
-        (None, first, false) => show.fill("leader.tested.shared", &[("brands", &first.join(", ")), ("of", &of)]),
+        (None, first, true) => show.fill("leader.shared", &[("brands", &together(show, first, is_ours))]),
+        (None, first, false) => {
+            show.fill("leader.tested.shared", &[("brands", &together(show, first, is_ours)), ("of", &of)])
+        }
     };
     let text = match ahead {
         Some(leading) => by_how_much(context, metric, leading, &text).unwrap_or(text),
@@ -173,6 +179,15 @@ fn leader(context: &Context<'_>, page: PageId, metric: MetricIx) -> Option<Leade
     };
     let href = context.href(page, PageId::Metric(metric));
     Some(Leader { metric: context.info(metric).title.clone(), href, text, is_told: ahead.is_some() })
+}
+
+/// Those that may lead, by name; of too many their number, and whether we are one of them.
+fn together(show: Show<'_>, names: &[String], is_ours: bool) -> String {
+    if names.len() <= MOST_NAMES {
+        return names.join(", ");
+    }
+    let count = show.numbers.count(names.len() as u64);
+    show.fill(if is_ours { "leader.many.ours" } else { "leader.many" }, &[("count", &count)])
 }
 
 /// The same with how far the leader is from us; where we lead, with how far the next brand is.

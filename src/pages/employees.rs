@@ -38,7 +38,7 @@ struct MetricView {
     question: String,
     beside: String,
     table: Option<Table>,
-    trend: ChartView,
+    trend: Option<ChartView>,
 }
 
 impl Page for Employees {
@@ -73,16 +73,18 @@ fn draft(context: &Context<'_>) -> Result<Draft, DrawError> {
         let info = context.info(metric);
         let id = slug(&info.id);
         let mut chart = trend(context, metric, None);
-        // Employees are often not asked in the newest wave, of which a headline would speak.
-        chart.heading.id = format!("employees-{id}");
-        chart.heading.headline = show.fill("employees.chart", &[("metric", &say::name(context, metric))]);
+        if let Some(chart) = &mut chart {
+            // Employees are often not asked in the newest wave, of which a headline would speak.
+            chart.heading.id = format!("employees-{id}");
+            chart.heading.headline = show.fill("employees.chart", &[("metric", &say::name(context, metric))]);
+        }
         views.push(MetricView {
             title: info.title.clone(),
             href: context.href(PAGE, PageId::Metric(metric)),
             question: context.question(info),
             beside: info.beside.map(|other| context.question(context.info(other))).unwrap_or_default(),
             table: table(context, metric),
-            trend: files.add(show, &chart)?,
+            trend: chart.map(|chart| files.add(show, &chart)).transpose()?,
             id,
         });
     }

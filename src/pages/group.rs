@@ -81,7 +81,8 @@ fn draft(context: &Context<'_>, group: GroupIx) -> Result<Draft, DrawError> {
     }
     let mut files = ChartFiles::default();
     let first = metrics.first();
-    let trend = first.map(|&metric| files.add(show, &trend(context, metric, Some(group)))).transpose()?;
+    let trend = first.and_then(|&metric| trend(context, metric, Some(group)));
+    let trend = trend.map(|chart| files.add(show, &chart)).transpose()?;
     let view = GroupView {
         cards,
         notes: notes(show, symbols),

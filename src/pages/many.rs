@@ -1,4 +1,5 @@
-//! Dimensions with more values than anybody reads: of two thousand branches a page shows those of which something may be said.
+//! Dimensions with more values, and markets with more brands, than anybody reads: of two thousand branches a page shows those of
+//! which something may be said.
 
 use super::book::PageId;
 use super::context::{Context, Link};
@@ -11,14 +12,17 @@ use crate::wave::Wave;
 const MOST: usize = 40;
 /// How many are shown of those above the rest, and as many of those below; of twice as many, where none differs.
 const EACH: usize = 10;
+/// More competitors than these have no lines of their own in a chart of the course, where this many are drawn.
+const MOST_LINES: usize = 12;
+const LINES: usize = 6;
 /// How many siblings a value's page has links to, on either side.
 const NEIGHBOURS: usize = 3;
 
-/// Which values of a dimension a page shows of a metric, in their order.
+/// Which values of a dimension, or which brands, a page shows of a metric, in their order.
 pub struct Selected {
-    /// The values.
+    /// The values or brands.
     pub values: Vec<usize>,
-    /// What was chosen and why; none where every value is shown.
+    /// What was chosen and why; none where all are shown.
     pub about: Option<String>,
 }
 
@@ -60,6 +64,27 @@ pub fn selected(context: &Context<'_>, metric: MetricIx, dimension: usize, wave:
     let (shown, of) = (show.numbers.count(values.len() as u64), show.numbers.count(there.len() as u64));
     let about = show.fill(key, &[("shown", &shown), ("of", &of)]);
     Selected { values, about: Some(about) }
+}
+
+/// The competitors whose lines a chart of the course has: all, or of more than can be told apart those with the most answers.
+pub fn competitors(context: &Context<'_>, metric: MetricIx) -> Selected {
+    let ours = context.figures.our_brand(metric);
+    let all: Vec<usize> = context.brands(metric).into_iter().filter(|brand| Some(*brand) != ours).collect();
+    if all.len() <= MOST_LINES {
+        return Selected { values: all, about: None };
+    }
+    let statistic = context.headline(metric).statistic;
+    let answers = |brand: usize| {
+        let figure = context.of_brand(metric, Some(brand), context.wave(), statistic);
+        figure.and_then(|figure| figure.estimate.measured()).map_or(0, |measured| measured.n)
+    };
+    let mut values = all.clone();
+    values.sort_by_key(|brand| std::cmp::Reverse(answers(*brand)));
+    values.truncate(LINES);
+    values.sort_unstable();
+    let show = context.show;
+    let (shown, of) = (show.numbers.count(values.len() as u64), show.numbers.count(all.len() as u64));
+    Selected { values, about: Some(show.fill("many.lines", &[("shown", &shown), ("of", &of)])) }
 }
 
 /// Links to the other values of a dimension, from the page of one of them: to all, or of too many to those beside it and to

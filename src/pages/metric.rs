@@ -37,7 +37,7 @@ struct MetricView {
     source: String,
     weighted: bool,
     better: String,
-    trend: ChartView,
+    trend: Option<ChartView>,
     /// Where the line breaks, and why no verdict crosses.
     breaks: Vec<String>,
     history: Option<Table>,
@@ -96,7 +96,7 @@ fn draft(context: &Context<'_>, metric: MetricIx) -> Result<Draft, DrawError> {
     let page = PageId::Metric(metric);
     let (info, show) = (context.info(metric), context.show);
     let mut files = ChartFiles::default();
-    let trend = files.add(show, &trend(context, metric, None))?;
+    let trend = trend(context, metric, None).map(|chart| files.add(show, &chart)).transpose()?;
     let distribution = distribution(context, metric).map(|chart| files.add(show, &chart)).transpose()?;
     let groups = context.cuts(metric).into_iter().map(|d| groups(context, page, metric, d, "", &mut files));
     let groups = groups.collect::<Result<Vec<_>, _>>()?;
@@ -183,7 +183,7 @@ pub fn break_note(show: Show<'_>, broken: &LineBreak) -> String {
 fn contents(context: &Context<'_>, view: &MetricView) -> Vec<(String, String)> {
     let part = |is_there: bool, id: &str, key: &str| is_there.then(|| (id.to_owned(), context.show.word(key)));
     let first = [
-        part(true, &view.trend.id, "metric.trend"),
+        view.trend.as_ref().map(|trend| (trend.id.clone(), context.show.word("metric.trend"))),
         part(view.history.is_some(), "waves", "metric.history"),
         part(view.rolling.is_some(), "rolling-part", "rolling.title"),
         part(view.movement.is_some(), "movement", "movement.title"),

@@ -9,7 +9,7 @@ use super::points::{Point, authored, first_metric, points};
 use super::table::{Note, notes};
 use super::{Page, PageKind, say};
 use crate::chart::{DrawError, Symbols};
-use crate::claims::without_points;
+use crate::claims::{NOTHING_EARLIER, without_points};
 use crate::metrics::MetricIx;
 use crate::templates::View;
 use serde::Serialize;
@@ -66,7 +66,8 @@ fn draft(context: &Context<'_>) -> Result<Draft, DrawError> {
     }
     let mut files = ChartFiles::default();
     let first = chosen.first().copied();
-    let trend = first.map(|metric| files.add(context.show, &trend(context, metric, None))).transpose()?;
+    let trend = first.and_then(|metric| trend(context, metric, None));
+    let trend = trend.map(|chart| files.add(context.show, &chart)).transpose()?;
     let branded = context.metrics().find(|(metric, info)| info.branded && context.brands(*metric).len() > 1);
     let brands = branded.map(|(metric, _)| files.add(context.show, &brand_dots(context, metric))).transpose()?;
     let needs = needs(context);
@@ -100,10 +101,16 @@ pub fn headline_metrics(context: &Context<'_>) -> Vec<MetricIx> {
     context.metrics().filter(|(_, info)| info.headline).map(|(metric, _)| metric).take(MOST_CARDS).collect()
 }
 
-/// What the strongest change says.
+/// What the strongest change says; in the first wave, how we stand to competitors, or how customers differ.
 pub fn title(context: &Context<'_>) -> String {
-    match first_metric(context) {
-        Some(metric) => say::trend_headline(context, metric, None),
-        None => context.show.word(without_points(context.figures)),
+    if let Some(metric) = first_metric(context) {
+        return say::trend_headline(context, metric, None);
     }
+    let without = without_points(context.figures);
+    let first = headline_metrics(context).first().copied().filter(|_| without == NOTHING_EARLIER);
+    let in_one_wave = first.and_then(|metric| match context.brands(metric).len() {
+        0 | 1 => context.cuts(metric).first().map(|dimension| say::groups_headline(context, metric, *dimension)),
+        _ => Some(say::brands_headline(context, metric)),
+    });
+    in_one_wave.unwrap_or_else(|| context.show.word(without))
 }

@@ -4,7 +4,7 @@ use super::{Asked, BlockChart, BlockLine, Refusal};
 use crate::chart::Chart;
 use crate::commentary::{BlockFigure, BlockKey, By};
 use crate::metrics::MetricIx;
-use crate::pages::many::{Selected, selected};
+use crate::pages::many::{Selected, competitors, selected};
 use crate::pages::side_by_side::Side;
 use crate::pages::{charts, complaints, control as months, curve as times, drivers, movement, side_by_side as sides};
 use crate::wave::Wave;
@@ -40,8 +40,13 @@ fn trend(asked: &Asked<'_>) -> Result<Box<dyn Chart>, Refusal> {
         let message = format!("`{}` has no figures in these waves", context.info(figure.metric).id);
         return Err(Refusal::new(BlockKey::Waves, message, "name later waves"));
     }
-    let mut chart = charts::trend_over(context, figure.metric, figure.group, &waves);
     let wanted = asked.brand_names();
+    let Selected { values, about } = match wanted.is_empty() && figure.group.is_none() {
+        true => competitors(context, figure.metric),
+        false => Selected { values: context.brands(figure.metric), about: None },
+    };
+    let mut chart = charts::trend_over(context, figure.metric, figure.group, &waves, &values);
+    chart.heading.subtitle.extend(about.into_iter().map(|about| format!(". {about}")));
     if !wanted.is_empty() {
         if figure.group.is_some() {
             let message = "groups are those of our own brand";
