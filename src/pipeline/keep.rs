@@ -1,6 +1,6 @@
 //! What was counted, kept for the next run.
 //!
-//! It stands in the reader's [`Store`](crate::source::Store), a file for each file of a source, or for the source where that
+//! It stands in the reader's [`Store`], a file for each file of a source, or for the source where that
 //! can only be counted as a whole ([`by_file`]). It serves as long as the program, what it asks, and the files that were
 //! read are the same. With it a build is what it would be without.
 
