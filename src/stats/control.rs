@@ -157,7 +157,7 @@ impl BaseChart {
         with_base.map(|&(value, n)| (value - self.centre) / libm::sqrt(self.variance / n)).collect()
     }
 
-    /// The pooled figure.
+    /// The pooled figure, in the unit of the figures.
     pub fn centre(&self) -> f64 {
         self.centre
     }

@@ -2,7 +2,7 @@
 //!
 //! The variance of a linearised statistic is that of its totals per PSU, within strata, with replacement, times
 //! `1 - n/N` where the stratum's population is known (R survey's `svyrecvar`, first stage). Everything is computed
-//! from sums over PSUs, which merge.
+//! from sums over PSUs, which merge. Sources: Cochran (1977), Sampling Techniques; Lumley (2010), Complex Surveys.
 
 use super::comparison::{Difference, TestResult};
 use super::interval::{Confidence, Interval};
@@ -162,7 +162,8 @@ pub(super) fn ratio<'a>(strata: impl Iterator<Item = &'a StratumSums>) -> Option
     (weight > 0.0 && value.is_finite()).then_some((value, weight))
 }
 
-/// The share of a finite population that was not asked, as a factor of standard errors: `sqrt(1 - n/N)`. It goes with
+/// The share of a finite population that was not asked, as a factor of standard errors: `sqrt(1 - n/N)` (Cochran 1977).
+/// It goes with
 /// variances of divisor n - 1. `None` if the population is smaller than the base or empty.
 pub fn finite_population_factor(n: u64, population: u64) -> Option<f64> {
     (population > 0 && n <= population).then(|| libm::sqrt(1.0 - n as f64 / population as f64))

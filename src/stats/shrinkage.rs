@@ -59,7 +59,7 @@ impl BetaBinomial {
         self.pooled
     }
 
-    /// Whether groups differ beyond chance; none where everybody or nobody succeeded.
+    /// Whether groups differ beyond chance, as [`Dispersion`] tells it; none where everybody or nobody succeeded.
     pub fn dispersion(&self) -> Option<Dispersion> {
         self.dispersion
     }

@@ -9,7 +9,8 @@ use crate::stats::linear::Symmetric;
 pub const MOST_ATTRIBUTES: usize = 12;
 
 /// The part of R² of each attribute, from the correlations of the outcome (column 0) and attributes of which none is
-/// a combination of others. `None` if there are more than [`MOST_ATTRIBUTES`] or none.
+/// a combination of others. Fractions of the outcome's variance that add up to R² (Lindeman, Merenda & Gold 1980; relaimpo's
+/// `lmg`). `None` if there are more than [`MOST_ATTRIBUTES`] or none.
 pub fn lmg(correlations: &Symmetric) -> Option<Vec<f64>> {
     let k = correlations.order().checked_sub(1)?;
     if k == 0 || k > MOST_ATTRIBUTES {

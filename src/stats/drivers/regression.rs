@@ -51,7 +51,7 @@ impl Regression {
         Some(1.0 - (1.0 - self.r2) * (n - 1.0) / self.df()?)
     }
 
-    /// Rows less coefficients, if above zero.
+    /// Residual degrees of freedom: rows less coefficients, if above zero (R's `df.residual`).
     pub fn df(&self) -> Option<f64> {
         let df = self.correlations.n() as f64 - self.betas.len() as f64 - 1.0;
         (df > 0.0).then_some(df)
@@ -81,7 +81,7 @@ impl Regression {
         self.betas[attribute] * self.correlations.sd(0) / self.correlations.sd(attribute + 1)
     }
 
-    /// The value for answers of zero to all attributes.
+    /// The value for answers of zero to all attributes. In the unit of the outcome (R's `lm`).
     pub fn intercept(&self) -> f64 {
         let slope = |i: usize| self.coefficient(i) * self.correlations.mean(i + 1);
         self.correlations.mean(0) - (0..self.betas.len()).map(slope).sum::<f64>()

@@ -23,6 +23,7 @@ impl Proportion {
     }
 
     /// Agresti & Coull (1998, The American Statistician 52:119): Wald's after adding z²/2 successes and failures.
+    /// Ends as fractions.
     pub fn agresti_coull(&self, confidence: Confidence) -> Interval {
         let z = confidence.z();
         let n = self.n + z * z;

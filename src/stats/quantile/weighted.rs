@@ -1,4 +1,5 @@
-//! Weighted quantiles by the inverted distribution function, with Woodruff's limits.
+//! Weighted quantiles by the inverted distribution function, with Woodruff's limits (Woodruff 1952, Journal of the American
+//! Statistical Association 47:635). Values are in the unit of the answers.
 
 use super::QuantileDifference;
 use super::difference::{Side, WithLimits};
