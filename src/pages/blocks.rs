@@ -186,17 +186,18 @@ pub fn draw(context: &Context<'_>, text: &Commentary) -> DrawnBlocks {
     for block in &text.blocks {
         let asked = Asked { context, block, id: &block.id };
         let undrawn = |error: DrawError| Refusal::new(BlockKey::Kind, error.to_string(), "show other figures");
+        let proof = text
+            .claims
+            .iter()
+            .find(|claimed| claimed.id == block.id)
+            .map(|claimed| ProofLink { href: format!("#{}", claimed.evidence), truth: claimed.judgement.truth.word() });
         let view = match block.kind.as_deref() {
-            Some(kind) if kind == kinds::LINE.kind => line::line(&asked).map(BlockView::Line),
+            Some(kind) if kind == kinds::LINE.kind => line::line(&asked, proof.as_ref()).map(BlockView::Line),
             Some(kind) => asked.chart(kind).and_then(|chart| {
-                let mut view = files.add(context.show, chart.as_ref()).map_err(undrawn)?;
-                view.proof = text.claims.iter().find(|claimed| claimed.id == block.id).map(|claimed| ProofLink {
-                    href: format!("#{}", claimed.evidence),
-                    truth: claimed.judgement.truth.word(),
-                });
-                Ok(BlockView::Chart(Box::new(view)))
+                let view = files.add(context.show, chart.as_ref()).map_err(undrawn)?;
+                Ok(BlockView::Chart(Box::new(ChartView { proof, ..view })))
             }),
-            None => table::table(&asked).map(|table| BlockView::Table(Box::new(table))),
+            None => table::table(&asked).map(|table| BlockView::Table(Box::new(Table { proof, ..table }))),
         };
         match view {
             Ok(view) => drawn.views.push((block.slot.clone(), view)),

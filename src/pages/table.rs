@@ -1,6 +1,7 @@
 //! Tables as templates see them, with the symbols that they use explained below them.
 
 use super::align::align;
+use super::charts::ProofLink;
 use super::show::{Cell, Change, Show, Word};
 use super::stack::{label, stacked};
 use crate::chart::{ChartTable, Symbols};
@@ -22,6 +23,8 @@ pub struct Table {
     pub id: String,
     /// What it holds.
     pub caption: String,
+    /// The evidence of what the caption claims.
+    pub proof: Option<ProofLink>,
     /// Whether its entries hold several lines each, so that these stand below each other.
     pub dense: bool,
     /// What is true of whole columns, which so need not be said of every cell: `t2`, `t3` … hold words, `w2`, `w3` … may be
@@ -180,6 +183,7 @@ impl<'a> TableBuilder<'a> {
         let table = Table {
             id: id.to_owned(),
             caption: caption.into(),
+            proof: None,
             dense: false,
             classes: String::new(),
             columns: Vec::new(),
@@ -321,6 +325,7 @@ pub fn of_chart(show: Show<'_>, id: &str, table: &ChartTable) -> Table {
     let mut table = Table {
         id: format!("{id}-table"),
         caption: table.caption.clone(),
+        proof: None,
         dense: false,
         classes: String::new(),
         columns: table.header.iter().map(column).collect(),

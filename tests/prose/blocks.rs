@@ -89,6 +89,18 @@ fn a_line_of_text_can_have_its_course() {
 }
 
 #[test]
+fn what_tables_and_lines_claim_leads_to_its_evidence() {
+    let headline = "headline = \"[Up to {{ csat }}](claim:csat/rose/previous)\"\n```\n";
+    let story = format!(
+        "```table\nmetric = [\"csat\"]\nby = \"wave\"\n{headline}\n```chart\nkind = \"sparkline\"\nmetric = \"csat\"\n{headline}"
+    );
+    let page = text(&built(&story), "story/index.html");
+    let link = |number: u8| format!("<a class=\"claim supported\" href=\"#evidence-{number}\">Up to 75%</a>");
+    assert!(page.contains(&format!("<span>{}</span></caption>", link(1))), "{page}");
+    assert!(page.contains(&link(2)), "{page}");
+}
+
+#[test]
 fn what_a_headline_claims_stands_with_the_other_claims() {
     let story = "[Satisfaction rose](claim:csat/rose/previous).\n\n```chart\nkind = \"trend\"\nmetric = \"csat\"\n\
                  headline = \"[Up to {{ csat }}](claim:csat/rose/previous), and it shows\"\n```\n";

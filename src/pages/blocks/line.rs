@@ -3,11 +3,13 @@
 use super::{Asked, Refusal, kinds};
 use crate::chart::DrawError;
 use crate::commentary::BlockKey;
-use crate::pages::{charts, say};
+use crate::pages::charts::{self, ProofLink};
+use crate::pages::say;
 use std::fmt::Write as _;
 
-/// "Recommendation, 2025 Q1 to 2026 Q3", the line, and the figure with its interval and base.
-pub(super) fn line(asked: &Asked<'_>) -> Result<String, Refusal> {
+/// "Recommendation, 2025 Q1 to 2026 Q3", the line, and the figure with its interval and base. What the words claim leads to
+/// its evidence.
+pub(super) fn line(asked: &Asked<'_>, proof: Option<&ProofLink>) -> Result<String, Refusal> {
     let context = asked.context;
     asked.takes(kinds::LINE.kind, kinds::LINE.takes)?;
     let figure = asked.headline_figure()?;
@@ -31,7 +33,13 @@ pub(super) fn line(asked: &Asked<'_>) -> Result<String, Refusal> {
     });
     let cell = context.show.cell(context.headline(metric), &found.estimate);
     let mut html = format!("<p class=\"course\" id=\"{}\">", asked.id);
+    if let Some(ProofLink { href, truth }) = proof {
+        let _ = write!(html, "<a class=\"claim {truth}\" href=\"{href}\">");
+    }
     push(&mut html, &headline);
+    if proof.is_some() {
+        html.push_str("</a>");
+    }
     let _ = write!(html, " {} <strong>", drawing.trim_end());
     push(&mut html, &cell.value);
     html.push_str("</strong>");
