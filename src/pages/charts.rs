@@ -90,12 +90,11 @@ pub fn trend(context: &Context<'_>, metric: MetricIx, group: Option<GroupIx>) ->
     if waves.len() < 2 {
         return None;
     }
-    let Selected { values, about } = competitors(context, metric);
-    let mut trend = trend_over(context, metric, group, waves, &values);
-    if group.is_none() {
-        trend.heading.subtitle.extend(about.into_iter().map(|about| format!(". {about}")));
-    }
-    Some(trend)
+    let brands = match group {
+        Some(_) => Selected::default(),
+        None => competitors(context, metric),
+    };
+    Some(trend_over(context, metric, group, waves, &brands))
 }
 
 /// The same over `waves`, of which none is left out between the first and the last, with these brands.
@@ -104,7 +103,7 @@ pub fn trend_over<'a>(
     metric: MetricIx,
     group: Option<GroupIx>,
     waves: &[Wave],
-    brands: &[usize],
+    brands: &Selected,
 ) -> Trend {
     let info = context.info(metric);
     let statistic = context.headline(metric);
@@ -116,7 +115,7 @@ pub fn trend_over<'a>(
         let all = |wave| context.figures.get(metric, None, wave, statistic.statistic);
         series.push(Series { name: context.everybody_row(metric), is_ours: false, points: points(&all) });
     } else if let Some(us) = context.figures.our_brand(metric) {
-        for &brand in brands.iter().filter(|brand| **brand != us) {
+        for &brand in brands.values.iter().filter(|brand| **brand != us) {
             let theirs = |wave| context.of_brand(metric, Some(brand), wave, statistic.statistic);
             let name = context.figures.brands[brand].clone();
             series.push(Series { name, is_ours: false, points: points(&theirs) });
@@ -129,7 +128,7 @@ pub fn trend_over<'a>(
         heading: Heading {
             id: "trend".to_owned(),
             headline: say::trend_headline(context, metric, group),
-            subtitle: say::trend_subtitle(context, metric, group, &series[0].points),
+            subtitle: brands.told_after(say::trend_subtitle(context, metric, group, &series[0].points)),
         },
         measure: measure(statistic),
         waves: wave_marks(context, waves),

@@ -176,10 +176,9 @@ impl Rows {
             if at > 0 {
                 self.csv.push(',');
             }
-            if *datum == Datum::Absent {
-                continue;
+            if *datum != Datum::Absent {
+                self.json.push_str(key);
             }
-            self.json.push_str(key);
             match datum {
                 Datum::Absent => {}
                 Datum::Text(text) => {

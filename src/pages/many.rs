@@ -19,11 +19,22 @@ const LINES: usize = 6;
 const NEIGHBOURS: usize = 3;
 
 /// Which values of a dimension, or which brands, a page shows of a metric, in their order.
+#[derive(Default)]
 pub struct Selected {
     /// The values or brands.
     pub values: Vec<usize>,
     /// What was chosen and why; none where all are shown.
     pub about: Option<String>,
+}
+
+impl Selected {
+    /// A chart's subtitle with what was chosen behind it.
+    pub fn told_after(&self, subtitle: String) -> String {
+        match &self.about {
+            Some(about) => format!("{subtitle}. {about}"),
+            None => subtitle,
+        }
+    }
 }
 
 /// Whether a dimension has more values than are shown one by one.
@@ -78,13 +89,12 @@ pub fn competitors(context: &Context<'_>, metric: MetricIx) -> Selected {
         let figure = context.of_brand(metric, Some(brand), context.wave(), statistic);
         figure.and_then(|figure| figure.estimate.measured()).map_or(0, |measured| measured.n)
     };
-    let mut values = all.clone();
+    let (of, mut values) = (context.show.numbers.count(all.len() as u64), all);
     values.sort_by_key(|brand| std::cmp::Reverse(answers(*brand)));
     values.truncate(LINES);
     values.sort_unstable();
-    let show = context.show;
-    let (shown, of) = (show.numbers.count(values.len() as u64), show.numbers.count(all.len() as u64));
-    Selected { values, about: Some(show.fill("many.lines", &[("shown", &shown), ("of", &of)])) }
+    let shown = context.show.numbers.count(values.len() as u64);
+    Selected { values, about: Some(context.show.fill("many.lines", &[("shown", &shown), ("of", &of)])) }
 }
 
 /// Links to the other values of a dimension, from the page of one of them: to all, or of too many to those beside it and to

@@ -41,12 +41,11 @@ fn trend(asked: &Asked<'_>) -> Result<Box<dyn Chart>, Refusal> {
         return Err(Refusal::new(BlockKey::Waves, message, "name later waves"));
     }
     let wanted = asked.brand_names();
-    let Selected { values, about } = match wanted.is_empty() && figure.group.is_none() {
+    let brands = match wanted.is_empty() && figure.group.is_none() {
         true => competitors(context, figure.metric),
         false => Selected { values: context.brands(figure.metric), about: None },
     };
-    let mut chart = charts::trend_over(context, figure.metric, figure.group, &waves, &values);
-    chart.heading.subtitle.extend(about.into_iter().map(|about| format!(". {about}")));
+    let mut chart = charts::trend_over(context, figure.metric, figure.group, &waves, &brands);
     if !wanted.is_empty() {
         if figure.group.is_some() {
             let message = "groups are those of our own brand";
@@ -78,10 +77,9 @@ fn dots(asked: &Asked<'_>) -> Result<Box<dyn Chart>, Refusal> {
             chart
         }
         Some(By::Dimension(dimension)) if wanted.is_empty() => {
-            let Selected { values, about } = selected(context, metric, dimension, wave);
-            let mut chart = charts::group_dots_in(context, metric, dimension, &values, wave);
-            let told = about.into_iter().map(|about| format!(". {about}"));
-            chart.heading.subtitle.extend(told);
+            let groups = selected(context, metric, dimension, wave);
+            let mut chart = charts::group_dots_in(context, metric, dimension, &groups.values, wave);
+            chart.heading.subtitle = groups.told_after(chart.heading.subtitle);
             chart
         }
         Some(By::Dimension(_)) => {
