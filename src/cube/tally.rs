@@ -1,7 +1,7 @@
 //! The state of one cell. Everything is an integer sum, so merging is associative and commutative to the bit.
 
 use super::customers::Customers;
-use super::short::Short;
+use super::kept_count::KeptCount;
 use super::units::{Said, Units};
 use crate::survey::{Answer, Unit, Value, Weight};
 use serde::{Deserialize, Serialize};
@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 /// Rows that gave one answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(from = "Short", into = "Short")]
+#[serde(from = "KeptCount", into = "KeptCount")]
 pub struct Count {
     /// Rows.
     pub n: u64,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// A [`Count`].
 #[derive(Serialize, Deserialize)]
-pub(super) enum Short {
+pub(super) enum KeptCount {
     /// Rows that weigh one each.
     Even(u64),
     /// Rows with given weights, which mostly have few decimals.
@@ -23,18 +23,18 @@ pub(super) enum Short {
 /// Zeros at the end of one as a weight.
 const MOST_ZEROS: u8 = Weight::SCALE.ilog10() as u8;
 
-impl From<Count> for Short {
-    fn from(count: Count) -> Short {
+impl From<Count> for KeptCount {
+    fn from(count: Count) -> KeptCount {
         let Count { n, n_positive, sum_w, sum_w2 } = count;
         let one = i128::from(Weight::SCALE);
         if n_positive == n && sum_w == i128::from(n) * one && sum_w2 == sum_w * one {
-            return Short::Even(n);
+            return KeptCount::Even(n);
         }
         let mut zeros = zeros_of(sum_w);
         if sum_w2 % squared(zeros) != 0 {
             zeros = 0;
         }
-        Short::Weighted {
+        KeptCount::Weighted {
             n,
             without_weight: n.wrapping_sub(n_positive),
             zeros,
@@ -44,14 +44,14 @@ impl From<Count> for Short {
     }
 }
 
-impl From<Short> for Count {
-    fn from(short: Short) -> Count {
+impl From<KeptCount> for Count {
+    fn from(short: KeptCount) -> Count {
         match short {
-            Short::Even(n) => {
+            KeptCount::Even(n) => {
                 let one = i128::from(Weight::SCALE);
                 Count { n, n_positive: n, sum_w: i128::from(n) * one, sum_w2: i128::from(n) * one * one }
             }
-            Short::Weighted { n, without_weight, zeros, sum_w, sum_w2 } => {
+            KeptCount::Weighted { n, without_weight, zeros, sum_w, sum_w2 } => {
                 let zeros = zeros.min(MOST_ZEROS);
                 Count {
                     n,
@@ -99,12 +99,12 @@ mod tests {
         fn nothing_is_lost(weights in prop::collection::vec((weights(), 0..1_000_000u64), 0..8)) {
             let mut count = Count::default();
             weights.iter().for_each(|(weight, times)| count.add_many(Weight(*weight), *times));
-            let Short::Even(n) = Short::from(count) else {
-                prop_assert_eq!(Count::from(Short::from(count)), count);
+            let KeptCount::Even(n) = KeptCount::from(count) else {
+                prop_assert_eq!(Count::from(KeptCount::from(count)), count);
                 return Ok(());
             };
             prop_assert_eq!(count.n, n);
-            prop_assert_eq!(Count::from(Short::Even(n)), count);
+            prop_assert_eq!(Count::from(KeptCount::Even(n)), count);
         }
     }
 
@@ -112,7 +112,8 @@ mod tests {
     fn weights_of_few_decimals_are_short() {
         let mut count = Count::default();
         [50, 125, 0].iter().for_each(|hundredths| count.add(Weight(hundredths * Weight::SCALE / 100)));
-        let Short::Weighted { n: 3, without_weight: 1, zeros: 7, sum_w: 175, sum_w2: 18_125 } = Short::from(count)
+        let KeptCount::Weighted { n: 3, without_weight: 1, zeros: 7, sum_w: 175, sum_w2: 18_125 } =
+            KeptCount::from(count)
         else {
             panic!("{count:?}");
         };
