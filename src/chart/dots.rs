@@ -330,10 +330,18 @@ fn paint_mark(plot: &Plot, is_ours: bool, measured: &Measured, y: f64) -> Result
         true => (Role::OurWhisker, Role::OurDot, Role::OurHollow, 6.0),
         false => (Role::TheirWhisker, Role::TheirDot, Role::TheirHollow, 5.0),
     };
-    if let Some((lower, upper)) = measured.interval {
-        plot.plotting_area().draw(&PathElement::new([(lower, y), (upper, y)], whisker.style()))?;
-    }
     let role = if measured.low_base { hollow } else { dot };
-    plot.plotting_area().draw(&Circle::new((measured.value, y), (radius * GRID) as i32, role.style()))?;
+    let dot = Circle::new((measured.value, y), (radius * GRID) as i32, role.style());
+    let whisker = measured.interval.map(|(lower, upper)| PathElement::new([(lower, y), (upper, y)], whisker.style()));
+    // A full dot has its whisker before it: behind, the rim of the dot would leave specks of a short one.
+    if !measured.low_base {
+        plot.plotting_area().draw(&dot)?;
+    }
+    if let Some(whisker) = &whisker {
+        plot.plotting_area().draw(whisker)?;
+    }
+    if measured.low_base {
+        plot.plotting_area().draw(&dot)?;
+    }
     Ok(())
 }

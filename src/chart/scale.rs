@@ -137,7 +137,8 @@ impl Ranged for Axis {
     }
 }
 
-/// The least that an axis spans, as a kept value: 10 points, 10 percentage points, half a scale point, a tenth of a number.
+/// The least that an axis spans, as a kept value: 10 points, 10 percentage points, half a scale point, a tenth of
+/// a number, three tenths of a number for each customer, which may be small.
 pub fn least_span(unit: Unit, low: f64, high: f64) -> f64 {
     let size = low.abs().max(high.abs());
     match unit {
@@ -145,7 +146,7 @@ pub fn least_span(unit: Unit, low: f64, high: f64) -> f64 {
         Unit::Score => 0.5,
         Unit::Seconds | Unit::Count => (size * 0.1).max(4.0),
         Unit::Hours => (size * 0.1).max(0.5),
-        Unit::PerCustomer => (size * 0.1).max(0.1),
+        Unit::PerCustomer => (size * 0.3).max(0.01),
     }
 }
 
