@@ -10,7 +10,7 @@ use super::side_by_side::{brand_courses, year_slope};
 use super::table::{Entry, Grid, Table, TableBuilder};
 use super::{Page, PageKind, say};
 use crate::chart::DrawError;
-use crate::metrics::MetricIx;
+use crate::metrics::{MetricIx, Verdict};
 use crate::templates::View;
 use serde::Serialize;
 
@@ -160,8 +160,10 @@ fn leader(context: &Context<'_>, page: PageId, metric: MetricIx) -> Option<Leade
             ahead = Some(brand);
         }
         is_ours |= context.figures.our_brand(metric) == Some(brand);
-        first.push(name);
+        first.push((rank.rank, name));
     }
+    first.sort();
+    let first: Vec<String> = first.into_iter().map(|(_, name)| name).collect();
     // Brands without enough answers are not ranked, and nobody can be said to lead them.
     let of = show.numbers.count(ranked as u64);
     let text = match (sole, first.as_slice(), ranked == brands.len()) {
@@ -175,10 +177,24 @@ fn leader(context: &Context<'_>, page: PageId, metric: MetricIx) -> Option<Leade
     };
     let text = match ahead {
         Some(leading) => by_how_much(context, metric, leading, &text).unwrap_or(text),
+        None if is_ours => beside_us_alone(context, metric, text),
         None => text,
     };
     let href = context.href(page, PageId::Metric(metric));
     Some(Leader { metric: context.info(metric).title.clone(), href, text, is_told: ahead.is_some() })
+}
+
+/// The same with those that are clearly ahead of us: fewer comparisons tell more than those of every brand with every other.
+fn beside_us_alone(context: &Context<'_>, metric: MetricIx, leader: String) -> String {
+    let standings = say::standings(context, metric).into_iter();
+    let ahead: Vec<String> = standings.filter(|(_, s)| *s == say::Standing::Ahead).map(|(brand, _)| brand).collect();
+    match ahead.as_slice() {
+        [] => leader,
+        ahead => {
+            let brands = together(context.show, ahead, false);
+            context.show.fill("leader.beside_us", &[("leader", &leader), ("brands", &brands)])
+        }
+    }
 }
 
 /// Those that may lead, by name; of too many their number, and whether we are one of them.
@@ -234,7 +250,8 @@ fn matrix(context: &Context<'_>, metrics: &[MetricIx]) -> Option<Table> {
         if brand > 0 {
             let name = &context.figures.brands[brand];
             let gap = gap_to_us(context, metric, context.of_group(metric, None), figure, name);
-            entry.verdict = gap.map(|gap| show.change(info, statistic, &gap).neutral().verdict);
+            let said = gap.filter(|gap| gap.verdict != Verdict::NoClearDifference);
+            entry.verdict = said.map(|gap| show.change(info, statistic, &gap).neutral().verdict);
         }
         entry
     });

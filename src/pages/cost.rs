@@ -82,7 +82,8 @@ fn assumptions(show: Show<'_>, cost: &CostConfig) -> Option<Table> {
         .words("column.assumption")
         .numbers("column.assumed")
         .numbers("column.assumed_range")
-        .words("column.assumed_from");
+        .words("column.assumed_from")
+        .answers();
     let lifetime = cost.lifetime.as_ref();
     let inputs = [
         ("cost.customers", Amount::People, Some(&cost.customers)),
@@ -124,7 +125,8 @@ fn results(show: Show<'_>, cost: &CostConfig) -> Option<Table> {
         .words("column.follows")
         .numbers("column.follows_value")
         .numbers("column.follows_range")
-        .words("column.formula");
+        .words("column.formula")
+        .answers();
     let mut row = |key: &str, amount: Amount, range: Range| {
         let text = |value: f64| written(show, cost, amount, rounded(value));
         table.row(

@@ -2,7 +2,7 @@
 
 use super::book::PageId;
 use super::context::Context;
-use super::show::{Word, rank_of, told};
+use super::show::{Cell, Word, rank_of, told};
 use super::table::{Entry, Table, TableBuilder};
 use crate::benchmark::Published;
 use crate::metrics::{Comparison, Figure, GroupIx, MetricIx, Reference, Statistic, StatisticInfo, Verdict};
@@ -94,9 +94,17 @@ pub fn by_group(
         figure.estimate.measured().map(|_| &figure.estimate)
     };
     let groups = values.iter().map(|&value| GroupIx { dimension, value });
-    let is_drawn = groups.clone().any(|group| shrunk(Some(group)).is_some());
+    let cells: Vec<_> = groups.filter_map(|group| Some(show.cell(statistic, shrunk(Some(group))?))).collect();
+    // Where all are drawn to one and the same, a line says so.
+    let is_first = |cell: &Cell| (&cell.value, &cell.interval) == (&cells[0].value, &cells[0].interval);
+    let one = cells.first().filter(|_| cells.len() > 1 && cells.iter().all(is_first));
+    let is_drawn = !cells.is_empty() && one.is_none();
     if is_drawn {
         table = table.numbers("column.shrunk");
+    }
+    if let Some(one) = one {
+        let text = show.fill("note.shrunk.text", &[("value", &one.value), ("interval", &one.interval)]);
+        table.note(show.word("column.shrunk"), text);
     }
     let drawn = |table: &mut TableBuilder<'_>, group: Option<GroupIx>| {
         let entry = shrunk(group).map(|estimate| {
@@ -135,7 +143,8 @@ pub fn by_brand(context: &Context<'_>, metric: MetricIx) -> Option<Table> {
         .words("column.brand")
         .estimate_columns(value_heading(context, metric, statistic))
         .words("column.gap")
-        .words("column.rank");
+        .words("column.rank")
+        .answers();
     let ours = context.of_group(metric, None);
     let figure_of = |brand: usize| context.of_brand(metric, Some(brand), context.wave(), statistic.statistic);
     let mut brands: Vec<(usize, &Figure)> =
@@ -197,8 +206,23 @@ pub fn published(context: &Context<'_>, id: &str, caption: &str, chosen: &[&Publ
         .words("column.when")
         .words("column.ours")
         .words("column.source");
+    // What belongs together stands together, the newest first.
+    let mut chosen = chosen.to_vec();
+    let first_of = |figure: &Published, all: &[&Published]| all.iter().position(|other| other.brand == figure.brand);
+    let order = chosen.clone();
+    chosen.sort_by_key(|figure| {
+        (figure.metric, first_of(figure, &order), std::cmp::Reverse((figure.wave, figure.published)))
+    });
+    // On one metric its name need not stand in each row.
+    let is_one = chosen.iter().all(|figure| {
+        let headline = context.headline(figure.metric).statistic;
+        figure.metric == chosen[0].metric && figure.statistic == headline
+    });
     for figure in chosen {
-        let entries = published_row(context, figure);
+        let mut entries = published_row(context, figure);
+        if is_one {
+            entries[0].below.clear();
+        }
         table.row(false, entries);
     }
     table.finish()

@@ -63,6 +63,8 @@ pub struct Change {
     pub p_adjusted: String,
     /// The test's name.
     pub test: String,
+    /// Whether it would be clear by itself, and is not among all that are tested beside it.
+    pub only_alone: bool,
 }
 
 impl Change {
@@ -125,6 +127,8 @@ impl<'a> Show<'a> {
             p: test.map(|t| self.numbers.p(t.p)).unwrap_or_default(),
             p_adjusted: test.map(|t| self.numbers.p(t.p_adjusted)).unwrap_or_default(),
             test: test.map(|t| t.name.to_owned()).unwrap_or_default(),
+            only_alone: comparison.verdict == Verdict::NoClearDifference
+                && test.is_some_and(|test| test.p < 1.0 - self.config.report.confidence),
         }
     }
 

@@ -282,12 +282,14 @@ pub fn heat_chart(context: &Context<'_>, metrics: &[MetricIx], dimension: usize)
     let key = if clear == 0 { "headline.heat.none" } else { "headline.heat.some" };
     let (clear, tested) = (show.numbers.count(clear), show.numbers.count(tested));
     let values = [("count", &*clear), ("of", &*tested), ("dimension", &d.title)];
-    let subtitle = [("dimension", &*d.title), ("wave", &context.wave_label())];
+    let (shown, all) = (show.numbers.count(rows.len() as u64), show.numbers.count(metrics.len() as u64));
+    let subtitle = [("dimension", &*d.title), ("wave", &context.wave_label()), ("shown", &*shown), ("of", &*all)];
+    let is_cut = rows.len() < metrics.len();
     Some(Heat {
         heading: Heading {
             id: "against-the-rest".to_owned(),
             headline: short(show.fill(key, &values), || show.word("headline.heat")),
-            subtitle: show.fill("chart.heat.subtitle", &subtitle),
+            subtitle: show.fill(if is_cut { "chart.heat.subtitle.cut" } else { "chart.heat.subtitle" }, &subtitle),
         },
         columns: (0..d.values.len()).map(|value| context.group_name(GroupIx { dimension, value })).collect(),
         rows,

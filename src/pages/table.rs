@@ -104,6 +104,9 @@ pub struct Entry {
     /// A verdict, before the second line.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub verdict: Option<Word>,
+    /// Whether its verdict is none only because others were tested beside it, which is said below the table.
+    #[serde(skip)]
+    pub only_alone: bool,
     /// The number that it is sorted by, where a script could not read it from the text; else empty.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub sort: String,
@@ -157,6 +160,7 @@ impl Entry {
                 text: change.difference.clone(),
                 verdict: Some(change.verdict.clone()),
                 below: change.interval.clone(),
+                only_alone: change.only_alone,
                 ..Entry::default()
             },
             None => Entry::text("–"),
@@ -175,6 +179,7 @@ pub struct TableBuilder<'a> {
     show: Show<'a>,
     table: Table,
     symbols: Symbols,
+    notes: Vec<Note>,
 }
 
 impl<'a> TableBuilder<'a> {
@@ -190,7 +195,7 @@ impl<'a> TableBuilder<'a> {
             rows: Vec::new(),
             notes: Vec::new(),
         };
-        TableBuilder { show, table, symbols: Symbols::default() }
+        TableBuilder { show, table, symbols: Symbols::default(), notes: Vec::new() }
     }
 
     /// Each line of its entries stands for itself.
@@ -268,9 +273,20 @@ impl<'a> TableBuilder<'a> {
         self.table.rows.push(Row { ours, entries });
     }
 
+    /// A note below the table.
+    pub fn note(&mut self, symbol: String, text: String) {
+        self.notes.push(Note { symbol, text, term: "" });
+    }
+
     /// The table with its notes; None without a row.
     pub fn finish(mut self) -> Option<Table> {
+        leave_out_effective_base(&mut self.table);
         self.table.notes = notes(self.show, self.symbols);
+        if self.table.rows.iter().flat_map(|row| &row.entries).any(|entry| entry.only_alone) {
+            let (symbol, text) = (self.show.word("note.verdicts"), self.show.word("note.verdicts.text"));
+            self.table.notes.push(Note { symbol, text, term: "verdict" });
+        }
+        self.table.notes.append(&mut self.notes);
         lay_out(self.show.numbers, &mut self.table);
         (!self.table.rows.is_empty()).then_some(self.table)
     }
@@ -334,6 +350,19 @@ pub fn of_chart(show: Show<'_>, id: &str, table: &ChartTable) -> Table {
     };
     lay_out(show.numbers, &mut table);
     table
+}
+
+/// Without weights the effective base is the base, and needs no column of its own.
+fn leave_out_effective_base(table: &mut Table) {
+    let at = |term| table.columns.iter().position(|column| column.term == term);
+    let (Some(base), Some(effective)) = (at("base"), at("effective_base")) else { return };
+    let is_same = |row: &Row| row.entries.get(base).map(|e| &e.text) == row.entries.get(effective).map(|e| &e.text);
+    if table.rows.iter().all(is_same) {
+        table.columns.remove(effective);
+        for row in table.rows.iter_mut().filter(|row| row.entries.len() > effective) {
+            row.entries.remove(effective);
+        }
+    }
 }
 
 /// Says of each column how it is set, and puts its numbers below each other.
@@ -430,4 +459,38 @@ pub fn notes(show: Show<'_>, symbols: Symbols) -> Vec<Note> {
     .into_iter()
     .flatten()
     .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with_bases(bases: &[(&str, &str)]) -> Table {
+        let column = |title: &str, term| Column::new(title.to_owned(), true, term);
+        let row = |&(n, effective): &(&str, &str)| Row {
+            ours: false,
+            entries: vec![Entry::text("Q3"), Entry::number(n), Entry::number(effective), Entry::text("+2")],
+        };
+        Table {
+            columns: vec![
+                column("wave", ""),
+                column("n", "base"),
+                column("n_eff", "effective_base"),
+                column("change", ""),
+            ],
+            rows: bases.iter().map(row).collect(),
+            ..Table::default()
+        }
+    }
+
+    #[test]
+    fn the_effective_base_has_a_column_only_where_it_is_not_the_base() {
+        let mut same = with_bases(&[("1,317", "1,317"), ("", "")]);
+        leave_out_effective_base(&mut same);
+        assert_eq!(same.columns.iter().map(|column| &*column.title).collect::<Vec<_>>(), ["wave", "n", "change"]);
+        assert!(same.rows.iter().all(|row| row.entries.len() == 3 && row.entries[2].text == "+2"));
+        let mut weighted = with_bases(&[("820", "782"), ("31", "31")]);
+        leave_out_effective_base(&mut weighted);
+        assert_eq!((weighted.columns.len(), weighted.rows[1].entries.len()), (4, 4));
+    }
 }

@@ -175,7 +175,7 @@ fn loyal_customers_are_set_against_the_rest() {
     // 32 of 50 new customers were helped, and 48 of 50 old ones.
     assert!(page.contains("new: clearly worse than the rest on Helped."), "{page}");
     assert!(page.contains("old: clearly better than the rest on Helped."), "{page}");
-    assert!(page.contains("new 64% 50 to 76% 50 50 −32 points ▼ lower"), "{page}");
+    assert!(page.contains("new 64% 50 to 76% 50 −32 points ▼ lower"), "{page}");
     assert!(!has(&self::site("", &[]), "loyal/index.html"));
 }
 

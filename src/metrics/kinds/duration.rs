@@ -8,6 +8,23 @@ use crate::number::Unit;
 /// Median, 90th percentile, mean, and the share within a threshold, all at once.
 pub struct Duration;
 
+/// The formula of the headline figure alone; those of the others stand with the methods.
+fn formula(headline: Statistic, name: &str, some_cut_short: bool) -> String {
+    let formula = match headline {
+        Statistic::Mean if some_cut_short => {
+            return "sum of the lengths that came to their end ÷ their number".to_owned();
+        }
+        Statistic::Mean => "sum of all lengths ÷ their number".to_owned(),
+        Statistic::P90 => "the length that nine in ten do not exceed, linear between neighbours".to_owned(),
+        Statistic::Within => format!("lengths {name} ÷ all lengths"),
+        _ => "the length that half do not exceed, linear between neighbours".to_owned(),
+    };
+    match some_cut_short {
+        true => format!("{formula}; what was cut short counts as longer than it was seen (Kaplan and Meier)"),
+        false => formula,
+    }
+}
+
 impl MetricKind for Duration {
     fn name(&self) -> &'static str {
         "duration"
@@ -99,7 +116,7 @@ impl MetricKind for Duration {
         Some(Plan {
             title: "Time".into(),
             subtitle: figures[0].name.clone(),
-            formula: self.formula().into(),
+            formula: formula(headline, &figures[0].name, !question.cut_short_if.is_empty()),
             better,
             figures,
         })
