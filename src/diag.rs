@@ -10,8 +10,6 @@ pub mod terminal;
 
 use crate::source::{SourceReader, Span};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
-use std::sync::{Mutex, PoisonError};
 
 /// How bad a problem is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -105,15 +103,6 @@ impl<T> Checked<T> {
         sink.extend(self.diagnostics);
         self.value
     }
-}
-
-/// The code of this name, for a problem that was kept as text. There are few codes, each is remembered once.
-pub fn code_named(name: &str) -> &'static str {
-    static KNOWN: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
-    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
-    let code = known.get(name).copied().unwrap_or_else(|| Box::leak(Box::from(name)));
-    known.insert(code);
-    code
 }
 
 /// Whether any of the problems is an error.

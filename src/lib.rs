@@ -6,6 +6,7 @@
 //! `ARCHITECTURE.md` is the map.
 
 pub mod fingerprint;
+pub mod interned;
 pub mod markup;
 pub mod parallel;
 pub mod progress;

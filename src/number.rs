@@ -7,10 +7,11 @@ use fixed_decimal::{Decimal, FloatPrecision, Sign, SignedRoundingMode, UnsignedR
 use icu_decimal::DecimalFormatter;
 use icu_decimal::options::{DecimalFormatterOptions, GroupingStrategy};
 use icu_locale_core::Locale;
+use serde::{Deserialize, Serialize};
 use std::fmt::Write as _;
 
 /// What a figure is counted in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Unit {
     /// NPS points, −100 to 100. Kept as a fraction, printed and exported times 100.
     Points,

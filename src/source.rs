@@ -178,6 +178,14 @@ pub struct Footprint {
 }
 
 impl Footprint {
+    /// Both together.
+    pub fn and(mut self, other: Footprint) -> Footprint {
+        self.read.extend(other.read);
+        self.missed.extend(other.missed);
+        self.listed.extend(other.listed);
+        self
+    }
+
     /// The same without the folders that were listed.
     pub fn of_files(mut self) -> Footprint {
         self.listed.clear();
@@ -248,9 +256,7 @@ impl SourceReader {
     /// Remembers what was asked of another reader of the same files as if it had been asked of this one.
     pub fn take_in(&self, other: &Footprint) {
         let mut own = self.own();
-        own.read.extend(other.read.iter().map(|(path, version)| (path.clone(), *version)));
-        own.missed.extend(other.missed.iter().map(|(path, version)| (path.clone(), *version)));
-        own.listed.extend(other.listed.iter().map(|(path, version)| (path.clone(), *version)));
+        *own = std::mem::take(&mut *own).and(other.clone());
     }
 
     /// Whether all of it would be found again just as it was.

@@ -54,7 +54,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("notify", &["serve/watcher.rs"]),
     ("plotters", &["chart/"]),
     ("plotters_backend", &["chart/"]),
-    ("postcard", &["pipeline/keep.rs"]),
+    ("postcard", &["pipeline/keep.rs", "pipeline/keep/"]),
     ("pulldown_cmark", &["commentary/", "list/markdown.rs"]),
     ("regex", &["voice/mask.rs"]),
     ("rustix", &["output/publish", "serve/disk.rs"]),

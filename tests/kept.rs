@@ -124,6 +124,20 @@ impl Project {
         kept
     }
 
+    /// What is kept of the files of responses.
+    fn counted(&self) -> Vec<PathBuf> {
+        let mut kept = self.kept();
+        kept.retain(|path| !is_of_figures(path));
+        kept
+    }
+
+    /// What is kept of editions.
+    fn figures(&self) -> Vec<PathBuf> {
+        let mut kept = self.kept();
+        kept.retain(|path| is_of_figures(path));
+        kept
+    }
+
     /// As if it had been kept long after everything was written.
     fn age(&self) {
         for path in self.kept() {
@@ -152,6 +166,10 @@ const AGED: Duration = Duration::from_secs(4_000_000_000);
 /// The rows of a file of `visits` and of `calls`.
 const VISITS: u64 = 162;
 const CALLS: u64 = 121;
+
+fn is_of_figures(path: &Path) -> bool {
+    path.file_name().unwrap().to_str().unwrap().starts_with("figures-")
+}
 
 fn modified(path: &Path) -> u128 {
     std::fs::metadata(path).unwrap().modified().unwrap().duration_since(UNIX_EPOCH).unwrap().as_nanos()
@@ -183,7 +201,7 @@ fn a_report_of_unchanged_data_is_the_same_and_reads_none() {
         "{:?}",
         first.1
     );
-    assert_eq!(project.kept().len(), 3);
+    assert_eq!(project.counted().len(), 3);
     assert_eq!(project.builds_the_same(), (first, 0));
 }
 
@@ -210,10 +228,10 @@ fn data_that_changed_are_read_again_and_only_they() {
     assert_eq!(project.builds_the_same().1, VISITS);
     project.write("visits/c.csv", visits(8).as_bytes());
     assert_eq!(project.builds_the_same().1, VISITS);
-    assert_eq!(project.kept().len(), 4);
+    assert_eq!(project.counted().len(), 4);
     std::fs::remove_file(project.root().join("visits/a.csv")).unwrap();
     assert_eq!(project.builds_the_same().1, 0);
-    assert_eq!(project.kept().len(), 3, "what is gone is not kept");
+    assert_eq!(project.counted().len(), 3, "what is gone is not kept");
     std::fs::rename(project.root().join("visits/b.csv"), project.root().join("visits/d.csv")).unwrap();
     assert_eq!(project.builds_the_same().1, VISITS);
     project.write("calls.csv", b"day,office,wait\n2026-05-04,Bern,40\n");
@@ -315,10 +333,58 @@ fn places_are_told_where_they_are_though_files_are_numbered_otherwise() {
 }
 
 #[test]
+fn figures_are_kept_for_each_edition_until_something_they_are_made_from_changes() {
+    let project = Project::new();
+    project.replace(CONFIG, "brand = \"A\"", "brand = \"A\"\ncommentary = \"texts\"\ndata_until = 2026-06-30");
+    for wave in ["2026-q1", "2026-q2"] {
+        project.write(&format!("texts/{wave}/overview.md"), b"All is well.\n");
+    }
+    let first = project.build(Some(project.store()));
+    assert_eq!(project.figures().len(), 2, "{:?}", first.1);
+    let made = |project: &Project| project.figures().iter().filter(|path| modified(path) != AGED.as_nanos()).count();
+    // Texts are not what figures are made from.
+    project.write("texts/2026-q2/overview.md", b"All is fine.\n");
+    project.builds_the_same();
+    assert_eq!(made(&project), 0);
+    project.replace("visits/b.csv", "very", "8");
+    project.builds_the_same();
+    assert_eq!(made(&project), 2);
+    project.replace(CONFIG, "kind = \"nps\"", "kind = \"nps\"\ntarget = 20");
+    project.builds_the_same();
+    assert_eq!(made(&project), 2);
+    // An edition that is no more leaves nothing behind; one that comes is measured with the others.
+    std::fs::remove_dir_all(project.root().join("texts/2026-q1")).unwrap();
+    project.write("visits/c.csv", visits(8).as_bytes());
+    project.write("texts/2026-q3/overview.md", b"All is over.\n");
+    project.replace(CONFIG, "2026-06-30", "2026-09-30");
+    project.builds_the_same();
+    let names: Vec<String> = project.figures().iter().map(|path| path.display().to_string()).collect();
+    assert!(names.len() == 2 && names.iter().any(|name| name.contains("2026-q3")), "{names:?}");
+}
+
+#[test]
+fn figures_that_are_broken_or_of_other_data_are_measured_again() {
+    let project = Project::new();
+    let first = project.build(Some(project.store()));
+    let [figures] = &project.figures()[..] else { panic!("{:?}", project.kept()) };
+    let whole = std::fs::read(figures).unwrap();
+    project.replace("visits/b.csv", "very", "8");
+    project.build(Some(project.store()));
+    let others = std::fs::read(figures).unwrap();
+    project.replace("visits/b.csv", "8", "very");
+    for bytes in [Vec::new(), b"something else".to_vec(), whole[..whole.len() - 1].to_vec(), others] {
+        std::fs::write(figures, bytes).unwrap();
+        project.write("visits/b.csv", visits(5).as_bytes());
+        assert_eq!(project.builds_the_same().0, first);
+        assert_eq!(std::fs::read(figures).unwrap(), whole);
+    }
+}
+
+#[test]
 fn broken_older_and_foreign_files_are_replaced() {
     let project = Project::new();
     let first = project.build(Some(project.store()));
-    let [calls, visits, _] = &project.kept()[..] else { panic!("{:?}", project.kept()) };
+    let [calls, visits, _] = &project.counted()[..] else { panic!("{:?}", project.kept()) };
     let whole = std::fs::read(visits).unwrap();
     let last = whole.len() - 1;
     let broken: [Vec<u8>; 5] = [
@@ -362,7 +428,7 @@ fn several_runs_at_once_agree() {
             assert_eq!(run.join().unwrap(), first);
         }
     });
-    assert_eq!(project.kept().len(), 3);
+    assert_eq!(project.counted().len(), 3);
     assert_eq!(project.builds_the_same(), (first, 0));
 }
 
@@ -382,7 +448,7 @@ fn designs_and_targets_are_kept_as_well() {
         assert_eq!(project.builds_the_same(), (first, 0), "{design}");
         project.replace(CONFIG, design, "");
         assert_eq!(project.builds_the_same().1, 2 * VISITS, "{design}");
-        assert_eq!(project.kept().len(), 3, "{design}");
+        assert_eq!(project.counted().len(), 3, "{design}");
     }
 }
 

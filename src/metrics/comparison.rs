@@ -1,7 +1,10 @@
 //! Two figures, the test between them, and what may be said.
 
+use crate::interned::Name;
+use serde::{Deserialize, Serialize};
+
 /// What a figure is compared with.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Reference {
     /// The wave before.
     Previous,
@@ -65,7 +68,7 @@ impl Reference {
 }
 
 /// What may be said about a difference. `Higher` and `Lower` are numeric: whether that is good depends on the metric.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Verdict {
     /// Clearly above the reference.
     Higher,
@@ -109,7 +112,7 @@ impl Verdict {
 }
 
 /// One comparison of a figure.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Comparison {
     /// With what.
     pub reference: Reference,
@@ -133,12 +136,13 @@ impl Comparison {
 }
 
 /// A two-sided test of a difference of zero.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Test {
     /// Its p-value.
     pub p: f64,
     /// The same, adjusted within its family (Holm).
     pub p_adjusted: f64,
     /// Its name: "z test on adjusted counts", "Welch", …
-    pub name: &'static str,
+    #[serde(deserialize_with = "crate::interned::read")]
+    pub name: Name,
 }

@@ -17,12 +17,13 @@ use crate::stats::control::{BaseChart, LEAST_POINTS, Point, Xmr, signals};
 use crate::stats::interval::Confidence;
 use crate::stats::weighted::WeightedClass;
 use crate::wave::{TimeKey, Wave, WaveScheme};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 pub use crate::stats::control::Rule;
 
 /// The control chart of one metric, as the edition of one wave has it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Control {
     /// The metric.
     pub metric: MetricIx,
@@ -39,7 +40,7 @@ pub struct Control {
 }
 
 /// How limits were made.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub enum Limits {
     /// From moving ranges (Wheeler 1993).
     MovingRanges,
@@ -50,7 +51,7 @@ pub enum Limits {
 }
 
 /// One month.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Month {
     /// Which.
     pub key: TimeKey,
@@ -63,7 +64,7 @@ pub struct Month {
 }
 
 /// What part a month has in a control chart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Part {
     /// The limits come from it.
     Baseline,
@@ -76,7 +77,7 @@ pub enum Part {
 }
 
 /// Why a month stands out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Signal {
     /// The position of the month.
     pub month: usize,

@@ -11,6 +11,7 @@ use crate::number::Unit;
 use crate::stats::interval::Confidence;
 use crate::survey::Value;
 use crate::wave::Wave;
+use serde::{Deserialize, Serialize};
 
 /// About so many points a curve has.
 const POINTS: i64 = 24;
@@ -25,7 +26,7 @@ const STEPS: [i64; 22] = [
 ];
 
 /// The curve of one metric in one wave, of our customers.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Curve {
     /// The metric.
     pub metric: MetricIx,

@@ -3,9 +3,10 @@
 use super::{Estimate, Figures, Measure, Metric, MetricIx, Sample, Tables, WaveDesign};
 use crate::stats::weighted::WeightedMean;
 use crate::wave::Wave;
+use serde::{Deserialize, Serialize};
 
 /// The strata and clusters of a source in one wave.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DesignSummary {
     /// The source's id.
     pub source: String,
@@ -22,7 +23,7 @@ pub struct DesignSummary {
 }
 
 /// What the design does to our headline figure of a metric for everybody.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct DesignEffect {
     /// The metric.
     pub metric: MetricIx,
@@ -37,7 +38,7 @@ pub struct DesignEffect {
 }
 
 /// Designs by source and wave, newest first, and their effects on the figures of the newest wave.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Designs {
     /// Strata and clusters.
     pub waves: Vec<DesignSummary>,

@@ -16,6 +16,7 @@ use crate::stats::drivers::quadrant::{CutLines, Placement, Point};
 use crate::stats::drivers::{AttributeImportance, Importance};
 use crate::stats::interval::{Confidence, Interval};
 use crate::wave::Wave;
+use serde::{Deserialize, Serialize};
 
 pub use crate::stats::drivers::quadrant::Quadrant;
 pub use crate::stats::drivers::{Measure as ImportanceMeasure, Refusal, Warning};
@@ -26,7 +27,7 @@ pub const FORMULA: &str = "share of R² that is the driver's: the mean, over all
 pub const CITATION: &str = "Lindeman, Merenda & Gold (1980); Grömping (2006), Journal of Statistical Software 17:1; beyond twelve drivers Johnson (2000), Multivariate Behavioral Research 35:1; delete-a-group jackknife: Kott (2001), Journal of Official Statistics 17:521";
 
 /// The drivers of one metric in one wave, of our customers.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Drivers {
     /// The metric.
     pub metric: MetricIx,
@@ -37,7 +38,7 @@ pub struct Drivers {
 }
 
 /// Drivers that could be computed; the importance of each is a figure with the statistic [`Statistic::Importance`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DriverSet {
     /// How importance was measured.
     pub measure: ImportanceMeasure,
@@ -56,7 +57,7 @@ pub struct DriverSet {
 }
 
 /// One attribute beside its importance.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DriverAttribute {
     /// The mean rating, of all who rated it, in points of its scale.
     pub performance: Estimate,

@@ -1,7 +1,10 @@
 //! A number with its base and uncertainty, or the reason why there is none.
 
+use crate::interned::Name;
+use serde::{Deserialize, Serialize};
+
 /// An estimate. A value cannot be had without its base, and what may not be shown carries no numbers at all.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Estimate {
     /// It was measured.
     Measured(Measured),
@@ -12,7 +15,7 @@ pub enum Estimate {
 }
 
 /// A measured figure. Points and shares are fractions, durations seconds or hours.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Measured {
     /// The value.
     pub value: f64,
@@ -27,7 +30,8 @@ pub struct Measured {
     /// The effective base is below the flagging floor: shown with a mark, not tested.
     pub low_base: bool,
     /// How the interval was made: "adjusted Wald", "Wilson", …
-    pub method: &'static str,
+    #[serde(deserialize_with = "crate::interned::read")]
+    pub method: Name,
 }
 
 impl Estimate {

@@ -12,14 +12,15 @@ use crate::config::Better;
 use crate::number::Unit;
 use crate::survey::Value;
 use crate::wave::Wave;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Index of a metric in [`Figures::metrics`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct MetricIx(pub usize);
 
 /// Which of a metric's figures.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Statistic {
     /// The metric's one score (NPS, a box share, a rate).
     Score,
@@ -99,7 +100,7 @@ fn short_time(seconds: Value) -> String {
 }
 
 /// A value of a dimension: indices into [`Figures::dimensions`] and its values.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct GroupIx {
     /// The dimension.
     pub dimension: usize,
@@ -108,7 +109,7 @@ pub struct GroupIx {
 }
 
 /// What a figure is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct FigureKey {
     /// The metric.
     pub metric: MetricIx,
@@ -123,7 +124,7 @@ pub struct FigureKey {
 }
 
 /// A rank among its siblings (brands, or values of one dimension) in the metric's better direction; 1 is best.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rank {
     /// Rank of the estimate; ties share 1 + the number strictly better.
     pub rank: usize,
@@ -136,7 +137,7 @@ pub struct Rank {
 }
 
 /// One figure.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Figure {
     /// The number, or why there is none.
     pub estimate: Estimate,
@@ -260,7 +261,7 @@ pub struct DriverInfo {
 }
 
 /// One of a metric's figures.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct StatisticInfo {
     /// Which.
     pub statistic: Statistic,
@@ -273,7 +274,7 @@ pub struct StatisticInfo {
 }
 
 /// A dimension of a source.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Dimension {
     /// Its name in references and addresses.
     pub id: String,
@@ -284,7 +285,7 @@ pub struct Dimension {
 }
 
 /// Everything that was measured up to the end of one wave.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Figures {
     /// The wave that the edition is about.
     pub wave: Wave,
@@ -294,7 +295,8 @@ pub struct Figures {
     pub brands: Vec<String>,
     /// Every dimension of every source that has it.
     pub dimensions: Vec<Dimension>,
-    /// What is measured.
+    /// What is measured. Where figures are kept, this is not: the site-config says it.
+    #[serde(skip)]
     pub metrics: Vec<MetricInfo>,
     /// The figures.
     pub by_key: BTreeMap<FigureKey, Figure>,

@@ -15,9 +15,10 @@ use crate::stats::interval::Confidence;
 use crate::stats::multiplicity::holm;
 use crate::stats::weighted::{WeightedClass, WeightedMean};
 use crate::wave::Wave;
+use serde::{Deserialize, Serialize};
 
 /// The change of our headline figure for everybody, split by one dimension.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Movement {
     /// The metric.
     pub metric: MetricIx,
@@ -34,7 +35,7 @@ pub struct Movement {
 }
 
 /// Why a change is not split by a dimension.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Unsplit {
     /// Nearly all of its values are withheld in one of the waves.
     Withheld,
@@ -43,7 +44,7 @@ pub enum Unsplit {
 }
 
 /// A change and its parts, in the kept unit of the figure.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Split {
     /// What a different mix of the values did.
     pub mix: Effect,
@@ -59,7 +60,7 @@ pub struct Split {
 }
 
 /// What changed within one value of the dimension, or within those that are withheld.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct WithinPart {
     /// The value; absent for those that are withheld, together.
     pub value: Option<usize>,
@@ -68,7 +69,7 @@ pub struct WithinPart {
 }
 
 /// A part of a change with what may be said about it.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Effect {
     /// The part.
     pub value: f64,
@@ -82,7 +83,7 @@ pub struct Effect {
 }
 
 /// The parts of one value of the dimension.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct GroupParts {
     /// The value.
     pub value: usize,

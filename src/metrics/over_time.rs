@@ -5,9 +5,10 @@ use super::curve::Curve;
 use super::movement::Movement;
 use super::season::SeasonChange;
 use crate::wave::Wave;
+use serde::{Deserialize, Serialize};
 
 /// What figures did from wave to wave.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct OverTime {
     /// Changes of headline figures, split into mix and change within groups.
     pub movements: Vec<Movement>,

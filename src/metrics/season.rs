@@ -19,12 +19,13 @@ use crate::stats::trend::before_after;
 use crate::survey::same_name;
 use crate::wave::{TimeKey, Wave, WaveScheme};
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 /// How many whole months before are set against as many after.
 pub const MONTHS: i32 = 3;
 
 /// What happened or was begun, by its place in its list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Occasion {
     /// An event of the config.
     Event(usize),
@@ -33,7 +34,7 @@ pub enum Occasion {
 }
 
 /// The months that are set against each other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Windows {
     /// The first of the months before.
     pub before: TimeKey,
@@ -66,7 +67,7 @@ impl Windows {
 }
 
 /// A headline figure before and after an occasion, beside the same months a year before.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SeasonChange {
     /// What happened.
     pub occasion: Occasion,
@@ -81,7 +82,7 @@ pub struct SeasonChange {
 }
 
 /// Changes in the kept unit of the figure.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Beyond {
     /// From before to after, and its interval.
     pub now: (f64, (f64, f64)),
@@ -94,7 +95,7 @@ pub struct Beyond {
 }
 
 /// Why nothing is said of an occasion and the season.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum NoSeason {
     /// Some of the months have no figure.
     NoData,

@@ -4,9 +4,10 @@ use crate::cube::{Design, RakedWave};
 use crate::stats::raking::WeightSummary;
 use crate::survey::Weight;
 use crate::wave::Wave;
+use serde::{Deserialize, Serialize};
 
 /// The weights of all usable rows of a source in one wave.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct WaveWeights {
     /// The source's id.
     pub source: String,

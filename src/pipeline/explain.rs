@@ -117,8 +117,10 @@ fn open(reader: &SourceReader, file: &str, edition: Option<&str>, sink: &mut Vec
     let gathered = Session::new(BuildOptions::new(file)).gather(reader).report_to(sink)?;
     let config = &gathered.settings.config;
     let wave = chosen(config, &gathered.survey.counted, &gathered.waves, edition, sink)?;
-    let measured = gathered.measure(&[wave]).report_to(sink)?;
-    let figures = Arc::clone(measured.figures.first()?);
+    let asked = [wave];
+    let waves = if gathered.waves.contains(&wave) { gathered.waves.as_slice() } else { &asked };
+    let measured = gathered.measure(reader, file, waves).report_to(sink)?;
+    let figures = Arc::clone(measured.figures.iter().find(|figures| figures.wave == wave)?);
     Some(Opened { gathered, figures })
 }
 

@@ -4,11 +4,16 @@
 //! can only be counted as a whole ([`by_file`]). It serves as long as the program, what it asks, and the files that were
 //! read are the same. With it a build is what it would be without.
 
+mod figures;
+
+pub use figures::FigureStore;
+
 use super::by_file;
 use super::read::{self, Surveyed};
 use crate::config::{Report, SiteConfig, SourceConfig, SourceIx, VoiceConfig};
-use crate::diag::{Checked, Diagnostic, Severity, code_named, has_errors};
+use crate::diag::{Checked, Diagnostic, Severity, has_errors};
 use crate::fingerprint::Fingerprint;
+use crate::interned::interned;
 use crate::metrics::Metric;
 use crate::slug::slug;
 use crate::source::{Remembered, SourceId, SourceReader, Span, Store};
@@ -208,7 +213,7 @@ pub(super) fn load<T: Keepable>(
     }
     let problem = |problem: Problem| Diagnostic {
         severity: problem.severity,
-        code: code_named(&problem.code),
+        code: interned(&problem.code),
         message: problem.message,
         span: problem.span,
         hints: problem.hints,

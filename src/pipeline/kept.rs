@@ -128,6 +128,11 @@ impl<T> Kept<T> {
         self.take(run)
     }
 
+    /// What was read, missed and listed for it.
+    pub fn footprint(&self) -> Footprint {
+        self.made.as_ref().map(|made| made.footprint.clone()).unwrap_or_default()
+    }
+
     /// Whether what is kept is what would be made.
     pub fn is_current(&self, run: &Run<'_>, from: &[Stamp]) -> bool {
         self.made.as_ref().is_some_and(|made| made.from == from && run.reader.is_unchanged(&made.footprint))

@@ -1,5 +1,6 @@
 //! Every figure of every edition.
 
+use super::keep::FigureStore;
 use super::read::Survey;
 use crate::action::{self, Action};
 use crate::benchmark::{self, Published};
@@ -23,7 +24,7 @@ pub struct Measured {
     pub voices: Vec<Option<Arc<Voice>>>,
 }
 
-/// Measures each edition of `waves`. Warns of tables of a wave in which nobody answered, and of drivers whose columns seem
+/// Measures each edition of `waves`, or takes what was kept of it. Warns of tables of a wave in which nobody answered, and of drivers whose columns seem
 /// to have slipped.
 pub fn all(
     config: &SiteConfig,
@@ -32,8 +33,16 @@ pub fn all(
     published: &[Published],
     actions: &[Action],
     waves: &[Wave],
+    store: Option<&FigureStore<'_>>,
 ) -> Checked<Measured> {
-    let figures = measure(config, metrics, &survey.counted, published, actions, waves);
+    let kept = store.and_then(|store| store.load(metrics, waves));
+    let figures = kept.unwrap_or_else(|| {
+        let figures = measure(config, metrics, &survey.counted, published, actions, waves);
+        if let Some(store) = store {
+            store.save(&figures);
+        }
+        figures
+    });
     let mut diagnostics = tables_without_data(config, &figures);
     diagnostics.extend(figures.first().into_iter().flat_map(|newest| slipped_columns(config, newest)));
     let voice = |figures: &Figures| voice(config, survey.comments.as_deref(), figures.wave).map(Arc::new);

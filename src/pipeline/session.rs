@@ -2,7 +2,7 @@
 //!
 //! A build is the first run of a session. What a later run makes again is what a build from nothing makes.
 
-use super::keep;
+use super::keep::{self, FigureStore};
 use super::kept::{Fresh, Kept, OnStage, Part, Run, Stamp};
 use super::material::Material;
 use super::measure::{self, Measured};
@@ -18,7 +18,7 @@ use crate::message::Catalogue;
 use crate::metrics::{self, Metric};
 use crate::number::Numbers;
 use crate::parallel;
-use crate::source::SourceReader;
+use crate::source::{Footprint, SourceReader};
 use crate::survey;
 use crate::templates::{self, Templates};
 use crate::wave::Wave;
@@ -65,14 +65,20 @@ pub(super) struct Gathered {
     pub published: Part<Vec<benchmark::Published>>,
     /// The waves that have an edition, newest first.
     pub waves: Part<Vec<Wave>>,
+    /// The files that figures are made from.
+    pub made_from: Footprint,
     /// None after an error in one of them, of which further problems do not depend.
     templates: Option<Part<Templates>>,
 }
 
 impl Gathered {
-    /// Every figure of each edition of `waves`.
-    pub fn measure(&self, waves: &[Wave]) -> Checked<Measured> {
-        measure::all(&self.settings.config, &self.metrics, &self.survey, &self.published, &self.actions, waves)
+    /// Every figure of each edition of `waves`; the site-config is at `path`. Only those of the report are kept.
+    pub fn measure(&self, reader: &SourceReader, path: &str, waves: &[Wave]) -> Checked<Measured> {
+        let Gathered { settings, metrics, survey, published, actions, .. } = self;
+        let config = &settings.config;
+        let is_report = waves == self.waves.as_slice();
+        let store = is_report.then(|| FigureStore::of(reader, path, &config.report.waves, &self.made_from)).flatten();
+        measure::all(config, metrics, survey, published, actions, waves, store.as_ref())
     }
 }
 
@@ -168,15 +174,24 @@ impl Session {
         let waves = self.waves.get_equal(run, &[basis, metrics.stamp, survey.stamp, folders.stamp], |_| {
             editions::choose(config, &metrics, &survey.counted, &folders, preview)
         })?;
-        Some(Gathered { settings, metrics, survey, folders, actions, published, waves, templates })
+        let made_from = self.made_from();
+        Some(Gathered { settings, metrics, survey, folders, actions, published, waves, made_from, templates })
+    }
+
+    /// What was read for everything that figures depend on.
+    fn made_from(&self) -> Footprint {
+        let sources = self.sources.iter().map(|source| source.surveyed.footprint());
+        let others = [self.settings.footprint(), self.published.footprint(), self.actions.footprint()];
+        others.into_iter().chain(sources).fold(Footprint::default(), Footprint::and)
     }
 
     fn material(&mut self, run: &mut Run<'_>) -> Option<Material> {
         let gathered = self.gathered(run)?;
-        let Gathered { settings, metrics, survey, folders, actions, published, waves, templates } = &gathered;
+        let Gathered { settings, metrics, survey, folders, actions, published, waves, templates, .. } = &gathered;
         let (config, basis, preview) = (&settings.config, settings.stamp, self.options.preview);
+        let path = &self.options.config;
         let from = [basis, metrics.stamp, survey.stamp, published.stamp, actions.stamp, waves.stamp];
-        let measured = self.measured.get(run, &from, |_| gathered.measure(waves))?;
+        let measured = self.measured.get(run, &from, |reader| gathered.measure(reader, path, waves))?;
         (run.on_stage)("figures");
 
         let from = [basis, measured.stamp, folders.stamp, actions.stamp];

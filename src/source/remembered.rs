@@ -2,10 +2,10 @@
 
 use super::files::Mark;
 use super::store::Stored;
-use super::{SourceId, SourceReader, tidy};
+use super::{Footprint, SourceId, SourceReader, slashes, tidy};
 use crate::fingerprint::Fingerprint;
 use serde::{Deserialize, Serialize};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// What is remembered of a file.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -29,6 +29,16 @@ pub struct Recognised {
 }
 
 impl SourceReader {
+    /// The files of a footprint by name, with what tells the content of each; None if one of them could not be read. Each
+    /// is as it is now.
+    pub fn contents(&self, footprint: &Footprint) -> Option<Vec<(String, (u64, Fingerprint))>> {
+        let of = |path: &PathBuf| {
+            let id = self.stream(path).ok()?.id;
+            Some((slashes(path), self.print(id)))
+        };
+        footprint.missed.is_empty().then(|| footprint.read.keys().map(of).collect())?
+    }
+
     /// What to know a file again by, as it was when it was read.
     pub fn remember(&self, id: SourceId) -> Remembered {
         let name = self.source(id).name;

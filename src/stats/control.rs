@@ -7,6 +7,7 @@
 //! Quality Engineering 14:531.
 
 use super::distributions::chi_square_sf;
+use serde::{Deserialize, Serialize};
 
 /// The fewest points that make limits.
 pub const LEAST_POINTS: usize = 8;
@@ -74,7 +75,7 @@ impl Xmr {
 }
 
 /// A value with its limits.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Point {
     /// The value.
     pub value: f64,
@@ -177,7 +178,7 @@ impl BaseChart {
 }
 
 /// Why a point is a signal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Rule {
     /// It lies outside the limits.
     Outside,

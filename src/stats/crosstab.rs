@@ -5,6 +5,7 @@
 
 use super::distributions::chi_square_sf;
 use super::multiplicity::Adjustment;
+use serde::{Deserialize, Serialize};
 
 /// Counts by row and column: whole, or effective (shares times the column's effective base).
 #[derive(Debug, Clone, PartialEq)]
@@ -16,7 +17,7 @@ pub struct Crosstab {
 }
 
 /// A test that rows and columns are independent.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct ChiSquare {
     /// Pearson's chi-square.
     pub statistic: f64,
@@ -79,7 +80,7 @@ impl Crosstab {
 }
 
 /// At which adjusted p-values a letter is printed.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct LetterLevels {
     /// Below it, a capital.
     pub capital: f64,
@@ -94,7 +95,7 @@ impl Default for LetterLevels {
 }
 
 /// A letter in a cell: that the cell's value is above another column's.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Letter {
     /// The column that it is above.
     pub above: usize,

@@ -3,9 +3,10 @@
 //! Ends are in the unit of what they bound, levels fractions. Source of the terms: Neyman (1937).
 
 use super::distributions::{normal_upper_quantile, student_t_upper_quantile_from};
+use serde::{Deserialize, Serialize};
 
 /// A two-sided interval in the unit of its estimate.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Interval {
     /// Lower end.
     pub lower: f64,
@@ -67,7 +68,7 @@ impl Limits {
 }
 
 /// The level of two-sided intervals and of the tests that agree with them: a probability strictly between 0 and 1.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Confidence {
     alpha: f64,
     /// Kept, because intervals ask for it by the ten thousand.

@@ -1,7 +1,9 @@
 //! Adjustments of p-values for the number of tests in a family. Each returns as many as it is given, in their order.
 
+use serde::{Deserialize, Serialize};
+
 /// A way to adjust p-values.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Adjustment {
     /// As they are: a family of one, or a comparison of programs.
     None,

@@ -18,6 +18,7 @@ use crate::stats::interval::Confidence;
 use crate::wave::Wave;
 use residuals::residuals;
 use rows::{PlannedBlock, PlannedRow};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 pub use crate::stats::crosstab::{ChiSquare, Letter};
@@ -29,7 +30,7 @@ pub use residuals::{Residual, Screen};
 pub const LARGE: usize = 45;
 
 /// One table.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Banner {
     /// Its name in addresses and files.
     pub id: String,
@@ -56,7 +57,7 @@ pub struct Banner {
 }
 
 /// A column.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BannerColumn {
     /// Index into [`Banner::cuts`]; none for everybody.
     pub cut: Option<usize>,
@@ -67,7 +68,7 @@ pub struct BannerColumn {
 }
 
 /// The rows of one question or metric, which have one base.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct BannerBlock {
     /// The metric, where it is one.
     pub metric: Option<MetricIx>,
@@ -84,7 +85,7 @@ pub struct BannerBlock {
 }
 
 /// A row.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct BannerRow {
     /// What it shows: an answer, `top-2-box (4 and 5)`, `mean`.
     pub statistic: StatisticInfo,
@@ -95,7 +96,7 @@ pub struct BannerRow {
 }
 
 /// A cell.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct BannerCell {
     /// The figure; a masked column has none.
     pub estimate: Estimate,
@@ -106,7 +107,7 @@ pub struct BannerCell {
 }
 
 /// Two columns and the test between them.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct BannerPair {
     /// Index into [`Banner::columns`].
     pub column: usize,

@@ -4,9 +4,10 @@ use super::{Adjustment, BannerRow, ChiSquare, firm};
 use crate::metrics::Verdict;
 use crate::stats::crosstab::{Crosstab, LetterLevels};
 use crate::stats::distributions::normal_sf;
+use serde::{Deserialize, Serialize};
 
 /// How far the share of an answer in a column is from its share in all columns that stand side by side.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Residual {
     /// The adjusted residual, in standard errors (Haberman 1973), on effective bases.
     pub z: f64,
@@ -17,7 +18,7 @@ pub struct Residual {
 }
 
 /// Pearson's test of a whole question by columns that stand side by side, on effective bases.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Screen {
     /// The columns that took part: indices into [`Banner::columns`](super::Banner::columns).
     pub columns: Vec<usize>,

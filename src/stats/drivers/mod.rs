@@ -19,6 +19,7 @@ use super::ranking::{RankRange, shared_ranks};
 use jackknife::Jackknife;
 use moments::CrossMoments;
 use regression::Regression;
+use serde::{Deserialize, Serialize};
 
 /// The least base of complete rows for which importance is computed.
 pub const LEAST_BASE: u64 = 100;
@@ -30,7 +31,7 @@ pub const ROWS_PER_ATTRIBUTE: u64 = 10;
 pub const HIGH_VARIANCE_INFLATION: f64 = 10.0;
 
 /// Why there are no drivers. Columns are counted from the outcome, which is 0.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Refusal {
     /// There is nothing beside the outcome.
     NoAttributes,
@@ -58,7 +59,7 @@ pub enum Refusal {
 }
 
 /// What a reader of drivers must be told.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Warning {
     /// Fewer than [`ROWS_PER_ATTRIBUTE`] rows for each attribute.
     SmallBase {
@@ -77,7 +78,7 @@ pub enum Warning {
 }
 
 /// The measure of importance.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Measure {
     /// LMG, exact (see [`lmg`]).
     Lmg,

@@ -1,9 +1,10 @@
 //! Importance-performance analysis (Martilla & James 1977, Journal of Marketing 41:77).
 
 use crate::stats::interval::Interval;
+use serde::{Deserialize, Serialize};
 
 /// An attribute in the plane of performance and importance.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Point {
     /// How it is rated, in any unit.
     pub performance: f64,
@@ -16,7 +17,7 @@ pub struct Point {
 }
 
 /// Where the plane is cut: values on a line count as above it.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct CutLines {
     /// Performance from which it is high.
     pub performance: f64,
@@ -25,7 +26,7 @@ pub struct CutLines {
 }
 
 /// A quarter of the plane.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Quadrant {
     /// Important and good.
     KeepUp,
@@ -38,7 +39,7 @@ pub enum Quadrant {
 }
 
 /// Where an attribute stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Placement {
     /// The quadrant of its point.
     pub quadrant: Quadrant,
