@@ -8,6 +8,7 @@ use crate::chart::{ChartTable, Symbols};
 use crate::metrics::{Estimate, StatisticInfo};
 use crate::number::{Numbers, exact};
 use serde::Serialize;
+use serde::ser::{SerializeStruct, Serializer};
 
 /// How many letters make a text a sentence.
 const LONG: usize = 40;
@@ -74,42 +75,60 @@ pub struct Row {
     pub entries: Vec<Entry>,
 }
 
-/// What stands in a cell of a table. Most cells have a text alone, and templates ask for the rest with `if`: what is not
-/// there is left out, since tables are most of what pages are made from.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+/// What stands in a cell of a table.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Entry {
     /// The text.
     pub text: String,
     /// The space before the text, where numbers that begin at the left stand below each other.
-    #[serde(skip_serializing_if = "String::is_empty")]
     pub room: String,
     /// What of the text stands behind the whole part of its number, where decimals and units in its column differ.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub rest: Option<Rest>,
     /// A second line in small type.
-    #[serde(skip_serializing_if = "String::is_empty")]
     pub below: String,
     /// Where the text links to; empty for no link.
-    #[serde(skip_serializing_if = "String::is_empty")]
     pub href: String,
     /// Whether it is a number; templates ask its column.
-    #[serde(skip)]
     pub numeric: bool,
     /// `[u]` behind the number.
-    #[serde(skip_serializing_if = "String::is_empty")]
     pub symbol: String,
     /// What it is, where rows are stacked and it would not tell by itself.
-    #[serde(skip_serializing_if = "String::is_empty")]
     pub label: String,
     /// A verdict, before the second line.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub verdict: Option<Word>,
     /// Whether its verdict is none only because others were tested beside it, which is said below the table.
     #[serde(skip)]
     pub only_alone: bool,
     /// The number that it is sorted by, where a script could not read it from the text; else empty.
-    #[serde(skip_serializing_if = "String::is_empty")]
     pub sort: String,
+}
+
+/// As templates see it. Cells are most of what pages are made from, and most have a text alone: the rest is there where it
+/// is not empty, and then `rich` says that it is worth asking for.
+impl Serialize for Entry {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Entry { text, room, rest, below, href, numeric: _, symbol, label, verdict, sort } = self;
+        let texts =
+            [("room", room), ("below", below), ("href", href), ("symbol", symbol), ("label", label), ("sort", sort)];
+        let texts = texts.into_iter().filter(|(_, text)| !text.is_empty());
+        let more = texts.clone().count() + usize::from(rest.is_some()) + usize::from(verdict.is_some());
+        let is_rich = more > 0;
+        let mut entry = serializer.serialize_struct("Entry", 1 + usize::from(is_rich) + more)?;
+        entry.serialize_field("text", text)?;
+        if is_rich {
+            entry.serialize_field("rich", &true)?;
+        }
+        for (name, text) in texts {
+            entry.serialize_field(name, text)?;
+        }
+        if let Some(rest) = rest {
+            entry.serialize_field("rest", rest)?;
+        }
+        if let Some(verdict) = verdict {
+            entry.serialize_field("verdict", verdict)?;
+        }
+        entry.end()
+    }
 }
 
 /// What stands behind the whole part of a number: decimals and unit.
