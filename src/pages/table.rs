@@ -97,7 +97,6 @@ pub struct Entry {
     /// A verdict, before the second line.
     pub verdict: Option<Word>,
     /// Whether its verdict is none only because others were tested beside it, which is said below the table.
-    #[serde(skip)]
     pub only_alone: bool,
     /// The number that it is sorted by, where a script could not read it from the text; else empty.
     pub sort: String,
@@ -107,7 +106,7 @@ pub struct Entry {
 /// is not empty, and then `rich` says that it is worth asking for.
 impl Serialize for Entry {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Entry { text, room, rest, below, href, numeric: _, symbol, label, verdict, sort } = self;
+        let Entry { text, room, rest, below, href, numeric: _, symbol, label, verdict, only_alone: _, sort } = self;
         let texts =
             [("room", room), ("below", below), ("href", href), ("symbol", symbol), ("label", label), ("sort", sort)];
         let texts = texts.into_iter().filter(|(_, text)| !text.is_empty());
