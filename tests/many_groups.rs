@@ -146,8 +146,8 @@ fn of_too_many_competitors_those_with_the_most_answers_have_lines() {
     assert_eq!(names, ["Brand 00", "Brand 14", "Brand 15", "Brand 16", "Brand 17", "Brand 18", "Brand 19"], "{lines}");
     let competitors = text(&site, "competitors/index.html");
     assert!(competitors.contains("too close to call: 20 brands, ours among them"), "{competitors}");
-    // Twelve are drawn all.
-    let page = text(&market(13, 2, "quarter"), "metrics/nps/index.html");
+    // Eight are drawn all.
+    let page = text(&market(9, 2, "quarter"), "metrics/nps/index.html");
     assert!(!page.contains("the most answers are drawn"));
 }
 

@@ -124,11 +124,12 @@ pub fn trend_over<'a>(
     // A level on the other side of a break is none for the newest figure.
     let baseline = info.baseline.filter(|wave| info.break_between(*wave, context.wave()).is_none());
     let baseline = baseline.map(|wave| estimate(ours(wave)));
+    let who = group.map_or_else(|| context.everybody(metric), |group| context.group_name(group));
     Trend {
         heading: Heading {
             id: "trend".to_owned(),
             headline: say::trend_headline(context, metric, group),
-            subtitle: brands.told_after(say::trend_subtitle(context, metric, group, &series[0].points)),
+            subtitle: brands.told_after(say::trend_subtitle(context, metric, &who, &series[0].points)),
         },
         measure: measure(statistic),
         waves: wave_marks(context, waves),

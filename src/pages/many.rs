@@ -13,7 +13,7 @@ const MOST: usize = 40;
 /// How many are shown of those above the rest, and as many of those below; of twice as many, where none differs.
 const EACH: usize = 10;
 /// More competitors than these have no lines of their own in a chart of the course, where this many are drawn.
-const MOST_LINES: usize = 12;
+const MOST_LINES: usize = 8;
 const LINES: usize = 6;
 /// How many siblings a value's page has links to, on either side.
 const NEIGHBOURS: usize = 3;

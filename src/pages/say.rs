@@ -18,16 +18,27 @@ pub fn name(context: &Context<'_>, metric: MetricIx) -> String {
     context.show.fill("metric.statistic", &[("metric", &info.title), ("statistic", &statistic.name)])
 }
 
+/// The same of a group of ours, or of everybody.
+pub fn of_group(context: &Context<'_>, metric: MetricIx, group: Option<GroupIx>) -> String {
+    let name = name(context, metric);
+    match group {
+        Some(group) => {
+            context.show.fill("headline.in_group", &[("metric", &name), ("group", &context.group_name(group))])
+        }
+        None => name,
+    }
+}
+
+/// The same of a brand.
+pub fn of_brand(context: &Context<'_>, metric: MetricIx, brand: &str) -> String {
+    context.show.fill("headline.of_brand", &[("metric", &name(context, metric)), ("brand", brand)])
+}
+
 /// What our figure did since the wave before, or else in a year.
 pub fn trend_headline(context: &Context<'_>, metric: MetricIx, group: Option<GroupIx>) -> String {
     let show = &context.show;
     let figure = context.of_group(metric, group);
-    let subject = match group {
-        Some(group) => {
-            show.fill("headline.in_group", &[("metric", &name(context, metric)), ("group", &context.group_name(group))])
-        }
-        None => name(context, metric),
-    };
+    let subject = of_group(context, metric, group);
     let verdict = |reference| figure.and_then(|f| told(f, &reference)).map(|c: &Comparison| c.verdict);
     let (previous, year) = (verdict(Reference::Previous), verdict(Reference::Year));
     let (key, reference) = match (previous, year) {
@@ -47,8 +58,8 @@ pub fn trend_headline(context: &Context<'_>, metric: MetricIx, group: Option<Gro
     short(fill(&subject), || fill(&show.word("headline.this")))
 }
 
-/// What is measured, of whom, with which band and on which bases.
-pub fn trend_subtitle(context: &Context<'_>, metric: MetricIx, group: Option<GroupIx>, points: &[Estimate]) -> String {
+/// What is measured, of `who`, with which band and on which bases.
+pub fn trend_subtitle(context: &Context<'_>, metric: MetricIx, who: &str, points: &[Estimate]) -> String {
     let show = &context.show;
     let bases: Vec<u64> = points.iter().filter_map(Estimate::measured).map(|m| m.n).collect();
     let base = match (bases.iter().min(), bases.iter().max()) {
@@ -59,10 +70,9 @@ pub fn trend_subtitle(context: &Context<'_>, metric: MetricIx, group: Option<Gro
         }
         _ => String::new(),
     };
-    let who = group.map_or_else(|| context.everybody(metric), |group| context.group_name(group));
     let values = [
         ("measured", &*measured(context, metric)),
-        ("who", &who),
+        ("who", who),
         ("wave_kind", &show.wave_kind()),
         ("interval", &show.interval_name()),
         ("base", &base),

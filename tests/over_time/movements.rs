@@ -43,7 +43,7 @@ fn a_different_mix_alone() {
     let html = page(&config("data_until = 2026-06-30", YES, ""), &csv(rows), "metrics/m/index.html");
     assert!(html.contains("A different mix by Region moved it by +15 points ("), "{html}");
     assert!(html.contains("No change within groups is clear."), "{html}");
-    assert!(html.contains("S, mix: +6 points (") && html.contains("; n 1,000, then 1,000): rose."), "{html}");
+    assert!(html.contains("S, mix: +6 points (") && html.contains("; n 1,000, then 1,000), rose."), "{html}");
     assert!(html.contains("a different mix is clear, change within groups is not"), "{html}");
     // What was before and the parts of the change make what is after.
     let file = page(&config("data_until = 2026-06-30", YES, ""), &csv(rows), "metrics/m/charts/why.csv");

@@ -194,7 +194,10 @@ fn the_overview_says_what_the_verdicts_say() {
         }
     }
     let index = words(&text(&project.site(), "2026-q2/index.html"));
-    assert!(index.contains("Main points No figure changed by more than chance would explain."), "{index}");
+    assert!(
+        index.contains("Main points No figure of all customers changed by more than chance would explain."),
+        "{index}"
+    );
     assert!(index.contains("● no clear change"), "{index}");
     assert!(!index.contains("rose") && !index.contains("▲"), "{index}");
 }

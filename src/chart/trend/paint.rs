@@ -106,9 +106,19 @@ impl WordedTrend<'_> {
         let ends = (0..self.trend.series.len()).filter_map(|series| {
             let (last, _) = self.trend.measured(series).last()?;
             let role = if self.trend.series[series].is_ours { Role::OurLabel } else { Role::TheirLabel };
-            Some((role, name_and_figure(&self.trend.series[series].name, &self.figures[series][last].value)))
+            Some((role, self.end_text(series, last)))
         });
         levels.chain(ends)
+    }
+
+    /// What stands at a line's end, in its last wave: which that is, where others go on.
+    fn end_text(&self, series: usize, last: usize) -> String {
+        let (trend, value) = (self.trend, &self.figures[series][last].value);
+        let goes_on = (0..trend.series.len()).any(|other| trend.measured(other).any(|(wave, _)| wave > last));
+        match goes_on {
+            true => name_and_figure(&trend.series[series].name, &format!("{value} ({})", trend.waves[last].name)),
+            false => name_and_figure(&trend.series[series].name, value),
+        }
     }
 
     fn paint_grid(&self, canvas: &Canvas, plot: &Plot, layout: &Layout) -> Result<(), DrawError> {
@@ -221,7 +231,7 @@ impl WordedTrend<'_> {
         let (x, y) = area.map_coordinate(&(last as f64, last_measured.value));
         Ok(Some(EndLabel {
             role: if is_ours { Role::OurLabel } else { Role::TheirLabel },
-            text: name_and_figure(&trend.series[series].name, &self.figures[series][last].value),
+            text: self.end_text(series, last),
             end: (f64::from(x) / GRID, f64::from(y) / GRID),
         }))
     }

@@ -6,7 +6,9 @@ use crate::commentary::{BlockFigure, BlockKey, By};
 use crate::metrics::MetricIx;
 use crate::pages::many::{Selected, competitors, selected};
 use crate::pages::side_by_side::Side;
-use crate::pages::{charts, complaints, control as months, curve as times, drivers, movement, side_by_side as sides};
+use crate::pages::{
+    charts, complaints, control as months, curve as times, drivers, movement, say, side_by_side as sides,
+};
 use crate::wave::Wave;
 
 /// Every kind of chart that a text may ask for.
@@ -56,9 +58,20 @@ fn trend(asked: &Asked<'_>) -> Result<Box<dyn Chart>, Refusal> {
         if !chart.series.iter().any(|series| series.is_ours) {
             // The target and the baseline are ours.
             (chart.target, chart.baseline) = (None, None);
+            // The chart is about the brand that is named first.
+            for series in chart.series.iter_mut().filter(|series| series.name == wanted[0]) {
+                series.is_ours = true;
+                chart.heading.subtitle = say::trend_subtitle(context, figure.metric, &series.name, &series.points);
+            }
         }
     }
-    chart.heading = asked.heading(chart.heading, || over_time(asked, figure.metric, &waves));
+    chart.heading = asked.heading(chart.heading, || {
+        let metric = match (wanted.as_slice(), figure.group) {
+            ([brand], _) => say::of_brand(context, figure.metric, brand),
+            (_, group) => say::of_group(context, figure.metric, group),
+        };
+        over_time(asked, &metric, &waves)
+    });
     Ok(Box::new(chart))
 }
 
@@ -173,7 +186,7 @@ fn slope(asked: &Asked<'_>) -> Result<Box<dyn Chart>, Refusal> {
     if chart.rows.iter().all(|row| row.ends.iter().any(|end| end.measured().is_none())) {
         return Err(too_few(asked, metric));
     }
-    chart.heading = asked.heading(chart.heading, || over_time(asked, metric, &waves));
+    chart.heading = asked.heading(chart.heading, || over_time(asked, &say::name(context, metric), &waves));
     Ok(Box::new(chart))
 }
 
@@ -190,7 +203,7 @@ fn multiples(asked: &Asked<'_>) -> Result<Box<dyn Chart>, Refusal> {
         let message = "small multiples take three waves or more, and two to sixteen brands or groups";
         return Err(Refusal::new(BlockKey::Metric, message, "choose other waves, brands or another `by`"));
     };
-    chart.heading = asked.heading(chart.heading, || over_time(asked, metric, &waves));
+    chart.heading = asked.heading(chart.heading, || over_time(asked, &say::name(context, metric), &waves));
     Ok(Box::new(chart))
 }
 
@@ -309,17 +322,16 @@ fn all_there<'n>(wanted: &[&str], names: impl Iterator<Item = &'n str> + Clone) 
 }
 
 /// "Recommendation, 2025 Q1 to 2026 Q3"
-fn over_time(asked: &Asked<'_>, metric: MetricIx, waves: &[Wave]) -> String {
+fn over_time(asked: &Asked<'_>, metric: &str, waves: &[Wave]) -> String {
     let show = asked.context.show;
     let [first, last] = [waves.first(), waves.last()].map(|wave| wave.map(|wave| show.wave(*wave)).unwrap_or_default());
-    let name = crate::pages::say::name(asked.context, metric);
-    show.fill("chart.block.over_time", &[("metric", &name), ("first", &first), ("last", &last)])
+    show.fill("chart.block.over_time", &[("metric", metric), ("first", &first), ("last", &last)])
 }
 
 /// "Recommendation, 2026 Q3"
 fn at(asked: &Asked<'_>, metric: MetricIx, wave: Wave) -> String {
     let show = asked.context.show;
-    let name = crate::pages::say::name(asked.context, metric);
+    let name = say::name(asked.context, metric);
     show.fill("chart.block.at", &[("metric", &name), ("wave", &show.wave(wave))])
 }
 
