@@ -165,6 +165,12 @@ impl Numbers {
         decimal(unit, decimals, kept).to_string().parse().unwrap_or(f64::NAN)
     }
 
+    /// The same in units of the last decimal, and quickly where that is plain.
+    fn rounded(&self, unit: Unit, decimals: usize, kept: f64) -> f64 {
+        let exactly = || self.printed(unit, decimals, kept) * 10_f64.powi(decimals as i32);
+        nearest(unit, decimals, kept).map_or_else(exactly, |number| number as f64)
+    }
+
     /// A value with its unit: `38.4`, `81%`, `41 s`.
     pub fn value(&self, unit: Unit, decimals: usize, kept: f64) -> String {
         let mut text = self.plain(unit, decimals, kept);
@@ -189,8 +195,10 @@ impl Numbers {
         text
     }
 
-    /// The ends of an interval: `32.3 to 44.4`, `78 to 84%`.
+    /// The ends of an interval: `32.3 to 44.4`, `78 to 84%`. Ends that would print alike have more decimals: `10.6 to 10.9%`.
     pub fn interval(&self, unit: Unit, decimals: usize, (lower, upper): (f64, f64)) -> String {
+        let alike = |decimals| self.rounded(unit, decimals, lower) == self.rounded(unit, decimals, upper);
+        let decimals = if lower < upper { finer(decimals, alike) } else { decimals };
         let mut text = String::with_capacity(24);
         self.write(&mut text, unit, decimals, lower);
         text.push_str(self.habits.range);
@@ -199,8 +207,14 @@ impl Numbers {
         text
     }
 
-    /// The ends of the interval of a difference: `+0.3 to +9.3`.
+    /// The ends of the interval of a difference: `+0.3 to +9.3`. One that leaves out 0 does so as it is printed: `+0.4 to +1.2`
+    /// where whole numbers would be 0 and +1.
     pub fn signed_interval(&self, unit: Unit, decimals: usize, (lower, upper): (f64, f64)) -> String {
+        let misleads = |decimals| {
+            let (low, high) = (self.rounded(unit, decimals, lower), self.rounded(unit, decimals, upper));
+            low == high || (lower > 0.0 && low == 0.0) || (upper < 0.0 && high == 0.0)
+        };
+        let decimals = if lower < upper { finer(decimals, misleads) } else { decimals };
         let (low, high) = (self.signed(unit, decimals, lower), self.signed(unit, decimals, upper));
         format!("{low}{}{high}", self.habits.range)
     }
@@ -331,6 +345,14 @@ impl Numbers {
 /// What languages write between groups of digits.
 fn is_group_separator(letter: char) -> bool {
     matches!(letter, ',' | '.' | '\'' | '\u{2019}' | '\u{a0}' | '\u{202f}' | '\u{66c}')
+}
+
+/// How many decimals are added at most to ends that could not be told apart.
+const FINER: usize = 3;
+
+/// The fewest decimals, from the usual ones on, with which an interval does not mislead; the usual ones where none helps.
+fn finer(decimals: usize, misleads: impl Fn(usize) -> bool) -> usize {
+    (decimals..=decimals + FINER).find(|decimals| !misleads(*decimals)).unwrap_or(decimals)
 }
 
 /// How many decimals a unit is printed with unless the config says otherwise.
@@ -495,6 +517,13 @@ mod tests {
         assert_eq!(en.signed(Unit::Points, 1, -0.0001), "0.0");
         assert_eq!(en.signed(Unit::Seconds, 0, -2.0), "−2\u{a0}s");
         assert_eq!(en.signed_interval(Unit::Points, 1, (0.003, 0.093)), "+0.3 to +9.3");
+        // Ends that would print alike, or as the 0 that they leave out, have more decimals.
+        assert_eq!(en.interval(Unit::Share, 0, (0.106, 0.109)), "10.6 to 10.9%");
+        assert_eq!(en.interval(Unit::Share, 0, (0.10601, 0.10604)), "10.601 to 10.604%");
+        assert_eq!(en.interval(Unit::Share, 0, (0.5, 0.5)), "50 to 50%");
+        assert_eq!(en.signed_interval(Unit::Share, 0, (0.004, 0.012)), "+0.4 to +1.2");
+        assert_eq!(en.signed_interval(Unit::Share, 0, (-0.012, -0.004)), "\u{2212}1.2 to \u{2212}0.4");
+        assert_eq!(en.signed_interval(Unit::Share, 0, (-0.004, 0.012)), "0 to +1");
     }
 
     #[test]

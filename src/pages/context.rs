@@ -11,7 +11,9 @@ use crate::claims::{Ground, Say};
 use crate::commentary::Commentary;
 use crate::config::Population;
 use crate::diag::Diagnostic;
-use crate::metrics::{Estimate, Figure, FigureKey, Figures, GroupIx, MetricInfo, MetricIx, Statistic, StatisticInfo};
+use crate::metrics::{
+    Estimate, Figure, FigureKey, Figures, GroupIx, MetricInfo, MetricIx, Reference, Statistic, StatisticInfo,
+};
 use crate::templates::View;
 use crate::wave::Wave;
 use serde::Serialize;
@@ -105,6 +107,14 @@ impl<'a> Context<'a> {
     /// The wave that the edition is about.
     pub fn wave(&self) -> Wave {
         self.figures.wave
+    }
+
+    /// The earlier waves that tables hold figures against: where waves are years, the one before is a year before.
+    pub fn earlier(&self) -> &'static [Reference] {
+        const BOTH: &[Reference] = &[Reference::Previous, Reference::Year];
+        let (waves, now) = (self.show.waves(), self.wave());
+        let is_one = waves.previous(now).is_some() && waves.previous(now) == waves.year_before(now);
+        if is_one { &BOTH[..1] } else { BOTH }
     }
 
     /// A metric.

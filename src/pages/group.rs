@@ -163,8 +163,7 @@ fn table(context: &Context<'_>, page: PageId, group: GroupIx, metrics: &[MetricI
         .numbers("column.n")
         .numbers("column.everybody")
         .words("column.rest")
-        .words("column.previous")
-        .words("column.year");
+        .changes(context.earlier());
     for &metric in metrics {
         let statistic = context.headline(metric);
         let Some(figure) = context.of_group(metric, Some(group)) else { continue };
@@ -179,13 +178,13 @@ fn table(context: &Context<'_>, page: PageId, group: GroupIx, metrics: &[MetricI
             Some(all) => Entry::value(&all).below(base(show, &all.n)),
             None => Entry::number("–"),
         });
-        let [rest, previous, year] = [Reference::Rest, Reference::Previous, Reference::Year]
-            .map(|reference| comparison(context, metric, statistic, figure, &reference));
+        let rest = comparison(context, metric, statistic, figure, &Reference::Rest);
         let base_of_rest = all.filter(|_| rest.verdict.is_some()).and_then(|all| rest_of(all, figure));
         let base_of_rest = base_of_rest.map(|n| show.fill("group.rest", &[("n", &show.numbers.count(n))]));
         let below = [Some(rest.below.clone()).filter(|interval| !interval.is_empty()), base_of_rest];
         let below = below.into_iter().flatten().collect::<Vec<_>>().join(" · ");
-        entries.extend([rest.below(below), previous, year]);
+        entries.push(rest.below(below));
+        entries.extend(context.earlier().iter().map(|r| comparison(context, metric, statistic, figure, r)));
         table.row(false, entries);
     }
     table.finish()

@@ -28,14 +28,12 @@ pub fn history(context: &Context<'_>, metric: MetricIx, group: Option<GroupIx>) 
     let mut table = TableBuilder::new(show, "history", caption)
         .words("column.wave")
         .estimate_columns(value_heading(context, metric, statistic))
-        .words("column.previous")
-        .words("column.year");
+        .changes(context.earlier());
     for &wave in context.waves_of(metric).iter().rev() {
         let Some(figure) = context.figures.get(metric, group, wave, statistic.statistic) else { continue };
         let mut entries = vec![Entry::text(show.wave(wave))];
         entries.extend(table.estimate(statistic, &figure.estimate));
-        entries
-            .extend([Reference::Previous, Reference::Year].map(|r| comparison(context, metric, statistic, figure, &r)));
+        entries.extend(context.earlier().iter().map(|r| comparison(context, metric, statistic, figure, r)));
         table.row(wave == context.wave(), entries);
     }
     table.finish()
@@ -56,14 +54,12 @@ pub fn statistics(context: &Context<'_>, metric: MetricIx) -> Option<Table> {
     let mut table = TableBuilder::new(show, "statistics", caption)
         .words("column.statistic")
         .estimate_columns(show.word("column.value"))
-        .words("column.previous")
-        .words("column.year");
+        .changes(context.earlier());
     for statistic in shown {
         let Some(figure) = context.figures.get(metric, None, context.wave(), statistic.statistic) else { continue };
         let mut entries = vec![Entry::text(super::say::begun(&statistic.name))];
         entries.extend(table.estimate(statistic, &figure.estimate));
-        entries
-            .extend([Reference::Previous, Reference::Year].map(|r| comparison(context, metric, statistic, figure, &r)));
+        entries.extend(context.earlier().iter().map(|r| comparison(context, metric, statistic, figure, r)));
         table.row(false, entries);
     }
     table.finish()

@@ -7,7 +7,6 @@ use super::metric_tables::comparison;
 use super::table::{Entry, Table, TableBuilder};
 use super::{Page, PageKind};
 use crate::chart::DrawError;
-use crate::metrics::Reference;
 use crate::templates::View;
 use serde::Serialize;
 
@@ -41,8 +40,7 @@ fn draft(context: &Context<'_>) -> Draft {
     let mut table = TableBuilder::new(show, "metrics", caption)
         .words("column.metric")
         .estimate_columns(show.word("column.value"))
-        .words("column.previous")
-        .words("column.year")
+        .changes(context.earlier())
         .words("column.target");
     for (metric, info) in context.metrics() {
         let statistic = context.headline(metric);
@@ -52,8 +50,7 @@ fn draft(context: &Context<'_>) -> Draft {
         let is_told = info.title.ends_with(&statistic.name);
         let mut entries = vec![if is_told { name } else { name.below(statistic.name.clone()) }];
         entries.extend(table.estimate(statistic, &figure.estimate));
-        entries
-            .extend([Reference::Previous, Reference::Year].map(|r| comparison(context, metric, statistic, figure, &r)));
+        entries.extend(context.earlier().iter().map(|r| comparison(context, metric, statistic, figure, r)));
         let target = super::card::target(context, metric, None);
         entries.push(target.map_or_else(
             || Entry::text("–"),

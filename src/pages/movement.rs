@@ -36,7 +36,7 @@ pub fn movement(
 ) -> Result<Option<MovementView>, DrawError> {
     let all = &context.figures.over_time.movements;
     let ours: Vec<&Movement> = all.iter().filter(|m| m.metric == metric && m.wave == context.wave()).collect();
-    let references = [Reference::Previous, Reference::Year];
+    let references = context.earlier();
     let split = |reference: &Reference| -> Vec<(&Movement, &Split)> {
         let of = ours.iter().filter(|movement| movement.reference == *reference);
         of.filter_map(|movement| Some((*movement, movement.result.as_ref().ok()?))).collect()

@@ -5,7 +5,7 @@ use super::charts::ProofLink;
 use super::show::{Cell, Change, Show, Word};
 use super::stack::{label, stacked};
 use crate::chart::{ChartTable, Symbols};
-use crate::metrics::{Estimate, StatisticInfo};
+use crate::metrics::{Estimate, Reference, StatisticInfo};
 use crate::number::{Numbers, exact};
 use serde::Serialize;
 use serde::ser::{SerializeStruct, Serializer};
@@ -220,6 +220,15 @@ impl<'a> TableBuilder<'a> {
     pub fn dense(mut self) -> Self {
         self.table.dense = true;
         self
+    }
+
+    /// A column of changes for each of these references to earlier waves.
+    pub fn changes(self, references: &[Reference]) -> Self {
+        let key = |reference: &Reference| match reference {
+            Reference::Year => "column.year",
+            _ => "column.previous",
+        };
+        references.iter().fold(self, |table, reference| table.words(key(reference)))
     }
 
     /// A column of words, headed by a text of the catalogue.

@@ -10,7 +10,7 @@ use super::voice_words::{WordsView, class_name, words};
 use super::{Page, PageKind};
 use crate::chart::{DotRow, Dots, DrawError, Heading};
 use crate::commentary::quote;
-use crate::metrics::{Figure, MetricIx, Reference};
+use crate::metrics::{Figure, MetricIx};
 use crate::stats::log_odds::PRIOR_WORDS;
 use crate::templates::View;
 use crate::voice::{Counts, Voice as Heard};
@@ -109,16 +109,14 @@ fn topics(context: &Context<'_>, files: &mut ChartFiles) -> Result<Option<Topics
     let mut table = TableBuilder::new(show, "topics-table", show.fill("voice.topics.caption", &[("wave", &wave)]))
         .words("column.topic")
         .estimate_columns(show.word("column.value"))
-        .words("column.previous")
-        .words("column.year");
+        .changes(context.earlier());
     let mut rows = Vec::new();
     for (metric, figure) in found {
         let statistic = context.headline(metric);
         let name = Entry::link(statistic.name.clone(), context.href(PageId::VOICE, PageId::Metric(metric)));
         let mut entries = vec![name];
         entries.extend(table.estimate(statistic, &figure.estimate));
-        let references = [Reference::Previous, Reference::Year];
-        entries.extend(references.map(|reference| comparison(context, metric, statistic, figure, &reference)));
+        entries.extend(context.earlier().iter().map(|r| comparison(context, metric, statistic, figure, r)));
         table.row(false, entries);
         rows.push(DotRow {
             name: statistic.name.clone(),

@@ -126,3 +126,20 @@ fn where_everything_is_withheld_there_is_nothing_to_split() {
     let html = page(&config("data_until = 2026-06-30", YES, ""), &csv(rows), "metrics/m/index.html");
     assert!(!html.contains("id=\"movement\""), "{html}");
 }
+
+#[test]
+fn in_yearly_waves_the_wave_before_and_the_year_before_are_told_once() {
+    let rows: Rows = &[
+        ("2025-03-05", "N", "no", 400),
+        ("2025-03-05", "S", "yes", 200),
+        ("2026-03-05", "N", "no", 200),
+        ("2026-03-05", "S", "yes", 400),
+    ];
+    let yearly = config("wave = \"year\"\ndata_until = 2026-12-31", YES, "");
+    for path in ["metrics/index.html", "metrics/m/index.html", "groups/region/s/index.html"] {
+        let html = page(&yearly, &csv(rows), path);
+        assert!(html.contains("On the wave before") && !html.contains("On a year earlier"), "{html}");
+        let sentences = html.matches("by Region moved it by +33 points").count();
+        assert_eq!(sentences, usize::from(path == "metrics/m/index.html"), "{html}");
+    }
+}
