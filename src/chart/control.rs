@@ -9,12 +9,12 @@ use super::scale::Axis;
 use super::table::{Cell, ChartTable, Csv, Symbols, figure_cells};
 use super::text_width::{SLACK, text_width};
 use super::theme::{Form, GRID, Role};
+use super::value_axis::ValueAxis;
 use super::wave_axis::{WaveAxis, axis_height};
 use super::{Chart, ChartKind, WaveMark};
 use crate::metrics::Estimate;
 use crate::number::exact;
 use crate::stats::control::Point;
-use plotters::coord::cartesian::MeshLine;
 use plotters::element::{Circle, PathElement, Polygon};
 
 /// The kind.
@@ -246,31 +246,6 @@ impl<'a> WordedControl<'a> {
         Ok(())
     }
 
-    fn paint_grid(&self, canvas: &Canvas, plot: &Plot, layout: &Layout) -> Result<(), DrawError> {
-        canvas.open("axis");
-        let mut heights = Vec::with_capacity(self.ticks.len());
-        plot.plotting_area().draw_mesh(
-            |backend, line| {
-                let MeshLine::YMesh(_, (_, y), &value) = line else { return Ok(()) };
-                heights.push(f64::from(y) / GRID);
-                let role = if value == 0.0 { Role::Zero } else { Role::Grid };
-                line.draw(backend, &role.style())
-            },
-            self.ticks.len(),
-            0,
-        )?;
-        for (text, y) in self.ticks.iter().zip(heights) {
-            canvas.text(Role::Tick, text, layout.frame.left - 7.0, y, Anchor::End)?;
-        }
-        if self.ticks.is_empty() {
-            let Frame { left, right, bottom, .. } = layout.frame;
-            canvas.line(Role::Grid, (left, bottom), (right, bottom))?;
-            canvas.note_in(layout.frame, self.wording.words.get(self.empty_word()))?;
-        }
-        canvas.close();
-        Ok(())
-    }
-
     fn paint_points(&self, canvas: &Canvas, plot: &Plot) -> Result<(), DrawError> {
         let chart = self.chart;
         let area = plot.plotting_area();
@@ -390,7 +365,8 @@ impl Worded for WordedControl<'_> {
         let canvas = Canvas::new(form, layout.frame.bottom + axis_height(&self.chart.months, form));
         let plot = canvas.plot(layout.frame, layout.x.clone(), self.axis.clone())?;
         self.paint_limits(&plot)?;
-        self.paint_grid(&canvas, &plot, &layout)?;
+        let empty = self.wording.words.get(self.empty_word());
+        ValueAxis { frame: layout.frame, ticks: &self.ticks, empty }.paint(&canvas, &plot)?;
         WaveAxis { waves: &self.chart.months, form, frame: layout.frame, x: &layout.x }.paint(&canvas)?;
         flags.paint(&canvas, layout.frame.bottom)?;
         self.paint_points(&canvas, &plot)?;

@@ -25,6 +25,7 @@ mod table;
 mod text_width;
 mod theme;
 mod trend;
+mod value_axis;
 mod waterfall;
 mod wave_axis;
 

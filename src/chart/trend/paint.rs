@@ -8,9 +8,9 @@ use crate::chart::labels::spread;
 use crate::chart::scale::Axis;
 use crate::chart::text_width::{SLACK, text_width};
 use crate::chart::theme::{Form, GRID, Role};
+use crate::chart::value_axis::ValueAxis;
 use crate::chart::wave_axis::{WaveAxis, axis_height};
 use crate::metrics::{Estimate, Measured};
-use plotters::coord::cartesian::MeshLine;
 use plotters::element::{Circle, PathElement, Polygon};
 
 /// Space between the plot and the labels at the lines' ends.
@@ -55,7 +55,8 @@ impl WordedTrend<'_> {
         for interval in intervals.iter().filter(|interval| interval.len() > 1) {
             plot.plotting_area().draw(&Polygon::new(outline(interval), Role::Band.style()))?;
         }
-        self.paint_grid(&canvas, &plot, &layout)?;
+        let empty = self.wording.words.get(self.empty_word());
+        ValueAxis { frame: layout.frame, ticks: &self.ticks, empty }.paint(&canvas, &plot)?;
         WaveAxis { waves: &self.trend.waves, form, frame: layout.frame, x: &layout.x }.paint(&canvas)?;
         flags.paint(&canvas, layout.frame.bottom)?;
         let mut labels = self.paint_levels(&canvas, &plot, &layout)?;
@@ -119,32 +120,6 @@ impl WordedTrend<'_> {
             true => name_and_figure(&trend.series[series].name, &format!("{value} ({})", trend.waves[last].name)),
             false => name_and_figure(&trend.series[series].name, value),
         }
-    }
-
-    fn paint_grid(&self, canvas: &Canvas, plot: &Plot, layout: &Layout) -> Result<(), DrawError> {
-        canvas.open("axis");
-        let mut heights = Vec::with_capacity(self.ticks.len());
-        plot.plotting_area().draw_mesh(
-            |backend, line| {
-                let MeshLine::YMesh(_, (_, y), &value) = line else { return Ok(()) };
-                heights.push(f64::from(y) / GRID);
-                let role = if value == 0.0 { Role::Zero } else { Role::Grid };
-                line.draw(backend, &role.style())
-            },
-            self.ticks.len(),
-            0,
-        )?;
-        for (text, y) in self.ticks.iter().zip(heights) {
-            canvas.text(Role::Tick, text, layout.frame.left - 7.0, y, Anchor::End)?;
-        }
-        if self.ticks.is_empty() {
-            let Frame { left, right, top, bottom } = layout.frame;
-            canvas.line(Role::Grid, (left, bottom), (right, bottom))?;
-            let word = self.wording.words.get(self.empty_word());
-            canvas.text(Role::Note, word, (left + right) / 2.0, (top + bottom) / 2.0, Anchor::Middle)?;
-        }
-        canvas.close();
-        Ok(())
     }
 
     /// Events, then breaks.
