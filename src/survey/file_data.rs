@@ -10,6 +10,7 @@ use super::layout::Headed;
 use super::losses::Losses;
 use super::names::FileNames;
 use super::open::OpenFile;
+use super::open_quote::OpenQuote;
 use super::quality::FileQuality;
 use super::row::NameId;
 use super::rows::{Known, Outcome, together};
@@ -36,8 +37,8 @@ pub struct FileData {
     pub(super) units: UnitReader,
     pub(super) dates: Option<(Date, Date)>,
     pub(super) zero_weight: u64,
-    /// A cell that is closed too late, or never.
-    pub(super) unclosed: Option<Span>,
+    /// A cell that is not closed where it should be.
+    pub(super) open_quote: Option<OpenQuote>,
     /// What is wrong with it as a whole. It is told when it is read, and a file that has any is read each time.
     #[serde(skip)]
     pub(super) errors: Vec<Diagnostic>,
@@ -60,7 +61,7 @@ impl FileData {
             units: UnitReader::default(),
             dates: None,
             zero_weight: 0,
-            unclosed: None,
+            open_quote: None,
             errors: Vec::new(),
         }
     }
@@ -70,7 +71,7 @@ impl FileData {
         self.quality.rows += outcome.rows;
         self.quality.used += outcome.used;
         self.losses.merge(outcome.losses);
-        self.unclosed = self.unclosed.or(outcome.long_cell).or(outcome.open_end);
+        self.open_quote = OpenQuote::graver(self.open_quote, outcome.open_quote);
         self.counts.iter_mut().zip(outcome.counts).for_each(|(counts, piece)| counts.take_in(piece));
         self.later.take_in(outcome.later);
         self.missing_keys.take_in(outcome.missing_keys);
@@ -117,6 +118,7 @@ impl FileData {
     pub fn spans_mut(&mut self) -> impl Iterator<Item = &mut Span> {
         let counts = self.counts.iter_mut().flat_map(PieceCounts::spans_mut);
         let keys = self.missing_keys.spans_mut();
-        self.losses.spans_mut().chain(counts).chain(keys).chain(self.units.spans_mut()).chain(&mut self.unclosed)
+        let quote = self.open_quote.iter_mut().map(|quote| &mut quote.span);
+        self.losses.spans_mut().chain(counts).chain(keys).chain(self.units.spans_mut()).chain(quote)
     }
 }

@@ -3,9 +3,10 @@
 use super::file_data::FileData;
 use super::join;
 use super::long::{Long, Response};
+use super::open_quote::OpenQuote;
 use super::quality::Reason;
 use super::row::RowSink;
-use super::rows::{FileTask, Known, Lost, RowReader, fits, long_cell};
+use super::rows::{FileTask, Known, Lost, RowReader, fits};
 use super::table::Record;
 use super::text::{cell_text, fold_into, trimmed};
 use super::time::Clock;
@@ -35,16 +36,15 @@ pub fn read(
     let mut clock = Clock::new(asked.report, asked.source, task.layout, task.named.wave);
     let mut rows = file.rows();
     let mut record = Record::default();
-    let mut last = Record::default();
     let mut together = Together::default();
     while rows.next_into(&mut record) {
         data.quality.rows += 1;
-        data.unclosed = data.unclosed.or_else(|| long_cell(file, &record));
+        let quote = OpenQuote::in_row(file, &record).or_else(|| OpenQuote::long(file, &record));
+        data.open_quote = OpenQuote::graver(data.open_quote, quote);
         join::fill(file, &mut record, &mut data.missing_keys);
         if let Err(Lost(reason, column)) = together.take(long, &mut clock, task, &record) {
             data.losses.add(reason, file, &record, column);
         }
-        last = record.kept();
     }
     let (records, made_of): (Vec<Record<'_>>, Vec<u64>) = together
         .responses
@@ -61,9 +61,6 @@ pub fn read(
     let outcome = rows.answers_of_all(&records, sink);
     rows.count_names(known);
     data.take_in(outcome);
-    if data.unclosed.is_none() && last.len() > 0 && file.ends_in_quotes(&last) {
-        data.unclosed = Some(file.span_in_row(&last, last.len() - 1));
-    }
     data.end(asked, file, known);
     data
 }

@@ -28,6 +28,7 @@ mod losses;
 mod moment;
 mod names;
 mod open;
+mod open_quote;
 mod packed;
 mod period;
 mod quality;

@@ -6,7 +6,7 @@ use super::header::Header;
 use super::join::Join;
 use super::long::Long;
 use super::split::cells_of_first_row;
-use super::table::{Record, Rows, behind_line_feed, behind_rows, ends_in_quotes};
+use super::table::{Record, Rows, behind_line_feed, behind_rows};
 use crate::config::{FileFormat, SourceConfig};
 use crate::diag::Diagnostic;
 use crate::list::cell_range;
@@ -50,11 +50,6 @@ impl OpenFile {
     /// The rows below the header, of a text that is whole.
     pub fn rows(&self) -> Rows<'_> {
         Rows::new(&self.text, self.body, self.delimiter)
-    }
-
-    /// Whether the row ends, with the file, inside a cell whose quotation mark is never closed.
-    pub fn ends_in_quotes(&self, record: &Record) -> bool {
-        ends_in_quotes(record.raw(&self.text), 0, self.delimiter)
     }
 
     /// Where a cell, counted from 0, of a row stands, or of the row or table that it came from.

@@ -444,12 +444,14 @@ fn all_files_are_looked_at_before_the_first_error_stops_the_reading() {
 fn damaged_files_are_told_from_damaged_rows() {
     assert_eq!(
         problems(|_| {}, "date,q\n2026-01-01,1\n2026-01-01,\"2\n2026-01-01,3\n"),
-        "warning[data/open-quote] data/a.csv:3:12: the quotation mark that begins this cell is closed too late or never: what follows was read as one cell\n\
-         \x20 hint: a quotation mark inside a text is written twice (\"\")\n\
+        "error[data/open-quote] data/a.csv:3:12: the quotation mark that begins this cell is never closed: the 1 line below it, up to the end of the file, would be part of the cell\n\
+         \x20 hint: take the quotation mark out, or close the cell with another; one inside a text is written twice (\"\")\n\
          warning[data/unusable-answers] data/a.csv:3:12: 1 answer to `q` is not a whole number from 0 to 10: `2 2026-01-01,3` (1)\n\
          \x20 hint: say what such a text means in the question's table: in `answers`, `dont_know` or `missing`\n"
     );
     let long = format!("date,q,text\n2026-01-01,1,\"{}\n2026-01-01,1,\"x\n2026-01-01,2,y\n", "word ".repeat(14_000));
+    assert!(problems(|_| {}, &long).starts_with("error[data/open-quote] data/a.csv:2:14:"));
+    let long = format!("date,q,text\n2026-01-01,1,\"{}\n\"\n2026-01-01,2,y\n", "word ".repeat(14_000));
     assert!(problems(|_| {}, &long).starts_with("warning[data/open-quote] data/a.csv:2:14:"));
     assert_eq!(
         problems(|config| config.sources[0].format.delimiter = Some(b','), "date,q\n2026-01-01;1\n2026-01-02;1\n"),

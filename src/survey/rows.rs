@@ -14,6 +14,7 @@ use super::layout::{CommentColumns, Layout, QuestionPlace};
 use super::losses::Losses;
 use super::names::{NameTable, SpellingIx};
 use super::open::OpenFile;
+use super::open_quote::{LONGEST_CELL, OpenQuote};
 use super::quality::Reason;
 use super::question_reader::{QuestionReader, Said};
 use super::replicate::replicate;
@@ -25,13 +26,10 @@ use super::text::{cell_text, fold_into, folded, is_blank_cell, trimmed};
 use super::time::{Clock, When};
 use super::unit::UnitReader;
 use super::weight::weight;
-use crate::source::Span;
 use crate::wave::{TimeKey, Wave};
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 
-/// A cell of more bytes than this was probably opened by a stray quotation mark.
-const LONGEST_CELL: usize = 64 * 1024;
 /// Respondents that are looked for at a time.
 const LOOKED_FOR: usize = 64;
 
@@ -100,10 +98,8 @@ pub struct Outcome {
     pub dates: Option<(Date, Date)>,
     /// Rows with a weight of zero.
     pub zero_weight: u64,
-    /// A cell that is too long to be one.
-    pub long_cell: Option<Span>,
-    /// The last cell, where it is never closed.
-    pub open_end: Option<Span>,
+    /// A cell that is not closed where it should be.
+    pub open_quote: Option<OpenQuote>,
 }
 
 /// A name that was met, once it is known, with the rows that were counted under it.
@@ -209,10 +205,12 @@ impl<'f, 'c> RowReader<'f, 'c> {
     /// Looks at what each row of a piece says by itself. Of an earlier look nothing is left.
     pub fn look(&mut self, piece: &Piece) {
         self.begin();
+        let odd = piece.odd_rows().iter().find_map(|row| OpenQuote::in_row(self.task.file, &piece.record(*row)));
+        self.outcome.open_quote = odd;
         for row in 0..piece.len() {
             let mut record = piece.record(row);
-            if self.outcome.long_cell.is_none() && piece.length_of(row) > LONGEST_CELL {
-                self.outcome.long_cell = long_cell(self.task.file, &record);
+            if self.outcome.open_quote.is_none() && piece.length_of(row) > LONGEST_CELL {
+                self.outcome.open_quote = OpenQuote::long(self.task.file, &record);
             }
             join::fill(self.task.file, &mut record, &mut self.outcome.missing_keys);
             self.outcome.rows += 1;
@@ -303,7 +301,7 @@ impl<'f, 'c> RowReader<'f, 'c> {
     }
 
     /// Hands the usable rows of a piece on, and gives what was found beside them.
-    pub fn answers(&mut self, piece: &Piece, is_last: bool, sink: &mut dyn RowSink) -> Outcome {
+    pub fn answers(&mut self, piece: &Piece, sink: &mut dyn RowSink) -> Outcome {
         let heads = std::mem::take(&mut self.heads);
         for (at, head) in heads.iter().enumerate() {
             let mut record = piece.record(head.row);
@@ -314,12 +312,6 @@ impl<'f, 'c> RowReader<'f, 'c> {
             self.answers_of(at, head, &record, sink);
         }
         self.heads = heads;
-        if is_last && let Some(last) = piece.len().checked_sub(1) {
-            let record = piece.record(last);
-            if record.len() > 0 && self.task.file.ends_in_quotes(&record) {
-                self.outcome.open_end = Some(self.task.file.span_in_row(&record, record.len() - 1));
-            }
-        }
         self.take_outcome()
     }
 
@@ -491,8 +483,7 @@ impl Outcome {
             units: UnitReader::default(),
             dates: None,
             zero_weight: 0,
-            long_cell: None,
-            open_end: None,
+            open_quote: None,
         }
     }
 }
@@ -547,13 +538,4 @@ fn written<'r>(
         yes.contains(folded)
     });
     Some(Written { text, consent, respondent: cell(layout.respondent), language: cell(columns.language) })
-}
-
-/// Where a cell that is too long to be one begins.
-pub fn long_cell(file: &OpenFile, record: &Record<'_>) -> Option<Span> {
-    if record.size() <= LONGEST_CELL {
-        return None;
-    }
-    let cell = record.cells().position(|cell| cell.len() > LONGEST_CELL)?;
-    Some(file.span_in_row(record, cell))
 }

@@ -151,7 +151,7 @@ pub fn read_alone(
         let line_ends = look(&mut rows, &mut piece, place)?;
         common.take_turn(&mut rows, &mut piece, place, task.file.delimiter);
         sink.piece(number, place.number);
-        let outcome = rows.answers(&piece, place.is_last, sink);
+        let outcome = rows.answers(&piece, sink);
         common.found(reader, task.file, place.number, Found { outcome, begins, line_ends });
         if rows.has_too_many_names() {
             rows.count_names(common.known);
@@ -218,7 +218,7 @@ impl<'k> Shared<'_, 'k, '_> {
             drop(common);
             self.turned.notify_all();
             sink.piece(self.number, place.number);
-            let outcome = rows.answers(&piece, place.is_last, sink);
+            let outcome = rows.answers(&piece, sink);
             let mut common = lock(&self.common);
             common.found(self.reader, self.task.file, place.number, Found { outcome, begins, line_ends });
             if rows.has_too_many_names() {

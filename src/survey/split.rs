@@ -25,6 +25,8 @@ pub struct Piece {
     ends: usize,
     cells: Vec<CellRange>,
     rows: Vec<RowAt>,
+    /// Those with a cell that is written as few are.
+    odd: Vec<usize>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -43,6 +45,7 @@ impl Piece {
         self.ends = 0;
         self.cells.clear();
         self.rows.clear();
+        self.odd.clear();
     }
 
     /// Cuts it into rows. `is_first`: at the beginning of the rows, where a byte order mark is passed over. `is_last`: at
@@ -51,6 +54,7 @@ impl Piece {
         self.text.truncate(self.length);
         self.cells.clear();
         self.rows.clear();
+        self.odd.clear();
         let mut anew = Vec::new();
         let mut cutter = Cutter::new(&self.text, delimiter, is_last, &mut self.cells, &mut anew);
         let mut at = if is_first && self.text.starts_with(BOM) { BOM.len() } else { 0 };
@@ -60,10 +64,14 @@ impl Piece {
                 break;
             }
             let cells = cutter.cells.len();
+            cutter.is_odd = false;
             let Some(behind) = cutter.row(at) else {
                 cutter.cells.truncate(cells);
                 break;
             };
+            if cutter.is_odd {
+                self.odd.push(self.rows.len());
+            }
             self.rows.push(RowAt { start: at, cells });
             at = behind;
         }
@@ -82,6 +90,11 @@ impl Piece {
         let end = self.rows.get(row + 1).map_or(self.cells.len(), |next| next.cells);
         let raw = &self.text[start..self.length];
         Record::of_piece(&self.text, Cow::Borrowed(&self.cells[cells..end]), self.begins + start, raw)
+    }
+
+    /// Those of them with a cell that goes on behind a closing quotation mark, or is never closed.
+    pub fn odd_rows(&self) -> &[usize] {
+        &self.odd
     }
 
     /// How many bytes one of them takes, at most.
@@ -107,6 +120,7 @@ impl Piece {
     /// Gives up its text, so that its room is used again.
     pub fn take_text(&mut self) -> Vec<u8> {
         self.rows.clear();
+        self.odd.clear();
         self.cells.clear();
         self.length = 0;
         self.ends = 0;
@@ -203,6 +217,8 @@ struct Cutter<'p> {
     ends: Ends,
     cells: &'p mut Vec<CellRange>,
     anew: &'p mut Vec<u8>,
+    /// Whether the row that was cut last is read by the machine of the `csv` crate.
+    is_odd: bool,
 }
 
 /// What stands behind a cell.
@@ -225,7 +241,7 @@ impl<'p> Cutter<'p> {
         cells: &'p mut Vec<CellRange>,
         anew: &'p mut Vec<u8>,
     ) -> Cutter<'p> {
-        Cutter { text, delimiter, is_last, ends: Ends::new(delimiter), cells, anew }
+        Cutter { text, delimiter, is_last, ends: Ends::new(delimiter), cells, anew, is_odd: false }
     }
 
     /// Cuts the row that begins at `start`; gives where it ends, or none if the text ends before.
@@ -244,6 +260,7 @@ impl<'p> Cutter<'p> {
                 Behind::Unknown | Behind::Odd => {
                     self.cells.truncate(first);
                     self.anew.truncate(anew);
+                    self.is_odd = true;
                     return self.odd_row(start);
                 }
             }

@@ -4,9 +4,7 @@
 //! machine (`csv-core`), and only for cells that are shown to somebody.
 
 use super::split::CellRange;
-use crate::list::first_byte;
 use csv::{ByteRecord, ReaderBuilder};
-use csv_core::ReadFieldResult;
 use std::borrow::Cow;
 
 /// One row.
@@ -166,23 +164,6 @@ pub fn behind_line_feed(text: &[u8], at: usize) -> usize {
     at + usize::from(split)
 }
 
-/// Whether the row that begins at `start` ends inside a cell whose quotation mark is never closed.
-pub fn ends_in_quotes(text: &[u8], start: usize, delimiter: u8) -> bool {
-    let mut machine = csv_core::ReaderBuilder::new().delimiter(delimiter).build();
-    let mut out = [0; 1024];
-    let mut at = first_byte(text, start);
-    loop {
-        // Outside quotes a further line's end ends the row.
-        let (result, read, _) = machine.read_field(text.get(at..).filter(|t| !t.is_empty()).unwrap_or(b"\n"), &mut out);
-        match result {
-            ReadFieldResult::Field { record_end: true } => return false,
-            ReadFieldResult::InputEmpty if at >= text.len() => return true,
-            ReadFieldResult::End => return false,
-            _ => at += read,
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -220,15 +201,6 @@ mod tests {
         assert_eq!(behind_rows(text, 0, b',', 2), 9);
         assert_eq!(&text[behind_rows(text, 0, b',', 3)..], b"id\n");
         assert_eq!(behind_rows(text, 0, b',', 9), text.len());
-    }
-
-    #[test]
-    fn a_quotation_mark_that_is_never_closed_is_noticed() {
-        assert!(ends_in_quotes(b"a,\"b\nc,d\n", 0, b','));
-        assert!(ends_in_quotes(b"a,\"", 0, b','));
-        assert!(!ends_in_quotes(b"a,\"b\"", 0, b','));
-        assert!(!ends_in_quotes(b"a,\"b\"\n", 0, b','));
-        assert!(!ends_in_quotes(b"5\" screen,x", 0, b','));
     }
 
     proptest! {

@@ -50,12 +50,7 @@ pub fn put_together(
     let (mut dates, mut zero_weight) = (None, 0);
     let (mut qualities, mut renames) = (Vec::new(), Vec::new());
     for file in files {
-        problems.extend(file.unclosed.map(|span| {
-            let message = "the quotation mark that begins this cell is closed too late or never: what follows was read as one cell";
-            Diagnostic::warning("data/open-quote", message)
-                .at(span)
-                .hint("a quotation mark inside a text is written twice (\"\")")
-        }));
+        problems.extend(file.open_quote.map(|quote| quote.problem()));
         problems.extend(file.errors);
         let of_file = Renames {
             brands: file.brands.add_to(&mut brands),
