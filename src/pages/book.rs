@@ -210,9 +210,13 @@ fn standing(scope: Scope<'_>) -> BTreeSet<PageId> {
     pages
 }
 
+/// The longest slug in an address, in bytes: a name above is cut. A folder's name may be longer nowhere than 255 bytes, and
+/// Windows copies no path that is longer than 260 characters as a whole.
+const LONGEST_SLUG: usize = 120;
+
 /// A slug that no other of `taken` is. Collisions are numbered in the order of the names.
 fn unique(name: &str, taken: &mut BTreeSet<String>) -> String {
-    let mut base = slug(name);
+    let mut base = shortened(slug(name));
     if base.is_empty() {
         base = "not-stated".to_owned();
     }
@@ -225,6 +229,17 @@ fn unique(name: &str, taken: &mut BTreeSet<String>) -> String {
     slug
 }
 
+/// A slug as long as one may be, cut between words where there are any.
+fn shortened(slug: String) -> String {
+    if slug.len() <= LONGEST_SLUG {
+        return slug;
+    }
+    let end = (0..=LONGEST_SLUG).rev().find(|at| slug.is_char_boundary(*at)).unwrap_or(0);
+    let begin = &slug[..end];
+    let words = begin.rfind('-').filter(|at| *at > LONGEST_SLUG / 2).map_or(begin, |at| &begin[..at]);
+    words.trim_end_matches('-').to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -235,5 +250,24 @@ mod tests {
         let slugs: Vec<String> =
             ["North", "north!", "—", "", "Con", "東京"].iter().map(|name| unique(name, &mut taken)).collect();
         assert_eq!(slugs, ["north", "north-2", "not-stated", "not-stated-2", "con-2", "東京"]);
+    }
+
+    #[test]
+    fn names_of_any_length_have_addresses() {
+        let mut taken = BTreeSet::new();
+        for text in ["x", "word ", "wörter ", "東京"] {
+            for length in [20, 120, 255, 256, 300, 4_000] {
+                let name: String = text.chars().cycle().take(length).collect();
+                for name in [name.clone(), name] {
+                    let slug = unique(&name, &mut taken);
+                    assert!(slug.len() <= LONGEST_SLUG + 3 && SitePath::new(slug.as_str()).is_ok(), "{slug}");
+                }
+            }
+        }
+        assert_eq!(taken.len(), 4 * 6 * 2);
+        assert_eq!(
+            unique(&"the service was slow ".repeat(9), &mut BTreeSet::new()).split('-').next_back(),
+            Some("was")
+        );
     }
 }

@@ -27,6 +27,7 @@ mod long_form;
 mod losses;
 mod moment;
 mod names;
+mod no_groups;
 mod open;
 mod open_quote;
 mod packed;

@@ -152,6 +152,20 @@ impl NameTable {
         self.spellings[at.0].rows += rows;
     }
 
+    /// What each name is shown as, or one of its spellings, with its rows.
+    pub fn sizes(&self) -> Vec<(&str, u64)> {
+        let mut sizes: Vec<(&str, u64)> =
+            self.names.iter().map(|name| (name.label.as_deref().unwrap_or_default(), 0)).collect();
+        for spelling in &self.spellings {
+            let (text, rows) = &mut sizes[usize::from(spelling.name.0)];
+            *rows += spelling.rows;
+            if text.is_empty() {
+                *text = &spelling.text;
+            }
+        }
+        sizes
+    }
+
     /// The name of a spelling.
     pub fn name(&self, at: SpellingIx) -> NameId {
         self.spellings[at.0].name

@@ -8,6 +8,7 @@ use super::later::Later;
 use super::losses::Losses;
 use super::moment::end_of;
 use super::names::{NameTable, Renames};
+use super::no_groups;
 use super::quality::SourceQuality;
 use super::row::{RowSink, SourceData};
 use super::rows::together;
@@ -88,6 +89,11 @@ pub fn put_together(
     }
     let counts = counts.into_iter().zip(not_asked);
     let questions = counts.map(|(counts, not_asked)| counts.finish(not_asked, &mut problems)).collect();
+    let floor = asked.report.floor.suppress_below;
+    let cut_by = asked.source.segments.iter().zip(&segments);
+    problems.extend(cut_by.filter_map(|(segment, table)| {
+        no_groups::problem(asked.source, segment, &table.sizes(), floor).filter(|_| !table.is_full())
+    }));
     let mut respelled = Vec::new();
     let mut names = |table: NameTable, title: &str| {
         if table.is_full() {
