@@ -26,7 +26,7 @@ pub use problem::problem;
 pub use propose::{NOTHING_EARLIER, Proposal, changes, points, proposals, supported, without_points};
 pub use relation::{CLAIMS, ClaimKind, Relation};
 pub use say::{Evidence, Say};
-pub use write::{subject, write};
+pub use write::{subject, word, write};
 
 use crate::metrics::{FigureKey, Reference};
 use crate::wave::Wave;

@@ -15,23 +15,35 @@ pub fn write(figures: &Figures, report: &Report, claim: &Claim) -> String {
         With::Number(kept) => number::write(*kept, unit(figures, key)),
         With::Reference(reference) => named(figures, reference, key),
     };
-    let (relation, rest) = match &claim.statement {
-        Statement::Compared { way, with: other } => (word_of(*way), vec![with(other)]),
-        Statement::Ranked(Rank::First) => (Relation::First, Vec::new()),
-        Statement::Ranked(Rank::Last) => (Relation::Last, Vec::new()),
-        Statement::Ranked(Rank::AmongFirst(places)) => (Relation::AmongFirst, vec![places.to_string()]),
-        Statement::Extreme { best: true, since } => (Relation::BestSince, vec![report.waves.id(*since)]),
-        Statement::Extreme { best: false, since } => (Relation::WorstSince, vec![report.waves.id(*since)]),
+    let rest = match &claim.statement {
+        Statement::Compared { with: other, .. } => vec![with(other)],
+        Statement::Ranked(Rank::First | Rank::Last) => Vec::new(),
+        Statement::Ranked(Rank::AmongFirst(places)) => vec![places.to_string()],
+        Statement::Extreme { since, .. } => vec![report.waves.id(*since)],
         Statement::Driver(at) => {
             let drivers = &figures.metrics[key.metric.0].drivers;
             let id = drivers.get(usize::from(*at)).map(|driver| driver.id.clone()).unwrap_or_default();
-            (Relation::MostImportantDriver, vec![id])
+            vec![id]
         }
-        Statement::Crossed { level, since } => (Relation::Crossed, vec![with(level), named(figures, since, key)]),
+        Statement::Crossed { level, since } => vec![with(level), named(figures, since, key)],
     };
-    let word = CLAIMS.iter().find(|kind| kind.relation == relation).map_or("", |kind| kind.word);
-    let parts = std::iter::once(subject(figures, report, key)).chain([word.to_owned()]).chain(rest);
+    let parts = std::iter::once(subject(figures, report, key)).chain([word(claim).to_owned()]).chain(rest);
     parts.collect::<Vec<_>>().join("/")
+}
+
+/// What is claimed, as the word in the address: `rose`.
+pub fn word(claim: &Claim) -> &'static str {
+    let relation = match &claim.statement {
+        Statement::Compared { way, .. } => word_of(*way),
+        Statement::Ranked(Rank::First) => Relation::First,
+        Statement::Ranked(Rank::Last) => Relation::Last,
+        Statement::Ranked(Rank::AmongFirst(_)) => Relation::AmongFirst,
+        Statement::Extreme { best: true, .. } => Relation::BestSince,
+        Statement::Extreme { best: false, .. } => Relation::WorstSince,
+        Statement::Driver(_) => Relation::MostImportantDriver,
+        Statement::Crossed { .. } => Relation::Crossed,
+    };
+    CLAIMS.iter().find(|kind| kind.relation == relation).map_or("", |kind| kind.word)
 }
 
 /// The figure: `nps@region=north,wave=2025-Q4`, with its statistic behind a slash where it is not the headline one.

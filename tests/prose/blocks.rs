@@ -261,7 +261,8 @@ fn a_claim_in_a_headline_is_judged_and_its_words_stand() {
     let site = built(&with("csat/rose/previous"));
     assert!(text(&site, "story/index.html").contains(">满意 grew to 75%</a></h2>"));
     let found = problems(&with("csat/fell/previous"));
-    assert!(found.len() == 1 && found[0].starts_with("4:29-47 error claim/contradicted"), "{found:?}");
+    assert!(found.len() == 2 && found[1].starts_with("4:29-47 error claim/contradicted"), "{found:?}");
+    assert!(found[0].ends_with("claim/words: says `grew`, and the claim that it links to says the opposite, `fell`"));
 }
 
 #[test]

@@ -5,6 +5,7 @@
 //! the sentence names, at the precision that was written; only what is nothing of that is told. What sentences mean
 //! cannot be known for certain, so that the result is a warning, and `<!-- ok -->` quiets a sentence.
 
+mod borne;
 mod claimed;
 mod figure;
 mod sentence;
@@ -91,18 +92,19 @@ impl<'a> TypedReader<'a> {
     /// claim.
     pub fn read(&self, running: &[Stretch], file: &str, beside: &[(&Text, &[String])]) -> Findings {
         let mut findings = Findings::default();
-        if self.resolver.report.typed_figures == TypedFigures::Off {
-            return findings;
-        }
         let plain = |(text, claims): &(&Text, &[String])| Stretch::plain(&text.text, &text.range, file, claims);
         let beside: Vec<Stretch> = beside.iter().map(plain).collect();
         for stretch in beside.iter().chain(running) {
             self.stretch(stretch, &mut findings);
         }
-        if self.resolver.report.typed_figures == TypedFigures::Error {
-            for problem in &mut findings.problems {
-                problem.severity = Severity::Error;
+        match self.resolver.report.typed_figures {
+            TypedFigures::Error => findings.problems.iter_mut().for_each(|problem| problem.severity = Severity::Error),
+            // The words of claims are not typed beside the data: they stand for them.
+            TypedFigures::Off => {
+                findings.problems.retain(|problem| problem.code == borne::CODE);
+                findings.meant.clear();
             }
+            TypedFigures::Warning => {}
         }
         findings
     }

@@ -124,27 +124,28 @@ impl TypedReader<'_> {
         let senses = self.senses.find(&tokens);
         let mut names = self.names.find(&tokens);
         names.extend(header.iter().map(|subject| (0..0, *subject)));
+        let is_question = tokens.last().is_some_and(|token| matches!(token.text, "?" | "？" | "؟"));
+        let is_silent = is_question || stretch.is_quiet(&(range.start..next));
+        let mut sentence = Sentence { stretch, range: range.clone(), tokens, senses, names, narrowed: Vec::new() };
+        if !is_silent {
+            self.words_of_claims(&sentence, findings);
+        }
         let named = |names: &[(Range<usize>, Subject)]| names.iter().any(|(_, s)| matches!(s, Subject::Metric(_)));
         // "It is now 38": what the sentence before spoke of.
-        let again = senses.iter().any(|(range, sense)| *sense == Sense::Again && range.start == 0);
-        if !named(&names) && again {
-            names.extend(last.iter().map(|metric| (0..0, Subject::Metric(*metric))));
+        let again = sentence.senses.iter().any(|(range, sense)| *sense == Sense::Again && range.start == 0);
+        if !named(&sentence.names) && again {
+            sentence.names.extend(last.iter().map(|metric| (0..0, Subject::Metric(*metric))));
         }
-        if !named(&names) {
+        if !named(&sentence.names) {
             last.clear();
             return;
         }
-        let mut sentence = Sentence { stretch, range: range.clone(), tokens, senses, names, narrowed: Vec::new() };
         sentence.narrowed = sentence.narrowed(self.stop);
         *last = sentence.subjects(|subject| match subject {
             Subject::Metric(metric) => Some(*metric),
             _ => None,
         });
-        let is_question = sentence.tokens.last().is_some_and(|token| matches!(token.text, "?" | "？" | "؟"));
-        if is_question {
-            return;
-        }
-        if stretch.is_quiet(&(range.start..next)) {
+        if is_silent {
             return;
         }
         self.figures(&sentence, findings);

@@ -91,6 +91,10 @@ pub(super) enum Sense {
     Answered,
     /// Comes up to a target that is named behind it: "met", "has passed".
     Reached,
+    /// A noun that may be said of anything: "a rise" of the price.
+    OfAnything,
+    /// What "best" stands before where a figure is meant: "the best score".
+    Figure,
 }
 
 /// Every sense with the key of its words in the catalogue.
@@ -141,6 +145,8 @@ const SENSES: &[(Sense, &str)] = &[
     (Sense::People, "typed.people"),
     (Sense::Answered, "typed.answered"),
     (Sense::Reached, "typed.reached"),
+    (Sense::OfAnything, "typed.of_anything"),
+    (Sense::Figure, "typed.figure"),
 ];
 
 /// The words of the catalogue: phrases with `|` between them. Without `speaks` only the names of figures are known.
