@@ -362,8 +362,9 @@ pub const KEYS: &[KeyDoc] = &[
 
     optional("voice", "source", Text, "the only source", "source = \"survey\"", "the source whose comments they are"),
     required("voice", "comment", Column, "comment = \"comment\"", "the column of the comments"),
-    optional("voice", "consent", Column, "", "consent = \"consent\"", "the column that says whether a comment may be published; only those that say yes are shown"),
+    optional("voice", "consent", Column, "", "consent = \"consent\"", "the column that says whether a comment may be published; only those that say yes are shown. Without it `everybody_agreed` is asked for"),
     optional("voice", "consent_means", Texts, "yes", "consent_means = [\"yes\", \"I agree\"]", "what stands in that column for yes"),
+    optional("voice", "everybody_agreed", Flag, "false", "everybody_agreed = true", "without `consent`: everybody whose comment is in the data agreed that it is published, which the site then says in your name"),
     optional("voice", "language", Column, "", "language = \"language\"", "the column of the comments' languages, as tags such as `de`"),
     optional("voice", "scores", Texts, "the source's first metric on a scale", "scores = [\"nps\", \"csat\"]", "metrics whose answers stand beside a comment; the first parts the happy from the unhappy"),
     optional("voice", "group", Text, "", "group = \"region\"", "the segment that stands beside a comment"),

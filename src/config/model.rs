@@ -558,7 +558,7 @@ pub struct VoiceConfig {
     pub source: SourceIx,
     /// The column of the comments.
     pub comment: Column,
-    /// The column that says whether a comment may be published; absent where every writer has agreed.
+    /// The column that says whether a comment may be published; absent where the config says that every writer has agreed.
     pub consent: Option<Column>,
     /// What stands in it for yes.
     pub consent_means: Vec<String>,

@@ -142,6 +142,7 @@ questions = ["q2", "q3"]
 [voice]
 source = "s"
 comment = "comment"
+everybody_agreed = true
 topics = "topics.toml"
 [[table]]
 id = "t"

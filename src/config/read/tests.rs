@@ -525,7 +525,10 @@ fn voice_brings_a_metric_for_each_topic() {
 
 #[test]
 fn voice_has_defaults() {
-    let voice = good(&undated("").replace("[[metric]]", "[voice]\ncomment = \"c\"\n\n[[metric]]")).voice.unwrap();
+    let voice =
+        good(&undated("").replace("[[metric]]", "[voice]\ncomment = \"c\"\neverybody_agreed = true\n\n[[metric]]"))
+            .voice
+            .unwrap();
     assert_eq!((voice.smallest_group, voice.drawn, voice.word_waves, voice.scores), (50, 2, 1, vec![0]));
     assert_eq!(
         (voice.languages, voice.consent_means, voice.has_names),

@@ -46,6 +46,21 @@ pub(super) fn read(root: &Section<'_>, reader: &SourceReader, language: &str, kn
         let problem = Diagnostic::error("config/conflict", "`consent_means` has no `consent` to speak of");
         section.sink.report(problem.at(first.span).hint("add `consent = \"…\"` with the header of the column"));
     }
+    let agreed = section.flag("everybody_agreed").unwrap_or(false);
+    if !agreed && !section.has("consent") {
+        let problem =
+            Diagnostic::error("config/no-consent", "[voice] does not say who agreed that a comment is published");
+        section.sink.report(
+            problem
+                .at(section.span)
+                .hint("`consent = \"…\"` names the column that says so, `consent_means = [\"yes\"]` what stands in it for yes")
+                .hint("if everybody who wrote agreed to be quoted, write `everybody_agreed = true`: the site says so in your name"),
+        );
+    } else if let (true, Some(consent)) = (agreed, &consent) {
+        let problem =
+            Diagnostic::error("config/conflict", "`everybody_agreed` stands beside `consent`, which says who did");
+        section.sink.report(problem.at(consent.span).hint("keep the one that is true"));
+    }
     let language_column = section.column("language");
     let scores = scores(&section, source, known);
     let group = section.text("group");
