@@ -36,7 +36,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("chardetng", &["survey/encoding.rs"]),
     ("clap", &["cli/args.rs", "cli/mod.rs"]),
     ("csv", &["survey/table.rs", "list/delimited.rs", "pages/data_files.rs", "verify/rows.rs"]),
-    ("csv_core", &["survey/split.rs", "survey/table.rs", "list/cell.rs"]),
+    ("csv_core", &["survey/split.rs", "list/cell.rs"]),
     ("encoding_rs", &["config/", "survey/", "cli/args.rs"]),
     ("fixed_decimal", &["number.rs"]),
     ("futures_util", &["serve/server.rs"]),
