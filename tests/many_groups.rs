@@ -78,6 +78,31 @@ fn a_metric_shows_the_branches_of_which_something_may_be_said() {
 }
 
 #[test]
+fn a_table_that_is_too_heavy_for_a_page_has_several() {
+    // One is clearly better and one clearly worse.
+    let site = build(990, |branch| match branch {
+        7 => 40,
+        903 => 0,
+        other => 20 + other % 3,
+    });
+    let page = text(&site, "groups/branch/index.html");
+    assert_eq!(linked(&page, ""), [7, 903]);
+    let told = "Of 990 groups the 2 that differ most clearly from the rest on a headline figure stand here; all are on the pages below.";
+    assert!(page.contains(told), "{page}");
+    for (part, name, last) in [(1, "Branch 000 to Branch 499", 499), (2, "Branch 500 to Branch 989", 989)] {
+        assert!(page.contains(&format!("<a href=\"all-{part}/index.html\">{name}</a>")), "{page}");
+        let all = text(&site, &format!("groups/branch/all-{part}/index.html"));
+        assert!(all.contains(&format!("<h1>{name}</h1>")) && all.len() < 100_000, "{}", all.len());
+        assert!(all.contains(&format!("href=\"../branch-{last:03}/index.html\"")), "{all}");
+    }
+    let second = text(&site, "groups/branch/all-2/index.html");
+    assert!(second.contains("<a href=\"index.html\" aria-current=\"page\">Branch 500 to Branch 989</a>"), "{second}");
+    assert_eq!(linked(&second, "../").len(), 490);
+    // The search leads to the branches themselves.
+    assert!(!text(&site, "data/search.js").contains("all-2"));
+}
+
+#[test]
 fn where_no_branch_differs_those_with_the_most_answers_are_shown() {
     let site = build(50, |_| 20);
     let page = text(&site, "metrics/content/index.html");
@@ -149,6 +174,23 @@ fn of_too_many_competitors_those_with_the_most_answers_have_lines() {
     // Eight are drawn all.
     let page = text(&market(9, 2, "quarter"), "metrics/nps/index.html");
     assert!(!page.contains("the most answers are drawn"));
+}
+
+#[test]
+fn of_more_brands_than_are_read_ours_and_those_apart_from_us_are_shown() {
+    let site = market(45, 2, "quarter");
+    let competitors = text(&site, "competitors/index.html");
+    // Nobody differs, so those with the most answers stand beside us, in the chart as in both tables.
+    let told = "Of 44 competitors the 20 with the most answers are shown.";
+    assert_eq!(competitors.matches(told).count(), 2, "{competitors}");
+    let chart = text(&site, "competitors/charts/brands-nps.csv");
+    let mut names: Vec<&str> = chart.lines().skip(1).map(|line| line.split(',').next().unwrap()).collect();
+    names.sort_unstable();
+    let expected: Vec<String> = [0].into_iter().chain(25..45).map(|brand| format!("Brand {brand:02}")).collect();
+    assert_eq!(names, expected, "{chart}");
+    let matrix = competitors.split("id=\"matrix\"").nth(1).unwrap().split("</table>").next().unwrap();
+    assert_eq!(matrix.matches("<th scope=\"row\">").count(), 21, "{matrix}");
+    assert!(competitors.contains("Of 44 competitors the 6 with the most answers are drawn."), "{competitors}");
 }
 
 #[test]

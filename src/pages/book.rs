@@ -2,10 +2,12 @@
 
 use super::address::Address;
 use super::chapter::{Scope, chapters};
+use super::many::parts;
 use crate::metrics::{Figures, GroupIx, MetricIx};
 use crate::output::SitePath;
 use crate::slug::slug;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 /// A page of an edition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,6 +20,13 @@ pub enum PageId {
     Metric(MetricIx),
     /// One dimension, by index.
     Dimension(usize),
+    /// One of the pages of a dimension's table, where it has several.
+    Part {
+        /// The dimension, by index.
+        dimension: usize,
+        /// Which page.
+        part: usize,
+    },
     /// One value of a dimension.
     Group(GroupIx),
     /// One table, by index.
@@ -58,6 +67,8 @@ pub struct Book {
     metrics: Vec<Address>,
     dimensions: Vec<Address>,
     groups: Vec<Vec<Address>>,
+    /// The pages of each dimension's table, where it has several, with the values that each has.
+    parts: Vec<Vec<(Address, Range<usize>)>>,
     tables: Vec<Address>,
     own: Vec<Option<Address>>,
     names: BTreeMap<String, PageId>,
@@ -87,11 +98,19 @@ impl Book {
         let mut taken = BTreeSet::new();
         let dimensions: Vec<Address> =
             figures.dimensions.iter().map(|d| groups_at.child(&unique(&d.id, &mut taken))).collect();
-        let groups = figures.dimensions.iter().zip(&dimensions).map(|(dimension, at)| {
+        let groups = figures.dimensions.iter().zip(&dimensions).enumerate().map(|(d, (dimension, at))| {
             let mut taken = BTreeSet::new();
-            dimension.values.iter().map(|value| at.child(&unique(value, &mut taken))).collect()
+            let values: Vec<Address> =
+                dimension.values.iter().map(|value| at.child(&unique(value, &mut taken))).collect();
+            let parts = parts(figures, d).into_iter().enumerate();
+            let parts = parts.map(|(part, of)| (at.child(&unique(&format!("all {}", part + 1), &mut taken)), of));
+            (values, parts.collect())
         });
-        let groups = groups.collect();
+        let (groups, parts): (Vec<_>, Vec<Vec<_>>) = groups.unzip();
+        let mut pages = standing(scope);
+        for (dimension, parts) in parts.iter().enumerate() {
+            pages.extend((0..parts.len()).map(|part| PageId::Part { dimension, part }));
+        }
         let tables_at = Address::top().child("tables");
         let mut taken = BTreeSet::new();
         let tables = figures.banners.iter().map(|banner| tables_at.child(&unique(&banner.id, &mut taken))).collect();
@@ -99,11 +118,12 @@ impl Book {
             metrics,
             dimensions,
             groups,
+            parts,
             tables,
             own: Vec::new(),
             names: BTreeMap::new(),
             texts: Vec::new(),
-            pages: standing(scope),
+            pages,
             folders: BTreeMap::new(),
         };
         book.name_pages(figures);
@@ -166,6 +186,11 @@ impl Book {
         self.folders.get(folder).copied()
     }
 
+    /// Which values of a dimension each page of its table has; none where one page has all.
+    pub fn parts(&self, dimension: usize) -> impl ExactSizeIterator<Item = Range<usize>> {
+        self.parts[dimension].iter().map(|(_, values)| values.clone())
+    }
+
     /// Whether the edition has this page.
     pub fn has(&self, page: PageId) -> bool {
         self.pages.contains(&page)
@@ -188,6 +213,7 @@ impl Book {
             PageId::Overview => top,
             PageId::Metric(MetricIx(at)) => self.metrics[at].clone(),
             PageId::Dimension(at) => self.dimensions[at].clone(),
+            PageId::Part { dimension, part } => self.parts[dimension][part].0.clone(),
             PageId::Group(group) => self.groups[group.dimension][group.value].clone(),
             PageId::Chapter(name) => top.child(name),
             PageId::Table(at) => self.tables[at].clone(),

@@ -12,6 +12,7 @@ use crate::chart::{
 };
 use crate::config::{AnswerKind, SiteConfig};
 use crate::metrics::{Estimate, Figure, GroupIx, MetricInfo, MetricIx, Statistic, StatisticInfo};
+use crate::number::{Unit, default_decimals};
 use crate::wave::Wave;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -184,13 +185,13 @@ fn days(from: Date, to: Date) -> f64 {
 
 /// The brands by rank, with their intervals.
 pub fn brand_dots(context: &Context<'_>, metric: MetricIx) -> Dots {
-    brand_dots_in(context, metric, context.wave())
+    brand_dots_in(context, metric, &super::many::brands(context, metric), context.wave())
 }
 
-/// The same in another wave than the edition's, about which the headline must not speak.
-pub fn brand_dots_in(context: &Context<'_>, metric: MetricIx, wave: Wave) -> Dots {
+/// The same of chosen brands in another wave than the edition's, about which the headline must not speak.
+pub fn brand_dots_in(context: &Context<'_>, metric: MetricIx, chosen: &Selected, wave: Wave) -> Dots {
     let statistic = context.headline(metric);
-    let rows = context.brands(metric).into_iter().filter_map(|brand| {
+    let rows = chosen.values.iter().filter_map(|&brand| {
         let figure = context.of_brand(metric, Some(brand), wave, statistic.statistic)?;
         let row = DotRow {
             name: context.figures.brands[brand].clone(),
@@ -204,7 +205,7 @@ pub fn brand_dots_in(context: &Context<'_>, metric: MetricIx, wave: Wave) -> Dot
         heading: Heading {
             id: format!("brands-{}", crate::slug::slug(&context.info(metric).id)),
             headline: say::brands_headline(context, metric),
-            subtitle: say::dots_subtitle(context, metric, wave),
+            subtitle: chosen.told_after(say::dots_subtitle(context, metric, wave)),
         },
         measure: measure(statistic),
         rows: in_rank(rows.collect()),
@@ -242,10 +243,10 @@ pub fn group_dots_in(context: &Context<'_>, metric: MetricIx, dimension: usize, 
     }
 }
 
-/// Ranked rows in the order of their ranks, then the others in the order in which they came, which does not depend on
-/// what was measured.
+/// Ranked rows in the order of their ranks, then those that are not ranked and those without a figure, both in the order in
+/// which they came, which does not depend on what was measured.
 fn in_rank(mut rows: Vec<(Option<usize>, DotRow)>) -> Vec<DotRow> {
-    rows.sort_by_key(|(rank, _)| rank.unwrap_or(usize::MAX));
+    rows.sort_by_key(|(rank, row)| (rank.unwrap_or(usize::MAX), row.estimate.measured().is_none()));
     rows.into_iter().map(|(_, row)| row).collect()
 }
 
@@ -274,10 +275,12 @@ pub fn distribution_over(context: &Context<'_>, metric: MetricIx, waves: &[Wave]
         .collect();
     let centred = is_two_sided(context.report.config, &info.id, parts.len());
     let subtitle = if centred { "chart.distribution.centred" } else { "chart.distribution.subtitle" };
+    let plain = || context.show.fill("chart.distribution.headline", &[("metric", &info.title)]);
+    let ends = (waves.last() == Some(&context.wave())).then(|| ends(context, metric, &parts)).flatten();
     let chart = Distribution {
         heading: Heading {
             id: "distribution".to_owned(),
-            headline: context.show.fill("chart.distribution.headline", &[("metric", &info.title)]),
+            headline: ends.map_or_else(plain, |ends| say::short(ends, plain)),
             subtitle: context.show.fill(subtitle, &[("wave_kind", &context.show.wave_kind())]),
         },
         centred,
@@ -287,6 +290,23 @@ pub fn distribution_over(context: &Context<'_>, metric: MetricIx, waves: &[Wave]
         rows,
     };
     (!chart.rows.is_empty()).then_some(chart)
+}
+
+/// "Recommendation: 48% promoters (9 or 10), 9% detractors (0 to 6)": the two ends of a scale in the edition's wave, the better
+/// first; none where answers have no order, or numbers for names.
+fn ends(context: &Context<'_>, metric: MetricIx, parts: &[(Statistic, String)]) -> Option<String> {
+    let (show, info) = (context.show, context.info(metric));
+    let is_net = parts.last().is_some_and(|(statistic, _)| *statistic == Statistic::Promoters);
+    if !is_net && !is_two_sided(context.report.config, &info.id, parts.len()) {
+        return None;
+    }
+    let end = |(statistic, label): &(Statistic, String)| {
+        let figure = context.figures.get(metric, None, context.wave(), *statistic)?;
+        let share = show.numbers.value(Unit::Share, default_decimals(Unit::Share), figure.estimate.measured()?.value);
+        label.starts_with(char::is_alphabetic).then(|| format!("{share} {label}"))
+    };
+    let (worst, best) = (end(parts.first()?)?, end(parts.last()?)?);
+    Some(show.fill("chart.distribution.ends", &[("metric", &info.title), ("best", &best), ("worst", &worst)]))
 }
 
 /// The longest scale on which every answer has a side that readers know without counting.

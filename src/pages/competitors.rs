@@ -4,6 +4,7 @@ use super::book::PageId;
 use super::chapter::{Chapter, Part};
 use super::charts::{ChartFiles, ChartView, brand_dots};
 use super::context::{Context, Draft, Prose};
+use super::many;
 use super::metric_tables::{by_brand, gap_to_us, published};
 use super::show::{Show, is_neutral, rank_of};
 use super::side_by_side::{brand_courses, year_slope};
@@ -132,7 +133,7 @@ fn contents(context: &Context<'_>, view: &CompetitorsView) -> Vec<(String, Strin
     let last = [
         part(view.slope.is_some(), "year-on-year", "competitors.slope"),
         part(view.courses.is_some(), "courses", "competitors.courses"),
-        part(view.history.is_some(), "waves", "competitors.history"),
+        part(view.history.is_some() && view.courses.is_none(), "waves", "competitors.history"),
         part(view.published.is_some(), "others", "competitors.published"),
     ];
     first.into_iter().chain(metrics).chain(last).flatten().collect()
@@ -232,17 +233,19 @@ fn by_how_much(context: &Context<'_>, metric: MetricIx, leading: usize, leader: 
 fn matrix(context: &Context<'_>, metrics: &[MetricIx]) -> Option<Table> {
     let show = context.show;
     let caption = show.fill("table.matrix", &[("wave", &context.wave_label()), ("interval", &show.interval_name())]);
-    let brands = context.figures.brands.iter().map(|brand| Entry::text(brand.clone()));
+    let chosen = many::of_market(context, metrics.first().copied());
+    let caption = chosen.told_after(caption);
+    let brands = chosen.values.iter().map(|&brand| Entry::text(context.figures.brands[brand].clone()));
     let names = metrics.iter().map(|&metric| {
         Entry::link(say::name(context, metric), context.href(PageId::COMPETITORS, PageId::Metric(metric)))
     });
     let grid = Grid {
         first: (show.word("column.brand"), brands.collect()),
         second: (show.word("column.metric"), names.collect()),
-        is_ours: &|brand| brand == 0,
+        is_ours: &|brand| chosen.values[brand] == 0,
     };
     let table = grid.fill(TableBuilder::new(show, "matrix", caption), |table, brand, metric| {
-        let metric = metrics[metric];
+        let (brand, metric) = (chosen.values[brand], metrics[metric]);
         let (info, statistic) = (context.info(metric), context.headline(metric));
         let figure = context.of_brand(metric, Some(brand), context.wave(), statistic.statistic);
         let Some(figure) = figure else { return Entry::number("–") };
@@ -250,7 +253,7 @@ fn matrix(context: &Context<'_>, metrics: &[MetricIx]) -> Option<Table> {
         if brand > 0 {
             let name = &context.figures.brands[brand];
             let gap = gap_to_us(context, metric, context.of_group(metric, None), figure, name);
-            let said = gap.filter(|gap| gap.verdict != Verdict::NoClearDifference);
+            let said = gap.filter(|gap| matches!(gap.verdict, Verdict::Higher | Verdict::Lower));
             entry.verdict = said.map(|gap| show.change(info, statistic, &gap).neutral().verdict);
         }
         entry
@@ -262,8 +265,9 @@ fn matrix(context: &Context<'_>, metrics: &[MetricIx]) -> Option<Table> {
 fn history(context: &Context<'_>, metric: MetricIx) -> Option<Table> {
     let (show, statistic) = (context.show, context.headline(metric));
     let caption = show.fill("table.brand_history", &[("metric", &say::name(context, metric))]);
-    let mut table = TableBuilder::new(show, "history", caption).words("column.wave");
-    let brands = context.brands(metric);
+    let chosen = many::columns(context, metric);
+    let mut table = TableBuilder::new(show, "history", chosen.told_after(caption)).words("column.wave");
+    let brands = chosen.values;
     for &brand in &brands {
         table = table.column(context.figures.brands[brand].clone(), true);
     }

@@ -205,6 +205,7 @@ impl<'a> Context<'a> {
             PageId::Overview => self.show.word("nav.overview"),
             PageId::Metric(metric) => self.info(metric).title.clone(),
             PageId::Dimension(dimension) => self.figures.dimensions[dimension].title.clone(),
+            PageId::Part { dimension, part } => super::many::name_of_part(self, dimension, part),
             PageId::Group(group) => self.group_name(group),
             PageId::Chapter(name) => self.show.word(&format!("nav.{name}")),
             PageId::Table(at) => self.figures.banners[at].title.clone(),

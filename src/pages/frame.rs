@@ -330,7 +330,7 @@ fn part_of_index(index: &[PartIndex]) -> Vec<Link> {
 fn part_of(page: PageId) -> PageId {
     match page {
         PageId::Metric(_) => PageId::METRICS,
-        PageId::Dimension(_) | PageId::Group(_) => PageId::GROUPS,
+        PageId::Dimension(_) | PageId::Part { .. } | PageId::Group(_) => PageId::GROUPS,
         PageId::Table(_) => PageId::TABLES,
         other => other,
     }

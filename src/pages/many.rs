@@ -4,9 +4,11 @@
 use super::book::PageId;
 use super::context::{Context, Link};
 use super::groups::values_among;
+use super::metric_tables::gap_to_us;
 use super::show::told;
-use crate::metrics::{Figure, GroupIx, MetricIx, Reference, Verdict};
+use crate::metrics::{Figure, Figures, GroupIx, MetricIx, Reference, Verdict};
 use crate::wave::Wave;
+use std::ops::Range;
 
 /// A chart or a list of more values than these is not read.
 const MOST: usize = 40;
@@ -15,6 +17,12 @@ const EACH: usize = 10;
 /// More competitors than these have no lines of their own in a chart of the course, where this many are drawn.
 const MOST_LINES: usize = 8;
 const LINES: usize = 6;
+/// The most figures in the table of a dimension, so that a page stays below 100 KB; of more it has several pages.
+const MOST_FIGURES: usize = 500;
+/// The fewest rows of such a page.
+const FEWEST_ROWS: usize = 20;
+/// More brands than these do not stand in columns beside each other.
+const MOST_COLUMNS: usize = 12;
 /// How many siblings a value's page has links to, on either side.
 const NEIGHBOURS: usize = 3;
 
@@ -31,7 +39,10 @@ impl Selected {
     /// A chart's subtitle with what was chosen behind it.
     pub fn told_after(&self, subtitle: String) -> String {
         match &self.about {
-            Some(about) => format!("{subtitle}. {about}"),
+            Some(about) => {
+                let [subtitle, about] = [&*subtitle, about].map(|text| text.trim_end_matches('.'));
+                format!("{subtitle}. {about}.")
+            }
             None => subtitle,
         }
     }
@@ -52,6 +63,22 @@ pub fn selected(context: &Context<'_>, metric: MetricIx, dimension: usize, wave:
     if there.len() <= MOST {
         return Selected { values: (0..count).collect(), about: None };
     }
+    let mut values = clear(&there);
+    let key = if values.is_empty() { "many.none" } else { "many.clear" };
+    let measured = |value: usize| figure(value).and_then(|figure| figure.estimate.measured());
+    if values.is_empty() {
+        values = largest(&there);
+    }
+    let height = |value: &usize| measured(*value).map_or(f64::NEG_INFINITY, |measured| measured.value);
+    values.sort_by(|a, b| height(b).total_cmp(&height(a)).then(a.cmp(b)));
+    let show = context.show;
+    let (shown, of) = (show.numbers.count(values.len() as u64), show.numbers.count(there.len() as u64));
+    let about = show.fill(key, &[("shown", &shown), ("of", &of)]);
+    Selected { values, about: Some(about) }
+}
+
+/// Those that differ most clearly from the rest, above it and below it.
+fn clear(there: &[(usize, &Figure)]) -> Vec<usize> {
     let clear = |wanted: Verdict| {
         let rest = |(value, figure): &(usize, &Figure)| {
             let rest = told(figure, &Reference::Rest).filter(|rest| rest.verdict == wanted)?;
@@ -61,20 +88,78 @@ pub fn selected(context: &Context<'_>, metric: MetricIx, dimension: usize, wave:
         clear.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         clear.into_iter().take(EACH).map(|(_, value)| value)
     };
-    let mut values: Vec<usize> = clear(Verdict::Higher).chain(clear(Verdict::Lower)).collect();
-    let key = if values.is_empty() { "many.none" } else { "many.clear" };
-    let measured = |value: usize| figure(value).and_then(|figure| figure.estimate.measured());
-    if values.is_empty() {
-        let mut largest: Vec<usize> = there.iter().map(|(value, _)| *value).collect();
-        largest.sort_by_key(|value| std::cmp::Reverse(measured(*value).map_or(0, |measured| measured.n)));
-        values = largest.into_iter().take(2 * EACH).collect();
+    clear(Verdict::Higher).chain(clear(Verdict::Lower)).collect()
+}
+
+/// Those with the most answers.
+fn largest(there: &[(usize, &Figure)]) -> Vec<usize> {
+    let answers = |figure: &Figure| figure.estimate.measured().map_or(0, |measured| measured.n);
+    let mut largest: Vec<(usize, &Figure)> = there.to_vec();
+    largest.sort_by_key(|(_, figure)| std::cmp::Reverse(answers(figure)));
+    largest.into_iter().take(2 * EACH).map(|(value, _)| value).collect()
+}
+
+/// How many values of a dimension stand on one page of its table, or all.
+fn rows_of_a_page(figures: &Figures, dimension: usize) -> usize {
+    let count = figures.dimensions[dimension].values.len();
+    let is_cut = |at: usize| {
+        let statistic = figures.metrics[at].statistics[0].statistic;
+        let figure = |value| figures.get(MetricIx(at), Some(GroupIx { dimension, value }), figures.wave, statistic);
+        (0..count).any(|value| figure(value).is_some())
+    };
+    let metrics = (0..figures.metrics.len()).filter(|at| is_cut(*at)).count();
+    (MOST_FIGURES / metrics.max(1)).max(FEWEST_ROWS)
+}
+
+/// The pages of the table of a dimension that one page would be too heavy with: which values each has. None where one has all.
+pub fn parts(figures: &Figures, dimension: usize) -> Vec<Range<usize>> {
+    let count = figures.dimensions[dimension].values.len();
+    if count <= MOST {
+        return Vec::new();
     }
-    let height = |value: &usize| measured(*value).map_or(f64::NEG_INFINITY, |measured| measured.value);
-    values.sort_by(|a, b| height(b).total_cmp(&height(a)).then(a.cmp(b)));
-    let show = context.show;
-    let (shown, of) = (show.numbers.count(values.len() as u64), show.numbers.count(there.len() as u64));
-    let about = show.fill(key, &[("shown", &shown), ("of", &of)]);
-    Selected { values, about: Some(about) }
+    let rows = rows_of_a_page(figures, dimension);
+    let parts = (0..count).step_by(rows).map(|first| first..(first + rows).min(count)).collect::<Vec<_>>();
+    if parts.len() > 1 { parts } else { Vec::new() }
+}
+
+/// Of a dimension whose table has several pages the values that stand on its first: those that differ most clearly from the
+/// rest on one of these metrics, or, where none does, those with the most answers; in the order of the dimension.
+pub fn of_dimension(context: &Context<'_>, metrics: &[MetricIx], dimension: usize) -> Selected {
+    let count = context.figures.dimensions[dimension].values.len();
+    let there = |metric: MetricIx| {
+        let figure = move |value| context.of_group(metric, Some(GroupIx { dimension, value }));
+        (0..count).filter_map(|value| Some((value, figure(value)?))).collect::<Vec<_>>()
+    };
+    let headlines = metrics.iter().copied().filter(|metric| context.info(*metric).headline);
+    let headlines: Vec<MetricIx> = headlines.collect();
+    let asked = if headlines.is_empty() { &metrics[..metrics.len().min(1)] } else { &headlines };
+    let mut values: Vec<usize> = asked.iter().flat_map(|&metric| clear(&there(metric))).collect();
+    let key = if values.is_empty() { "many.page.none" } else { "many.page.clear" };
+    if values.is_empty() {
+        values = asked.first().map(|&metric| largest(&there(metric))).unwrap_or_default();
+    }
+    values.sort_unstable();
+    values.dedup();
+    let numbers = context.show.numbers;
+    let (shown, of) = (numbers.count(values.len() as u64), numbers.count(count as u64));
+    Selected { about: Some(context.show.fill(key, &[("shown", &shown), ("of", &of)])), values }
+}
+
+/// Links to the pages of the table of a dimension.
+pub fn links_to_parts(context: &Context<'_>, from: PageId, dimension: usize) -> Vec<Link> {
+    let link = |part| {
+        let to = PageId::Part { dimension, part };
+        Link { title: name_of_part(context, dimension, part), href: context.href(from, to), current: from == to }
+    };
+    (0..context.book.parts(dimension).len()).map(link).collect()
+}
+
+/// "Branch 001 to Branch 166"
+pub fn name_of_part(context: &Context<'_>, dimension: usize, part: usize) -> String {
+    let values = context.book.parts(dimension).nth(part).unwrap_or_default();
+    let name = |value| context.group_name(GroupIx { dimension, value });
+    let (first, last) = (name(values.start), name(values.end.saturating_sub(1)));
+    context.show.fill("many.part", &[("first", &first), ("last", &last)])
 }
 
 /// The competitors whose lines a chart of the course has: all, or of more than can be told apart those with the most answers.
@@ -95,6 +180,60 @@ pub fn competitors(context: &Context<'_>, metric: MetricIx) -> Selected {
     values.sort_unstable();
     let shown = context.show.numbers.count(values.len() as u64);
     Selected { values, about: Some(context.show.fill("many.lines", &[("shown", &shown), ("of", &of)])) }
+}
+
+/// The brands, ours first, that stand in columns: all, or of too many ours and those whose lines are drawn.
+pub fn columns(context: &Context<'_>, metric: MetricIx) -> Selected {
+    let brands = context.brands(metric);
+    if brands.len() <= MOST_COLUMNS {
+        return Selected { values: brands, about: None };
+    }
+    let chosen = competitors(context, metric);
+    let ours = context.figures.our_brand(metric);
+    let values = brands.into_iter().filter(|brand| Some(*brand) == ours || chosen.values.contains(brand)).collect();
+    Selected { values, about: chosen.about }
+}
+
+/// All brands that are measured, or of more than are read those of this metric that [`brands`] has.
+pub fn of_market(context: &Context<'_>, metric: Option<MetricIx>) -> Selected {
+    let count = context.figures.brands.len();
+    match metric.filter(|_| count > MOST) {
+        Some(metric) => brands(context, metric),
+        None => Selected { values: (0..count).collect(), about: None },
+    }
+}
+
+/// The brands that a chart and its table have of a metric, in the order of the config: all, or of more than are read ours and
+/// those that differ most clearly from it; where none does, those with the most answers.
+pub fn brands(context: &Context<'_>, metric: MetricIx) -> Selected {
+    let all = context.brands(metric);
+    if all.len() <= MOST {
+        return Selected { values: all, about: None };
+    }
+    let (statistic, wave) = (context.headline(metric).statistic, context.wave());
+    let (ours, our_brand) = (context.of_group(metric, None), context.figures.our_brand(metric));
+    let others = all.iter().filter(|brand| Some(**brand) != our_brand);
+    let there: Vec<(usize, &Figure)> =
+        others.filter_map(|&brand| Some((brand, context.of_brand(metric, Some(brand), wave, statistic)?))).collect();
+    let gap = |(brand, figure): &(usize, &Figure)| {
+        let gap = gap_to_us(context, metric, ours, figure, &context.figures.brands[*brand])?;
+        Some((gap.verdict, gap.test?.p, *brand))
+    };
+    let gaps: Vec<(Verdict, f64, usize)> = there.iter().filter_map(gap).collect();
+    let clear = |wanted: Verdict| {
+        let mut clear: Vec<_> = gaps.iter().filter(|(verdict, ..)| *verdict == wanted).collect();
+        clear.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.2.cmp(&b.2)));
+        clear.into_iter().take(EACH).map(|(_, _, brand)| *brand)
+    };
+    let mut chosen: Vec<usize> = clear(Verdict::Higher).chain(clear(Verdict::Lower)).collect();
+    let key = if chosen.is_empty() { "many.brands.none" } else { "many.brands.clear" };
+    if chosen.is_empty() {
+        chosen = largest(&there);
+    }
+    let numbers = context.show.numbers;
+    let (shown, of) = (numbers.count(chosen.len() as u64), numbers.count(there.len() as u64));
+    let values = all.into_iter().filter(|brand| Some(*brand) == our_brand || chosen.contains(brand)).collect();
+    Selected { values, about: Some(context.show.fill(key, &[("shown", &shown), ("of", &of)])) }
 }
 
 /// Links to the other values of a dimension, from the page of one of them: to all, or of too many to those beside it and to

@@ -2,6 +2,7 @@
 
 use super::book::PageId;
 use super::context::Context;
+use super::many;
 use super::show::{Cell, Word, rank_of, told};
 use super::table::{Entry, Table, TableBuilder};
 use crate::benchmark::Published;
@@ -144,8 +145,10 @@ pub fn by_brand(context: &Context<'_>, metric: MetricIx) -> Option<Table> {
     let ours = context.of_group(metric, None);
     let figure_of = |brand: usize| context.of_brand(metric, Some(brand), context.wave(), statistic.statistic);
     let mut brands: Vec<(usize, &Figure)> =
-        context.brands(metric).into_iter().filter_map(|brand| Some((brand, figure_of(brand)?))).collect();
-    brands.sort_by_key(|(_, figure)| rank_of(figure).map_or(usize::MAX, |rank| rank.rank));
+        many::brands(context, metric).values.into_iter().filter_map(|brand| Some((brand, figure_of(brand)?))).collect();
+    brands.sort_by_key(|(_, figure)| {
+        (rank_of(figure).map_or(usize::MAX, |rank| rank.rank), figure.estimate.measured().is_none())
+    });
     for (brand, figure) in brands {
         let name = context.figures.brands[brand].clone();
         let gap = gap_to_us(context, metric, ours, figure, &name);

@@ -41,6 +41,8 @@ pub fn index(context: &Context<'_>) -> String {
                 let dimension = &context.figures.dimensions[group.dimension];
                 add(dimension.title.clone(), plain(context.group_name(group), address));
             }
+            // Whoever looks for a group finds its own page.
+            PageId::Part { .. } => {}
             _ => add(word("search.pages"), plain(context.name(page), address)),
         }
     }

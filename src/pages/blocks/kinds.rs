@@ -4,7 +4,7 @@ use super::{Asked, BlockChart, BlockLine, Refusal};
 use crate::chart::Chart;
 use crate::commentary::{BlockFigure, BlockKey, By};
 use crate::metrics::MetricIx;
-use crate::pages::many::{Selected, competitors, selected};
+use crate::pages::many::{self, Selected, competitors, selected};
 use crate::pages::side_by_side::Side;
 use crate::pages::{
     charts, complaints, control as months, curve as times, drivers, movement, say, side_by_side as sides,
@@ -82,7 +82,12 @@ fn dots(asked: &Asked<'_>) -> Result<Box<dyn Chart>, Refusal> {
     let (metric, wave, wanted) = (figure.metric, asked.wave()?, asked.brand_names());
     let mut chart = match asked.block.by {
         None | Some(By::Brand) => {
-            let mut chart = charts::brand_dots_in(context, metric, wave);
+            // Brands that are asked for by name are chosen already.
+            let chosen = match wanted.is_empty() {
+                true => many::brands(context, metric),
+                false => Selected { values: context.brands(metric), about: None },
+            };
+            let mut chart = charts::brand_dots_in(context, metric, &chosen, wave);
             if !wanted.is_empty() {
                 all_there(&wanted, chart.rows.iter().map(|row| row.name.as_str()))?;
                 chart.rows.retain(|row| wanted.contains(&row.name.as_str()));
