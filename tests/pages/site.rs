@@ -174,7 +174,7 @@ fn the_overview_says_what_the_verdicts_say() {
     assert!(index.contains("38.0 33.0 to 43.0 · n 622"), "{index}");
     assert!(index.contains("target 40: too close to call"), "{index}");
     assert!(index.contains("▲ Recommendation rose by 4.0 points on last quarter, to 38.0. in detail"), "{index}");
-    assert!(index.contains("▼ Recommendation: our 38.0 is below Fjord’s 50.0."), "{index}");
+    assert!(index.contains("▼ Recommendation: our 38.0 is below the 50.0 of Fjord."), "{index}");
     assert!(
         index.contains(
             "Recommendation, 2026 Q3: 38.0 (95% interval 33.0 to 43.0; n 622, effective base 498) Recommendation, 2026 Q2: \

@@ -78,7 +78,7 @@ fn plan(question: &Question, params: &mut Params<'_>, best: bool) -> Option<Plan
     let word = if best { "Top" } else { "Bottom" };
     Some(Plan {
         title: format!("{word}-{boxes}-box"),
-        subtitle: listed.clone(),
+        subtitle: format!("answers {listed}"),
         formula: format!("answers {listed} ÷ all answers"),
         better: if best { Better::High } else { Better::Low },
         figures: vec![figure(&codes, format!("{}-{boxes}-box", word.to_lowercase()))],

@@ -43,7 +43,7 @@ impl MetricKind for Share {
         let listed = listed(question, &codes);
         Some(Plan {
             title: "Share".into(),
-            subtitle: listed.clone(),
+            subtitle: format!("answers {listed}"),
             formula: format!("answers {listed} ÷ all answers"),
             better: Better::High,
             figures: vec![figure(Measure::Share(AnswerSet::of(&question.kind, codes)), "share")],
