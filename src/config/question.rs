@@ -36,6 +36,13 @@ pub struct Question {
     pub scale_is_sure: bool,
 }
 
+impl Question {
+    /// Whether it has numbers of events each of which is somebody or something by itself.
+    pub fn has_independent_events(&self) -> bool {
+        matches!(self.from, AnswerFrom::Totals { independent: true, .. })
+    }
+}
+
 /// Where the answers to a question come from. Whatever it is, a row gives one answer, so that all that counts, compares
 /// and draws needs not know.
 #[derive(Debug, Clone, Hash)]
@@ -51,7 +58,12 @@ pub enum AnswerFrom {
     },
     /// Each row stands for many events (the totals of a day, a frame). The columns are numbers of events, each a part of
     /// the one before it: offered and abandoned, or invited, started and completed; one column alone is a plain count.
-    Totals(Vec<Column>),
+    Totals {
+        /// The columns, the largest total first.
+        columns: Vec<Column>,
+        /// Whether each event is somebody or something by itself, rather than drawn with all others of its row.
+        independent: bool,
+    },
     /// One cell holds every choice that was taken, with this text between them.
     List {
         /// The column.
@@ -128,7 +140,7 @@ impl AnswerFrom {
                 vec![column]
             }
             AnswerFrom::Elapsed { from, to } => vec![from, to],
-            AnswerFrom::Totals(columns) | AnswerFrom::OneHot(columns) => columns.iter().collect(),
+            AnswerFrom::Totals { columns, .. } | AnswerFrom::OneHot(columns) => columns.iter().collect(),
             AnswerFrom::Repeat { customer, date, same, .. } => [customer, date].into_iter().chain(same).collect(),
             AnswerFrom::PerCustomer { customer, .. } => vec![customer],
             AnswerFrom::Index(_) | AnswerFrom::Blanks(_) | AnswerFrom::Rows => Vec::new(),
@@ -155,6 +167,7 @@ impl AnswerFrom {
                 let weights = |index: &Index| index.parts.iter().map(|(_, weight)| *weight).collect::<Vec<_>>();
                 a.least == b.least && weights(a) == weights(b)
             }
+            (AnswerFrom::Totals { independent: a, .. }, AnswerFrom::Totals { independent: b, .. }) => a == b,
             (AnswerFrom::Repeat { days: a, .. }, AnswerFrom::Repeat { days: b, .. }) => a == b,
             (AnswerFrom::PerCustomer { frame: a, .. }, AnswerFrom::PerCustomer { frame: b, .. }) => {
                 a.map(|frame| frame.value) == b.map(|frame| frame.value)

@@ -1,6 +1,7 @@
 //! Mergeable counts of answers by source, time, brand and group.
 
 mod agreement;
+mod bundles;
 mod codes;
 mod counts;
 mod customers;
@@ -17,6 +18,7 @@ mod units;
 mod weighting;
 
 pub use agreement::{Agreement, AgreementCounter, CERTAIN};
+pub use bundles::{Bundle, Bundles};
 pub use design::Design;
 pub use joint::{Joint, JointCounter, JointTable};
 pub use moments::{Driven, DriverCounter, DriverSums, DriverTable};

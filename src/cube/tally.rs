@@ -1,5 +1,6 @@
 //! The state of one cell. Everything is an integer sum, so merging is associative and commutative to the bit.
 
+use super::bundles::Bundles;
 use super::customers::Customers;
 use super::kept_count::KeptCount;
 use super::units::{Said, Units};
@@ -88,6 +89,8 @@ pub struct Tally {
     pub blank: Count,
     /// Rows of each customer, until [`Tally::settle`] makes a histogram of them. This grows with the customers.
     pub customers: Customers,
+    /// How the numbers of rows that stand for many events vary, where answers are such.
+    pub bundles: Option<Box<Bundles>>,
     /// The same rows by their place in the sampling design, where they have one.
     pub units: Option<Box<Units<Said>>>,
 }
@@ -99,6 +102,7 @@ impl Tally {
             Answer::Value(value) => self.answers.entry(value).or_default().add(weight),
             Answer::Censored(value) => self.censored.entry(value).or_default().add(weight),
             Answer::Events(events) => {
+                self.bundles.get_or_insert_default().add(&events);
                 for (code, count) in (0..).zip(events).filter(|(_, count)| *count > 0) {
                     self.answers.entry(Value::whole(code)).or_default().add_many(weight, count);
                 }
@@ -116,6 +120,7 @@ impl Tally {
     /// Notes where the row of an answer stands in the sampling design, beside [`Tally::add`].
     pub fn place(&mut self, answer: Answer, weight: Weight, unit: Unit) {
         if let Answer::Events(events) = answer {
+            self.bundles.get_or_insert_default().place(&events, unit);
             let units = self.units.get_or_insert_default();
             for (code, count) in (0..).zip(events).filter(|(_, count)| *count > 0) {
                 units.add(unit, Said::Value(Value::whole(code)), weight, count);
@@ -132,6 +137,9 @@ impl Tally {
         self.silent.merge(&other.silent);
         self.blank.merge(&other.blank);
         self.customers.merge(&other.customers);
+        if let Some(bundles) = &other.bundles {
+            self.bundles.get_or_insert_default().merge(bundles);
+        }
         if let Some(units) = &other.units {
             self.units.get_or_insert_default().merge(units);
         }
@@ -154,6 +162,7 @@ impl Tally {
             silent: self.silent,
             blank: self.blank,
             customers: Customers::default(),
+            bundles: self.bundles.clone(),
             units: self.units.clone(),
         }
     }
@@ -166,6 +175,10 @@ impl Tally {
             silent: self.silent.without(&part.silent)?,
             blank: self.blank.without(&part.blank)?,
             customers: Customers::default(),
+            bundles: match (&self.bundles, &part.bundles) {
+                (Some(all), Some(part)) => Some(Box::new(all.without(part)?)),
+                (all, _) => all.clone(),
+            },
             units: match (&self.units, &part.units) {
                 (Some(all), Some(part)) => Some(Box::new(all.without(part)?)),
                 (all, _) => all.clone(),

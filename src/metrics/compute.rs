@@ -131,7 +131,7 @@ pub(super) fn estimate(measure: &Measure, sample: Sample<'_>, floor: Floor, conf
         return Estimate::Suppressed;
     }
     let Some(reading) = measure.read(sample, confidence) else { return Estimate::NoData };
-    let n_eff = base.effective_base(sample.weighted);
+    let n_eff = reading.n_eff.unwrap_or_else(|| base.effective_base(sample.weighted));
     Estimate::Measured(Measured {
         value: reading.value,
         interval: reading.interval.map(|interval| (interval.lower, interval.upper)),

@@ -25,7 +25,7 @@ pub struct Measured {
     pub se: Option<f64>,
     /// Answers.
     pub n: u64,
-    /// Kish's effective base; equals n without weights.
+    /// Kish's effective base, of shares from totals p(1 - p)/SE²; else it equals n.
     pub n_eff: f64,
     /// The effective base is below the flagging floor: shown with a mark, not tested.
     pub low_base: bool,

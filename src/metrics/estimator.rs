@@ -7,11 +7,11 @@ use crate::stats::design::DesignError;
 use crate::stats::interval::{Confidence, Interval};
 use crate::stats::mean::Moments;
 use crate::stats::nps::Nps;
-use crate::stats::poisson::PoissonCount;
 use crate::stats::proportion::Proportion;
 use crate::stats::quantile::weighted::{WeightedHistogram, WeightedQuantile};
 use crate::stats::quantile::{Histogram, Quantile, QuantileDifference};
 use crate::stats::survival::Survival;
+use crate::stats::total::Total;
 use crate::stats::weighted::WeightedMean;
 use crate::stats::weighted::nps::WeightedNps;
 use crate::stats::weighted::share::WeightedShare;
@@ -25,7 +25,9 @@ pub enum Estimator {
     /// A share of a curve of survival on the base that it is worth, with its standard error.
     Within(Proportion, f64),
     WeightedShare(WeightedShare),
-    Count(PoissonCount),
+    /// A share of events that came in rows: the ratio of two sums.
+    Ratio(WeightedShare),
+    Count(Total),
     Mean(Moments),
     WeightedMean(WeightedMean),
     Quantile(Histogram, f64),
@@ -52,44 +54,67 @@ impl Estimator {
             Estimator::Within(share, se) => {
                 reading(share.value(), share.interval(confidence), *se, "Kaplan–Meier, Wilson")
             }
-            Estimator::Bare(value) => Reading { value: *value, interval: None, se: None, method: "one cluster alone" },
-            Estimator::Count(count) => reading(count.value(), count.interval(confidence), count.se(), "exact Poisson"),
+            Estimator::Bare(value) => {
+                Reading { value: *value, interval: None, se: None, method: "one cluster or row alone", n_eff: None }
+            }
+            Estimator::Count(count) => {
+                let method = if count.is_clustered() { "t over rows or clusters" } else { "exact Poisson" };
+                reading(count.value(), count.interval(confidence), count.se(), method)
+            }
+            Estimator::Ratio(share) => Reading {
+                n_eff: Some(share.mean().n_eff()),
+                se: share.mean().se(),
+                ..reading(
+                    share.value(),
+                    share.interval(confidence),
+                    0.0,
+                    "ratio over rows, Wilson on the effective base",
+                )
+            },
             Estimator::Until(survival, p) => Reading {
                 value: survival.quantile(*p)?,
                 interval: survival.quantile_limits(*p, confidence).interval(),
                 se: None,
                 method: "Kaplan–Meier, Brookmeyer & Crowley",
+                n_eff: None,
             },
             Estimator::WeightedUntil(until) => Reading {
                 value: until.value(),
                 interval: until.interval(confidence),
                 se: None,
                 method: "Kaplan–Meier, Woodruff",
+                n_eff: None,
             },
             Estimator::WeightedShare(share) => Reading {
                 value: share.value(),
                 interval: Some(share.interval(confidence)),
                 se: share.mean().se(),
                 method: "Wilson on the effective base",
+                n_eff: None,
             },
-            Estimator::Mean(mean) => {
-                Reading { value: mean.mean(), interval: mean.interval(confidence), se: mean.se(), method: "t" }
-            }
+            Estimator::Mean(mean) => Reading {
+                value: mean.mean(),
+                interval: mean.interval(confidence),
+                se: mean.se(),
+                method: "t",
+                n_eff: None,
+            },
             Estimator::WeightedMean(mean) => Reading {
                 value: mean.value(),
                 interval: mean.interval(confidence),
                 se: mean.se(),
                 method: "Taylor linearisation, t",
+                n_eff: None,
             },
             Estimator::Quantile(histogram, p) => {
                 let quantile = Quantile::of(histogram, *p)?;
                 let interval = quantile.limits(confidence).interval();
-                Reading { value: quantile.value(), interval, se: None, method: "order statistics" }
+                Reading { value: quantile.value(), interval, se: None, method: "order statistics", n_eff: None }
             }
             Estimator::WeightedQuantile(histogram, p, error) => {
                 let quantile = weighted_quantile(histogram, *p, *error)?;
                 let interval = quantile.limits(confidence).interval();
-                Reading { value: quantile.value(), interval, se: None, method: "Woodruff" }
+                Reading { value: quantile.value(), interval, se: None, method: "Woodruff", n_eff: None }
             }
         })
     }
@@ -113,6 +138,7 @@ impl Estimator {
                 Some(Gap { value, interval, test: test.as_ref().map(named), in_both: None })
             }
             (Estimator::WeightedShare(a), Estimator::WeightedShare(b)) => Some(a.less(b, confidence).into()),
+            (Estimator::Ratio(a), Estimator::Ratio(b)) => Some(a.less_by_rows(b, confidence).into()),
             (Estimator::Mean(a), Estimator::Mean(b)) => Some(match a.less(b, confidence) {
                 Some(difference) => difference.into(),
                 None => Gap::bare(a.mean() - b.mean()),
@@ -143,7 +169,7 @@ impl Estimator {
             Estimator::Until(survival, p) => survival.test_against(*p, number)?,
             Estimator::WeightedUntil(until) => until.test_against(number)?,
             Estimator::Bare(_) => return None,
-            Estimator::WeightedShare(share) => share.test_against(number)?,
+            Estimator::WeightedShare(share) | Estimator::Ratio(share) => share.test_against(number)?,
             Estimator::Mean(mean) => mean.test_against(number)?,
             Estimator::WeightedMean(mean) => mean.test_against(number)?,
             Estimator::Quantile(histogram, p) => Quantile::of(histogram, *p)?.test_against(number),
@@ -163,7 +189,9 @@ impl Estimator {
             Estimator::Share(share) | Estimator::Within(share, _) => {
                 Some((share.value(), share_se(share.value(), share.n())))
             }
-            Estimator::WeightedShare(share) => Some((share.value(), share_se(share.value(), share.effective().n()))),
+            Estimator::WeightedShare(share) | Estimator::Ratio(share) => {
+                Some((share.value(), share_se(share.value(), share.effective().n())))
+            }
             Estimator::Mean(mean) => Some((mean.mean(), mean.se()?)),
             Estimator::WeightedMean(mean) => Some((mean.value(), mean.se()?)),
             Estimator::Quantile(..)
@@ -210,7 +238,7 @@ fn share_se(share: f64, n: f64) -> f64 {
 }
 
 fn reading(value: f64, interval: Interval, se: f64, method: &'static str) -> Reading {
-    Reading { value, interval: Some(interval), se: Some(se), method }
+    Reading { value, interval: Some(interval), se: Some(se), method, n_eff: None }
 }
 
 fn named(test: &TestResult) -> (f64, &'static str) {

@@ -4,22 +4,23 @@
 //! Unweighted sources use counts, weighted ones Taylor linearisation over the whole design.
 
 use super::estimator::Estimator;
+use super::events;
 use super::lasting;
 use super::sampling::{self, WaveDesign};
 use super::scores;
 use crate::config::AnswerKind;
-use crate::cube::{Count, Joint, Said, Tally};
+use crate::cube::{Bundles, Count, Joint, Said, Tally};
 use crate::number::Unit;
 use crate::stats::comparison::Difference;
 use crate::stats::design::{DesignError, finite_population_factor};
 use crate::stats::interval::{Confidence, Interval};
 use crate::stats::mean::Moments;
 use crate::stats::nps::Nps;
-use crate::stats::poisson::PoissonCount;
 use crate::stats::proportion::Proportion;
 use crate::stats::quantile::Histogram;
 use crate::stats::quantile::weighted::{WeightedHistogram, WeightedQuantile};
 use crate::stats::survival::{Durations, Survival};
+use crate::stats::total::Total;
 use crate::stats::weighted::nps::WeightedNps;
 use crate::stats::weighted::share::WeightedShare;
 use crate::stats::weighted::{WeightedClass, WeightedMean};
@@ -114,6 +115,8 @@ pub struct Sample<'a> {
     pub weighted: bool,
     /// How many the rows of the design were drawn from, where that is known and finite and rows are drawn one by one.
     pub frame: Option<u64>,
+    /// Rows that stand for many events each, where that is what was counted and the events are not independent.
+    pub events: Option<&'a Bundles>,
     /// The strata, clusters or respondents of the design, where the source names them.
     pub design: Option<WaveDesign<'a>>,
 }
@@ -121,7 +124,7 @@ pub struct Sample<'a> {
 impl Sample<'_> {
     /// Whether standard errors come from linearisation: with weights, and with strata, clusters or a finite frame.
     pub fn is_linearised(&self) -> bool {
-        self.weighted || self.frame.is_some() || self.is_in_design()
+        self.weighted || self.frame.is_some() || self.is_in_design() || self.events.is_some()
     }
 
     fn is_in_design(&self) -> bool {
@@ -133,12 +136,20 @@ impl Sample<'_> {
         let up_to = |value: f64| f64::from(u8::from(value <= most));
         let shares: Vec<_> =
             classes.iter().map(|class| WeightedClass { score: up_to(class.score), ..*class }).collect();
-        let mean = WeightedMean::from_classes(&shares, self.design_rows)?;
+        let mean = self.by_rows(&shares)?;
         let score = |said| match said {
             Said::Value(value) => Some(up_to(value.number())),
             _ => None,
         };
         sampling::error(*self, &mean, sampling::weight_of(&shares), &score)
+    }
+
+    /// The weighted mean of some of the sample's answers as of rows that were drawn one by one. Events that rows stand for
+    /// may be more than the rows of the design.
+    pub fn by_rows(&self, classes: &[WeightedClass]) -> Option<WeightedMean> {
+        let events = || classes.iter().map(|class| class.n).sum::<u64>();
+        let rows = if self.tally.bundles.is_some() { self.design_rows.max(events()) } else { self.design_rows };
+        WeightedMean::from_classes(classes, rows)
     }
 
     /// The weighted mean of some of the sample's answers. Of a finite frame only the part that was not asked is
@@ -150,7 +161,10 @@ impl Sample<'_> {
         classes: &[WeightedClass],
         score: &dyn Fn(Said) -> Option<f64>,
     ) -> Option<Result<WeightedMean, f64>> {
-        let mean = WeightedMean::from_classes(classes, self.design_rows)?;
+        let mean = self.by_rows(classes)?;
+        if let Some(events) = self.events {
+            return Some(events::mean(*self, events, mean, score).ok_or(mean.value()));
+        }
         match sampling::error(*self, &mean, sampling::weight_of(classes), score) {
             Some(Some(error)) => return Some(Ok(mean.in_design(error))),
             Some(None) => return Some(Err(mean.value())),
@@ -175,6 +189,8 @@ pub struct Reading {
     pub se: Option<f64>,
     /// How the interval was made.
     pub method: &'static str,
+    /// The effective base, where it is another than that of the weights.
+    pub n_eff: Option<f64>,
 }
 
 /// A difference with its interval and test.
@@ -286,7 +302,7 @@ impl Measure {
         let published = Proportion::from_share(share, base as f64)?;
         let ours = match self.estimator(one)? {
             Estimator::Share(share) | Estimator::Within(share, _) => share,
-            Estimator::WeightedShare(share) => *share.effective(),
+            Estimator::WeightedShare(share) | Estimator::Ratio(share) => *share.effective(),
             _ => return None,
         };
         Some(ours.less(&published, confidence).into())
@@ -324,7 +340,12 @@ impl Measure {
             }
             Measure::Count(set) => {
                 let counted = tally.answers.iter().filter(|(value, _)| set.holds(**value));
-                Estimator::Count(PoissonCount::new(counted.map(|(_, count)| count.n).sum()))
+                let count: u64 = counted.map(|(_, count)| count.n).sum();
+                match events::total(sample, set, count as f64) {
+                    Some(Some(error)) => Estimator::Count(Total::in_clusters(count, error)),
+                    Some(None) if count > 0 => Estimator::Bare(count as f64),
+                    Some(None) | None => Estimator::Count(Total::one_by_one(count)),
+                }
             }
             Measure::Within(time) if linearised => match lasting::within(sample, *time)? {
                 lasting::Within::Share(share, se) => Estimator::Within(share, se),
@@ -393,6 +414,7 @@ impl Measure {
     fn share_of(&self, classes: &[WeightedClass], sample: Sample<'_>) -> Option<Estimator> {
         if sample.is_linearised() {
             return Some(match sample.mean(classes, &|said| self.score(said))? {
+                Ok(mean) if sample.events.is_some() => Estimator::Ratio(WeightedShare::with_mean(mean)?),
                 Ok(mean) => Estimator::WeightedShare(WeightedShare::with_mean(mean)?),
                 Err(value) => Estimator::Bare(value),
             });

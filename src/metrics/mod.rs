@@ -12,6 +12,7 @@ mod disclosure;
 pub mod drivers;
 mod estimate;
 mod estimator;
+mod events;
 mod families;
 mod figure;
 mod frame;

@@ -13,7 +13,7 @@ use crate::stats::comparison::TestResult;
 use crate::stats::decomposition::{Decomposition, Part, SegmentWaves, decompose, decompose_by};
 use crate::stats::interval::Confidence;
 use crate::stats::multiplicity::holm;
-use crate::stats::weighted::{WeightedClass, WeightedMean};
+use crate::stats::weighted::WeightedClass;
 use crate::wave::Wave;
 use serde::{Deserialize, Serialize};
 
@@ -262,7 +262,7 @@ impl Parts<'_> {
         let tally = self.tables.tally_of(self.metric, planned, self.figures.our_brand(self.ix), None, wave)?;
         let sample = self.tables.sample(self.metric, wave, tally);
         let classes = planned.measure.classes(tally)?;
-        let by_rows = WeightedMean::from_classes(&classes, sample.design_rows)?.se();
+        let by_rows = sample.by_rows(&classes)?.se();
         let in_design = sample.mean(&classes, &|said| planned.measure.score(said))?.ok()?.se();
         Some(match (in_design, by_rows) {
             (Some(in_design), Some(by_rows)) if by_rows > 0.0 => (in_design / by_rows).powi(2),

@@ -9,9 +9,10 @@ mod segments;
 
 pub use segments::{Segments, variance};
 
+use super::events::{rows, scores};
 use super::measure::{Gap, Measure, Sample};
 use crate::config::SourceIx;
-use crate::cube::{Joint, Psus, RakedCell, Said, Units};
+use crate::cube::{Bundles, Joint, Psus, RakedCell, Said, Units};
 use crate::stats::calibration::{CellValue, fitted};
 use crate::stats::comparison::Difference;
 use crate::stats::design::DesignError;
@@ -96,11 +97,13 @@ type Score<'s> = &'s dyn Fn(Said) -> Option<f64>;
 struct Placed<'a> {
     design: WaveDesign<'a>,
     answers: &'a Units<Said>,
+    /// Rows that stand for many events each, where answers are such.
+    events: Option<&'a Bundles>,
 }
 
 impl<'a> Placed<'a> {
     fn of(sample: Sample<'a>) -> Option<Placed<'a>> {
-        Some(Placed { design: sample.design?, answers: sample.tally.units.as_deref()? })
+        Some(Placed { design: sample.design?, answers: sample.tally.units.as_deref()?, events: sample.events })
     }
 }
 
@@ -109,6 +112,18 @@ impl<'a> Placed<'a> {
 pub fn error(sample: Sample<'_>, mean: &WeightedMean, sum_w: f64, score: Score<'_>) -> Option<Option<DesignError>> {
     let placed = Placed::of(sample).filter(|placed| placed.design.is_followed())?;
     Some(in_design(placed, mean.value(), sum_w, score).values.error())
+}
+
+/// The standard error of a sum of the weights of rows with a score, and that sum. Outer `None` where the sample has no
+/// clusters to follow, inner where all rows are from one cluster of each stratum.
+pub fn error_of_total(sample: Sample<'_>, score: Score<'_>) -> Option<(Option<DesignError>, f64)> {
+    let in_clusters = |placed: &Placed<'_>| placed.design.is_clustered || placed.events.is_some();
+    let placed = Placed::of(sample).filter(|placed| placed.design.is_followed() && in_clusters(placed))?;
+    let linear = in_design(placed, 0.0, 1.0, score);
+    let alone = placed.answers.rows.iter().filter(|((_, _, said), _)| score(*said).is_some());
+    let named = placed.answers.named().iter().filter(|(_, said, _)| score(*said).is_some());
+    let weight = alone.map(|(_, count)| count.weight()).sum::<f64>() + named.map(|(_, _, w)| number(*w)).sum::<f64>();
+    Some((linear.values.error(), weight))
 }
 
 /// Two samples of one source that share respondents or clusters, or were drawn in one design: the difference with their
@@ -128,7 +143,7 @@ pub fn paired(
     let score = |said| measure.score(said);
     let linear = |sample: Sample<'_>, placed: Option<Placed<'_>>| {
         let classes = measure.classes(sample.tally)?;
-        let (mean, sum_w) = (WeightedMean::from_classes(&classes, sample.design_rows)?, weight_of(&classes));
+        let (mean, sum_w) = (sample.by_rows(&classes)?, weight_of(&classes));
         let linear = match placed {
             Some(placed) => in_design(placed, mean.value(), sum_w, &score),
             None => row_by_row(sample, &classes, mean.value(), sum_w),
@@ -201,7 +216,7 @@ impl<'a> Contender<'a> {
     pub fn of(measure: &Measure, sample: Sample<'a>) -> Option<Contender<'a>> {
         let placed = Placed::of(sample)?;
         let classes = measure.classes(sample.tally)?;
-        let mean = WeightedMean::from_classes(&classes, sample.design_rows)?;
+        let mean = sample.by_rows(&classes)?;
         let linear = in_design(placed, mean.value(), weight_of(&classes), &|said| measure.score(said));
         Some(Contender { placed, linear, mean })
     }
@@ -319,7 +334,7 @@ fn row_by_row(sample: Sample<'_>, classes: &[WeightedClass], mean: f64, sum_w: f
 
 /// Rows in a design: by stratum, and in their cluster or respondent.
 fn in_design(placed: Placed<'_>, mean: f64, sum_w: f64, score: Score<'_>) -> Linear {
-    let Placed { design, answers } = placed;
+    let Placed { design, answers, events } = placed;
     let strata = design.psus.strata.iter().map(|(stratum, (psus, _))| {
         (*stratum, *psus, design.populations.and_then(|populations| populations.of(*stratum)))
     });
@@ -329,8 +344,17 @@ fn in_design(placed: Placed<'_>, mean: f64, sum_w: f64, score: Score<'_>) -> Lin
     }
     let is_calibrated = !linear.explained.is_empty();
 
+    if let Some(events) = events {
+        let stages = scores(score);
+        let values = stages.map(|score| score.map_or(0.0, |score| linear.value(score)));
+        for (stratum, bundle) in &events.alone {
+            linear.values.add_sums(*stratum, bundle.sums(values), rows(bundle, &stages));
+        }
+    }
     let mut inside: BTreeMap<(u64, u32), (f64, f64)> = BTreeMap::new();
-    for ((stratum, cell, said), count) in &answers.rows {
+    // Events of one row are no rows of their own.
+    let alone = answers.rows.iter().filter(|_| events.is_none());
+    for ((stratum, cell, said), count) in alone {
         let Some(score) = score(*said) else { continue };
         let (value, weight, squares) =
             (linear.value(score) - linear.explained(*cell), count.weight(), count.weight_squared());
@@ -365,7 +389,7 @@ fn in_design(placed: Placed<'_>, mean: f64, sum_w: f64, score: Score<'_>) -> Lin
 /// What a regression on the margins explains of the linearised values, by cell of the weighting; rows that were weighted
 /// together are regressed together.
 fn explained(placed: Placed<'_>, linear: &Linear, score: Score<'_>) -> Vec<f64> {
-    let Placed { design, answers } = placed;
+    let Placed { design, answers, .. } = placed;
     let mut sums = vec![(0.0, 0.0); design.cells.len()];
     let mut add = |cell: u32, weight: f64, value: f64| {
         if let Some(sum) = sums.get_mut(cell as usize) {

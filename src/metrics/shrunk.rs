@@ -56,7 +56,8 @@ fn draw(
     confidence: Confidence,
 ) -> Option<Vec<Drawn>> {
     let is_share = matches!(measure, Measure::Share(_) | Measure::Rate(_));
-    if is_share && !weighted {
+    // Effective bases leave no counts either.
+    if is_share && !weighted && groups.iter().all(|(_, raw)| raw.n_eff == raw.n as f64) {
         let counts: Vec<(u64, u64)> =
             groups.iter().map(|(_, raw)| ((raw.value * raw.n as f64).round() as u64, raw.n)).collect();
         return draw_shares(&counts, confidence);

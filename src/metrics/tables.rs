@@ -59,6 +59,8 @@ pub struct Months {
     tally: Tally,
     design_rows: u64,
     weighted: bool,
+    /// Whether each event that a row stands for is one by itself.
+    independent: bool,
     frame: Option<u64>,
     design: Option<Box<MonthsDesign>>,
 }
@@ -77,7 +79,7 @@ struct MonthsDesign {
 impl Months {
     /// The same as a sample.
     pub fn sample(&self) -> Sample<'_> {
-        let Months { tally, design_rows, weighted, frame, design } = self;
+        let Months { tally, design_rows, weighted, frame, design, .. } = self;
         let design = design.as_ref().map(|design| WaveDesign {
             source: design.source,
             wave: design.wave,
@@ -88,7 +90,8 @@ impl Months {
             is_clustered: design.is_clustered,
             is_complex: design.is_complex,
         });
-        Sample { tally, design_rows: *design_rows, weighted: *weighted, frame: *frame, design }
+        let events = tally.bundles.as_deref().filter(|_| !self.independent);
+        Sample { tally, design_rows: *design_rows, weighted: *weighted, frame: *frame, events, design }
     }
 }
 
@@ -316,7 +319,8 @@ impl<'a> Tables<'a> {
             _ => None,
         };
         let design = self.design_of_months(question, span).map(Box::new);
-        Some(Months { tally: tally?, design_rows, weighted: source.weighted, frame, design })
+        let independent = self.config.questions[question.0].has_independent_events();
+        Some(Months { tally: tally?, design_rows, weighted: source.weighted, independent, frame, design })
     }
 
     fn design_of_months(&self, question: QuestionIx, span: &[TimeKey]) -> Option<MonthsDesign> {
@@ -350,7 +354,15 @@ impl<'a> Tables<'a> {
             Some(Populations::Whole(size)) if design.is_none() => Some(*size),
             _ => None,
         };
-        Sample { tally, design_rows: source.cube.design_rows(wave), weighted: source.weighted, frame, design }
+        let events = tally.bundles.as_deref();
+        Sample {
+            tally,
+            design_rows: source.cube.design_rows(wave),
+            weighted: source.weighted,
+            frame,
+            events: events.filter(|_| !self.config.questions[question.0].has_independent_events()),
+            design,
+        }
     }
 
     /// Usable rows of a question's source in a wave.

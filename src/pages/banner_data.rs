@@ -26,7 +26,11 @@ pub const CELLS: &[Column] = &[
     column("lower", Kind::Number, "the lower end of its interval, in `unit`"),
     column("upper", Kind::Number, "the upper end of its interval, in `unit`"),
     column("n", Kind::Integer, "answers"),
-    column("n_eff", Kind::Number, "the effective base (Kish); equals n without weights"),
+    column(
+        "n_eff",
+        Kind::Number,
+        "the effective base (Kish; of shares from totals p(1 − p) ÷ SE²); equals n without weights",
+    ),
     column("unit", Kind::Text, "points (-100 to 100), share (0 to 1), score, seconds, count or per_customer"),
     column("state", Kind::Text, "ok, low_base, suppressed or no_data; a suppressed cell carries no figures"),
     column(

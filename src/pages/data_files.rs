@@ -63,7 +63,11 @@ pub const COLUMNS: &[Column] = &[
     column("upper", Kind::Number, "the upper end of its interval, in `unit`"),
     column("se", Kind::Number, "its standard error, in `unit`"),
     column("n", Kind::Integer, "answers"),
-    column("n_eff", Kind::Number, "the effective base (Kish); equals n without weights"),
+    column(
+        "n_eff",
+        Kind::Number,
+        "the effective base (Kish; of shares from totals p(1 − p) ÷ SE²); equals n without weights",
+    ),
     column("unit", Kind::Text, "points (-100 to 100), share (0 to 1), score, seconds, count or per_customer"),
     column(
         "reference",

@@ -9,7 +9,7 @@ use super::samples;
 use super::table::{Entry, Table, TableBuilder};
 use super::{Page, PageKind};
 use crate::chart::DrawError;
-use crate::config::{Margin, SourceConfig};
+use crate::config::{AnswerFrom, Margin, Question, SourceConfig};
 use crate::metrics::banner::LARGE;
 use crate::metrics::{CERTAIN, Statistic, Unit, WaveWeights};
 use crate::templates::View;
@@ -116,6 +116,7 @@ fn rules(context: &Context<'_>) -> Vec<Rule> {
         "floors",
         "durations",
         "counts",
+        "events",
         "comparability",
         "weights",
         "raking",
@@ -138,6 +139,11 @@ fn rules(context: &Context<'_>) -> Vec<Rule> {
     }
     if context.metrics().all(|(_, info)| info.kind != "count") {
         keys.retain(|key| *key != "counts");
+    }
+    let counts_rows_of_events =
+        |question: &Question| matches!(question.from, AnswerFrom::Totals { .. }) && !question.has_independent_events();
+    if !context.report.config.questions.iter().any(counts_rows_of_events) {
+        keys.retain(|key| *key != "events");
     }
     if context.metrics().all(|(_, info)| !info.weighted) {
         keys.retain(|key| *key != "weights");

@@ -93,6 +93,16 @@ impl DesignError {
         (share > 0.0 && share < 1.0).then(|| Interval { lower: odds(centre - half), upper: odds(centre + half) })
     }
 
+    /// The error of the difference of two estimates that have nothing in common, with Satterthwaite's degrees of freedom
+    /// (1946, Biometrics Bulletin 2:110; of two means this is Welch's test). Of an estimate that is known as a normal
+    /// variable they are infinite.
+    pub fn of_difference(one: DesignError, other: DesignError) -> DesignError {
+        let (a, b) = (one.se * one.se, other.se * other.se);
+        let parts = a * a / one.df + b * b / other.df;
+        let df = if parts > 0.0 { (a + b) * (a + b) / parts } else { one.df + other.df };
+        DesignError { se: libm::hypot(one.se, other.se), df }
+    }
+
     /// An estimated difference with this standard error.
     pub fn difference(&self, value: f64, confidence: Confidence) -> Difference {
         let test = TestResult::t(value, self.se, self.df);
@@ -205,6 +215,17 @@ mod tests {
         close(error.se * error.se, 3.0 / 2.0 * 8.0);
         let equal = DesignError::from_strata(&[Stratum::from_totals(&[0.1; 3], 3, None)]).unwrap();
         assert_eq!(equal.se, 0.0);
+    }
+
+    #[test]
+    fn a_difference_is_worth_the_degrees_of_its_less_sure_part() {
+        let (few, many) = (DesignError { se: 3.0, df: 2.0 }, DesignError { se: 0.1, df: 1_000.0 });
+        let both = DesignError::of_difference(few, many);
+        close(both.se, 9.01f64.sqrt());
+        assert!(both.df > 2.0 && both.df < 2.01, "{both:?}");
+        let equal = DesignError::of_difference(few, few);
+        close(equal.df, 4.0);
+        assert_eq!(DesignError::of_difference(few, DesignError { se: 0.0, df: f64::INFINITY }).df, 2.0);
     }
 
     #[test]

@@ -66,6 +66,16 @@ impl Linearised {
         }
     }
 
+    /// Rows that are PSUs by themselves, with the sums of their linearised values and of the squares of these; `answering`
+    /// of them are in the domain.
+    pub fn add_sums(&mut self, stratum: u64, (sum, squares): (f64, f64), answering: u64) {
+        if let Some(values) = self.strata.get_mut(&stratum) {
+            values.rows.0 += sum;
+            values.rows.1 += squares;
+            values.rows.2 += answering;
+        }
+    }
+
     /// Adds to the value of a named PSU. They must come in ascending order within a stratum; one may come several times.
     pub fn add_to_psu(&mut self, stratum: u64, psu: u64, z: f64, answers: bool) {
         let Some(values) = self.strata.get_mut(&stratum) else { return };

@@ -40,5 +40,6 @@ pub mod ranking;
 pub mod shrinkage;
 pub mod special;
 pub mod survival;
+pub mod total;
 pub mod trend;
 pub mod weighted;

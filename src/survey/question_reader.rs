@@ -128,7 +128,7 @@ impl<'c> QuestionReader<'c> {
             AnswerFrom::Elapsed { .. } => {
                 How::Elapsed { format: source.format.date.as_ref(), ends: WaveEnds::new(scheme) }
             }
-            AnswerFrom::Totals(_) => How::Totals(comma),
+            AnswerFrom::Totals { .. } => How::Totals(comma),
             AnswerFrom::List { separator, .. } => How::List(ListReader::new(question, choices, separator)),
             AnswerFrom::OneHot(_) => How::OneHot(choices),
             AnswerFrom::Repeat { .. } => {

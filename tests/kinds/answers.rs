@@ -26,11 +26,53 @@ fn a_rate_from_totals_is_the_ratio_of_their_sums() {
 }
 
 #[test]
-fn the_interval_of_a_rate_from_totals_is_that_of_as_many_rows() {
+fn a_rate_from_totals_varies_as_its_rows_do_unless_its_events_are_independent() {
+    let text = "day,queue,offered,abandoned\n2026-01-05,A,200,40\n2026-01-06,A,63,41\n";
+    let of = |config: &str| figures(config, &[("daily.csv", text)]);
     // Newcombe (1998): 81 of 263 by Wilson's method.
-    let found =
-        figures(DAILY, &[("daily.csv", "day,queue,offered,abandoned\n2026-01-05,A,200,40\n2026-01-06,A,63,41\n")]);
-    assert_eq!(printed(headline(&found, "lost").interval), "0.2553 0.3662");
+    let independent = DAILY.replace("out_of = \"offered\"", "out_of = \"offered\"\nindependent = true");
+    assert_ne!(independent, DAILY);
+    let single = of(&independent);
+    assert_eq!(printed(headline(&single, "lost").interval), "0.2553 0.3662");
+    let by_rows = of(DAILY);
+    let lost = headline(&by_rows, "lost");
+    // residuals of both rows are 81/263 × 200 − 40: √(2 × 2 r²) ÷ 263
+    let se = 2.0 * (81.0 / 263.0 * 200.0 - 40.0) / 263.0;
+    assert!((lost.se.unwrap() - se).abs() < 1e-12);
+    assert!((lost.n_eff - 81.0 * 182.0 / (263.0 * 263.0) / (se * se)).abs() < 1e-9);
+    let (low, high) = lost.interval.unwrap();
+    assert!(low < 0.05 && high > 0.7, "one degree of freedom: {low} to {high}");
+}
+
+#[test]
+fn totals_follow_the_design_of_their_source() {
+    let mut text = "day,queue,branch,offered,abandoned\n".to_owned();
+    for day in 1..=20 {
+        for (branch, lost) in [("N", 10), ("S", 30), ("W", 20), ("E", 25)] {
+            text.push_str(&format!("2026-01-{day:02},A,{branch},100,{}\n", lost + day % 3));
+        }
+    }
+    let with = |design: &str| {
+        let config = DAILY.replacen("files = ", &format!("{design}\nfiles = "), 1);
+        headline(&figures(&config, &[("daily.csv", &text)]), "lost").clone()
+    };
+    let plain = with("");
+    // 20 days of each branch: four clusters that differ, and strata within which days hardly do.
+    let clustered = with("columns.cluster = \"branch\"");
+    let stratified = with("columns.stratum = \"branch\"");
+    let finite = with("frame = 160");
+    for one in [&plain, &clustered, &stratified, &finite] {
+        assert_eq!((one.value, one.n), (plain.value, 8_000));
+    }
+    let se = |one: &wavemark::metrics::Measured| one.se.unwrap();
+    // n/(n-1) Σ T² ÷ 8000² with T = 20 × (rate of the branch − rate of all)
+    let all = 21.25f64;
+    let squares: f64 = [10.0f64, 30.0, 20.0, 25.0].iter().map(|rate| (20.0 * (rate - all)).powi(2)).sum();
+    assert!((se(&clustered) - (4.0 / 3.0 * squares).sqrt() / 8_000.0).abs() < 1e-9, "{}", se(&clustered));
+    assert!((se(&finite) / se(&plain) - 0.5f64.sqrt()).abs() < 1e-9);
+    // Never surer than single calls.
+    let single = (plain.value * (1.0 - plain.value) / 8_000.0).sqrt();
+    assert!((se(&stratified) - single).abs() < 1e-12 && se(&plain) > 1.5 * single);
 }
 
 #[test]

@@ -44,7 +44,7 @@ fn blanks_are_counted_by_question_and_by_respondent() {
 #[test]
 fn a_response_rate_has_its_two_steps() {
     let config = "[[source]]\nfiles = \"f.csv\"\ncolumns.wave = \"quarter\"\nsegments = [\"region\"]\n\
-        [[metric]]\nkind = \"response_rate\"\ninvited = \"invited\"\nstarted = \"started\"\ncompleted = \"completed\"\n\
+        [[metric]]\nkind = \"response_rate\"\ninvited = \"invited\"\nstarted = \"started\"\ncompleted = \"completed\"\nindependent = true\n\
         [[metric]]\nid = \"short\"\nkind = \"response_rate\"\ninvited = \"invited\"\ncompleted = \"completed\"\n";
     let text = "quarter,region,invited,started,completed\n2026-Q1,N,200,60,51\n2026-Q1,S,63,40,30\n";
     let found = figures(config, &[("f.csv", text)]);

@@ -58,7 +58,7 @@ impl Shape {
 }
 
 /// Keys that only some shapes have. The first shape of a key is the one that it means where nothing else says it.
-const KEYS_OF_SHAPES: [(&str, &[Shape]); 22] = [
+const KEYS_OF_SHAPES: [(&str, &[Shape]); 23] = [
     ("questions", &[Index, Blanks]),
     ("weights", &[Index]),
     ("least", &[Index]),
@@ -72,6 +72,7 @@ const KEYS_OF_SHAPES: [(&str, &[Shape]); 22] = [
     ("from", &[Elapsed]),
     ("to", &[Elapsed]),
     ("out_of", &[Totals]),
+    ("independent", &[Totals, Response]),
     ("multiple", &[List]),
     ("columns", &[OneHot]),
     ("column", &[Cell, Totals, List]),
@@ -125,6 +126,7 @@ pub(super) fn read(
     let columns = section.item("columns");
     let (from, to) = (section.item("from"), section.item("to"));
     let out_of = section.item("out_of");
+    let independent = section.flag("independent").unwrap_or(false);
     let separator = section.item("multiple");
     let (questions, weights, least) = (section.item("questions"), section.item("weights"), section.integer("least"));
     let (customer, same) = (section.item("customer"), section.item("same"));
@@ -152,7 +154,7 @@ pub(super) fn read(
                 None => vec![column],
             };
             let stages = totals.len();
-            made(AnswerFrom::Totals(totals), AnswerKind::Events(stages))
+            made(AnswerFrom::Totals { columns: totals, independent }, AnswerKind::Events(stages))
         }
         List => {
             let separator = separator.and_then(|item| separator_of(&item));
@@ -205,7 +207,7 @@ pub(super) fn read(
                 [Some(invited), started, Some(completed)].into_iter().flatten().collect();
             let columns = columns?;
             let stages = columns.len();
-            made(AnswerFrom::Totals(columns), AnswerKind::Events(stages))
+            made(AnswerFrom::Totals { columns, independent }, AnswerKind::Events(stages))
         }
         Rows => made(AnswerFrom::Rows, AnswerKind::Number),
     }

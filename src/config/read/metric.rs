@@ -12,7 +12,7 @@ use crate::wave::WaveScheme;
 use toml::de::DeValue;
 
 /// Keys that describe the question of a metric that names its column itself.
-const QUESTION_KEYS: [&str; 20] = [
+const QUESTION_KEYS: [&str; 21] = [
     "source",
     "weights",
     "least",
@@ -27,6 +27,7 @@ const QUESTION_KEYS: [&str; 20] = [
     "type",
     "to",
     "out_of",
+    "independent",
     "multiple",
     "missing",
     "dont_know",

@@ -135,7 +135,7 @@ pub(super) fn check(sink: &Sink, sources: &[Option<SourceConfig>], questions: &m
 /// Events and customers are counted as they are: a weight belongs to a respondent, or a case, that stands for others.
 fn check_weights(sink: &Sink, sources: &[Option<SourceConfig>], question: &Question) {
     let counted = match question.from {
-        AnswerFrom::Totals(_) => "numbers of events",
+        AnswerFrom::Totals { .. } => "numbers of events",
         AnswerFrom::PerCustomer { .. } => "rows of each customer",
         _ => return,
     };

@@ -327,7 +327,7 @@ fn everything_that_can_be_written_is_read() {
     assert_eq!(config.questions[3].kind, AnswerKind::Scale(Scale { from: 1, to: 5, better: Better::High }));
     let from = |at: usize| &config.questions[at].from;
     assert!(matches!(from(4), AnswerFrom::Elapsed { to, .. } if to.value.len() == 2));
-    assert!(matches!(from(5), AnswerFrom::Totals(totals) if totals[0].shown() == "offered"));
+    assert!(matches!(from(5), AnswerFrom::Totals { columns, independent: false } if columns[0].shown() == "offered"));
     assert_eq!((&config.questions[5].kind, config.questions[5].text.as_str()), (&AnswerKind::Events(2), "Given up"));
     assert!(matches!(from(6), AnswerFrom::List { separator, .. } if separator == ";"));
     assert!(matches!(from(7), AnswerFrom::OneHot(columns) if columns.len() == 2));

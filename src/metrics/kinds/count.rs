@@ -24,7 +24,7 @@ impl MetricKind for Count {
     }
 
     fn citation(&self) -> &'static str {
-        "Exact Poisson interval: Garwood (1936), Biometrika 28:437; comparison: exact binomial test of the two counts given their sum, Przyborowski & Wilenski (1940), Biometrika 31:313"
+        "From totals and clusters: t on what rows or clusters differ by, Cochran (1977), Sampling Techniques; else exact Poisson interval: Garwood (1936), Biometrika 28:437; comparison: exact binomial test of the two counts given their sum, Przyborowski & Wilenski (1940), Biometrika 31:313"
     }
 
     fn params(&self) -> &'static [ParamDoc] {
@@ -37,7 +37,7 @@ impl MetricKind for Count {
                 params.refuse("of", "rows have no answers; name the column of the answers");
                 (AnswerSet::Any, String::new(), "number of rows".to_owned())
             }
-            (AnswerFrom::Totals(columns), AnswerKind::Events(stages)) => {
+            (AnswerFrom::Totals { columns, .. }, AnswerKind::Events(stages)) => {
                 params.refuse("of", "the totals say themselves what is counted");
                 let counted = columns.last().map(|column| column.shown()).unwrap_or_default();
                 let stage = i64::try_from(*stages).unwrap_or(1) - 1;

@@ -23,7 +23,7 @@ impl MetricKind for ResponseRate {
     }
 
     fn citation(&self) -> &'static str {
-        "AAPOR (2023) Standard Definitions, response rate 1 where every invited person is eligible; Wilson interval (1927)"
+        "AAPOR (2023) Standard Definitions, response rate 1 where every invited person is eligible; Wilson interval (1927), on the effective base of a ratio over rows (Cochran 1977) unless each event is independent"
     }
 
     fn params(&self) -> &'static [ParamDoc] {
@@ -31,7 +31,8 @@ impl MetricKind for ResponseRate {
     }
 
     fn plan(&self, question: &Question, params: &mut Params<'_>) -> Option<Plan> {
-        let (AnswerFrom::Totals(columns), AnswerKind::Events(stages @ 2..)) = (&question.from, &question.kind) else {
+        let (AnswerFrom::Totals { columns, .. }, AnswerKind::Events(stages @ 2..)) = (&question.from, &question.kind)
+        else {
             let hint =
                 "name the columns: `invited = \"…\"`, `completed = \"…\"` and, if you have it, `started = \"…\"`";
             params.refuse_question("numbers of invited and completed", question, hint);

@@ -12,7 +12,8 @@ pub struct Share;
 /// The share of rows with a certain outcome among all rows that could have had it.
 pub struct Rate;
 
-const WILSON: &str = "Wilson interval (1927); with weights on the effective base";
+const WILSON: &str =
+    "Wilson interval (1927); with weights, and from totals (ratio over rows: Cochran 1977), on the effective base";
 
 impl MetricKind for Share {
     fn name(&self) -> &'static str {
@@ -24,7 +25,7 @@ impl MetricKind for Share {
     }
 
     fn formula(&self) -> &'static str {
-        "share = answers named in `of` ÷ all answers; blank cells and don't know are left out"
+        "share = answers named in `of` ÷ all answers; blank cells and don't know are left out. From totals: the sum of the part ÷ the sum of the total"
     }
 
     fn citation(&self) -> &'static str {

@@ -17,8 +17,8 @@ pub struct Segments<'a> {
 }
 
 impl<'a> Segments<'a> {
-    /// Of the tallies of each segment. `None` where rows have no place in a design, or standard errors are formed from
-    /// residuals.
+    /// Of the tallies of each segment. `None` where rows have no place in a design or stand for many events each, or
+    /// standard errors are formed from residuals.
     pub fn of(design: WaveDesign<'a>, segments: &[Vec<&Tally>], score: Score<'_>) -> Option<Segments<'a>> {
         if !design.cells.is_empty() {
             return None;
@@ -26,7 +26,7 @@ impl<'a> Segments<'a> {
         let mut all = Segments { design, rows: Vec::new(), named: Vec::new() };
         for (segment, tallies) in segments.iter().enumerate() {
             for tally in tallies.iter().filter(|tally| tally.valid().n > 0) {
-                let units = tally.units.as_deref()?;
+                let units = tally.units.as_deref().filter(|_| tally.bundles.is_none())?;
                 for ((stratum, _, said), count) in &units.rows {
                     let Some(score) = score(*said) else { continue };
                     let (sum_w, sum_w2) = (count.weight(), count.weight_squared());

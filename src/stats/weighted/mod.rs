@@ -149,6 +149,17 @@ impl WeightedMean {
         Self { se: Some(error.se), df: error.df, ..self }
     }
 
+    /// The same mean of answers that came in clusters, of which this is the sum of the squared weights: so many rows are
+    /// the base where nothing varies (Kish 1965). A cluster of equal answers counts as one.
+    pub fn of_clusters(self, sum_of_squares: f64) -> Self {
+        Self { sum_w2: sum_of_squares.max(self.sum_w2), ..self }
+    }
+
+    /// Its standard error with the degrees of freedom.
+    pub(super) fn error(&self) -> Option<DesignError> {
+        Some(DesignError { se: self.se()?, df: self.df })
+    }
+
     /// The same mean with another standard error and the same degrees of freedom.
     pub(super) fn with_se(self, se: f64) -> Self {
         Self { se: Some(se), ..self }

@@ -4,6 +4,7 @@
 
 use super::{WeightedClass, WeightedMean};
 use crate::stats::comparison::{Difference, TestResult};
+use crate::stats::design::DesignError;
 use crate::stats::interval::{Confidence, Interval};
 use crate::stats::proportion::Proportion;
 
@@ -59,6 +60,25 @@ impl WeightedShare {
         self.effective.test_against(share)
     }
 
+    /// This share less another of other rows, where rows stand for many answers each and those of the two may be few: as
+    /// [`WeightedShare::less`], with Satterthwaite's degrees of freedom (1946, Biometrics Bulletin 2:110).
+    pub fn less_by_rows(&self, other: &Self, confidence: Confidence) -> Difference {
+        let sufficient = |mean: &WeightedMean| mean.is_sufficient().then(|| mean.error()).flatten();
+        match sufficient(&self.mean).zip(sufficient(&other.mean)) {
+            Some((one, two)) => {
+                let error = DesignError::of_difference(one, two);
+                let found = error.difference(self.value() - other.value(), confidence);
+                Difference { interval: found.interval.clipped(-1.0, 1.0), ..found }
+            }
+            None => self.by_effective_counts(other, confidence),
+        }
+    }
+
+    fn by_effective_counts(&self, other: &Self, confidence: Confidence) -> Difference {
+        let counts = self.effective.less(&other.effective, confidence);
+        Difference { value: self.value() - other.value(), ..counts }
+    }
+
     /// This share less another from different respondents (see [`WeightedMean::less`]). If either effective base is
     /// below 50 both are compared by their effective counts (see [`Proportion::less`]).
     pub fn less(&self, other: &Self, confidence: Confidence) -> Difference {
@@ -66,10 +86,7 @@ impl WeightedShare {
         let contrast = if sufficient { self.mean.less(&other.mean, confidence) } else { None };
         match contrast {
             Some(contrast) => Difference { interval: contrast.interval.clipped(-1.0, 1.0), ..contrast },
-            None => {
-                let counts = self.effective.less(&other.effective, confidence);
-                Difference { value: self.value() - other.value(), ..counts }
-            }
+            None => self.by_effective_counts(other, confidence),
         }
     }
 }
@@ -79,7 +96,6 @@ mod tests {
     use super::super::tests::{C95, class, close};
     use super::*;
     use crate::stats::comparison::Method;
-    use crate::stats::design::DesignError;
 
     fn share(inside: &[f64], outside: &[f64], design_n: u64) -> WeightedShare {
         WeightedShare::from_classes(&[class(1.0, inside), class(0.0, outside)], design_n).unwrap()
@@ -116,6 +132,23 @@ mod tests {
         close(as_rows.effective().n(), p * (1.0 - p) / 0.0025);
         assert!(clustered.interval(C95).width() > as_rows.interval(C95).width());
         assert_eq!(clustered.mean().se(), Some(0.05));
+    }
+
+    #[test]
+    fn a_share_of_few_rows_keeps_their_degrees_beside_one_of_many() {
+        let mean = *share(&[1.0; 800], &[1.0; 600], 3_000).mean();
+        let few = WeightedShare::with_mean(mean.in_design(DesignError { se: 0.04, df: 2.0 })).unwrap();
+        let many = WeightedShare::with_mean(mean.in_design(DesignError { se: 0.01, df: 1_000.0 })).unwrap();
+        let found = few.less_by_rows(&many, C95).test.unwrap().method;
+        assert!(matches!(found, Method::T { df } if df > 2.0 && df < 2.5), "{found:?}");
+    }
+
+    #[test]
+    fn clusters_of_nothing_count_as_rows() {
+        let none = *share(&[], &[1.0; 1_000], 1_000).mean();
+        let rows = WeightedShare::with_mean(none.of_clusters(100.0 * 100.0 * 10.0)).unwrap();
+        close(rows.effective().n(), 10.0);
+        assert!(rows.interval(C95).upper > 0.25);
     }
 
     #[test]
