@@ -17,6 +17,7 @@ mod measure;
 mod read;
 mod session;
 mod texts;
+mod unmeasured;
 
 pub use build_info::{BUILD_INFO, BuildInfo, Input, Program};
 pub use explain::{Explanation, explain, points};

@@ -3,7 +3,7 @@
 use super::judge::{Basis, Ground, Judgement, Truth, judge};
 use super::{Claim, Say, Statement, Way, With, subject};
 use crate::config::Better;
-use crate::metrics::{FigureKey, Figures, MetricIx, Reference, Verdict};
+use crate::metrics::{Estimate, FigureKey, Figures, MetricIx, Reference, Verdict};
 use crate::number::Unit;
 
 /// A claim that the data support.
@@ -143,9 +143,17 @@ pub fn without_points(figures: &Figures) -> &'static str {
         comparisons.iter().filter(|comparison| comparison.reference.is_over_time())
     };
     let compared: Vec<_> = (0..figures.metrics.len()).flat_map(over_time).collect();
+    // A figure that there was before, and of which nobody can say whether it changed.
+    let is_gone = |at: usize| {
+        let key = headline_key(figures, MetricIx(at));
+        let has_figure =
+            |wave| figures.by_key.get(&FigureKey { wave, ..key }).is_some_and(|f| f.estimate != Estimate::NoData);
+        figures.metrics[at].headline && !has_figure(figures.wave) && figures.waves.iter().any(|wave| has_figure(*wave))
+    };
     match compared.as_slice() {
         [] => NOTHING_EARLIER,
         some if some.iter().all(|comparison| comparison.test.is_none()) => "points.untold",
+        _ if (0..figures.metrics.len()).any(is_gone) => "points.none.some",
         _ => "points.none",
     }
 }

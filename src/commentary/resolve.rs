@@ -98,7 +98,7 @@ impl<'a> Resolver<'a> {
             Some((figure, Estimate::Measured(measured))) => self.show(&aspect, &key, figure, measured, words, outer),
             Some((_, Estimate::Suppressed)) => Ok(self.suppressed()),
             Some((_, Estimate::NoData)) | None => {
-                let message = format!("nobody answered: {} has no figure here", self.lookup.describe(&key));
+                let message = format!("no answers that can be used: {} has no figure here", self.lookup.describe(&key));
                 let problem = self.error("commentary/not-measured", message, outer.clone());
                 Err(problem.hint("leave the value out, or ask for another group, brand or wave").not_yet())
             }

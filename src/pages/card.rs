@@ -5,7 +5,7 @@ use super::charts::sparkline;
 use super::context::Context;
 use super::show::{Cell, Change, Word, told};
 use crate::chart::DrawError;
-use crate::metrics::{GroupIx, MetricIx, Reference, Verdict};
+use crate::metrics::{Estimate, GroupIx, MetricIx, Reference, Verdict};
 use serde::Serialize;
 
 /// The box.
@@ -63,7 +63,13 @@ pub fn card(
         href: context.href(from, PageId::Metric(metric)),
         cell: context.show.cell(statistic, &figure.estimate),
         spark: sparkline(context, metric, group)?,
-        no_change: if change.is_none() { context.show.word("card.no_change") } else { String::new() },
+        no_change: match (&change, &figure.estimate) {
+            (Some(_), _) => String::new(),
+            (None, Estimate::NoData) => context.show.fill("card.no_data", &[("wave", &context.wave_label())]),
+            // What is withheld or too small to test may well have something earlier.
+            (None, Estimate::Suppressed) => String::new(),
+            (None, Estimate::Measured(_)) => context.show.word("card.no_change"),
+        },
         change,
         target: target(context, metric, group),
     }))

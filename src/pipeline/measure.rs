@@ -2,6 +2,7 @@
 
 use super::keep::FigureStore;
 use super::read::Survey;
+use super::unmeasured;
 use crate::action::{self, Action};
 use crate::benchmark::{self, Published};
 use crate::config::{MetricConfig, SiteConfig, TableConfig};
@@ -45,6 +46,8 @@ pub fn all(
     });
     let mut diagnostics = tables_without_data(config, &figures);
     diagnostics.extend(figures.first().into_iter().flat_map(|newest| slipped_columns(config, newest)));
+    let newest = figures.first().into_iter();
+    diagnostics.extend(newest.flat_map(|newest| unmeasured::problems(config, metrics, &survey.counted, newest)));
     let voice = |figures: &Figures| voice(config, survey.comments.as_deref(), figures.wave).map(Arc::new);
     let voices = parallel::map(&figures, voice);
     Checked { value: Some(Measured { voices, figures: figures.into_iter().map(Arc::new).collect() }), diagnostics }

@@ -16,7 +16,8 @@ fn a_value_that_is_not_there_yet_is_a_placeholder_in_a_preview_and_stops_a_build
     let text = "# Kestrel at {{ nps@brand=Kestrel,wave=2025-Q2 }}\n\nWas {{ nps@brand=Kestrel,wave=2025-Q2 }}.\n";
     let reader = reader(&[("2026-q2/kestrel.md", text)]);
     let told = |severity: &str| {
-        let message = "commentary/not-measured: nobody answered: `nps@brand=Kestrel` in 2025-Q2 has no figure here";
+        let message =
+            "commentary/not-measured: no answers that can be used: `nps@brand=Kestrel` in 2025-Q2 has no figure here";
         vec![format!("1:14-50 {severity} {message}"), format!("3:5-41 {severity} {message}")]
     };
     let checked = build(&reader, &BuildOptions::new(CONFIG));

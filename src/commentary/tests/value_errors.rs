@@ -124,12 +124,12 @@ fn comparisons_that_were_not_made_say_why() {
 fn a_figure_that_nobody_answered_for_is_an_error_and_shows_a_symbol() {
     assert_eq!(
         problem("{{ nps@segment=large }}"),
-        "1:1-24 error commentary/not-measured: nobody answered: `nps@segment=Large` in 2026-Q3 has no figure here | leave the value out, or ask for another group, brand or wave"
+        "1:1-24 error commentary/not-measured: no answers that can be used: `nps@segment=Large` in 2026-Q3 has no figure here | leave the value out, or ask for another group, brand or wave"
     );
     let (_, checked) = super::run("{{ nps@segment=large }}");
     assert_eq!(
         checked.value.unwrap().html,
-        "<p><abbr class=\"symbol\" title=\"not available: nobody answered\">[x]</abbr></p>\n"
+        "<p><abbr class=\"symbol\" title=\"not available: no answers that can be used\">[x]</abbr></p>\n"
     );
 }
 
