@@ -136,7 +136,8 @@ pub(super) fn estimate(measure: &Measure, sample: Sample<'_>, floor: Floor, conf
         value: reading.value,
         interval: reading.interval.map(|interval| (interval.lower, interval.upper)),
         se: reading.se,
-        n: base.n,
+        // Rows without weight stand for nobody, except where rows themselves are counted.
+        n: if measure.is_a_total() { base.n } else { base.n_positive },
         n_eff,
         low_base: n_eff < floor.flag_below as f64,
         method: reading.method,

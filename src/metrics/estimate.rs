@@ -23,7 +23,7 @@ pub struct Measured {
     pub interval: Option<(f64, f64)>,
     /// Its standard error; absent for quantiles and where no method gives one.
     pub se: Option<f64>,
-    /// Answers.
+    /// Answers that have a weight; of a count, all rows.
     pub n: u64,
     /// Kish's effective base, of shares from totals p(1 - p)/SE²; else it equals n.
     pub n_eff: f64,

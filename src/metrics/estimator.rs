@@ -16,6 +16,12 @@ use crate::stats::weighted::WeightedMean;
 use crate::stats::weighted::nps::WeightedNps;
 use crate::stats::weighted::share::WeightedShare;
 
+/// The method of a mean of answers that are all alike: they show nothing of how answers vary.
+pub const ALL_ALIKE: &str = "none: all answers are alike";
+
+/// The method of a figure from a single cluster, or a single row of many events.
+pub const ALONE: &str = "none: one cluster or row alone";
+
 /// The estimator behind a reading: which family of the statistics takes this sample.
 pub enum Estimator {
     /// With the score interval, if wanted.
@@ -54,9 +60,7 @@ impl Estimator {
             Estimator::Within(share, se) => {
                 reading(share.value(), share.interval(confidence), *se, "Kaplan–Meier, Wilson")
             }
-            Estimator::Bare(value) => {
-                Reading { value: *value, interval: None, se: None, method: "one cluster or row alone", n_eff: None }
-            }
+            Estimator::Bare(value) => Reading { value: *value, interval: None, se: None, method: ALONE, n_eff: None },
             Estimator::Count(count) => {
                 let method = if count.is_clustered() { "t over rows or clusters" } else { "exact Poisson" };
                 reading(count.value(), count.interval(confidence), count.se(), method)
@@ -140,12 +144,12 @@ impl Estimator {
             (Estimator::WeightedShare(a), Estimator::WeightedShare(b)) => Some(a.less(b, confidence).into()),
             (Estimator::Ratio(a), Estimator::Ratio(b)) => Some(a.less_by_rows(b, confidence).into()),
             (Estimator::Mean(a), Estimator::Mean(b)) => Some(match a.less(b, confidence) {
-                Some(difference) => difference.into(),
-                None => Gap::bare(a.mean() - b.mean()),
+                Some(difference) if self.varies() && other.varies() => difference.into(),
+                _ => Gap::bare(a.mean() - b.mean()),
             }),
             (Estimator::WeightedMean(a), Estimator::WeightedMean(b)) => Some(match a.less(b, confidence) {
-                Some(difference) => difference.into(),
-                None => Gap::bare(a.value() - b.value()),
+                Some(difference) if self.varies() && other.varies() => difference.into(),
+                _ => Gap::bare(a.value() - b.value()),
             }),
             (Estimator::Quantile(a, p), Estimator::Quantile(b, _)) => {
                 Some(Quantile::of(a, *p)?.less(&Quantile::of(b, *p)?, confidence).into())
@@ -192,8 +196,9 @@ impl Estimator {
             Estimator::WeightedShare(share) | Estimator::Ratio(share) => {
                 Some((share.value(), share_se(share.value(), share.effective().n())))
             }
-            Estimator::Mean(mean) => Some((mean.mean(), mean.se()?)),
-            Estimator::WeightedMean(mean) => Some((mean.value(), mean.se()?)),
+            // Answers that are all alike do not make their mean known exactly.
+            Estimator::Mean(mean) => Some((mean.mean(), mean.se().filter(|se| *se > 0.0)?)),
+            Estimator::WeightedMean(mean) => Some((mean.value(), mean.se().filter(|se| *se > 0.0)?)),
             Estimator::Quantile(..)
             | Estimator::WeightedQuantile(..)
             | Estimator::Until(..)
@@ -203,10 +208,29 @@ impl Estimator {
         }
     }
 
+    /// The base of a mean of numbers that are all alike, in which nothing shows how they vary.
+    pub fn all_alike(&self) -> Option<f64> {
+        match self {
+            Estimator::Mean(mean) if !self.varies() => Some(mean.n() as f64),
+            Estimator::WeightedMean(mean) if !self.varies() => Some(mean.kish_n_eff()),
+            _ => None,
+        }
+    }
+
+    fn varies(&self) -> bool {
+        match self {
+            Estimator::Mean(mean) => mean.se() != Some(0.0),
+            Estimator::WeightedMean(mean) => mean.se() != Some(0.0),
+            _ => true,
+        }
+    }
+
     /// The value, where it is that of a mean.
     fn value(&self) -> Option<f64> {
         match self {
             Estimator::Bare(value) => Some(*value),
+            Estimator::Mean(mean) => Some(mean.mean()),
+            Estimator::WeightedMean(mean) => Some(mean.value()),
             mean => Some(mean.value_and_se()?.0),
         }
     }

@@ -3,7 +3,7 @@
 //! Every kind of metric says which measures it has; the statistics of a measure are written once, here.
 //! Unweighted sources use counts, weighted ones Taylor linearisation over the whole design.
 
-use super::estimator::Estimator;
+use super::estimator::{ALL_ALIKE, Estimator};
 use super::events;
 use super::lasting;
 use super::sampling::{self, WaveDesign};
@@ -11,6 +11,7 @@ use super::scores;
 use crate::config::AnswerKind;
 use crate::cube::{Bundles, Count, Joint, Said, Tally};
 use crate::number::Unit;
+use crate::stats::bounded::BoundedMean;
 use crate::stats::comparison::Difference;
 use crate::stats::design::{DesignError, finite_population_factor};
 use crate::stats::interval::{Confidence, Interval};
@@ -266,6 +267,13 @@ impl Measure {
     fn reading(&self, estimator: &Estimator, confidence: Confidence) -> Option<Reading> {
         let (least, most) = self.bounds();
         let reading = estimator.read(confidence)?;
+        if let Some(n) = estimator.all_alike() {
+            // Within bounds the mean of all can be only so far off; without them anything is possible.
+            let bounded = BoundedMean::new(reading.value, least, most);
+            let interval = bounded.and_then(|mean| mean.widest_interval(n, confidence));
+            let method = if interval.is_some() { "Wilson, as if all were at the ends" } else { ALL_ALIKE };
+            return Some(Reading { interval, se: None, method, ..reading });
+        }
         Some(Reading { interval: reading.interval.map(|interval| interval.clipped(least, most)), ..reading })
     }
 
@@ -436,4 +444,54 @@ fn survival(tally: &Tally, unit: Unit) -> Option<Survival> {
 
 fn histogram(tally: &Tally) -> Vec<(f64, u64)> {
     tally.answers.iter().map(|(value, count)| (value.number(), count.n)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::survey::{Answer, Weight};
+
+    const C95: Confidence = Confidence::NINETY_FIVE;
+
+    fn sample(tally: &Tally, weighted: bool) -> Sample<'_> {
+        Sample { tally, design_rows: tally.valid().n, weighted, frame: None, events: None, design: None }
+    }
+
+    fn answers(counts: &[(i64, u64)]) -> Tally {
+        let mut tally = Tally::default();
+        for (code, n) in counts {
+            (0..*n).for_each(|_| tally.add(Answer::Value(Value::whole(*code)), Weight::ONE));
+        }
+        tally
+    }
+
+    #[test]
+    fn answers_that_are_all_alike_do_not_make_a_mean_known_exactly() {
+        let (alike, others) = (answers(&[(5, 150)]), answers(&[(4, 60), (5, 60)]));
+        for weighted in [false, true] {
+            let (one, other) = (sample(&alike, weighted), sample(&others, weighted));
+            let reading = Measure::Mean.read(one, C95).unwrap();
+            assert_eq!((reading.value, reading.interval, reading.se), (5.0, None, None));
+            assert_eq!(reading.method, ALL_ALIKE);
+            assert_eq!(Measure::Mean.for_ranking(one), None);
+            let gap = Measure::Mean.less(one, other, C95).unwrap();
+            assert_eq!((gap.value, gap.interval, gap.test), (0.5, None, None));
+            assert!(Measure::Mean.less(other, other, C95).unwrap().test.is_some());
+            let target = Measure::Mean.less_number(one, 4.0, C95).unwrap();
+            assert_eq!((target.value, target.interval, target.test), (1.0, None, None));
+        }
+    }
+
+    #[test]
+    fn shares_that_are_all_alike_can_be_only_so_far_off() {
+        let nothing = answers(&[(0, 145)]);
+        let wilson = Proportion::from_counts(0, 145).unwrap().interval(C95);
+        for weighted in [false, true] {
+            for measure in [Measure::MeanOfShares, Measure::Share(AnswerSet::Of(vec![Value::whole(3)]))] {
+                let interval = measure.read(sample(&nothing, weighted), C95).unwrap().interval.unwrap();
+                assert_eq!(interval.lower, 0.0);
+                assert!((interval.upper - wilson.upper).abs() < 1e-12 && interval.upper > 0.025);
+            }
+        }
+    }
 }

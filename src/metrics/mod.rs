@@ -40,6 +40,7 @@ pub use comparison::{Comparison, Reference, Test, Verdict};
 pub use compute::{Standing, comparison, compute, covered_by_another};
 pub use designs::{DesignEffect, DesignSummary, Designs};
 pub use estimate::{Estimate, Measured};
+pub use estimator::{ALL_ALIKE, ALONE};
 pub use families::adjust;
 pub use figure::{
     Dimension, DriverInfo, Figure, FigureKey, Figures, GroupIx, MetricInfo, MetricIx, Rank, Statistic, StatisticInfo,

@@ -165,6 +165,10 @@ impl Parts<'_> {
         // Nothing can be said of the parts of a figure that has no standard error itself.
         self.effect(self.waves[0]).and(self.effect(self.waves[1]))?;
         let whole = self.classes(None)?;
+        // Answers that are all alike in both waves have parts without errors: they would look known exactly.
+        if !varies(&whole.before) && !varies(&whole.after) {
+            return None;
+        }
         let mut shown: Vec<(usize, SegmentWaves)> = Vec::new();
         let mut rest = SegmentWaves { before: Vec::new(), after: Vec::new() };
         let (mut groups, mut hidden): (Vec<Vec<GroupIx>>, Vec<GroupIx>) = (Vec::new(), Vec::new());
@@ -315,6 +319,12 @@ fn effect(part: &Part) -> Effect {
 
 fn ends(part: &Part) -> (f64, f64) {
     (part.interval.lower, part.interval.upper)
+}
+
+fn varies(classes: &[WeightedClass]) -> bool {
+    let mut weighed = classes.iter().filter(|class| class.sum_w > 0.0).map(|class| class.score);
+    let first = weighed.next();
+    weighed.any(|score| Some(score) != first)
 }
 
 fn rows(classes: &[WeightedClass]) -> u64 {

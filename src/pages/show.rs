@@ -3,7 +3,9 @@
 use crate::claims::say;
 use crate::config::{Better, SiteConfig, Touchpoint};
 use crate::message::Catalogue;
-use crate::metrics::{Comparison, Estimate, Figure, MetricInfo, Rank, Reference, Statistic, StatisticInfo, Verdict};
+use crate::metrics::{
+    ALL_ALIKE, ALONE, Comparison, Estimate, Figure, MetricInfo, Rank, Reference, Statistic, StatisticInfo, Verdict,
+};
 use crate::number::{Numbers, Unit};
 use crate::wave::{Wave, WaveScheme};
 use serde::Serialize;
@@ -95,7 +97,12 @@ impl<'a> Show<'a> {
         match estimate {
             Estimate::Measured(m) => Cell {
                 value: self.numbers.value(unit, decimals, m.value),
-                interval: m.interval.map(|ends| self.numbers.interval(unit, decimals, ends)).unwrap_or_default(),
+                interval: match (m.interval, m.method) {
+                    (Some(ends), _) => self.numbers.interval(unit, decimals, ends),
+                    (None, ALL_ALIKE) => self.word("interval.none.alike"),
+                    (None, ALONE) => self.word("interval.none.alone"),
+                    (None, _) => String::new(),
+                },
                 n: self.numbers.count(m.n),
                 n_eff: self.numbers.effective_base(m.n_eff),
                 state: estimate.state(),

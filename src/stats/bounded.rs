@@ -36,9 +36,9 @@ impl BoundedMean {
     /// An interval that holds whatever the dispersion was: Wilson's, on this scale, for answers at its ends. Wider
     /// than one from the answers would be; of a width above zero even for a mean at an end. `None` without a base. In
     /// the unit of the scale; Wilson (1927) on the largest variance of Bhatia & Davis (2000).
-    pub fn widest_interval(&self, n: u64, confidence: Confidence) -> Option<Interval> {
+    pub fn widest_interval(&self, n: f64, confidence: Confidence) -> Option<Interval> {
         let extent = self.most - self.least;
-        let wilson = Proportion::from_share((self.mean - self.least) / extent, n as f64)?.interval(confidence);
+        let wilson = Proportion::from_share((self.mean - self.least) / extent, n)?.interval(confidence);
         let scaled = Interval { lower: self.least + extent * wilson.lower, upper: self.least + extent * wilson.upper };
         Some(scaled.clipped(self.least, self.most))
     }
@@ -65,12 +65,13 @@ mod tests {
         assert_eq!(BoundedMean::new(1.0, 1.0, 1.0), None);
         assert_eq!(BoundedMean::new(0.0, f64::NEG_INFINITY, 1.0), None);
         let mean = BoundedMean::new(0.2, -1.0, 1.0).unwrap();
-        assert_eq!((mean.largest_se(0), mean.widest_interval(0, Confidence::NINETY_FIVE)), (None, None));
+        assert_eq!((mean.largest_se(0), mean.widest_interval(0.0, Confidence::NINETY_FIVE)), (None, None));
     }
 
     #[test]
     fn an_end_of_the_scale_is_still_uncertain() {
-        let interval = BoundedMean::new(1.0, -1.0, 1.0).unwrap().widest_interval(10, Confidence::NINETY_FIVE).unwrap();
+        let interval =
+            BoundedMean::new(1.0, -1.0, 1.0).unwrap().widest_interval(10.0, Confidence::NINETY_FIVE).unwrap();
         assert_eq!(interval.upper, 1.0);
         assert!((interval.lower - (2.0 * 0.722_467_200_137 - 1.0)).abs() < 1e-11);
     }
