@@ -7,7 +7,7 @@ use super::context::{Context, Draft, Prose};
 use super::show::Show;
 use super::{Page, PageKind};
 use crate::chart::DrawError;
-use crate::metrics::Estimate;
+use crate::metrics::{Estimate, MetricInfo, Statistic};
 use crate::slug::slug;
 use crate::templates::View;
 use serde::Serialize;
@@ -176,7 +176,7 @@ pub fn explained(context: &Context<'_>) -> Vec<&'static str> {
 }
 
 /// The term that explains a kind of metric; empty where there is none.
-pub fn term_of_kind(kind: &str) -> &'static str {
+fn term_of_kind(kind: &str) -> &'static str {
     match kind {
         "nps" => "nps",
         "top_box" => "top_box",
@@ -195,12 +195,18 @@ pub fn term_of_kind(kind: &str) -> &'static str {
     }
 }
 
-/// The title of that term.
-pub fn title_of_kind(show: Show<'_>, kind: &str) -> String {
-    match term_of_kind(kind) {
-        "" => String::new(),
-        term => show.word(&format!("term.{term}")),
+/// The term that explains a metric's headline figure: of a length of time its mean, its share within a time or its median.
+pub fn term_of(info: &MetricInfo) -> &'static str {
+    match (info.kind, info.statistics[0].statistic) {
+        ("duration", Statistic::Mean) => "mean",
+        ("duration", Statistic::Within) => "share",
+        (kind, _) => term_of_kind(kind),
     }
+}
+
+/// The title of a term; empty for none.
+pub fn title_of(show: Show<'_>, term: &str) -> String {
+    if term.is_empty() { String::new() } else { show.word(&format!("term.{term}")) }
 }
 
 /// What a template writes around a word that the glossary explains.

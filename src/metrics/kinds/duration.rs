@@ -12,9 +12,9 @@ pub struct Duration;
 fn formula(headline: Statistic, name: &str, some_cut_short: bool) -> String {
     let formula = match headline {
         Statistic::Mean if some_cut_short => {
-            return "sum of the lengths that came to their end ÷ their number".to_owned();
+            return "sum of the lengths of time that came to their end ÷ their number".to_owned();
         }
-        Statistic::Mean => "sum of all lengths ÷ their number".to_owned(),
+        Statistic::Mean => "sum of all lengths of time ÷ their number".to_owned(),
         Statistic::P90 => "the length that nine in ten do not exceed, linear between neighbours".to_owned(),
         Statistic::Within => format!("lengths {name} ÷ all lengths"),
         _ => "the length that half do not exceed, linear between neighbours".to_owned(),
