@@ -187,6 +187,7 @@ kind = "response_rate"
 source = "frame"
 invited = "invited"
 completed = "completed"
+independent = true
 "#;
     let frame = "day,region,invited,completed\n2026-05-01,North,600,60\n2026-05-01,South,400,100\n";
     let site = site(config, &[("frame.csv", frame)]);
