@@ -17,7 +17,7 @@ use super::{
     Sample, Statistic, Test, Verdict,
 };
 use crate::config::Floor;
-use crate::cube::Tally;
+use crate::cube::{Said, Tally};
 use crate::parallel;
 use crate::stats::interval::Confidence;
 use crate::wave::{Wave, WaveScheme};
@@ -223,7 +223,8 @@ pub fn covered_by_another(scheme: &WaveScheme, info: &MetricInfo, wave: Wave, be
 }
 
 /// A headline figure against that of another metric, for the same wave and, if both have it, the same group. They are
-/// tested as answers of different people if they measure the same on the same scale.
+/// tested if they measure the same on the same scale: of two sources as answers of different people, of one as those of
+/// the same people, where these are counted together; else the difference stands without a test.
 fn beside(
     tables: &Tables<'_>,
     by_key: &BTreeMap<FigureKey, Figure>,
@@ -252,7 +253,19 @@ fn beside(
         let weighted = one.is_linearised() || two.is_linearised();
         let joint = key.group.is_none().then(|| tables.joint(metric.question, theirs.question, key.brand, key.wave));
         let (one, two) = (Sample { weighted, ..one }, Sample { weighted, ..two });
-        planned.measure.less_joint(one, two, joint.flatten(), confidence).filter(|_| same)
+        let gap = planned.measure.less_joint(one, two, joint.flatten(), confidence).filter(|_| same)?;
+        let source = |metric: &Metric| tables.config.questions[metric.question.0].source;
+        // Within one source only rows that were counted together can be seen to be others.
+        let is_in_both = |(_, theirs, ours): &(u64, Said, Said)| {
+            planned.measure.score(*ours).is_some() && planned.measure.score(*theirs).is_some()
+        };
+        let nobody_is_in_both =
+            || joint.is_some_and(|joint| !joint.into_iter().flatten().any(|(key, _)| is_in_both(key)));
+        let is_counted_together = metric.question != theirs.question && one.tally.units.is_none();
+        let are_strangers = source(metric) != source(theirs) || is_counted_together && nobody_is_in_both();
+        // The same people are no two samples: where they could not be paired, there is no test.
+        let is_told = are_strangers || gap.in_both.is_some();
+        Some(if is_told { gap } else { Gap { interval: None, test: None, ..gap } })
     };
     comparison(Reference::Metric(theirs.info.id.clone()), low_base, standing, &gap)
 }

@@ -215,3 +215,22 @@ fn two_surveys_stand_side_by_side_and_are_never_joined() {
     close(against.difference.unwrap(), mean - 7.0);
     assert_eq!(against.verdict, Verdict::Lower);
 }
+
+#[test]
+fn two_metrics_of_the_same_people_are_no_two_samples() {
+    let config = "[[source]]\nfiles = \"r.csv\"\ncolumns.date = \"day\"\nsegments = [\"kind\"]\n\
+        [[metric]]\nid = \"a\"\nkind = \"nps\"\ncolumn = \"x\"\n\
+        [[metric]]\nid = \"b\"\nkind = \"nps\"\ncolumn = \"y\"\nbeside = \"a\"\n\
+        [[metric]]\nid = \"c\"\nkind = \"nps\"\ncolumn = \"x\"\nbeside = \"a\"\n";
+    let rows =
+        [("2026-01-05,A,10,9", 60), ("2026-01-05,A,10,5", 20), ("2026-01-05,B,3,0", 60), ("2026-01-05,B,0,10", 5)];
+    let found = figures(config, &[("r.csv", &csv("day,kind,x,y", &rows))]);
+    let beside = |metric: &str, group: Option<&str>| {
+        figure(&found, metric, None, group, 0).against(&Reference::Metric("a".into())).unwrap().clone()
+    };
+    // The same answers twice, and groups, whose answers are not counted together: no test of two samples.
+    for one in [beside("c", None), beside("b", Some("A")), beside("c", Some("B"))] {
+        assert_eq!((one.interval, one.test, one.in_both), (None, None, None));
+    }
+    close(beside("c", None).difference.unwrap(), 0.0);
+}
