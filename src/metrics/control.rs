@@ -13,7 +13,7 @@ use super::tables::Tables;
 use super::{Estimate, Figures, GroupIx, Measure, Measured, Metric, MetricIx};
 use crate::number::Unit;
 use crate::parallel;
-use crate::stats::control::{BaseChart, LEAST_POINTS, Point, Xmr, signals};
+use crate::stats::control::{BaseChart, LEAST_POINTS, Point, Xmr, signals_with_gaps};
 use crate::stats::interval::Confidence;
 use crate::stats::weighted::WeightedClass;
 use crate::wave::{TimeKey, Wave, WaveScheme};
@@ -200,7 +200,8 @@ impl Series<'_> {
             let last: Vec<TimeKey> = firm.collect();
             if let Some(start) = last.len().checked_sub(LEAST_POINTS) {
                 let sides: Vec<Option<&bool>> = last[start..].iter().map(|key| outside.get(key)).collect();
-                if sides[0].is_some() && sides.iter().all(|side| *side == sides[0]) {
+                let in_a_row = last.last().is_some_and(|end| end.0 - last[start].0 + 1 == LEAST_POINTS as i32);
+                if in_a_row && sides[0].is_some() && sides.iter().all(|side| *side == sides[0]) {
                     anew = Some(last[start]);
                     outside.clear();
                 }
@@ -259,16 +260,14 @@ impl Series<'_> {
     }
 }
 
-/// Signals among the months that have a figure, of which runs may begin before the new ones.
+/// Signals among the months that have a figure, of which runs may begin before the new ones. A month that is hidden or
+/// missing ends a run: nothing is said of it.
 fn new_signals(points: &[Option<Point>], parts: &[Part]) -> Vec<Signal> {
-    let judged: Vec<(usize, Point)> =
-        points.iter().enumerate().filter_map(|(at, point)| Some((at, (*point)?))).collect();
-    let found = signals(&judged.iter().map(|(_, point)| *point).collect::<Vec<_>>());
     let of_month = |signal: crate::stats::control::Signal| {
-        let month = judged[signal.point].0;
+        let month = signal.point;
         (parts[month] == Part::New).then_some(Signal { month, rule: signal.rule, upwards: signal.upwards })
     };
-    found.into_iter().filter_map(of_month).collect()
+    signals_with_gaps(points).into_iter().filter_map(of_month).collect()
 }
 
 enum ControlChart {

@@ -202,8 +202,15 @@ pub struct Signal {
 /// All signals by Wheeler's rules, in the order of points. (Wheeler 2000: a point outside, eight in a row, three of
 /// four.)
 pub fn signals(points: &[Point]) -> Vec<Signal> {
+    signals_with_gaps(&points.iter().copied().map(Some).collect::<Vec<_>>())
+}
+
+/// The same for points of which some are not known: rows go over no gap, and of four neighbours those that are not known
+/// are no part of three. (Wheeler 2000.)
+pub fn signals_with_gaps(points: &[Option<Point>]) -> Vec<Signal> {
     let mut signals = Vec::new();
     for (position, point) in points.iter().enumerate() {
+        let Some(point) = point else { continue };
         for upwards in [true, false] {
             let side = |p: &Point| if upwards { p.value > p.centre } else { p.value < p.centre };
             let near = |p: &Point| {
@@ -214,10 +221,10 @@ pub fn signals(points: &[Point]) -> Vec<Signal> {
             let outside = if upwards { point.value > point.upper } else { point.value < point.lower };
             let rules = [
                 (Rule::Outside, outside),
-                (Rule::EightOnOneSide, last(8).is_some_and(|run| run.iter().all(side))),
+                (Rule::EightOnOneSide, last(8).is_some_and(|run| run.iter().all(|p| p.as_ref().is_some_and(side)))),
                 (
                     Rule::ThreeOfFourNearLimit,
-                    near(point) && last(4).is_some_and(|run| run.iter().filter(|p| near(p)).count() >= 3),
+                    near(point) && last(4).is_some_and(|run| run.iter().flatten().filter(|p| near(p)).count() >= 3),
                 ),
             ];
             let broken = rules.into_iter().filter(|(_, broken)| *broken);
@@ -317,5 +324,19 @@ mod tests {
         assert!(found(&[2.0, -2.0, 2.0, -2.0]).is_empty());
         assert!(found(&[2.0, 2.0, 2.0, 0.0]).is_empty());
         assert!(found(&[]).is_empty());
+    }
+
+    #[test]
+    fn rules_say_nothing_of_what_is_not_known() {
+        let point = |value| Some(Point { value, centre: 0.0, lower: -3.0, upper: 3.0 });
+        let rules =
+            |points: &[Option<Point>]| signals_with_gaps(points).iter().map(|s| (s.point, s.rule)).collect::<Vec<_>>();
+        let three = Rule::ThreeOfFourNearLimit;
+        assert_eq!(rules(&[point(2.0), point(2.0), None, point(2.0)]), [(3, three)]);
+        assert!(rules(&[point(2.0), point(2.0), None, None, point(2.0)]).is_empty());
+        let mut run = vec![point(0.5); 9];
+        assert_eq!(rules(&run), [(7, Rule::EightOnOneSide), (8, Rule::EightOnOneSide)]);
+        run[4] = None;
+        assert!(rules(&run).is_empty());
     }
 }
