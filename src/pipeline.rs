@@ -25,6 +25,7 @@ pub use kept::OnStage;
 pub use material::Material;
 pub use session::{Session, Settings};
 
+use crate::claims;
 use crate::commentary::{self, Accepted, Commentary, EditionFolder, Paragraph};
 use crate::config::SiteConfig;
 use crate::diag::{Checked, Diagnostic, has_errors};
@@ -41,17 +42,25 @@ pub struct BuildOptions {
     /// each folder of commentary, also where its wave is not over or has no responses yet; a value that is not there
     /// yet is a warning and stands as a marked placeholder.
     pub preview: bool,
+    /// Whether the site is only held against another one: claims that the data do not support are told, and the site is
+    /// made all the same.
+    pub comparing: bool,
 }
 
 impl BuildOptions {
     /// For publishing.
     pub fn new(config: impl Into<String>) -> BuildOptions {
-        BuildOptions { config: config.into(), preview: false }
+        BuildOptions { config: config.into(), preview: false, comparing: false }
+    }
+
+    /// For holding a published site against it.
+    pub fn comparing(config: impl Into<String>) -> BuildOptions {
+        BuildOptions { comparing: true, ..BuildOptions::new(config) }
     }
 
     /// For the author's eyes.
     pub fn preview(config: impl Into<String>) -> BuildOptions {
-        BuildOptions { config: config.into(), preview: true }
+        BuildOptions { preview: true, ..BuildOptions::new(config) }
     }
 }
 
@@ -108,7 +117,11 @@ fn built(
     let Checked { value: material, mut diagnostics } = session.run_telling(reader, on_stage);
     let site = material.as_ref().and_then(|material| material.render().report_to(&mut diagnostics));
     on_stage("pages");
-    let mut value = site.filter(|_| !has_errors(&diagnostics));
+    let (of_claims, others): (Vec<Diagnostic>, Vec<Diagnostic>) =
+        diagnostics.into_iter().partition(|problem| options.comparing && claims::is_unsupported(problem));
+    let mut value = site.filter(|_| !has_errors(&others));
+    let mut diagnostics = others;
+    diagnostics.extend(of_claims);
     if let Some(Err(error)) = value.as_mut().map(|site| build_info::complete(site, reader, &options.config)) {
         diagnostics.push(Diagnostic::error("pages/path", error.to_string()));
         value = None;

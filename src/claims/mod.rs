@@ -22,7 +22,7 @@ mod tests;
 pub use instead::instead;
 pub use judge::{Basis, Difference, Ground, Judgement, Margin, Truth, Untold, judge, untold};
 pub use parse::{Reading, address_of, parse, read};
-pub use problem::problem;
+pub use problem::{is_unsupported, problem};
 pub use propose::{NOTHING_EARLIER, Proposal, changes, points, proposals, supported, without_points};
 pub use relation::{CLAIMS, ClaimKind, Relation};
 pub use say::{Evidence, Say};

@@ -7,6 +7,11 @@ use crate::lookup::{Lookup, Place};
 use crate::metrics::{FigureKey, Statistic};
 use crate::source::Span;
 
+/// Whether a problem is a claim that the data do not support, rather than one that cannot be judged.
+pub fn is_unsupported(problem: &Diagnostic) -> bool {
+    ["claim/contradicted", "claim/unproven"].contains(&problem.code)
+}
+
 /// The problem with a judged claim that is written as `written` at `span`; None where the data support it. `unproven`
 /// says how bad it is when they neither support nor contradict it.
 pub fn problem(

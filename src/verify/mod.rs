@@ -63,6 +63,11 @@ pub fn verify(built: &BuiltSite, reader: &SourceReader, path: &str) -> Verified 
             }
         }
     }
+    // Of a folder without one file of ours nothing can be said file by file.
+    if folder.listed.is_empty() && built.iter().all(|(file, _)| folder.read(file.as_str()).is_err()) {
+        verified.problems.push(no_site(format!("the folder `{path}` has no published site")));
+        return verified;
+    }
     folder.made_from(built, &mut verified);
     folder.files(built, &mut verified);
     folder.others(built, &found, &mut verified);

@@ -250,3 +250,33 @@ fn without_a_site_or_a_report_there_is_nothing_to_compare() {
     let (code, _, last) = verified(project.path());
     assert_eq!((code, last.as_str()), (1, "1 error; no figure could be computed again"));
 }
+
+#[test]
+fn a_folder_without_a_site_is_said_in_one_line() {
+    let project = published();
+    let other = project.path().join("other");
+    fs::create_dir(&other).unwrap();
+    fs::write(other.join("mine.txt"), "mine").unwrap();
+    let (code, _, err) = run(project.path(), &["verify", "other"]);
+    assert_eq!(code, 1);
+    assert!(err.starts_with("error[verify/no-site]: the folder `other` has no published site\n"), "{err}");
+    assert_eq!(err.matches("error[").count(), 1, "{err}");
+}
+
+#[test]
+fn a_claim_that_the_data_no_longer_support_does_not_hide_what_differs() {
+    let project = new_project();
+    let text = project.path().join("commentary");
+    let folder = fs::read_dir(&text).unwrap().next().unwrap().unwrap().path();
+    let overview = folder.join("overview.md");
+    let before = fs::read_to_string(&overview).unwrap();
+    fs::write(&overview, format!("{before}\n\n[It is above zero](claim:nps/above/-90).\n")).unwrap();
+    let (code, out, err) = run(project.path(), &["build", "--quiet"]);
+    assert_eq!((code, out.as_str()), (0, ""), "{err}");
+    fs::write(&overview, format!("{before}\n\n[It is very low](claim:nps/below/-90).\n")).unwrap();
+    let (code, problems, last) = verified(project.path());
+    assert_eq!(code, 1);
+    assert!(problems.iter().any(|line| line.starts_with("error[claim/")), "{problems:?}");
+    assert!(problems.iter().any(|line| line.starts_with("error[verify/")), "{problems:?}");
+    assert!(last.starts_with("public is not what the data give: "), "{last}");
+}
