@@ -9,7 +9,7 @@ use super::{Findings, Meant, QUIET, TypedReader};
 use crate::commentary::work;
 use crate::diag::Diagnostic;
 use crate::language::{StopWords, fold};
-use crate::metrics::{Estimate, FigureKey, MetricIx, Reference, Unit};
+use crate::metrics::{Estimate, FigureKey, MetricIx, Reference, Statistic, Unit};
 use crate::number::Unit as PrintedUnit;
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -35,6 +35,22 @@ pub(super) struct Sentence<'s> {
 impl Sentence<'_> {
     pub fn has(&self, sense: Sense) -> bool {
         self.senses.iter().any(|(_, found)| *found == sense)
+    }
+
+    /// Whether one of these senses, which take back what is said, speaks of what stands at a token: not as a part of a
+    /// name ("Would recommend"), nor in an aside that begins behind it ("…, which nobody would have expected").
+    pub fn takes_back(&self, senses: &[Sense], at: usize) -> bool {
+        self.senses.iter().any(|(range, found)| {
+            let is_named = || self.names.iter().any(|(name, _)| name.start <= range.start && range.end <= name.end);
+            senses.contains(found) && !is_named() && self.aside_of(range.start).is_none_or(|aside| aside < at)
+        })
+    }
+
+    /// Where the aside begins that a token stands in.
+    fn aside_of(&self, at: usize) -> Option<usize> {
+        let is_comma = |at: &usize| self.tokens.get(*at).is_some_and(|token| matches!(token.text, "," | "、" | "،"));
+        let comma = (0..at).rev().find(is_comma)?;
+        self.says(comma + 1, Sense::Aside).then_some(comma)
     }
 
     /// Metrics with the tokens between a place and their name; none across the border of a clause to one behind it, and
@@ -268,10 +284,13 @@ impl TypedReader<'_> {
         if typed.unit == TypedUnit::Percent && (typed.size - level).abs() < 1e-6 {
             return None;
         }
-        if let Some(known) = truth.value(typed) {
+        let may_be = |known: &Known| self.is_named(sentence, &known.key);
+        if let Some(known) = truth.value(typed, may_be) {
             return Some(Judged::Right(known.key));
         }
-        if truth.allows(typed, beside) {
+        let counts =
+            [Sense::Answers, Sense::People, Sense::Answered, Sense::Whole].into_iter().any(|s| sentence.has(s));
+        if truth.allows(typed, beside, counts || typed.size > 100.0, sentence.has(Sense::Ranked)) {
             return None;
         }
         let written = &sentence.stretch.text[typed.range.clone()];
@@ -283,7 +302,7 @@ impl TypedReader<'_> {
             let message = format!("says {written}, the target of `{id}` is {target}");
             return Some(Judged::Wrong(message, format!("write `{{{{ {id} target }}}}`")));
         }
-        if sentence.has(Sense::Unreal) {
+        if sentence.takes_back(&[Sense::Unreal], typed.at) {
             return None;
         }
         let metric = self.meant(sentence, typed)?;
@@ -321,6 +340,8 @@ impl TypedReader<'_> {
                 (TypedUnit::Answers, _) => true,
                 (TypedUnit::None, Unit::Points) => typed.size <= 100.0,
                 (TypedUnit::Points, Unit::Points | Unit::Share) => typed.size <= 100.0,
+                // "NPS stands at 40%"; but "NPS: 60% answered".
+                (TypedUnit::Percent, Unit::Points) => !typed.is_change && self.is_said_of(sentence, typed, metric),
                 // "fell by 10%" may be of the figure itself.
                 (TypedUnit::Percent, Unit::Share) => !typed.is_change,
                 (TypedUnit::OutOf, Unit::Score) => true,
@@ -332,6 +353,34 @@ impl TypedReader<'_> {
         let near = sentence.metrics_near(typed.at).filter(|(far, _, metric)| *far <= NEAR && fits(*metric));
         // Names stand before their figures more often than behind them.
         near.min_by_key(|(far, is_before, _)| far + if *is_before { 0 } else { 3 }).map(|(_, _, metric)| metric)
+    }
+
+    /// Whether nothing stands between a metric's name and a figure behind it but small words, and nothing behind that.
+    fn is_said_of(&self, sentence: &Sentence<'_>, typed: &Typed, metric: MetricIx) -> bool {
+        let name =
+            sentence.names.iter().rev().find(|(range, subject)| {
+                *subject == Subject::Metric(metric) && range.end <= typed.at && !range.is_empty()
+            });
+        let behind = sentence.tokens.iter().position(|token| token.range.start >= typed.range.end);
+        let ends = behind.is_none_or(|at| sentence.tokens[at].kind == Kind::Sign);
+        let is_small = |at: usize| self.stop.has(&sentence.tokens[at].folded) || sentence.says(at, Sense::Standing);
+        ends && name.is_some_and(|(range, _)| typed.at - range.end <= 3 && (range.end..typed.at).all(is_small))
+    }
+
+    /// Whether a figure may be meant: the headline of its metric, or one whose own name stands in the sentence.
+    fn is_named(&self, sentence: &Sentence<'_>, key: &FigureKey) -> bool {
+        let info = self.resolver.lookup.info(key.metric);
+        let sense = match key.statistic {
+            _ if info.statistics[0].statistic == key.statistic => return true,
+            Statistic::Promoters => Sense::Promoters,
+            Statistic::Passives => Sense::Passives,
+            Statistic::Detractors => Sense::Detractors,
+            Statistic::Median => Sense::Median,
+            Statistic::P90 => Sense::Percentile,
+            Statistic::Mean => Sense::Mean,
+            _ => return true,
+        };
+        sentence.has(sense)
     }
 
     fn target(&self, sentence: &Sentence<'_>, truth: &Truth, typed: &Typed) -> Option<(MetricIx, f64, PrintedUnit)> {

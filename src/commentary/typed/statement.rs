@@ -6,6 +6,7 @@ use super::{Findings, QUIET, TypedReader};
 use crate::config::Better;
 use crate::diag::Diagnostic;
 use crate::metrics::{Comparison, Estimate, Figure, FigureKey, MetricIx, Reference, Verdict};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// A word speaks of a metric whose name stands no further away than this, in tokens: before it, and behind it.
@@ -14,11 +15,14 @@ const NEAR: (usize, usize) = (10, 4);
 impl TypedReader<'_> {
     pub(super) fn statements(&self, sentence: &Sentence<'_>, findings: &mut Findings) {
         let is_claimed = !sentence.stretch.claims_in(&sentence.range).is_empty();
-        if is_claimed || [Sense::Not, Sense::Unreal].into_iter().any(|sense| sentence.has(sense)) {
+        if is_claimed {
             return;
         }
         let mut told: Vec<(MetricIx, Range<usize>)> = Vec::new();
         for (at, sense) in &sentence.senses {
+            if sentence.takes_back(&[Sense::Not, Sense::Unreal], at.start) {
+                continue;
+            }
             let Some(metric) = self.subject(sentence, at) else { continue };
             let Some(otherwise) = self.otherwise(sentence, metric, *sense, at) else { continue };
             if told.iter().any(|(of, range)| *of == metric && range == at) {
@@ -79,6 +83,10 @@ impl TypedReader<'_> {
             Sense::Ahead => self.standing(sentence, metric, good, at),
             Sense::Behind => self.standing(sentence, metric, bad, at),
             Sense::Reached => self.reached(sentence, metric, bad, at),
+            Sense::Higher => self.than(sentence, metric, up, at),
+            Sense::Lower => self.than(sentence, metric, down, at),
+            Sense::Finer => self.than(sentence, metric, good, at),
+            Sense::Poorer => self.than(sentence, metric, bad, at),
             _ => None,
         }
     }
@@ -136,7 +144,7 @@ impl TypedReader<'_> {
         let mut meant = Vec::new();
         // What rose did so up to the wave that is named, or up to now.
         let now = std::iter::once(self.resolver.figures.wave);
-        let waves: std::collections::BTreeSet<_> = scope.waves.iter().copied().chain(now).collect();
+        let waves: BTreeSet<_> = scope.waves.iter().copied().chain(now).collect();
         for wave in waves {
             for &brand in &brands {
                 for &group in &scope.groups {
@@ -299,6 +307,39 @@ impl TypedReader<'_> {
             return None;
         }
         self.against(metric, reference, wanted)
+    }
+
+    /// "Fjord has a higher NPS than we do": one of the two is us, the other a brand that is named.
+    fn than(&self, sentence: &Sentence<'_>, metric: MetricIx, wanted: Verdict, at: &Range<usize>) -> Option<String> {
+        let is_than = |(range, sense): &&(Range<usize>, Sense)| {
+            *sense == Sense::Than && range.start >= at.end && range.start - at.end <= 4
+        };
+        let (than, _) = sentence.senses.iter().find(is_than)?;
+        // Of another group or time nothing is compared here.
+        let is_other = |subject: &Subject| matches!(subject, Subject::Group(_) | Subject::Wave(_));
+        let times = [Sense::Previous, Sense::Year, Sense::Baseline, Sense::Past];
+        if sentence.names.iter().any(|(_, subject)| is_other(subject)) || times.iter().any(|time| sentence.has(*time)) {
+            return None;
+        }
+        let sides = |within: Range<usize>| -> BTreeSet<usize> {
+            let inside = |range: &Range<usize>| within.contains(&range.start) && !range.is_empty();
+            let brands = sentence.names.iter().filter_map(|(range, subject)| match subject {
+                Subject::Brand(brand) if inside(range) => Some(*brand),
+                _ => None,
+            });
+            let us = sentence.senses.iter().filter(|(range, s)| *s == Sense::Us && inside(range)).map(|_| 0);
+            brands.chain(us).collect()
+        };
+        let one = |sides: BTreeSet<usize>| sides.first().copied().filter(|_| sides.len() == 1);
+        let (left, right) = (one(sides(0..at.start))?, one(sides(than.end..than.end + 3))?);
+        let (brand, wanted) = match (left, right) {
+            (0, other) if other > 0 => (other, wanted),
+            (other, 0) if other > 0 => {
+                (other, if wanted == Verdict::Higher { Verdict::Lower } else { Verdict::Higher })
+            }
+            _ => return None,
+        };
+        self.against(metric, Reference::Brand(self.resolver.figures.brands[brand].clone()), wanted)
     }
 
     /// "has passed its target", where the figure is on the other side of it, be that clear or not.

@@ -41,6 +41,7 @@ pub(super) struct Truth {
     pub known: Vec<Known>,
     /// Ranks, targets and margins: what may stand in a sentence without being a value. With its unit.
     others: Vec<(f64, Unit)>,
+    ranks: Vec<(f64, Unit)>,
     /// Intervals of values and of differences.
     intervals: Vec<((f64, f64), Unit)>,
     /// Whether an end may stand alone.
@@ -130,7 +131,7 @@ impl Truth {
                 };
                 self.intervals.extend(measured.interval.into_iter().flat_map(interval));
                 if let Some(rank) = figure.rank {
-                    self.others.extend([rank.rank, rank.low, rank.high, rank.of].map(|rank| (rank as f64, unit)));
+                    self.ranks.extend([rank.rank, rank.low, rank.high, rank.of].map(|rank| (rank as f64, unit)));
                 }
                 for comparison in figure.comparisons.iter().filter(|c| scope.compares_with(resolver, &c.reference)) {
                     let differences = comparison.difference.into_iter();
@@ -158,10 +159,10 @@ impl Truth {
         }
     }
 
-    /// The known figure that a typed one gives, if it gives one.
-    pub fn value(&self, typed: &Typed) -> Option<&Known> {
+    /// The known figure that a typed one gives, of those that it may be.
+    pub fn value(&self, typed: &Typed, may_be: impl Fn(&Known) -> bool) -> Option<&Known> {
         work::done(self.known.len());
-        self.known.iter().find(|known| {
+        self.known.iter().filter(|known| may_be(known)).find(|known| {
             let size = scale(typed.unit, known.unit);
             size.is_some_and(|size| gives(typed, known.exact, size) || gives(typed, known.printed, size))
         })
@@ -169,7 +170,8 @@ impl Truth {
 
     /// Whether a typed figure is anything else that the data hold: a change, a base, or an end of an interval whose other
     /// end stands beside it.
-    pub fn allows(&self, typed: &Typed, beside: &[Option<&Typed>; 2]) -> bool {
+    /// A number without a unit may be a base where the sentence `counts`, and a place where it `ranks`.
+    pub fn allows(&self, typed: &Typed, beside: &[Option<&Typed>; 2], counts: bool, ranks: bool) -> bool {
         let one = |list: &[(f64, Unit)], signed: bool| {
             list.iter().any(|(value, unit)| {
                 let Some(size) = scale(typed.unit, *unit) else { return false };
@@ -178,11 +180,12 @@ impl Truth {
                 gives(typed, value, size)
             })
         };
-        let counts = |unit| matches!(unit, TypedUnit::Answers | TypedUnit::None);
+        let is_count = typed.unit == TypedUnit::Answers || (typed.unit == TypedUnit::None && counts);
         one(&self.others, false)
+            || (ranks && one(&self.ranks, false))
             || one(&self.differences, true)
             || self.is_end(typed, beside)
-            || (counts(typed.unit) && self.bases.iter().any(|base| gives(typed, *base, 1.0)))
+            || (is_count && self.bases.iter().any(|base| gives(typed, *base, 1.0)))
     }
 }
 

@@ -91,6 +91,26 @@ pub(super) enum Sense {
     Answered,
     /// Comes up to a target that is named behind it: "met", "has passed".
     Reached,
+    /// What else a metric has, by its own name: "promoters", "the median".
+    Promoters,
+    Passives,
+    Detractors,
+    Median,
+    Percentile,
+    Mean,
+    /// Compares two that are named on its sides: "has a higher NPS than we do".
+    Higher,
+    Lower,
+    Finer,
+    Poorer,
+    /// What the second of the two follows.
+    Than,
+    /// What follows is what something is: "stands at".
+    Standing,
+    /// A place among others is meant.
+    Ranked,
+    /// What follows says something beside the sentence: "which nobody expected".
+    Aside,
     /// A noun that may be said of anything: "a rise" of the price.
     OfAnything,
     /// What "best" stands before where a figure is meant: "the best score".
@@ -145,6 +165,20 @@ const SENSES: &[(Sense, &str)] = &[
     (Sense::People, "typed.people"),
     (Sense::Answered, "typed.answered"),
     (Sense::Reached, "typed.reached"),
+    (Sense::Promoters, "typed.promoters"),
+    (Sense::Passives, "typed.passives"),
+    (Sense::Detractors, "typed.detractors"),
+    (Sense::Median, "typed.median"),
+    (Sense::Percentile, "typed.percentile"),
+    (Sense::Mean, "typed.mean"),
+    (Sense::Higher, "typed.higher"),
+    (Sense::Lower, "typed.lower"),
+    (Sense::Finer, "typed.finer"),
+    (Sense::Poorer, "typed.poorer"),
+    (Sense::Than, "typed.than"),
+    (Sense::Standing, "typed.standing"),
+    (Sense::Ranked, "typed.ranked"),
+    (Sense::Aside, "typed.aside"),
     (Sense::OfAnything, "typed.of_anything"),
     (Sense::Figure, "typed.figure"),
 ];
