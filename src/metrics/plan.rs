@@ -9,6 +9,7 @@ use crate::diag::{Checked, Diagnostic, suggest};
 use crate::number::{Unit, default_decimals};
 use crate::slug::as_words;
 use crate::survey::Value;
+use std::collections::BTreeMap;
 
 /// A metric that can be computed.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,7 +38,42 @@ pub fn plan(config: &SiteConfig) -> Checked<Vec<Metric>> {
         let headline = metric.headline.unwrap_or(!chosen && at < HEADLINES);
         metrics.extend(one(config, metric, headline, &mut diagnostics));
     }
+    diagnostics.extend(tell_apart(config, &mut metrics));
     Checked { value: Some(metrics), diagnostics }
+}
+
+/// Titles from the kind that several metrics have are told apart by their questions: "Mean: Value for money". Tells of
+/// those that are equal all the same.
+fn tell_apart(config: &SiteConfig, metrics: &mut [Metric]) -> Vec<Diagnostic> {
+    let written = |metric: &Metric| config.metrics.iter().find(|written| written.id.value == metric.info.id);
+    let by_title = |metrics: &[Metric]| {
+        let mut places: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (at, metric) in metrics.iter().enumerate() {
+            places.entry(metric.info.title.to_lowercase()).or_default().push(at);
+        }
+        places.into_values().filter(|places| places.len() > 1).collect::<Vec<_>>()
+    };
+    let own = |metric: &Metric| written(metric).is_some_and(|written| written.title.is_some());
+    let words = |metric: &Metric| as_words(&config.questions[metric.question.0].id);
+    let ids = |metric: &Metric| as_words(&metric.info.id);
+    // By the question; of several metrics of one question by their ids.
+    for apart in [&words as &dyn Fn(&Metric) -> String, &ids] {
+        for at in by_title(metrics).into_iter().flatten().collect::<Vec<_>>() {
+            let metric = &metrics[at];
+            if !own(metric) {
+                let kind = metric.info.title.split(": ").next().unwrap_or_default();
+                metrics[at].info.title = format!("{kind}: {}", apart(metric));
+            }
+        }
+    }
+    let told = |places: Vec<usize>| {
+        let [first, other, ..] = places.as_slice() else { return None };
+        let (first, other) = (&metrics[*first].info, written(&metrics[*other])?);
+        let message = format!("`{}` and `{}` have the same title, \"{}\"", first.id, other.id.value, first.title);
+        let problem = Diagnostic::warning("metric/same-title", message).at(other.id.span);
+        Some(problem.hint("give one of them another `title`: in tables and texts nobody can tell them apart"))
+    };
+    by_title(metrics).into_iter().filter_map(told).collect()
 }
 
 fn one(config: &SiteConfig, metric: &MetricConfig, headline: bool, sink: &mut Vec<Diagnostic>) -> Option<Metric> {
@@ -247,5 +283,43 @@ fn range(least: f64, most: f64) -> String {
         format!("values from {least} upwards")
     } else {
         format!("values from {least} to {most}").replace('-', "\u{2212}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::SourceReader;
+
+    fn titles(metrics: &str) -> Vec<String> {
+        let text = format!(
+            "[site]\ntitle = \"T\"\n[[source]]\nfiles = \"a.csv\"\ncolumns = {{ date = \"d\" }}\n\
+             [[question]]\nid = \"value_for_money\"\ncolumn = \"v\"\nscale = \"1-5\"\n\
+             [[question]]\nid = \"staff\"\ncolumn = \"s\"\nscale = \"1-5\"\n{metrics}"
+        );
+        let reader = SourceReader::memory([("site-config.toml", text.as_str())]);
+        let config = crate::config::load(&reader, "site-config.toml").value.unwrap();
+        let planned = plan(&config);
+        let told = planned.diagnostics.into_iter().map(|problem| problem.message);
+        planned.value.unwrap().into_iter().map(|metric| metric.info.title).chain(told).collect()
+    }
+
+    #[test]
+    fn metrics_of_one_kind_are_told_apart_by_their_questions() {
+        let metric = |id: &str, kind: &str, question: &str, title: &str| {
+            format!("[[metric]]\nid = \"{id}\"\nkind = \"{kind}\"\nquestion = \"{question}\"\n{title}\n")
+        };
+        assert_eq!(titles(&metric("a", "mean", "staff", "")), ["Mean"]);
+        let two = metric("a", "mean", "value_for_money", "") + &metric("b", "mean", "staff", "");
+        assert_eq!(titles(&two), ["Mean: Value for money", "Mean: Staff"]);
+        let same = metric("all", "mean", "staff", "") + &metric("some", "mean", "staff", "");
+        assert_eq!(titles(&same), ["Mean: All", "Mean: Some"]);
+        let mixed = metric("a", "mean", "staff", "title = \"Mean\"") + &metric("b", "mean", "staff", "");
+        assert_eq!(titles(&mixed), ["Mean", "Mean: Staff"]);
+        let own = metric("a", "mean", "staff", "title = \"Score\"") + &metric("b", "nps", "staff", "title = \"score\"");
+        assert_eq!(
+            titles(&own.replace("\"nps\"", "\"top_box\"")),
+            ["Score", "score", "`a` and `b` have the same title, \"Score\""]
+        );
     }
 }
