@@ -9,6 +9,7 @@ mod event;
 mod frame;
 mod item;
 mod metric;
+mod output;
 mod parts;
 mod question;
 mod report;
@@ -74,6 +75,9 @@ fn read_document<'d>(
     // Every source and question is entered by its id, also a broken one, so that references to it hold.
     let (source_ids, sources) = source::read_all(&root, reader);
     let report = report::read(&root, &sources);
+    if let Some(site) = &site {
+        output::check(sink, site, report.as_ref(), sources.iter().flatten());
+    }
     let (question_ids, mut questions) = question::read_all(&root, &source_ids, &sources);
     let known =
         answers::Known { source_ids: &source_ids, sources: &sources, question_ids: &question_ids, source: None };
