@@ -46,6 +46,10 @@ fn source(context: &Context<'_>, data: &SourceData) -> SourceView {
     let dates = data
         .dates
         .map(|(from, to)| show.fill("quality.dates", &[("from", &from.to_string()), ("to", &to.to_string())]));
+    let later = later(context, data);
+    // Rows of a file in long form are not what is counted by wave.
+    let are_rows = quality.by_wave.values().sum::<u64>() == used;
+    let used = if are_rows { used.saturating_sub(later) } else { used };
     let counts = [("rows", &*show.numbers.count(rows)), ("used", &show.numbers.count(used))];
     let summary = format!("{} {}", show.fill("quality.summary", &counts), dates.unwrap_or_default());
     let zero = show.fill("quality.zero_weight", &[("rows", &show.numbers.count(quality.zero_weight))]);
@@ -53,7 +57,7 @@ fn source(context: &Context<'_>, data: &SourceData) -> SourceView {
         title: config.title.clone(),
         summary: summary.trim_end().to_owned(),
         files: files(show, &id, data),
-        dropped: dropped(context, &id, &quality.dropped),
+        dropped: dropped(context, &id, &quality.dropped, later),
         questions: questions(context, &id, &quality.questions),
         unusable: unusable(context, &id, &quality.questions),
         respelled: respelled(show, &id, &quality.respelled),
@@ -100,7 +104,12 @@ fn files(show: Show<'_>, id: &str, data: &SourceData) -> Option<Table> {
     table.finish()
 }
 
-fn dropped(context: &Context<'_>, id: &str, dropped: &[Dropped]) -> Option<Table> {
+/// Rows of waves after that of the edition.
+fn later(context: &Context<'_>, data: &SourceData) -> u64 {
+    data.quality.by_wave.iter().filter(|(wave, _)| **wave > context.edition.wave).map(|(_, rows)| rows).sum()
+}
+
+fn dropped(context: &Context<'_>, id: &str, dropped: &[Dropped], later: u64) -> Option<Table> {
     let show = context.show;
     let mut table = TableBuilder::new(show, &format!("{id}-left-out"), show.word("quality.dropped"))
         .words("column.reason")
@@ -124,6 +133,10 @@ fn dropped(context: &Context<'_>, id: &str, dropped: &[Dropped]) -> Option<Table
                 Entry::text(places.join("; ")),
             ],
         );
+    }
+    if later > 0 {
+        let what = [Entry::text(show.word("reason.later")), Entry::number(show.numbers.count(later)), Entry::text("")];
+        table.row(false, what.to_vec());
     }
     table.finish()
 }

@@ -129,9 +129,11 @@ impl Counts {
         let files: Vec<String> = data.quality.files.iter().map(|file| file.name.clone()).collect();
         data.quality.reversed = self.agreement.reversed(config, source, &files, &data.brands.shown);
         let driven = config.metrics_with_drivers(source).map(|(at, _)| at);
+        let cube = self.cube.by_wave_and_months_of(&config.report.waves, &config.segments_of_events(source));
+        data.quality.by_wave = cube.design.iter().map(|(wave, design)| (*wave, design.count.n)).collect();
         let counted = Counted {
             data,
-            cube: self.cube.by_wave_and_months_of(&config.report.waves, &config.segments_of_events(source)),
+            cube,
             drivers: driven.zip(self.drivers).collect(),
             raked,
             cells,

@@ -137,7 +137,62 @@ pub fn choose(
             }
         }
     }
+    if let Some(newest) = waves.last() {
+        // A wave that is complete and waits for its commentary has a note of its own.
+        let newest = newest_complete.filter(|complete| complete > newest).unwrap_or(*newest);
+        diagnostics.extend(counted.iter().filter_map(|source| later_rows(config, source, newest, until)));
+    }
     Checked { value: Some(waves.into_iter().rev().collect()), diagnostics }
+}
+
+/// Rows of waves after the newest that there may be an edition of: they are in no figure.
+fn later_rows(config: &SiteConfig, source: &Counted, newest: Wave, until: Option<Until>) -> Option<Diagnostic> {
+    let scheme = &config.report.waves;
+    let settings = &config.sources[source.data.source.0];
+    let later: Vec<(Wave, u64)> = source
+        .data
+        .quality
+        .by_wave
+        .iter()
+        .filter(|(wave, _)| **wave > newest)
+        .map(|(wave, rows)| (*wave, *rows))
+        .collect();
+    let rows_of = |of: &[(Wave, u64)]| {
+        let rows = of.iter().map(|(_, rows)| rows).sum();
+        let named: Vec<String> = of.iter().take(3).map(|(wave, _)| scheme.label(*wave)).collect();
+        let more = if of.len() > named.len() { " and later" } else { "" };
+        let are = if rows == 1 { "is" } else { "are" };
+        format!("{} of `{}` {are} of {}{more}", counted_rows(rows), settings.id, named.join(", "))
+    };
+    let until = until.filter(|until| until.exact);
+    let after = |(wave, _): &&(Wave, u64)| {
+        until.is_some_and(|until| scheme.first_day(*wave).is_some_and(|first| first > until.day))
+    };
+    let after: Vec<(Wave, u64)> = later.iter().filter(after).copied().collect();
+    let place = settings.files_span();
+    if let (Some(until), false) = (until, after.is_empty()) {
+        let message = format!("{}, after `data_until` ({}): no edition has them", rows_of(&after), until.day);
+        let hint = "write a later `data_until` under [report] when these waves are over, or correct the dates";
+        return Some(Diagnostic::warning("report/later-rows", message).at(place).hint(hint));
+    }
+    // Whoever names an edition leaves out what came after it.
+    if later.is_empty() || matches!(config.report.edition, EditionChoice::Named(_)) {
+        return None;
+    }
+    let far: Vec<(Wave, u64)> = later.iter().filter(|(wave, _)| wave.0 > newest.0 + 1).copied().collect();
+    if !far.is_empty() {
+        let message =
+            format!("{}, more than a wave after {}: no edition has them", rows_of(&far), scheme.label(newest));
+        let hint = "correct the dates if they are mistyped, also because the last date tells which waves are over";
+        return Some(Diagnostic::warning("report/later-rows", message).at(place).hint(hint));
+    }
+    let message = format!("{}, which is not over: no edition has them yet", rows_of(&later));
+    Some(Diagnostic::note("report/later-rows", message).at(place))
+}
+
+/// "1 row", "1,234 rows".
+fn counted_rows(rows: u64) -> String {
+    if rows == 1 { "1 row".into() } else { format!("{rows} rows") }
 }
 
 /// Waves in which we have a base above the floor in some metric.

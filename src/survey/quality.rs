@@ -2,7 +2,9 @@
 
 use crate::config::QuestionIx;
 use crate::source::Span;
+use crate::wave::Wave;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// The quality of one source.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -17,6 +19,8 @@ pub struct SourceQuality {
     pub respelled: Vec<(String, String, u64)>,
     /// Rows with a weight of zero: used, but without any effect on a weighted figure.
     pub zero_weight: u64,
+    /// How many of the rows that entered the report are of each wave; of a file in long form, how many responses.
+    pub by_wave: BTreeMap<Wave, u64>,
     /// Ratings whose scale seems to have been turned round somewhere.
     pub reversed: Vec<Reversed>,
 }

@@ -112,6 +112,7 @@ pub fn put_together(
         questions,
         respelled,
         zero_weight,
+        by_wave: Default::default(),
         reversed: Vec::new(),
     };
     let data = SourceData { source, brands, segments, dates, quality };

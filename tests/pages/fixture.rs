@@ -129,6 +129,7 @@ impl Project {
             }],
             respelled: vec![(" north".into(), "North".into(), 3)],
             zero_weight: 0,
+            by_wave: Default::default(),
             reversed: Vec::new(),
         };
         let data = |source, quality| SourceData {
