@@ -59,7 +59,7 @@ fn complaints_stand_by_kind_the_most_frequent_first() {
     // The other metric of the source tells how the same cases were dealt with; it stays on the service page too.
     assert!(page.contains("60% 50 to 69% · n 100"), "{page}");
     assert!(page.contains("By Region, 2026 Q2"), "{page}");
-    assert!(page.contains("Share 0% ▼ lower 0 to 9%, n 40 100% ▲ higher 94 to 100%, n 60"), "{page}");
+    assert!(page.contains("Share: Resolved 0% ▼ lower 0 to 9%, n 40 100% ▲ higher 94 to 100%, n 60"), "{page}");
     let service = words(&text(&site, "service/index.html"));
     assert!(
         service.contains("60% 50 to 69% · n 100") && !service.contains("What is the complaint about?"),
@@ -140,10 +140,10 @@ fn the_journey_tells_where_satisfaction_turns_if_it_does() {
     let page = words(&text(&site, "journey/index.html"));
     // 80 of 100, then 50 of the same 100: 30 were content before alone, nobody after alone. Each one's own difference is −1
     // or 0: −30 ± 1.984 · √(100/99 · 0.3 · 0.7 / 100) points with Student's t on 99, −39 to −21.
-    let turn = "Satisfaction turns between “Arriving” and “Asking”: Top-2-box stands at 50%, Top-2-box at 80%, a difference of −30 points (−39 to −21).";
+    let turn = "Satisfaction turns between “Arriving” and “Asking”: Top-2-box: Asking stands at 50%, Top-2-box: Arriving at 80%, a difference of −30 points (−39 to −21).";
     assert!(page.contains(turn), "{page}");
-    assert!(page.contains("Arriving Top-2-box 80% 71 to 87% 100 0 points ● no clear difference"), "{page}");
-    assert!(page.contains("Asking Top-2-box 50% 40 to 60% 100 −30 points ▼ lower"), "{page}");
+    assert!(page.contains("Arriving Top-2-box: Arriving 80% 71 to 87% 100 0 points ● no clear difference"), "{page}");
+    assert!(page.contains("Asking Top-2-box: Asking 50% 40 to 60% 100 −30 points ▼ lower"), "{page}");
     let headline = "Satisfaction turns between “Arriving” and “Asking” The steps that are measured in one way";
     assert!(page.contains(headline) && page.contains("4. Paying"), "{page}");
     let csv = String::from_utf8_lossy(
