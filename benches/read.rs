@@ -15,7 +15,7 @@ use wavemark::config::{self, SiteConfig, SourceIx};
 use wavemark::cube::{Cube, Driven, DriverCounter, Tabulator};
 use wavemark::pipeline::{BuildOptions, Session};
 use wavemark::source::{SourceReader, Store};
-use wavemark::survey::{self, PartedSink, Row, RowSink, Sharing};
+use wavemark::survey::{self, PartedSink, Row, RowSink, Rows, Sharing};
 
 const RUNS: usize = 7;
 const RESPONSES: u64 = 200_000;
@@ -24,8 +24,8 @@ const RESPONSES: u64 = 200_000;
 struct Nothing;
 
 impl RowSink for Nothing {
-    fn row(&mut self, row: &Row<'_>) {
-        black_box(row);
+    fn rows(&mut self, rows: &Rows<'_>) {
+        black_box(rows);
     }
 
     fn later(&mut self, row: &Row<'_>) {
@@ -82,11 +82,13 @@ struct Half {
 }
 
 impl RowSink for Half {
-    fn row(&mut self, row: &Row<'_>) {
-        self.at += 1;
-        if self.at % 2 == self.keep {
-            self.inner.row(row);
-        }
+    fn rows(&mut self, rows: &Rows<'_>) {
+        rows.each(|row| {
+            self.at += 1;
+            if self.at % 2 == self.keep {
+                self.inner.row(row);
+            }
+        });
     }
 
     fn later(&mut self, row: &Row<'_>) {

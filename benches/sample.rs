@@ -10,8 +10,8 @@
 mod timing;
 
 use std::path::{Path, PathBuf};
-use wavemark::output::publish::{PublishOptions, publish};
 use walkdir::WalkDir;
+use wavemark::output::publish::{PublishOptions, publish};
 use wavemark::pipeline::{BuildOptions, Material, Session, build};
 use wavemark::source::SourceReader;
 use wavemark::templates::built_in;

@@ -16,7 +16,7 @@ use wavemark::cube::{Cube, Driven, DriverCounter, DriverTable, Tabulator};
 use wavemark::metrics::{self, Counted, Metric, Tables};
 use wavemark::source::SourceReader;
 use wavemark::stats::interval::Confidence;
-use wavemark::survey::{Row, RowSink, SourceData};
+use wavemark::survey::{Row, RowSink, Rows, SourceData};
 use wavemark::wave::Wave;
 
 const RUNS: usize = 11;
@@ -137,9 +137,9 @@ struct Counters<'c> {
 }
 
 impl RowSink for Counters<'_> {
-    fn row(&mut self, row: &Row<'_>) {
-        self.tabulator.row(row);
-        self.drivers.row(row);
+    fn rows(&mut self, rows: &Rows<'_>) {
+        self.tabulator.rows(rows);
+        self.drivers.rows(rows);
     }
 
     fn later(&mut self, row: &Row<'_>) {

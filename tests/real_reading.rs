@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use wavemark::config::{SiteConfig, SourceIx, load};
 use wavemark::diag::{Severity, has_errors, in_order};
 use wavemark::source::SourceReader;
-use wavemark::survey::{Answer, Row, RowSink, SourceData, Weight, columns, read_alone};
+use wavemark::survey::{Answer, Row, RowSink, Rows, SourceData, Weight, columns, read_alone};
 
 /// The folder, or none after a line that says why the test is skipped.
 fn folder(test: &str) -> Option<PathBuf> {
@@ -32,16 +32,18 @@ struct Counter {
 }
 
 impl RowSink for Counter {
-    fn row(&mut self, row: &Row<'_>) {
-        self.rows += 1;
-        self.weight += i128::from(row.weight.0);
-        for (ix, answer) in row.answers.iter().enumerate() {
-            let said = match answer {
-                Answer::Value(value) => value.number().to_string(),
-                other => format!("{other:?}"),
-            };
-            *self.counts.entry((ix, row.brand.map(|brand| brand.0), said)).or_default() += 1;
-        }
+    fn rows(&mut self, rows: &Rows<'_>) {
+        rows.each(|row| {
+            self.rows += 1;
+            self.weight += i128::from(row.weight.0);
+            for (ix, answer) in row.answers.iter().enumerate() {
+                let said = match answer {
+                    Answer::Value(value) => value.number().to_string(),
+                    other => format!("{other:?}"),
+                };
+                *self.counts.entry((ix, row.brand.map(|brand| brand.0), said)).or_default() += 1;
+            }
+        });
     }
 
     fn later(&mut self, _row: &Row<'_>) {}

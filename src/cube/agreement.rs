@@ -1,10 +1,11 @@
 //! Whether ratings go together everywhere alike: a scale that was turned round in one file, or for one brand, shows by a
 //! correlation with the other ratings that is negative there and positive elsewhere.
 
+use super::order::Order;
 use super::places::Places;
 use crate::config::{AnswerKind, Better, QuestionIx, SiteConfig, SourceIx};
 use crate::stats::drivers::association::fisher_z;
-use crate::survey::{Answer, NameId, Renames, Reversed, Row, RowSink, Value};
+use crate::survey::{Answer, NameId, Renames, Reversed, Row, RowSink, Rows, Value};
 use crate::wave::TimeKey;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -27,8 +28,35 @@ pub struct AgreementCounter {
     file: usize,
     /// By file and brand.
     sums: Places<Vec<Sums>>,
-    /// Used again for each row: place among `questions`, and rating.
-    ratings: Vec<(usize, i64)>,
+    /// What to multiply by in place of dividing by a number of ratings.
+    shares: Vec<u64>,
+    batch: Batch,
+}
+
+/// Rows that are looked at, used again for others.
+#[derive(Debug, Default)]
+struct Batch {
+    /// The place of each row in [`AgreementCounter::sums`].
+    places: Vec<u32>,
+    order: Order,
+    read: Vec<i32>,
+    /// In order: by question, the ratings or [`NO_RATING`]; then the total of each row, and how many ratings there are beside one.
+    ratings: Vec<Vec<i32>>,
+    totals: Vec<i32>,
+    others: Vec<i32>,
+}
+
+/// In place of the rating of a row that has none.
+const NO_RATING: i32 = -1;
+/// A source with more ratings is not looked at.
+const MOST_RATINGS: usize = 10_000;
+/// Binary places of the shares.
+const SHARE: u32 = 40;
+
+/// What to multiply by and then to shift by [`SHARE`] in place of dividing by each number below `count`. For quotients of at
+/// most [`STEPS`] and up to [`MOST_RATINGS`] this is what dividing gives, since the error is below 1 / number.
+fn shares(count: usize) -> Vec<u64> {
+    (0..count as u64).map(|number| (1u64 << SHARE).checked_div(number).map_or(0, |share| share + 1)).collect()
 }
 
 /// What was added up, by file and brand: for each rating question the sums of its rows.
@@ -102,7 +130,16 @@ struct Rating {
     question: QuestionIx,
     /// The lowest code, and what each code from there on is in steps.
     lowest: i64,
-    steps: Vec<i64>,
+    steps: Vec<i32>,
+}
+
+impl Rating {
+    fn rating(&self, answer: &Answer) -> i32 {
+        let Answer::Value(value) = answer else { return NO_RATING };
+        let code = usize::try_from(value.0 / Value::SCALE - self.lowest).ok();
+        // Answers lie on their scale.
+        code.and_then(|code| self.steps.get(code)).copied().unwrap_or(NO_RATING)
+    }
 }
 
 /// Sums over rows of a rating x and the mean y of the others.
@@ -118,13 +155,23 @@ struct Sums {
 }
 
 impl Sums {
-    fn add(&mut self, x: i64, y: i64) {
-        self.n += 1;
-        self.x += x;
-        self.y += y;
-        self.xx += x * x;
-        self.yy += y * y;
-        self.xy += x * y;
+    /// Adds rows, each with its rating, the total of all its ratings and how many others there are.
+    fn add_all(&mut self, ratings: &[i32], totals: &[i32], others: &[i32], shares: &[u64]) {
+        let mut sums = *self;
+        for ((rating, total), others) in ratings.iter().zip(totals).zip(others) {
+            if *rating == NO_RATING || *others < 2 {
+                continue;
+            }
+            let (x, rest) = (i64::from(*rating), i64::from(total - rating));
+            let y = ((rest.unsigned_abs() * shares[others.unsigned_abs() as usize]) >> SHARE) as i64;
+            sums.n += 1;
+            sums.x += x;
+            sums.y += y;
+            sums.xx += x * x;
+            sums.yy += y * y;
+            sums.xy += x * y;
+        }
+        *self = sums;
     }
 
     fn merge(&mut self, other: &Sums) {
@@ -167,22 +214,17 @@ impl AgreementCounter {
     /// For the ratings of a source; `None` with fewer than three, of which nobody could say which is the odd one.
     pub fn new(config: &SiteConfig, source: SourceIx) -> Option<AgreementCounter> {
         let questions = ratings(config, source);
-        (questions.len() >= 3).then(|| AgreementCounter {
-            questions,
-            file: 0,
-            sums: Places::default(),
-            ratings: Vec::new(),
-        })
+        (3..=MOST_RATINGS).contains(&questions.len()).then(|| AgreementCounter::of(questions, 0))
+    }
+
+    fn of(questions: Vec<Rating>, file: usize) -> AgreementCounter {
+        let shares = shares(questions.len());
+        AgreementCounter { questions, file, sums: Places::default(), shares, batch: Batch::default() }
     }
 
     /// One that counts other rows of the same source.
     pub fn part(&self) -> AgreementCounter {
-        AgreementCounter {
-            questions: self.questions.clone(),
-            file: self.file,
-            sums: Places::default(),
-            ratings: Vec::new(),
-        }
+        AgreementCounter::of(self.questions.clone(), self.file)
     }
 
     /// Takes in what another of the same source has counted.
@@ -205,7 +247,8 @@ fn ratings(config: &SiteConfig, source: SourceIx) -> Vec<Rating> {
         AnswerKind::Scale(scale) => {
             let (worst, best) =
                 if scale.better == Better::High { (scale.from, scale.to) } else { (scale.to, scale.from) };
-            let steps = (scale.from..=scale.to).map(|code| (code - worst) * STEPS / (best - worst)).collect();
+            let step = |code: i64| i32::try_from((code - worst) * STEPS / (best - worst)).unwrap_or(NO_RATING);
+            let steps = (scale.from..=scale.to).map(step).collect();
             Some(Rating { place, question: ix, lowest: scale.from, steps })
         }
         _ => None,
@@ -218,24 +261,39 @@ impl RowSink for AgreementCounter {
         self.file = file;
     }
 
-    fn row(&mut self, row: &Row<'_>) {
-        self.ratings.clear();
-        for (at, Rating { place, lowest, steps, .. }) in self.questions.iter().enumerate() {
-            if let Some(Answer::Value(value)) = row.answers.get(*place) {
-                let code = usize::try_from(value.0 / Value::SCALE - lowest).ok();
-                // Answers lie on their scale.
-                self.ratings.extend(code.and_then(|code| steps.get(code)).map(|rating| (at, *rating)));
+    fn rows(&mut self, rows: &Rows<'_>) {
+        let (file, count) = (TimeKey(self.file as i32), self.questions.len());
+        let Batch { places, order, read, ratings, totals, others } = &mut self.batch;
+        places.clear();
+        places.extend(rows.brands.iter().map(|brand| self.sums.number(file, *brand, || vec![Sums::default(); count])));
+        order.arrange(places, self.sums.len());
+        totals.clear();
+        totals.resize(rows.len(), 0);
+        others.clear();
+        others.resize(rows.len(), -1);
+        ratings.resize_with(count, Vec::new);
+        for (question, ratings) in self.questions.iter().zip(ratings.iter_mut()) {
+            read.clear();
+            match rows.answers.get(question.place) {
+                Some(answers) => answers.map_to(read, |answer| question.rating(answer)),
+                None => read.resize(rows.len(), NO_RATING),
+            }
+            ratings.clear();
+            ratings.extend(order.rows().map(|row| read[row]));
+            for ((rating, total), others) in ratings.iter().zip(totals.iter_mut()).zip(others.iter_mut()) {
+                *total += (*rating).max(0);
+                *others += i32::from(*rating != NO_RATING);
             }
         }
-        let others = self.ratings.len() as i64 - 1;
-        if others < 2 {
-            return;
-        }
-        let total: i64 = self.ratings.iter().map(|(_, rating)| rating).sum();
-        let count = self.questions.len();
-        let sums = self.sums.of(TimeKey(self.file as i32), row.brand, || vec![Sums::default(); count]);
-        for (at, rating) in &self.ratings {
-            sums[*at].add(*rating, (total - rating) / others);
+        let places: Vec<u32> = order.rows().map(|row| places[row]).collect();
+        let mut begin = 0;
+        for run in places.chunk_by(|one, next| one == next) {
+            let end = begin + run.len();
+            let sums = self.sums.numbered(run[0]);
+            for (sums, ratings) in sums.iter_mut().zip(ratings.iter()) {
+                sums.add_all(&ratings[begin..end], &totals[begin..end], &others[begin..end], &self.shares);
+            }
+            begin = end;
         }
     }
 
@@ -245,4 +303,24 @@ impl RowSink for AgreementCounter {
 
 fn merge(into: &mut [Sums], from: &[Sums]) {
     into.iter_mut().zip(from).for_each(|(into, from)| into.merge(from));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_give_what_dividing_gives() {
+        let shares = shares(MOST_RATINGS);
+        for number in (2..MOST_RATINGS).step_by(7) {
+            let (most, share) = (number as u64 * STEPS.unsigned_abs(), shares[number]);
+            for quotient in (0..=STEPS.unsigned_abs()).step_by(97) {
+                // Where the quotient is whole, and just below.
+                let whole = quotient * number as u64;
+                for rest in [whole, whole.saturating_sub(1), most] {
+                    assert_eq!((rest * share) >> SHARE, rest / number as u64, "{rest} / {number}");
+                }
+            }
+        }
+    }
 }

@@ -3,11 +3,13 @@
 use crate::survey::{Answer, Value};
 use std::collections::BTreeMap;
 
-/// What a row says to one question, as a place among the counts of a cell; [`NO_CODE`] for what is not counted in places.
+/// What a row says to one question, as a place among the counts of a cell; [`NO_CODE`] and [`NOT_ASKED`] for what is not counted in places.
 pub(super) type Code = u16;
 
-/// The answer has no code: it is counted by itself, or was not asked.
-pub(super) const NO_CODE: Code = Code::MAX;
+/// The question was not asked: nothing is counted.
+pub(super) const NOT_ASKED: Code = Code::MAX;
+/// The answer has no code, and is counted by itself.
+pub(super) const NO_CODE: Code = Code::MAX - 1;
 /// A blank.
 pub(super) const BLANK: Code = 0;
 /// Any other lack of a usable answer.
@@ -36,7 +38,8 @@ impl Codes {
             Answer::Value(value) => self.value(*value),
             Answer::Blank => BLANK,
             Answer::DontKnow | Answer::Unusable => SILENT,
-            Answer::Censored(_) | Answer::Events(_) | Answer::Customer(_) | Answer::NotAsked => NO_CODE,
+            Answer::Censored(_) | Answer::Events(_) | Answer::Customer(_) => NO_CODE,
+            Answer::NotAsked => NOT_ASKED,
         }
     }
 

@@ -1,7 +1,7 @@
 //! Answers of the same rows to two questions, counted together.
 
 use super::{Count, Said};
-use crate::survey::{NameId, Row, RowSink, Unit};
+use crate::survey::{NameId, Row, RowSink, Rows, Unit};
 use crate::wave::{Wave, WaveScheme};
 use std::collections::BTreeMap;
 
@@ -46,7 +46,16 @@ impl<'c> JointCounter<'c> {
 }
 
 impl RowSink for JointCounter<'_> {
-    fn row(&mut self, row: &Row<'_>) {
+    fn rows(&mut self, rows: &Rows<'_>) {
+        rows.each(|row| self.add(row));
+    }
+
+    /// What becomes known later is no longer with the row that it belongs to.
+    fn later(&mut self, _row: &Row<'_>) {}
+}
+
+impl JointCounter<'_> {
+    fn add(&mut self, row: &Row<'_>) {
         let said = |at: usize| row.answers.get(at).and_then(|answer| Said::of(*answer));
         let (Some(first), Some(second)) = (said(self.pair.0), said(self.pair.1)) else { return };
         let unit = row.unit.unwrap_or(Unit::ALONE);
@@ -55,9 +64,6 @@ impl RowSink for JointCounter<'_> {
             table.entry((unit.stratum, first, second)).or_default().add(row.weight);
         }
     }
-
-    /// What becomes known later is no longer with the row that it belongs to.
-    fn later(&mut self, _row: &Row<'_>) {}
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ mod agreement;
 mod bundles;
 mod codes;
 mod counts;
+mod crossings;
 mod customers;
 mod design;
 mod joint;

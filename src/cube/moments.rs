@@ -5,12 +5,12 @@ use super::order::Order;
 use super::places::Places;
 use super::running::{MISSING, Running};
 use crate::stats::drivers::moments::CrossMoments;
-use crate::survey::{Answer, NameId, PartedSink, REPLICATES, Row, RowSink, Value, Weight};
+use crate::survey::{Answer, NameId, PartedSink, REPLICATES, Row, RowSink, Rows, Value, Weight};
 use crate::wave::{Wave, WaveScheme};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// Rows that are counted together.
+/// So many rows are counted together, or some more.
 const BATCH: usize = 8_192;
 
 /// The sums of one outcome and its attributes, over rows that answered all of them.
@@ -74,27 +74,24 @@ impl Family {
         Family { outcomes, attributes, sums: Places::default(), batch: Batch::default() }
     }
 
-    /// A row with a weight above zero, of this group of respondents.
-    fn row(&mut self, waves: &WaveScheme, row: &Row<'_>, group: u8) {
-        let begin = self.batch.codes.len();
-        let mut has_outcome = false;
-        for place in &self.outcomes {
-            let code = code(row, *place);
-            has_outcome |= code.is_some();
-            self.batch.codes.push(code.unwrap_or(MISSING));
+    /// Takes those rows with a weight above zero that belong to a group of respondents.
+    fn rows(&mut self, waves: &WaveScheme, rows: &Rows<'_>) {
+        let (outcomes, attributes) = (self.outcomes.len(), self.attributes.len());
+        let columns: Vec<Vec<i64>> = self.outcomes.iter().chain(&self.attributes).map(|at| codes(rows, *at)).collect();
+        for row in 0..rows.len() {
+            let Some(group) = rows.replicates[row].filter(|_| rows.weights[row].0 > 0) else { continue };
+            let begin = self.batch.codes.len();
+            self.batch.codes.extend(columns.iter().map(|column| column[row]));
+            let (said, ratings) = self.batch.codes[begin..].split_at(outcomes);
+            if said.iter().all(|code| *code == MISSING) || ratings.contains(&MISSING) {
+                self.batch.codes.truncate(begin);
+                continue;
+            }
+            let time = waves.first_key(waves.wave_of(rows.times[row]));
+            let sums = || Running::new(outcomes, attributes);
+            self.batch.places.push(self.sums.number(time, rows.brands[row], sums));
+            self.batch.rows.push((rows.weights[row], group % REPLICATES));
         }
-        if has_outcome {
-            self.batch.codes.extend(self.attributes.iter().map_while(|place| code(row, *place)));
-        }
-        let width = self.outcomes.len() + self.attributes.len();
-        if self.batch.codes.len() < begin + width {
-            self.batch.codes.truncate(begin);
-            return;
-        }
-        let time = waves.first_key(waves.wave_of(row.time));
-        let sums = || Running::new(self.outcomes.len(), self.attributes.len());
-        self.batch.places.push(self.sums.number(time, row.brand, sums));
-        self.batch.rows.push((row.weight, group % REPLICATES));
         if self.batch.rows.len() >= BATCH {
             self.count_batch();
         }
@@ -115,13 +112,18 @@ impl Family {
     }
 }
 
-/// The answer to a question on a scale, as a code.
-fn code(row: &Row<'_>, place: usize) -> Option<i64> {
-    match row.answers.get(place) {
-        // Answers on a scale are whole codes.
-        Some(Answer::Value(value)) => Some(value.0 / Value::SCALE),
-        _ => None,
+/// The answers to a question on a scale, as codes.
+fn codes(rows: &Rows<'_>, place: usize) -> Vec<i64> {
+    let mut codes = Vec::with_capacity(rows.len());
+    match rows.answers.get(place) {
+        Some(answers) => answers.map_to(&mut codes, |answer| match answer {
+            // Answers on a scale are whole codes.
+            Answer::Value(value) => value.0 / Value::SCALE,
+            _ => MISSING,
+        }),
+        None => codes.resize(rows.len(), MISSING),
     }
+    codes
 }
 
 impl DriverSums {
@@ -176,10 +178,8 @@ impl<'c> DriverCounter<'c> {
 }
 
 impl RowSink for DriverCounter<'_> {
-    fn row(&mut self, row: &Row<'_>) {
-        if let Some(group) = row.replicate.filter(|_| row.weight.0 > 0) {
-            self.families.iter_mut().for_each(|family| family.row(self.waves, row, group));
-        }
+    fn rows(&mut self, rows: &Rows<'_>) {
+        self.families.iter_mut().for_each(|family| family.rows(self.waves, rows));
     }
 
     /// Ratings are known at once.

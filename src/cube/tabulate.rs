@@ -1,63 +1,34 @@
 //! Rows become counts.
 //!
 //! Rows are taken in batches, and a batch is counted question by question, the rows of one wave and brand after one another:
-//! the counts of one question for the cells of a wave and brand then stay in the processor's cache. Answers are counted under
+//! the counts of one question for the slots of a wave and brand then stay in the processor's cache. Answers are counted under
 //! codes, and come under their values when counting ends.
 
 use super::codes::{BLANK, Code, Codes, NO_CODE};
-use super::counts::{Counts, Grain, InGrains};
+use super::counts::{Counts, Ordered};
+use super::crossings::{Crossings, Cuts, Home};
 use super::order::Order;
 use super::places::Places;
-use super::{Cell, CellKey, Count, Cube, Design, Tally};
+use super::{Cell, Cube, Design, Tally};
 use crate::config::SourceConfig;
-use crate::survey::{Answer, NameId, PartedSink, Row, RowSink, Unit, Weight};
-use crate::wave::{TimeKey, WaveScheme};
+use crate::survey::{Answer, PartedSink, Row, RowSink, Rows, Unit, Weight};
+use crate::wave::WaveScheme;
 use std::collections::BTreeMap;
 
-/// Rows that are counted together.
-const BATCH: usize = 16_384;
+/// Rows that are counted together: so many that of each wave and brand there are more than its counts take room in the processor's
+/// cache.
+const BATCH: usize = 65_536;
 
 /// Counts the rows of one source: everybody of each brand, and each value of each segment.
 #[derive(Debug, Default)]
 pub struct Tabulator {
-    /// Groups are kept by wave, under its first month or span; without it by month or span, as everybody is.
-    waves: Option<WaveScheme>,
-    /// Segments that are only there to weight by.
-    unshown: Vec<usize>,
-    /// Segments whose groups are kept by month or span all the same.
-    monthly: Vec<usize>,
-    /// Segments by whose values together rows are counted as well, each list in the order of the segments.
-    nests: Vec<Vec<usize>>,
     designs: Places<Design>,
-    homes: Places<Home>,
-    groups: Places<Groups>,
-    cells: Vec<CellKey>,
+    crossings: Crossings,
     questions: Vec<Question>,
     batch: Batch,
-    grain: Grain,
+    /// Used again for each batch of rows.
+    homes: Vec<Home>,
 }
-
-/// Where the rows of a month or span and brand belong.
-#[derive(Debug, Clone, Copy)]
-struct Home {
-    /// The cell of everybody.
-    everybody: u32,
-    /// The number of the groups of its wave.
-    wave: u32,
-    /// The number of the groups of its month or span; that of the wave where no groups are kept by month.
-    month: u32,
-}
-
-/// The cells of the groups of a time and brand.
-#[derive(Debug, Default)]
-struct Groups {
-    /// By segment and value; [`NO_CELL`] where there was no row yet.
-    segments: Vec<Vec<u32>>,
-    /// By the values of a list of segments.
-    nests: Vec<BTreeMap<Vec<NameId>, u32>>,
-}
-
-const NO_CELL: u32 = u32::MAX;
 
 /// The answers to one question.
 #[derive(Debug, Default)]
@@ -66,44 +37,68 @@ struct Question {
     counts: Counts,
     /// By cell: what has no code, and places in the sampling design.
     others: BTreeMap<u32, Tally>,
-    /// The answers of the batch.
+    /// The answers of the batch, and the same in the order in which they are counted.
     batch: Vec<Code>,
+    ordered: Vec<Code>,
 }
 
 /// Rows that wait to be counted.
 #[derive(Debug, Default)]
 struct Batch {
     weights: Vec<Weight>,
-    /// The number of the groups of each row's wave and brand.
-    homes: Vec<u32>,
-    /// The cells of all rows; each has as many.
-    cells: Vec<u32>,
+    /// Their sum, which fits in 63 bits.
+    weight: i64,
+    /// The number of each row's wave and brand.
+    waves: Vec<u32>,
+    /// The slots of all rows; each has one in each crossing.
+    slots: Vec<u32>,
     order: Order,
-    /// In that order: the weights as they are counted, none for those that are too large, and the cells.
-    ordered_weights: Vec<Option<InGrains>>,
-    ordered_cells: Vec<u32>,
+    ordered: Ordered,
 }
 
 impl Batch {
-    fn width(&self) -> usize {
-        self.cells.len() / self.weights.len().max(1)
+    fn len(&self) -> usize {
+        self.weights.len()
     }
 
-    fn put_in_order(&mut self, homes: usize, grain: Grain) {
-        self.order.arrange(&self.homes, homes);
+    /// Takes up the weights of more rows; false if there is no room for them, and nothing was done.
+    fn take(&mut self, weights: &[Weight]) -> bool {
+        let sum = weights.iter().try_fold(self.weight, |sum, weight| sum.checked_add(weight.0));
+        let Some(sum) = sum.filter(|_| self.len() + weights.len() <= BATCH || self.len() == 0) else { return false };
+        self.weight = sum;
+        self.weights.extend_from_slice(weights);
+        true
+    }
+
+    /// How many slots each row has.
+    fn width(&self) -> usize {
+        self.slots.len() / self.len().max(1)
+    }
+
+    fn put_in_order(&mut self, waves: usize) {
+        self.order.arrange(&self.waves, waves);
+        let mut ordered = std::mem::take(&mut self.ordered);
+        ordered.weights.clear();
+        ordered.slots.clear();
         let width = self.width();
-        self.ordered_weights.clear();
-        self.ordered_cells.clear();
         for row in self.order.rows() {
-            self.ordered_weights.push(grain.of(self.weights[row]));
-            self.ordered_cells.extend_from_slice(&self.cells[row * width..(row + 1) * width]);
+            ordered.weights.push(self.weights[row]);
+            ordered.slots.extend(self.slots[row * width..(row + 1) * width].iter().copied());
         }
+        self.ordered = ordered;
     }
 
     fn clear(&mut self) {
         self.weights.clear();
-        self.homes.clear();
-        self.cells.clear();
+        self.weight = 0;
+        self.waves.clear();
+        self.slots.clear();
+    }
+
+    /// The cells of a row.
+    fn cells_of<'a>(&'a self, row: usize, targets: &'a [Vec<u32>]) -> impl Iterator<Item = u32> {
+        let width = self.width();
+        self.slots[row * width..(row + 1) * width].iter().flat_map(|slot| &targets[*slot as usize]).copied()
     }
 }
 
@@ -111,186 +106,98 @@ impl Tabulator {
     /// Cuts the rows of `source` by each of the segments that are shown, and by those of each of `nests` together. Groups
     /// are counted by wave, but for those of the segments `monthly`, of whose months something is said.
     pub fn of(source: &SourceConfig, nests: Vec<Vec<usize>>, waves: &WaveScheme, monthly: Vec<usize>) -> Tabulator {
-        let unshown = source.segments.iter().enumerate().filter(|(_, segment)| !segment.is_shown);
-        let unshown = unshown.map(|(at, _)| at).collect();
-        Tabulator { unshown, nests, monthly, waves: Some(waves.clone()), ..Tabulator::default() }
+        Tabulator::cut(Cuts::of(source, nests, waves, monthly))
+    }
+
+    fn cut(cuts: Cuts) -> Tabulator {
+        Tabulator { crossings: Crossings::of(cuts), ..Tabulator::default() }
     }
 
     /// What was counted.
     pub fn finish(mut self) -> Cube {
-        self.count_batch();
+        self.settle();
         let mut cube = Cube::default();
-        for (key, at) in std::mem::take(&mut self.cells).into_iter().zip(0..) {
-            let cell: Cell = self.questions.iter_mut().map(|question| question.tally(at, self.grain)).collect();
-            cube.cells.insert(key, cell);
+        for (key, at) in self.crossings.cells().iter().zip(0..) {
+            let cell: Cell = self.questions.iter_mut().map(|question| question.tally(at)).collect();
+            cube.cells.insert(key.clone(), cell);
         }
         cube.design = self.designs.into_sorted().into_iter().map(|(time, _, design)| (time, design)).collect();
         cube.bring_units_in_order();
         cube
     }
 
-    /// The cell with this key, which another of the same source has met.
-    fn cell_of(&mut self, key: &CellKey) -> u32 {
-        if key.group.is_empty() {
-            return self.home(key.time, key.brand).everybody;
+    /// Takes rows into the batch, without their answers; gives the place of the first.
+    fn place(&mut self, rows: &Rows<'_>) -> usize {
+        self.homes.clear();
+        let mut is_new = false;
+        for row in 0..rows.len() {
+            let home = self.crossings.home(rows.times[row], rows.brands[row]);
+            is_new |= self.crossings.note(home, rows.segments_of(row));
+            self.homes.push(home);
         }
-        let cells = &mut self.cells;
-        let mut new = || add_cell(cells, key.clone());
-        let groups = self.groups.of(key.time, key.brand, Groups::default);
-        match key.group.as_slice() {
-            [(segment, value)] => {
-                let cell = groups.segment(*segment, *value);
-                if *cell == NO_CELL {
-                    *cell = new();
-                }
-                *cell
-            }
-            several => {
-                let is_nest = |nest: &Vec<usize>| nest.iter().eq(several.iter().map(|(segment, _)| segment));
-                let nest = self.nests.iter().position(is_nest).unwrap_or_default();
-                let values = several.iter().map(|(_, value)| *value).collect();
-                *groups.nest(nest).entry(values).or_insert_with(new)
-            }
+        if is_new {
+            self.count_batch();
+            self.crossings.plan();
         }
-    }
-
-    fn home(&mut self, time: TimeKey, brand: Option<NameId>) -> Home {
-        let number = self.homes.number(time, brand, || Home { everybody: NO_CELL, wave: 0, month: 0 });
-        if self.homes.numbered(number).everybody == NO_CELL {
-            let wave = first_of_wave(self.waves.as_ref(), time);
-            let wave = self.groups.number(wave, brand, Groups::default);
-            let month = match self.monthly.is_empty() {
-                true => wave,
-                false => self.groups.number(time, brand, Groups::default),
-            };
-            let everybody = add_cell(&mut self.cells, CellKey { time, brand, group: Vec::new() });
-            *self.homes.numbered(number) = Home { everybody, wave, month };
+        if !self.batch.take(rows.weights) {
+            self.count_batch();
+            // The largest weights of a batch of rows fit.
+            self.batch.take(rows.weights);
         }
-        *self.homes.numbered(number)
-    }
-
-    /// Notes the cells that a row belongs to.
-    fn place(&mut self, row: &Row<'_>) {
-        let (time, brand) = (row.time, row.brand);
-        let home = self.home(time, brand);
-        let (waves, cells) = (self.waves.as_ref(), &mut self.cells);
-        let wave = || first_of_wave(waves, time);
-        let key = |time, group| CellKey { time, brand, group };
-        self.batch.cells.push(home.everybody);
-        for (segment, value) in row.segments.iter().enumerate() {
-            if self.unshown.contains(&segment) {
-                continue;
-            }
-            let is_monthly = self.monthly.contains(&segment);
-            let groups = self.groups.numbered(if is_monthly { home.month } else { home.wave });
-            let cell = groups.segment(segment, *value);
-            if *cell == NO_CELL {
-                let time = if is_monthly { time } else { wave() };
-                *cell = add_cell(cells, key(time, vec![(segment, *value)]));
-            }
-            self.batch.cells.push(*cell);
+        for (row, home) in self.homes.iter().enumerate() {
+            let slots = (0..self.crossings.len()).map(|crossing| self.crossings.slot(crossing, *home, rows, row));
+            self.batch.slots.extend(slots);
         }
-        let groups = self.groups.numbered(home.wave);
-        for (at, nest) in self.nests.iter().enumerate() {
-            let values: Vec<NameId> = nest.iter().map(|segment| row.segments[*segment]).collect();
-            let group = || nest.iter().copied().zip(values.iter().copied()).collect();
-            let cell = match groups.nest(at).get(&values) {
-                Some(cell) => *cell,
-                None => {
-                    let cell = add_cell(cells, key(wave(), group()));
-                    groups.nest(at).insert(values, cell);
-                    cell
-                }
-            };
-            self.batch.cells.push(cell);
-        }
-        self.batch.homes.push(home.wave);
-        self.batch.weights.push(row.weight);
-    }
-
-    fn refine(&mut self, grain: Grain) {
-        if grain != self.grain {
-            self.questions.iter_mut().for_each(|question| question.counts.refine(self.grain, grain));
-            self.grain = grain;
-        }
+        self.batch.waves.extend(self.homes.iter().map(|home| home.wave));
+        self.batch.len() - rows.len()
     }
 
     fn count_batch(&mut self) {
-        let grain = self.batch.weights.iter().fold(self.grain, |grain, weight| grain.with(*weight));
-        self.refine(grain);
-        self.batch.put_in_order(self.groups.len(), grain);
+        self.batch.put_in_order(self.crossings.waves());
         for question in &mut self.questions {
-            question.count(&self.batch, grain);
+            question.count(&self.batch, self.crossings.slots());
         }
         self.batch.clear();
     }
-}
 
-/// The first month or span of the wave that a time belongs to.
-fn first_of_wave(waves: Option<&WaveScheme>, time: TimeKey) -> TimeKey {
-    waves.map_or(time, |waves| waves.first_key(waves.wave_of(time)))
-}
-
-fn add_cell(cells: &mut Vec<CellKey>, key: CellKey) -> u32 {
-    cells.push(key);
-    (cells.len() - 1) as u32
-}
-
-impl Groups {
-    fn segment(&mut self, segment: usize, value: NameId) -> &mut u32 {
-        let value = usize::from(value.0);
-        if self.segments.len() <= segment {
-            self.segments.resize_with(segment + 1, Vec::new);
-        }
-        let cells = &mut self.segments[segment];
-        if cells.len() <= value {
-            cells.resize(value + 1, NO_CELL);
-        }
-        &mut cells[value]
-    }
-
-    fn nest(&mut self, nest: usize) -> &mut BTreeMap<Vec<NameId>, u32> {
-        if self.nests.len() <= nest {
-            self.nests.resize_with(nest + 1, BTreeMap::new);
-        }
-        &mut self.nests[nest]
+    /// Counts what waits, and hands what was counted to the cells.
+    fn settle(&mut self) {
+        self.count_batch();
+        let targets = self.crossings.slots();
+        self.questions.iter_mut().for_each(|question| question.counts.settle(targets));
     }
 }
 
 impl Question {
-    /// Takes the answer of a row that stands in these cells.
-    fn take(&mut self, answer: &Answer, weight: Weight, unit: Option<Unit>, cells: &[u32]) {
-        let code = self.codes.of(answer);
-        self.batch.push(code);
-        if code == NO_CODE && *answer != Answer::NotAsked {
-            cells.iter().for_each(|cell| self.others.entry(*cell).or_default().add(*answer, weight));
-        }
-        if let Some(unit) = unit {
-            cells.iter().for_each(|cell| self.others.entry(*cell).or_default().place(*answer, weight, unit));
+    /// Takes an answer that is counted by itself, or has a place in the sampling design, of a row that stands in `cells`.
+    fn take(
+        &mut self,
+        answer: Answer,
+        code: Code,
+        weight: Weight,
+        unit: Option<Unit>,
+        cells: impl Iterator<Item = u32>,
+    ) {
+        for cell in cells {
+            let tally = self.others.entry(cell).or_default();
+            if code == NO_CODE {
+                tally.add(answer, weight);
+            }
+            if let Some(unit) = unit {
+                tally.place(answer, weight, unit);
+            }
         }
     }
 
-    fn count(&mut self, batch: &Batch, grain: Grain) {
-        let rows = batch.order.rows().zip(&batch.ordered_weights);
-        for ((row, in_grains), cells) in rows.zip(batch.ordered_cells.chunks_exact(batch.width().max(1))) {
-            let code = self.batch[row];
-            if code == NO_CODE {
-                continue;
-            }
-            match in_grains {
-                Some(in_grains) => self.counts.add(cells, code, *in_grains, grain),
-                None => {
-                    let mut one = Count::default();
-                    one.add(batch.weights[row]);
-                    cells.iter().for_each(|cell| self.counts.merge(*cell, code, &one));
-                }
-            }
-        }
+    fn count(&mut self, batch: &Batch, targets: &[Vec<u32>]) {
+        self.ordered.clear();
+        self.ordered.extend(batch.order.rows().map(|row| self.batch[row]));
+        self.counts.add(&self.ordered, self.codes.len(), &batch.ordered, targets);
         self.batch.clear();
     }
 
     /// Takes in the counts of the same question; `cells` are where those of the other's cells belong.
-    fn take_in(&mut self, part: Question, grain: Grain, cells: &[u32]) {
+    fn take_in(&mut self, part: Question, cells: &[u32]) {
         let codes: Vec<Option<Code>> = (0..part.codes.len())
             .map(|code| match part.codes.value_of(code) {
                 None => Some(code as Code),
@@ -298,7 +205,7 @@ impl Question {
             })
             .collect();
         let others = &mut self.others;
-        self.counts.take_in(part.counts, grain, cells, &codes, |cell, code, count| {
+        self.counts.take_in(part.counts, cells, &codes, |cell, code, count| {
             if let Some(value) = part.codes.value_of(usize::from(code)) {
                 others.entry(cell).or_default().answers.entry(value).or_default().merge(count);
             }
@@ -309,9 +216,9 @@ impl Question {
     }
 
     /// What was said in a cell, which is given up.
-    fn tally(&mut self, cell: u32, grain: Grain) -> Tally {
+    fn tally(&mut self, cell: u32) -> Tally {
         let mut tally = self.others.remove(&cell).unwrap_or_default();
-        for (code, count) in self.counts.take(cell, grain) {
+        for (code, count) in self.counts.take(cell) {
             match self.codes.value_of(usize::from(code)) {
                 Some(value) => tally.answers.entry(value).or_default().merge(&count),
                 None => {
@@ -327,55 +234,63 @@ impl Question {
 }
 
 impl RowSink for Tabulator {
-    fn row(&mut self, row: &Row<'_>) {
-        self.designs.of(row.time, None, Design::default).add(row.weight, row.unit);
-        self.later(row);
+    fn rows(&mut self, rows: &Rows<'_>) {
+        for row in 0..rows.len() {
+            self.designs.of(rows.times[row], None, Design::default).add(rows.weights[row], rows.unit_of(row));
+        }
+        self.questions.resize_with(self.questions.len().max(rows.answers.len()), Question::default);
+        let first = self.place(rows);
+        let targets = self.crossings.slots();
+        for (question, answers) in self.questions.iter_mut().zip(rows.answers) {
+            let Question { codes, batch, .. } = &mut *question;
+            answers.map_to(batch, |answer| codes.of(answer));
+            if rows.units.is_empty() && !batch[first..].contains(&NO_CODE) {
+                continue;
+            }
+            for row in 0..rows.len() {
+                let (code, unit) = (question.batch[first + row], rows.unit_of(row));
+                if code == NO_CODE || unit.is_some() {
+                    let cells = self.batch.cells_of(first + row, targets);
+                    question.take(answers.of(row), code, rows.weights[row], unit, cells);
+                }
+            }
+        }
     }
 
     fn later(&mut self, row: &Row<'_>) {
-        if self.questions.len() < row.answers.len() {
-            self.questions.resize_with(row.answers.len(), Question::default);
-        }
-        let begin = self.batch.cells.len();
-        self.place(row);
+        self.questions.resize_with(self.questions.len().max(row.answers.len()), Question::default);
+        let at = self.place(&Rows::of_one(row, &[]));
+        let targets = self.crossings.slots();
         for (question, answer) in self.questions.iter_mut().zip(row.answers) {
-            question.take(answer, row.weight, row.unit, &self.batch.cells[begin..]);
-        }
-        if self.batch.weights.len() >= BATCH {
-            self.count_batch();
+            let code = question.codes.of(answer);
+            question.batch.push(code);
+            if code == NO_CODE || row.unit.is_some() {
+                question.take(*answer, code, row.weight, row.unit, self.batch.cells_of(at, targets));
+            }
         }
     }
 }
 
 impl PartedSink for Tabulator {
     fn part(&self) -> Self {
-        Tabulator {
-            unshown: self.unshown.clone(),
-            nests: self.nests.clone(),
-            monthly: self.monthly.clone(),
-            waves: self.waves.clone(),
-            ..Tabulator::default()
-        }
+        Tabulator { crossings: self.crossings.part(), ..Tabulator::default() }
     }
 
     fn take_in(&mut self, mut part: Self) {
-        part.count_batch();
-        if self.cells.is_empty() && self.batch.weights.is_empty() {
+        part.settle();
+        if self.crossings.cells().is_empty() {
             *self = part;
             return;
         }
-        self.count_batch();
-        let grain = self.grain.common(part.grain);
-        self.refine(grain);
-        part.refine(grain);
+        self.settle();
         for (time, _, design) in part.designs.into_sorted() {
             self.designs.of(time, None, Design::default).merge(&design);
         }
-        let cells: Vec<u32> = part.cells.iter().map(|key| self.cell_of(key)).collect();
+        let cells: Vec<u32> = part.crossings.cells().iter().map(|key| self.crossings.cell(key.clone())).collect();
         let questions = self.questions.len().max(part.questions.len());
         self.questions.resize_with(questions, Question::default);
         for (question, part_question) in self.questions.iter_mut().zip(part.questions) {
-            question.take_in(part_question, grain, &cells);
+            question.take_in(part_question, &cells);
         }
     }
 }
@@ -383,7 +298,9 @@ impl PartedSink for Tabulator {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cube::CellKey;
     use crate::survey::{NameId, Value};
+    use crate::wave::TimeKey;
     use proptest::prelude::*;
 
     type Plain = (i32, u16, u16, i64, i64);
@@ -443,6 +360,50 @@ mod tests {
         }
     }
 
+    proptest! {
+        #[test]
+        fn every_cell_has_its_rows_however_many_values_there_are(
+            rows in prop::collection::vec((24300..24306i32, (0..4u16, 0..300u16, 0..900u16), -1..3i64, 0..3i64), 1..60),
+            few in 1..900u16,
+        ) {
+            let waves = WaveScheme::Calendar { months: 3, fiscal_start: 1 };
+            let cuts = Cuts::nested(Some(waves.clone()), vec![1], vec![vec![0, 1], vec![0, 2], vec![1, 2]]);
+            let mut tabulator = Tabulator::cut(cuts);
+            let mut naive: BTreeMap<CellKey, (u64, i128)> = BTreeMap::new();
+            for &(time, (a, b, c), answer, weight) in &rows {
+                let segments = [a, b % few, c % few].map(NameId);
+                let answer = if answer < 0 { Answer::NotAsked } else { Answer::Value(Value::whole(answer)) };
+                let time = TimeKey(time);
+                tabulator.row(&Row {
+                    time,
+                    brand: None,
+                    segments: &segments,
+                    weight: Weight(weight),
+                    replicate: None,
+                    unit: None,
+                    answers: &[answer],
+                    comment: None,
+                });
+                let wave = waves.first_key(waves.wave_of(time));
+                let group = |time, segments_of: &[usize]| {
+                    let group = segments_of.iter().map(|segment| (*segment, segments[*segment])).collect();
+                    CellKey { time, brand: None, group }
+                };
+                let groups: [&[usize]; 5] = [&[0], &[2], &[0, 1], &[0, 2], &[1, 2]];
+                let keys = groups.map(|segments| group(wave, segments)).into_iter();
+                for key in keys.chain([group(time, &[]), group(time, &[1])]) {
+                    let cell = naive.entry(key).or_default();
+                    if answer != Answer::NotAsked {
+                        *cell = (cell.0 + 1, cell.1 + i128::from(weight));
+                    }
+                }
+            }
+            let counted = |tally: &Tally| (tally.valid().n, tally.valid().sum_w);
+            let cells = tabulator.finish().cells.into_iter().map(|(key, cell)| (key, counted(&cell[0])));
+            prop_assert_eq!(cells.collect::<BTreeMap<_, _>>(), naive);
+        }
+    }
+
     #[test]
     fn rows_of_a_customer_are_counted_over_the_months_of_a_wave() {
         // Customer 20 in two months of a quarter and once in the next; 21 once, in another group.
@@ -464,7 +425,7 @@ mod tests {
 
     #[test]
     fn nested_groups_add_up_to_those_of_one_segment() {
-        let mut tabulator = Tabulator { nests: vec![vec![0, 1]], ..Tabulator::default() };
+        let mut tabulator = Tabulator::cut(Cuts::nested(None, vec![], vec![vec![0, 1]]));
         for (region, kind, answer) in [(0, 0, 5), (0, 1, 6), (0, 1, 7), (1, 1, 5)] {
             tabulator.row(&Row {
                 time: TimeKey(0),

@@ -10,7 +10,7 @@
 use crate::config::{Margin, SourceConfig, Weighting};
 use crate::diag::{Checked, Diagnostic};
 use crate::stats::raking::{RakingCell, RakingError, RakingOptions, rake};
-use crate::survey::{NameId, Names, PartedSink, Row, RowSink, SourceData, Unit, Weight, same_name};
+use crate::survey::{NameId, Names, PartedSink, Row, RowSink, Rows, SourceData, Unit, Weight, same_name};
 use crate::wave::{Wave, WaveScheme};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -171,12 +171,14 @@ impl PartedSink for MarginCounter<'_> {
 }
 
 impl RowSink for MarginCounter<'_> {
-    fn row(&mut self, row: &Row<'_>) {
-        alike(self.weighting, row, &mut self.alike);
-        let rows = self.rows.entry(together(self.weighting, self.waves, row)).or_default();
-        match rows.get_mut(&self.alike) {
-            Some(count) => *count += 1,
-            None => drop(rows.insert(self.alike.clone(), 1)),
+    fn rows(&mut self, rows: &Rows<'_>) {
+        for row in (0..rows.len()).map(|row| rows.row(row)) {
+            alike(self.weighting, &row, &mut self.alike);
+            let rows = self.rows.entry(together(self.weighting, self.waves, &row)).or_default();
+            match rows.get_mut(&self.alike) {
+                Some(count) => *count += 1,
+                None => drop(rows.insert(self.alike.clone(), 1)),
+            }
         }
     }
 
@@ -229,9 +231,12 @@ impl<S: RowSink> RowSink for Reweighted<'_, S> {
         self.inner.piece(file, piece);
     }
 
-    fn row(&mut self, row: &Row<'_>) {
-        let row = self.reweighted(row);
-        self.inner.row(&row);
+    fn rows(&mut self, rows: &Rows<'_>) {
+        let reweighted = (0..rows.len()).map(|row| self.reweighted(&rows.row(row)));
+        let (weights, units): (Vec<Weight>, Vec<Option<Unit>>) = reweighted.map(|row| (row.weight, row.unit)).unzip();
+        let has_units = self.weighting.residual_errors || !rows.units.is_empty();
+        let units = if has_units { units.as_slice() } else { &[] };
+        self.inner.rows(&Rows { weights: &weights, units, ..*rows });
     }
 
     fn later(&mut self, row: &Row<'_>) {

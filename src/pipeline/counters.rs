@@ -7,7 +7,7 @@ use crate::cube::{
     RakedWeights, Tabulator,
 };
 use crate::metrics::{Counted, Metric};
-use crate::survey::{NameId, PartedSink, Renames, Row, RowSink, SourceData};
+use crate::survey::{NameId, PartedSink, Renames, Row, RowSink, Rows, SourceData};
 use crate::voice::{Collected, Collector, Comments};
 use crate::wave::Wave;
 use serde::{Deserialize, Serialize};
@@ -190,12 +190,12 @@ impl RowSink for Counters<'_> {
         self.comments.iter_mut().for_each(|comments| comments.piece(file, piece));
     }
 
-    fn row(&mut self, row: &Row<'_>) {
-        self.tabulator.row(row);
-        self.drivers.row(row);
-        self.joint.iter_mut().for_each(|counter| counter.row(row));
-        self.agreement.iter_mut().for_each(|agreement| agreement.row(row));
-        self.comments.iter_mut().for_each(|comments| comments.row(row));
+    fn rows(&mut self, rows: &Rows<'_>) {
+        self.tabulator.rows(rows);
+        self.drivers.rows(rows);
+        self.joint.iter_mut().for_each(|counter| counter.rows(rows));
+        self.agreement.iter_mut().for_each(|agreement| agreement.rows(rows));
+        self.comments.iter_mut().for_each(|comments| comments.rows(rows));
     }
 
     fn later(&mut self, row: &Row<'_>) {

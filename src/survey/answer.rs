@@ -1,9 +1,10 @@
 //! Answers from their cells.
 
+use super::batch::{Answers, BLANK, COMMON, place_of};
 use super::decimal::fixed;
 use super::duration;
 use super::row::{Answer, Value};
-use super::spellings::Spellings;
+use super::spellings::{Spellings, Word};
 use super::text::{cell_text, fold_into, folded, trimmed};
 use crate::config::{AnswerKind, Question};
 use std::collections::BTreeMap;
@@ -13,9 +14,6 @@ use std::collections::BTreeMap;
 const REMEMBERED: usize = 4_096;
 /// A longer cell is not remembered.
 const REMEMBERED_BYTES: usize = 64;
-
-/// Whole numbers of one and two digits.
-const SMALL: usize = 110;
 
 /// Reads the cells of one question.
 pub struct AnswerReader<'c> {
@@ -27,13 +25,18 @@ pub struct AnswerReader<'c> {
     answers: BTreeMap<String, i64>,
     /// Folded choices.
     choices: Vec<String>,
-    /// What whole numbers of one and two digits without a sign were read as.
-    small: [Option<Answer>; SMALL],
-    /// How often each of them was read by [`AnswerReader::quick`] since that was last asked.
-    quick: [u32; SMALL],
-    seen: Spellings<Answer>,
+    /// The answers that were met, by their places.
+    different: Vec<Answer>,
+    /// The places of what whole numbers of up to four digits without a sign were read as.
+    small: Vec<u16>,
+    seen: Spellings<u16>,
     folded: String,
 }
+
+/// A number that was not read yet.
+const UNREAD: u16 = u16::MAX;
+/// More different answers than this are forgotten between two batches of rows.
+const MOST_DIFFERENT: usize = 16_384;
 
 /// Texts that stand for the lack of an answer; one that is a number also matches other ways to write it.
 struct Codes {
@@ -68,54 +71,66 @@ impl<'c> AnswerReader<'c> {
             dont_know: Codes::new(&question.dont_know, comma),
             answers: question.answers.iter().map(|(text, code)| (folded(text), *code)).collect(),
             choices,
-            small: [None; SMALL],
-            quick: [0; SMALL],
+            different: COMMON.to_vec(),
+            small: Vec::new(),
             seen: Spellings::default(),
             folded: String::new(),
         }
     }
 
-    /// What a cell says that holds a small number which was read before and is of use. It is counted here.
-    #[inline]
-    pub fn quick(&mut self, cell: &[u8]) -> Option<Answer> {
-        let place = small_number(cell)?;
-        let answer = self.small[place].filter(|answer| !matches!(answer, Answer::Unusable))?;
-        self.quick[place] += 1;
-        Some(answer)
-    }
-
-    /// How often each answer was read by [`AnswerReader::quick`] since this was last asked.
-    pub fn take_quick(&mut self) -> impl Iterator<Item = (Answer, u32)> {
-        let counts = std::mem::replace(&mut self.quick, [0; SMALL]);
-        self.small.iter().zip(counts).filter_map(|(answer, count)| Some(((*answer)?, count)).filter(|_| count > 0))
+    /// What cells say, one of each row.
+    pub fn read_all<'t>(&mut self, cells: impl Iterator<Item = Word<'t>>, answers: &mut Answers) {
+        self.forget_if_too_many();
+        answers.become_read(|places| {
+            places.extend(cells.map(|cell| self.place(cell)));
+            &self.different
+        });
     }
 
     /// What a cell says.
     pub fn read(&mut self, cell: &[u8]) -> Answer {
-        if let Some(place) = small_number(cell) {
-            return match self.small[place] {
-                Some(answer) => answer,
-                None => {
-                    let answer = self.work_out(cell);
-                    self.small[place] = Some(answer);
-                    answer
-                }
-            };
+        self.forget_if_too_many();
+        let place = self.place(Word::of(cell));
+        self.different[usize::from(place)]
+    }
+
+    fn forget_if_too_many(&mut self) {
+        if self.different.len() > MOST_DIFFERENT {
+            self.different.truncate(COMMON.len());
+            self.small.clear();
+            self.seen = Spellings::default();
         }
+    }
+
+    /// The place of what a cell says among the different answers.
+    #[inline]
+    fn place(&mut self, word: Word<'_>) -> u16 {
+        match small_number(word.text()).and_then(|number| self.small.get(number)) {
+            Some(place) if *place != UNREAD => *place,
+            _ => self.place_of_other(word),
+        }
+    }
+
+    /// The same for a cell that holds no small number which was read before.
+    fn place_of_other(&mut self, word: Word<'_>) -> u16 {
+        let cell = word.text();
         if cell.is_empty() {
-            return Answer::Blank;
+            return BLANK;
         }
-        if cell.len() > REMEMBERED_BYTES {
-            return self.work_out(cell);
-        }
-        if let Some(number) = self.seen.find(cell) {
+        let is_short = cell.len() <= REMEMBERED_BYTES;
+        if is_short && let Some(number) = self.seen.find(word) {
             return *self.seen.known(number);
         }
         let answer = self.work_out(cell);
-        if self.seen.len() < REMEMBERED {
-            self.seen.of(cell, |_| answer);
+        let place = place_of(&mut self.different, answer);
+        if let Some(number) = small_number(cell) {
+            let room = self.small.len().max(number + 1);
+            self.small.resize(room, UNREAD);
+            self.small[number] = place;
+        } else if is_short && self.seen.len() < REMEMBERED {
+            self.seen.of(word, |_| place);
         }
-        answer
+        place
     }
 
     fn work_out(&mut self, cell: &[u8]) -> Answer {
@@ -209,16 +224,18 @@ fn usable(value: Option<Value>) -> Answer {
     value.map_or(Answer::Unusable, Answer::Value)
 }
 
-/// A place for each whole number that is written with one or two digits.
+/// A place for each whole number that is written with one to four digits, those of more digits behind the others.
 #[inline]
 fn small_number(cell: &[u8]) -> Option<usize> {
-    match cell {
-        [a] if a.is_ascii_digit() => Some(usize::from(a - b'0')),
-        [a, b] if a.is_ascii_digit() && b.is_ascii_digit() => {
-            Some(10 + usize::from(a - b'0') * 10 + usize::from(b - b'0'))
-        }
-        _ => None,
-    }
+    let digit = |byte: u8| usize::from(byte.wrapping_sub(b'0'));
+    let (first, digits, number) = match *cell {
+        [a] => (0, [a, b'0', b'0', b'0'], digit(a)),
+        [a, b] => (10, [a, b, b'0', b'0'], digit(a) * 10 + digit(b)),
+        [a, b, c] => (110, [a, b, c, b'0'], digit(a) * 100 + digit(b) * 10 + digit(c)),
+        [a, b, c, d] => (1_110, [a, b, c, d], digit(a) * 1_000 + digit(b) * 100 + digit(c) * 10 + digit(d)),
+        _ => return None,
+    };
+    digits.iter().all(u8::is_ascii_digit).then_some(first + number)
 }
 
 #[cfg(test)]

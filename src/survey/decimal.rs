@@ -1,5 +1,7 @@
 //! Decimal numbers as people write them, read exactly onto a fixed scale.
 
+use super::text::cell_text;
+
 /// Why a text is no number of the kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NotDecimal {
@@ -17,9 +19,14 @@ const DIGITS: u32 = 36;
 /// The decimal sign is a comma with `comma`, else a point; the other of the two makes the text malformed,
 /// because it might separate thousands. An exponent (`1e-3`) is read; a true minus sign (U+2212) too.
 pub fn fixed(text: &str, places: u32, comma: bool) -> Result<i64, NotDecimal> {
-    match plain(text.as_bytes(), places, comma) {
+    fixed_cell(text.as_bytes(), places, comma)
+}
+
+/// The same for the bytes of a cell.
+pub fn fixed_cell(cell: &[u8], places: u32, comma: bool) -> Result<i64, NotDecimal> {
+    match plain(cell, places, comma) {
         Some(number) => Ok(number),
-        None => in_full(text, places, comma),
+        None => in_full(cell_text(cell), places, comma),
     }
 }
 

@@ -7,6 +7,7 @@ use super::open_quote::OpenQuote;
 use super::quality::Reason;
 use super::row::RowSink;
 use super::rows::{FileTask, Known, Lost, RowReader, fits};
+use super::spellings::Word;
 use super::table::Record;
 use super::text::{cell_text, fold_into, trimmed};
 use super::time::Clock;
@@ -55,7 +56,7 @@ pub fn read(
         })
         .unzip();
     let mut rows = RowReader::new(task);
-    rows.look_at_all(records.iter().zip(made_of));
+    rows.look_at_all(&records, &made_of);
     rows.recognise(known);
     sink.piece(number, 0);
     let outcome = rows.answers_of_all(&records, sink);
@@ -81,7 +82,7 @@ impl Together {
             return Err(Lost(Reason::NoRespondent, task.layout.respondent.unwrap_or_default()));
         }
         let question = long.question(record).ok_or(Lost(Reason::NoQuestion, long.question_column()))?;
-        let when = clock.when(record).map_err(|no| Lost(no.reason, no.column))?;
+        let when = clock.when(|at| Word::of(record.cell(at))).map_err(|no| Lost(no.reason, no.column))?;
         fold_into(&mut self.folded, text(task.layout.brand));
         let wave = task.asked.report.waves.wave_of(when.key);
         let key = (respondent.to_string(), wave, self.folded.clone());

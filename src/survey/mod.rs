@@ -1,10 +1,13 @@
 //! Reading responses: codebook, rows, dates and waves, missing codes.
 //!
-//! Rows are handed to a [`RowSink`] one at a time and never collected, so that what is kept grows with
+//! Rows are handed to a [`RowSink`] some thousand at a time and never collected, so that what is kept grows with
 //! the report and not with the responses.
 
 mod answer;
+mod answers;
 mod asked;
+mod batch;
+mod cells;
 mod choices;
 mod columns;
 mod counts;
@@ -53,6 +56,7 @@ mod unit;
 mod weight;
 mod whole;
 
+pub use batch::{Answers, Rows};
 pub use columns::{ColumnSummary, FileColumns, Looks, columns, source_columns};
 pub use file_data::FileData;
 pub use files::{FoundFile, find as find_files};

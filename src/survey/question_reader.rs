@@ -142,23 +142,12 @@ impl<'c> QuestionReader<'c> {
         QuestionReader { how, missing: question.missing.iter().map(|text| folded(text)).collect() }
     }
 
-    /// The answer in a cell that holds a small number which was read before; it is to be asked for by
-    /// [`QuestionReader::take_quick`] and needs no counting else.
-    #[inline]
-    pub fn quick(&mut self, cell: &[u8]) -> Option<Answer> {
+    /// What reads the cells of the question by themselves, if nothing but one cell of a row says anything to it.
+    pub fn of_cells(&mut self) -> Option<&mut AnswerReader<'c>> {
         match &mut self.how {
-            How::Cell(reader) => reader.quick(cell),
-            _ => None,
-        }
-    }
-
-    /// How often each answer was read by [`QuestionReader::quick`] since this was last asked.
-    pub fn take_quick(&mut self) -> impl Iterator<Item = (Answer, u32)> {
-        let reader = match &mut self.how {
             How::Cell(reader) => Some(reader),
             _ => None,
-        };
-        reader.into_iter().flat_map(|reader| reader.take_quick())
+        }
     }
 
     /// What the row says in these cells, for the month or span `time`.

@@ -1,5 +1,6 @@
 //! One response as the cube sees it.
 
+use super::batch::{Answers, Rows};
 use super::quality::SourceQuality;
 use crate::config::{MOST_TOTALS, SourceIx};
 use crate::wave::TimeKey;
@@ -162,11 +163,18 @@ pub trait RowSink {
     /// Most sinks do not care.
     fn piece(&mut self, _file: usize, _piece: usize) {}
 
-    /// One more row.
-    fn row(&mut self, row: &Row<'_>);
+    /// More rows.
+    fn rows(&mut self, rows: &Rows<'_>);
+
+    /// One more row: [`RowSink::rows`] with it alone, for whoever has no more at hand.
+    fn row(&mut self, row: &Row<'_>) {
+        let mut answers = vec![Answers::default(); row.answers.len()];
+        answers.iter_mut().zip(row.answers).for_each(|(column, answer)| column.push(*answer));
+        self.rows(&Rows::of_one(row, &answers));
+    }
 
     /// An answer of an earlier row that is known only when the whole source has been read. All other answers of it are
-    /// [`Answer::NotAsked`] here. Comes after every [`RowSink::row`].
+    /// [`Answer::NotAsked`] here. Comes after all [`RowSink::rows`].
     fn later(&mut self, row: &Row<'_>);
 }
 

@@ -4,25 +4,27 @@
 //! The first and the last step of different pieces may be taken at the same time by several threads. Each has a
 //! [`RowReader`], and what it finds in a piece is taken in in the order of the pieces.
 
+use super::answers::AnswersReader;
 use super::asked::Asked;
+use super::batch::{Heads, MOST_ROWS};
+use super::cells::Cells;
 use super::counts::PieceCounts;
 use super::derived::Derived;
 use super::duplicates::{Respondents, hash, respondent};
 use super::join::{self, MissingKeys};
-use super::later::{About, Later};
-use super::layout::{CommentColumns, Layout, QuestionPlace};
+use super::later::Later;
+use super::layout::{CommentColumns, Layout};
 use super::losses::Losses;
 use super::names::{NameTable, SpellingIx};
 use super::open::OpenFile;
 use super::open_quote::{LONGEST_CELL, OpenQuote};
 use super::quality::Reason;
-use super::question_reader::{QuestionReader, Said};
-use super::replicate::replicate;
-use super::row::{Answer, NameId, Row, RowSink, Value, Weight, Written};
-use super::spellings::Spellings;
+use super::replicate::{replicate, replicate_of_row};
+use super::row::{NameId, RowSink, Value, Weight, Written};
+use super::spellings::{Spellings, Word};
 use super::split::Piece;
 use super::table::Record;
-use super::text::{cell_text, fold_into, folded, is_blank_cell, trimmed};
+use super::text::{cell_text, fold_into, folded, is_blank_cell, trimmed, trimmed_cell};
 use super::time::{Clock, When};
 use super::unit::UnitReader;
 use super::weight::weight;
@@ -151,9 +153,7 @@ struct Head {
 pub struct RowReader<'f, 'c> {
     task: &'f FileTask<'f, 'c>,
     clock: Clock<'f>,
-    readers: Vec<QuestionReader<'c>>,
-    /// Of each question that is asked of every row, and answered in one cell, that cell.
-    plain: Vec<Option<usize>>,
+    answers: AnswersReader<'f, 'c>,
     brands: Spellings<Met>,
     segments: Vec<Spellings<Met>>,
     /// The identity of the report's own brand.
@@ -166,9 +166,8 @@ pub struct RowReader<'f, 'c> {
     /// Of each head, the respondent; 0 where there is none.
     respondents: Vec<u64>,
     outcome: Outcome,
-    /// Used again for each row.
-    answers: Vec<Answer>,
-    segment_ids: Vec<NameId>,
+    /// Used again for each batch of rows.
+    batch: Heads,
     folded: String,
 }
 
@@ -177,12 +176,11 @@ const NO_BRAND: u32 = u32::MAX;
 impl<'f, 'c> RowReader<'f, 'c> {
     /// A reader of the file's rows.
     pub fn new(task: &'f FileTask<'f, 'c>) -> RowReader<'f, 'c> {
-        let Asked { report, source, questions, .. } = task.asked;
+        let Asked { report, source, .. } = task.asked;
         RowReader {
             task,
             clock: Clock::new(report, source, task.layout, task.named.wave),
-            readers: questions.iter().map(|(_, q)| QuestionReader::new(q, source, &report.waves)).collect(),
-            plain: task.layout.questions.iter().map(|place| place.as_ref().and_then(plain)).collect(),
+            answers: AnswersReader::new(task),
             brands: Spellings::default(),
             segments: source.segments.iter().map(|_| Spellings::default()).collect(),
             ours: report.brand.as_ref().map(|brand| identity(&brand.value)),
@@ -191,8 +189,7 @@ impl<'f, 'c> RowReader<'f, 'c> {
             spelled: Vec::new(),
             respondents: Vec::new(),
             outcome: Outcome::new(task),
-            answers: Vec::new(),
-            segment_ids: Vec::new(),
+            batch: Heads::default(),
             folded: String::new(),
         }
     }
@@ -205,24 +202,25 @@ impl<'f, 'c> RowReader<'f, 'c> {
     /// Looks at what each row of a piece says by itself. Of an earlier look nothing is left.
     pub fn look(&mut self, piece: &Piece) {
         self.begin();
-        let odd = piece.odd_rows().iter().find_map(|row| OpenQuote::in_row(self.task.file, &piece.record(*row)));
-        self.outcome.open_quote = odd;
-        for row in 0..piece.len() {
-            let mut record = piece.record(row);
-            if self.outcome.open_quote.is_none() && piece.length_of(row) > LONGEST_CELL {
-                self.outcome.open_quote = OpenQuote::long(self.task.file, &record);
-            }
-            join::fill(self.task.file, &mut record, &mut self.outcome.missing_keys);
-            self.outcome.rows += 1;
-            self.look_at(row, &record, 1);
+        let file = self.task.file;
+        self.outcome.rows = piece.len() as u64;
+        let odd = piece.odd_rows().iter().find_map(|row| OpenQuote::in_row(file, &piece.record(*row)));
+        let mut long_rows = (0..piece.len()).filter(|row| piece.length_of(*row) > LONGEST_CELL);
+        let long = |row| OpenQuote::long(file, &piece.record(row));
+        self.outcome.open_quote = odd.or_else(|| long_rows.find_map(long));
+        if file.joins.is_empty() {
+            (0..piece.len()).for_each(|row| self.look_at(row, Cells::Piece(piece), 1));
+            return;
         }
+        let mut missing = MissingKeys::default();
+        let records = filled(file, piece, &mut missing);
+        (0..piece.len()).for_each(|row| self.look_at(row, Cells::Records(&records), 1));
+        self.outcome.missing_keys = missing;
     }
 
     /// The same for rows that were put together, each of so many rows of the file; what became of the others is told.
-    pub fn look_at_all<'r>(&mut self, records: impl Iterator<Item = (&'r Record<'r>, u64)>) {
-        for (row, (record, rows)) in records.enumerate() {
-            self.look_at(row, record, rows);
-        }
+    pub fn look_at_all(&mut self, records: &[Record<'_>], made_of: &[u64]) {
+        made_of.iter().enumerate().for_each(|(row, rows)| self.look_at(row, Cells::Records(records), *rows));
     }
 
     fn begin(&mut self) {
@@ -232,34 +230,40 @@ impl<'f, 'c> RowReader<'f, 'c> {
         self.outcome = Outcome::new(self.task);
     }
 
-    fn look_at(&mut self, row: usize, record: &Record<'_>, rows: u64) {
-        if let Err(Lost(reason, column)) = self.head(row, record, rows) {
-            (0..rows).for_each(|_| self.outcome.losses.add(reason, self.task.file, record, column));
+    fn look_at(&mut self, row: usize, cells: Cells<'_>, rows: u64) {
+        if let Err(Lost(reason, column)) = self.head(row, cells, rows) {
+            let record = cells.record(row);
+            (0..rows).for_each(|_| self.outcome.losses.add(reason, self.task.file, &record, column));
         }
     }
 
-    fn head(&mut self, row: usize, record: &Record<'_>, rows: u64) -> Result<(), Lost> {
+    fn head(&mut self, row: usize, cells: Cells<'_>, rows: u64) -> Result<(), Lost> {
         let FileTask { asked, file, layout, named, .. } = self.task;
-        fits(file, record)?;
-        let when = self.clock.when(record).map_err(|no| Lost(no.reason, no.column))?;
+        let cell = |at: usize| cells.cell(row, at);
+        // As nearly all are.
+        let is_whole = cells.width(row) == file.own_width && !is_blank_cell(cell(0));
+        if !is_whole {
+            fits(file, &cells.record(row))?;
+        }
+        let when = self.clock.when(|at| cells.word(row, at)).map_err(|no| Lost(no.reason, no.column))?;
         let comma = asked.source.format.decimal_comma;
         let weight = match layout.weight {
-            Some(at) => weight(trimmed(cell_text(record.cell(at))), comma).ok_or(Lost(Reason::BadWeight, at))?,
+            Some(at) => weight(cell(at), comma).ok_or(Lost(Reason::BadWeight, at))?,
             None => Weight::ONE,
         };
         let brand = match (named.brand, layout.brand) {
-            (Some(brand), _) => Some(brand.as_bytes()),
-            (None, Some(at)) if is_blank_cell(record.cell(at)) => return Err(Lost(Reason::NoBrand, at)),
-            (None, Some(at)) => Some(record.cell(at)),
+            (Some(brand), _) => Some(Word::of(brand.as_bytes())),
+            (None, Some(at)) if is_blank_cell(cell(at)) => return Err(Lost(Reason::NoBrand, at)),
+            (None, Some(at)) => Some(cells.word(row, at)),
             (None, None) => None,
         };
         let brand = brand.map(|brand| self.brands.of(brand, Met::new));
-        let id = layout.respondent.map_or("", |at| trimmed(cell_text(record.cell(at))));
+        let id = layout.respondent.map_or(b"".as_slice(), |at| trimmed_cell(cell(at)));
         self.respondents.push(match id {
-            "" => 0,
+            b"" => 0,
             id => {
                 let wave = asked.report.waves.wave_of(when.key);
-                respondent(id.as_bytes(), wave.0, brand.map_or(0, |brand| self.brands.known(brand).identity))
+                respondent(id, wave.0, brand.map_or(0, |brand| self.brands.known(brand).identity))
             }
         });
         self.spelled.push(brand.unwrap_or(NO_BRAND));
@@ -267,9 +271,9 @@ impl<'f, 'c> RowReader<'f, 'c> {
         let columns = columns.zip(asked.source.segments.iter().map(|segment| &segment.default));
         for (spellings, ((at, name), default)) in self.segments.iter_mut().zip(columns) {
             let text = match (name, at) {
-                (Some(name), _) => name.as_bytes(),
-                (None, Some(at)) => record.cell(*at),
-                (None, None) => default.as_deref().unwrap_or_default().as_bytes(),
+                (Some(name), _) => Word::of(name.as_bytes()),
+                (None, Some(at)) => cells.word(row, *at),
+                (None, None) => Word::of(default.as_deref().unwrap_or_default().as_bytes()),
             };
             self.spelled.push(spellings.of(text, Met::new));
         }
@@ -302,41 +306,48 @@ impl<'f, 'c> RowReader<'f, 'c> {
 
     /// Hands the usable rows of a piece on, and gives what was found beside them.
     pub fn answers(&mut self, piece: &Piece, sink: &mut dyn RowSink) -> Outcome {
-        let heads = std::mem::take(&mut self.heads);
-        for (at, head) in heads.iter().enumerate() {
-            let mut record = piece.record(head.row);
-            if !self.task.file.joins.is_empty() {
-                // Keys that no table has were counted before.
-                join::fill(self.task.file, &mut record, &mut MissingKeys::default());
-            }
-            self.answers_of(at, head, &record, sink);
+        if self.task.file.joins.is_empty() {
+            self.hand_on(Cells::Piece(piece), sink);
+        } else {
+            // Keys that no table has were counted before.
+            let records = filled(self.task.file, piece, &mut MissingKeys::default());
+            self.hand_on(Cells::Records(&records), sink);
         }
-        self.heads = heads;
         self.take_outcome()
     }
 
     /// The same for rows that were put together.
     pub fn answers_of_all(&mut self, records: &[Record<'_>], sink: &mut dyn RowSink) -> Outcome {
-        let heads = std::mem::take(&mut self.heads);
-        for (at, head) in heads.iter().enumerate() {
-            self.answers_of(at, head, &records[head.row], sink);
-        }
+        self.hand_on(Cells::Records(records), sink);
         self.take_outcome()
     }
 
     fn take_outcome(&mut self) -> Outcome {
-        for (reader, counts) in self.readers.iter_mut().zip(&mut self.outcome.counts) {
-            reader.take_quick().for_each(|(answer, rows)| counts.add_many(answer, rows.into()));
-        }
         std::mem::replace(&mut self.outcome, Outcome::new(self.task))
     }
 
-    fn answers_of(&mut self, at: usize, head: &Head, record: &Record<'_>, sink: &mut dyn RowSink) {
+    /// Hands the usable rows on in batches.
+    fn hand_on(&mut self, cells: Cells<'_>, sink: &mut dyn RowSink) {
+        for first in (0..self.heads.len()).step_by(MOST_ROWS) {
+            let behind = self.heads.len().min(first + MOST_ROWS);
+            self.batch.clear();
+            (first..behind).for_each(|at| self.take_up(at, cells));
+            let comments = self.comments(cells);
+            let rows = self.batch.rows(&[], &comments);
+            self.answers.read(&rows, &self.batch.places, cells, &mut self.outcome);
+            sink.rows(&self.batch.rows(self.answers.columns(), &comments));
+        }
+    }
+
+    /// Takes a row up in the batch if it is used.
+    fn take_up(&mut self, at: usize, cells: Cells<'_>) {
         let FileTask { asked, file, layout, .. } = self.task;
+        let head = &self.heads[at];
         let width = 1 + self.segments.len();
+        let spelled = &self.spelled[at * width..(at + 1) * width];
         let wave = asked.report.waves.wave_of(head.when.key);
         if layout.respondent.is_some() {
-            let waves = match self.spelled[at * width] {
+            let waves = match spelled[0] {
                 NO_BRAND => &mut self.waves,
                 brand => &mut self.brands.known_mut(brand).waves,
             };
@@ -346,98 +357,51 @@ impl<'f, 'c> RowReader<'f, 'c> {
             }
         }
         if head.again {
-            let column = layout.respondent.unwrap_or_default();
-            (0..head.rows).for_each(|_| self.outcome.losses.add(Reason::Duplicate, file, record, column));
+            let (column, record) = (layout.respondent.unwrap_or_default(), cells.record(head.row));
+            (0..head.rows).for_each(|_| self.outcome.losses.add(Reason::Duplicate, file, &record, column));
             return;
         }
         self.outcome.used += head.rows;
-        let spelled = &self.spelled[at * width..(at + 1) * width];
+        self.outcome.zero_weight += u64::from(head.weight.0 == 0);
+        if let Some(date) = head.when.date {
+            self.outcome.dates = together(self.outcome.dates, Some((date, date)));
+        }
         let brand = (spelled[0] != NO_BRAND).then(|| self.brands.known_mut(spelled[0]));
         let is_ours = brand.as_ref().is_none_or(|brand| self.ours.is_none_or(|ours| brand.identity == ours));
         let brand = brand.and_then(|brand| {
             brand.rows += 1;
             brand.id()
         });
-        self.segment_ids.clear();
         for (spellings, number) in self.segments.iter_mut().zip(&spelled[1..]) {
             let met = spellings.known_mut(*number);
             met.rows += 1;
             // More values than ids are an error when reading ends.
-            self.segment_ids.push(met.id().unwrap_or(NameId(0)));
+            self.batch.segments.push(met.id().unwrap_or(NameId(0)));
         }
-        let text = |at| cell_text(record.cell(at));
-        let cluster = layout.cluster.map(text).filter(|name| !trimmed(name).is_empty());
-        let row = Row {
-            time: head.when.key,
-            brand,
-            segments: &self.segment_ids,
-            weight: head.weight,
+        self.batch.places.push(head.row);
+        self.batch.times.push(head.when.key);
+        self.batch.brands.push(brand);
+        self.batch.weights.push(head.weight);
+        self.batch.replicates.push((asked.has_drivers && is_ours).then(|| {
+            let text = |at: usize| Some(trimmed_cell(cells.cell(head.row, at))).filter(|text| !text.is_empty());
             // Whoever came in one cluster is left out with it.
-            replicate: (asked.has_drivers && is_ours).then(|| {
-                let id = || layout.respondent.map(text);
-                replicate(cluster.or_else(id), record)
-            }),
-            unit: self.outcome.units.read(asked.source, layout, file, record, wave),
-            answers: &[],
-            comment: None,
-        };
-        self.answers.clear();
-        for (ix, place) in layout.questions.iter().enumerate() {
-            let plain = self.plain[ix].and_then(|at| self.readers[ix].quick(record.cell(at)));
-            if let Some(answer) = plain {
-                self.answers.push(answer);
-                continue;
+            match layout.cluster.and_then(text).or_else(|| layout.respondent.and_then(text)) {
+                Some(id) => replicate(id),
+                None => replicate_of_row(&cells.record(head.row)),
             }
-            let counts = &mut self.outcome.counts[ix];
-            let answer = match place {
-                Some(place) if fulfils(&place.asked_if, record, &mut self.folded) => {
-                    match self.readers[ix].read(record, &place.cells, head.when.key) {
-                        Said::Answer(answer, at) => {
-                            let answer = match answer {
-                                Answer::Value(time)
-                                    if !place.cut_short_if.is_empty()
-                                        && fulfils(&place.cut_short_if, record, &mut self.folded) =>
-                                {
-                                    Answer::Censored(time)
-                                }
-                                answer => answer,
-                            };
-                            if !place.derived {
-                                counts.add(answer, file, record, at);
-                            }
-                            answer
-                        }
-                        Said::Open(began, until) => {
-                            counts.waits();
-                            self.outcome.later.open(&row, ix, began, until);
-                            Answer::NotAsked
-                        }
-                        Said::Contact { customer, same, at, until } => {
-                            counts.waits();
-                            self.outcome.later.contact(&row, ix, About { customer, same }, at, until);
-                            Answer::NotAsked
-                        }
-                    }
-                }
-                _ => {
-                    counts.not_asked();
-                    Answer::NotAsked
-                }
-            };
-            self.answers.push(answer);
+        }));
+        if asked.source.has_units() {
+            let record = cells.record(head.row);
+            self.batch.units.push(self.outcome.units.read(asked.source, layout, file, &record, wave));
         }
-        for (ix, derived) in self.task.derived {
-            let answer = derived.answer(&self.answers);
-            self.outcome.counts[*ix].add(answer, file, record, 0);
-            self.answers[*ix] = answer;
-        }
-        self.outcome.zero_weight += u64::from(head.weight.0 == 0);
-        if let Some(date) = head.when.date {
-            self.outcome.dates = together(self.outcome.dates, Some((date, date)));
-        }
-        let comment = layout.comments.as_ref();
-        let comment = comment.and_then(|columns| written(columns, layout, record, self.task.yes, &mut self.folded));
-        sink.row(&Row { answers: &self.answers, comment, ..row });
+    }
+
+    /// The comments of the batch; empty where none are asked for.
+    fn comments<'p>(&mut self, cells: Cells<'p>) -> Vec<Option<Written<'p>>> {
+        let FileTask { layout, yes, .. } = self.task;
+        let Some(columns) = &layout.comments else { return Vec::new() };
+        let places = self.batch.places.iter();
+        places.map(|row| written(columns, layout, cells, *row, yes, &mut self.folded)).collect()
     }
 
     /// Counts the rows of each spelling, and forgets spellings that are too many. In no particular order of the pieces.
@@ -508,33 +472,29 @@ pub fn fits(file: &OpenFile, record: &Record<'_>) -> Result<(), Lost> {
     Ok(())
 }
 
-/// The cell of a question that is asked of every row, and answered in one cell.
-fn plain(place: &QuestionPlace) -> Option<usize> {
-    let QuestionPlace { cells, asked_if, cut_short_if, derived } = place;
-    let [cell] = cells[..] else { return None };
-    (asked_if.is_empty() && cut_short_if.is_empty() && !derived).then_some(cell)
-}
-
-/// Whether the row fulfils every condition: columns with, folded, the values of which each must have one.
-fn fulfils(conditions: &[(usize, Vec<String>)], record: &Record<'_>, folded: &mut String) -> bool {
-    conditions.iter().all(|(at, values)| {
-        fold_into(folded, cell_text(record.cell(*at)));
-        values.iter().any(|value| value == folded)
-    })
+/// The rows of a piece with the columns of other tables.
+fn filled<'p>(file: &OpenFile, piece: &'p Piece, missing: &mut MissingKeys) -> Vec<Record<'p>> {
+    let filled = |row| {
+        let mut record = piece.record(row);
+        join::fill(file, &mut record, missing);
+        record
+    };
+    (0..piece.len()).map(filled).collect()
 }
 
 /// The row's comment, unless it is blank.
-fn written<'r>(
+fn written<'p>(
     columns: &CommentColumns,
     layout: &Layout,
-    record: &'r Record<'_>,
+    cells: Cells<'p>,
+    row: usize,
     yes: &[String],
     folded: &mut String,
-) -> Option<Written<'r>> {
-    let cell = |at: Option<usize>| at.map_or("", |at| trimmed(cell_text(record.cell(at))));
+) -> Option<Written<'p>> {
+    let cell = |at: Option<usize>| at.map_or("", |at| trimmed(cell_text(cells.cell(row, at))));
     let text = Some(cell(Some(columns.text))).filter(|text| !text.is_empty())?;
     let consent = columns.consent.is_none_or(|at| {
-        fold_into(folded, cell_text(record.cell(at)));
+        fold_into(folded, cell(Some(at)));
         yes.contains(folded)
     });
     Some(Written { text, consent, respondent: cell(layout.respondent), language: cell(columns.language) })

@@ -29,7 +29,7 @@ pub struct Sharing {
 impl Sharing {
     /// As many threads as this machine has processors.
     pub fn usual() -> Sharing {
-        Sharing { threads: crate::parallel::threads(), block: 512 * 1024, beginning: 1 << 20 }
+        Sharing { threads: crate::parallel::threads(), block: 256 * 1024, beginning: 1 << 20 }
     }
 }
 

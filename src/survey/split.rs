@@ -3,6 +3,7 @@
 //! Cells are what the `csv` crate makes of them: rows that are written as nearly all are, are cut here, and every other
 //! row by that crate's machine.
 
+use super::spellings::Word;
 use super::table::Record;
 use csv_core::{ReadFieldResult, ReaderBuilder};
 use std::borrow::Cow;
@@ -97,6 +98,20 @@ impl Piece {
         &self.odd
     }
 
+    /// A cell of one of them; empty where the row is too short.
+    #[inline]
+    pub fn word(&self, row: usize, at: usize) -> Word<'_> {
+        let end = self.rows.get(row + 1).map_or(self.cells.len(), |next| next.cells);
+        let place = self.rows[row].cells + at;
+        let (start, end) = if place < end { self.cells[place] } else { (0, 0) };
+        Word::within(&self.text, start as usize, end as usize)
+    }
+
+    /// How many cells one of them has.
+    pub fn width_of(&self, row: usize) -> usize {
+        self.rows.get(row + 1).map_or(self.cells.len(), |next| next.cells) - self.rows[row].cells
+    }
+
     /// How many bytes one of them takes, at most.
     pub fn length_of(&self, row: usize) -> usize {
         self.rows.get(row + 1).map_or(self.ends, |next| next.start) - self.rows[row].start
@@ -141,8 +156,8 @@ fn line_ends(text: &[u8]) -> usize {
 
 /// Finds the bytes that end a cell without quotation marks, 64 bytes at a time.
 struct Ends {
-    /// The delimiter and both kinds of line ends, each in all bytes of a word.
-    wanted: [u64; 3],
+    /// What ends a cell beside both kinds of line ends.
+    delimiter: u8,
     /// Where the bytes that were looked at begin, and which of them end a cell.
     block: usize,
     found: u64,
@@ -153,11 +168,7 @@ impl Ends {
 
     fn new(delimiter: u8) -> Ends {
         // No byte has been looked at: no place lies in a block that begins behind all of them.
-        Ends {
-            wanted: [delimiter, b'\r', b'\n'].map(|byte| u64::from_ne_bytes([byte; 8])),
-            block: usize::MAX,
-            found: 0,
-        }
+        Ends { delimiter, block: usize::MAX, found: 0 }
     }
 
     /// The first one of them in `text` from `at` on.
@@ -188,25 +199,21 @@ impl Ends {
 
     /// A bit for each byte that ends a cell.
     fn ends_in(&self, block: &[u8; Ends::BLOCK]) -> u64 {
-        let (words, _) = block.as_chunks::<8>();
-        words.iter().zip((0..).step_by(8)).fold(0, |found, (word, at)| {
-            let word = u64::from_le_bytes(*word);
-            let ends = self.wanted.iter().fold(0, |ends, wanted| ends | zero_bytes(word ^ wanted));
-            found | bits(ends) << at
-        })
+        let mut ends = [0u8; Ends::BLOCK];
+        // Without branches, so that many bytes are compared at once.
+        for (end, byte) in ends.iter_mut().zip(block) {
+            *end = u8::from((*byte == self.delimiter) | (*byte == b'\r') | (*byte == b'\n'));
+        }
+        let (words, _) = ends.as_chunks::<8>();
+        let words = words.iter().map(|word| u64::from_le_bytes(*word)).zip((0..).step_by(8));
+        words.fold(0, |found, (word, at)| found | lowest_bits(word) << at)
     }
 }
 
-/// The highest bit of every byte that is zero.
-fn zero_bytes(word: u64) -> u64 {
-    const LOW: u64 = u64::from_ne_bytes([0x7F; 8]);
-    !(((word & LOW) + LOW) | word | LOW)
-}
-
-/// The highest bits of all bytes side by side, that of the lowest byte first.
-fn bits(highest: u64) -> u64 {
+/// The lowest bits of all bytes side by side, that of the lowest byte first; there are no others.
+fn lowest_bits(word: u64) -> u64 {
     // Each of the eight bits is moved to a place of its own among the highest eight.
-    (highest >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
+    word.wrapping_mul(0x0102_0408_1020_4080) >> 56
 }
 
 /// Cuts rows off a text.

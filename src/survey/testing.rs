@@ -1,5 +1,6 @@
 //! What the unit tests of this module share.
 
+use super::batch::Rows;
 use super::row::{Answer, PartedSink, Row, RowSink};
 use crate::config::*;
 use crate::diag::{Diagnostic, Severity, in_order};
@@ -181,17 +182,20 @@ impl RowSink for Keeper {
         self.place = (file, piece);
     }
 
-    fn row(&mut self, row: &Row<'_>) {
+    fn rows(&mut self, rows: &Rows<'_>) {
         let said = |answer: &Answer| match answer {
             Answer::Value(value) => value.number().to_string(),
             other => format!("{other:?}"),
         };
-        self.rows.entry(self.place).or_default().push(Kept {
-            time: row.time.0,
-            brand: row.brand.map(|id| id.0),
-            segments: row.segments.iter().map(|id| id.0).collect(),
-            weight: row.weight.0,
-            answers: row.answers.iter().map(said).collect(),
+        let kept = self.rows.entry(self.place).or_default();
+        rows.each(|row| {
+            kept.push(Kept {
+                time: row.time.0,
+                brand: row.brand.map(|id| id.0),
+                segments: row.segments.iter().map(|id| id.0).collect(),
+                weight: row.weight.0,
+                answers: row.answers.iter().map(said).collect(),
+            });
         });
     }
 

@@ -10,6 +10,15 @@ pub fn trimmed(text: &str) -> &str {
     text.trim_matches(is_blank)
 }
 
+/// The bytes of a cell without the space around them.
+pub fn trimmed_cell(cell: &[u8]) -> &[u8] {
+    match (cell.first(), cell.last()) {
+        // As nearly all are.
+        (Some(first), Some(last)) if first.is_ascii_graphic() && last.is_ascii_graphic() => cell,
+        _ => trimmed(cell_text(cell)).as_bytes(),
+    }
+}
+
 /// The text trimmed, with every run of space inside it as one space.
 pub fn tidied(text: &str) -> String {
     let mut tidy = String::with_capacity(text.len());

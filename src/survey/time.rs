@@ -4,9 +4,8 @@ use super::date::date;
 use super::layout::Layout;
 use super::period::wave_named;
 use super::quality::Reason;
-use super::spellings::Spellings;
-use super::table::Record;
-use super::text::{cell_text, trimmed};
+use super::spellings::{Spellings, Word};
+use super::text::{cell_text, is_blank_cell, trimmed};
 use crate::config::{Report, SourceConfig};
 use crate::diag::Diagnostic;
 use crate::wave::{TimeKey, Wave, WaveScheme};
@@ -61,12 +60,12 @@ impl<T: Copy> Remembered<T> {
         Remembered { seen: Spellings::default() }
     }
 
-    fn get(&mut self, cell: &[u8], read: impl FnOnce(&str) -> T) -> T {
+    fn get(&mut self, word: Word<'_>, read: impl FnOnce(&str) -> T) -> T {
         let read = |cell: &[u8]| read(trimmed(cell_text(cell)));
         if self.seen.len() >= REMEMBERED {
-            return read(cell);
+            return read(word.text());
         }
-        let number = self.seen.of(cell, read);
+        let number = self.seen.of(word, read);
         *self.seen.known(number)
     }
 }
@@ -89,9 +88,9 @@ impl<'c> Clock<'c> {
         }
     }
 
-    /// When a row was answered.
-    pub fn when(&mut self, record: &Record) -> Result<When, NoTime> {
-        let when = self.written(record)?;
+    /// When a row with these cells was answered.
+    pub fn when<'r>(&mut self, cell: impl Fn(usize) -> Word<'r>) -> Result<When, NoTime> {
+        let when = self.written(cell)?;
         // Before measurement began there was no wave.
         if self.first.is_some_and(|first| self.scheme.wave_of(when.key) < first) {
             let column = self.wave.or(self.date).unwrap_or_default();
@@ -100,15 +99,15 @@ impl<'c> Clock<'c> {
         Ok(when)
     }
 
-    fn written(&mut self, record: &Record) -> Result<When, NoTime> {
+    fn written<'r>(&mut self, cell: impl Fn(usize) -> Word<'r>) -> Result<When, NoTime> {
         let format = self.source.format.date.as_ref();
-        let date = self.date.and_then(|at| self.dates.get(record.cell(at), |text| date(format, text)));
+        let date = self.date.and_then(|at| self.dates.get(cell(at), |text| date(format, text)));
         if let Some(key) = self.fixed {
             return Ok(When { key, date });
         }
         if let Some(column) = self.wave {
             let scheme = self.scheme;
-            let key = self.waves.get(record.cell(column), |text| wave_named(scheme, text).map(|(key, _)| key));
+            let key = self.waves.get(cell(column), |text| wave_named(scheme, text).map(|(key, _)| key));
             return key.map(|key| When { key, date }).ok_or(NoTime { reason: Reason::BadWave, column });
         }
         // Without any of the three the config was refused before.
@@ -119,11 +118,11 @@ impl<'c> Clock<'c> {
                 Some(key) => Ok(When { key, date: Some(date) }),
                 None => no(Reason::OutsideWaves),
             },
-            None if trimmed(cell_text(record.cell(column))).is_empty() => no(Reason::NoDate),
+            None if is_blank_cell(cell(column).text()) => no(Reason::NoDate),
             // A month or a quarter in place of a day, unless the config says how dates are written.
             None if format.is_none() => {
                 let scheme = self.scheme;
-                match self.periods.get(record.cell(column), |text| wave_named(scheme, text)) {
+                match self.periods.get(cell(column), |text| wave_named(scheme, text)) {
                     Some((key, date)) => Ok(When { key, date }),
                     None => no(Reason::BadDate),
                 }

@@ -4,7 +4,7 @@ use super::comments::{Comment, classes, comment};
 use super::mask::Masker;
 use crate::config::{SiteConfig, SourceIx};
 use crate::parallel;
-use crate::survey::{Answer, NameId, Renames, Row, RowSink, Value};
+use crate::survey::{Answer, NameId, Renames, Row, RowSink, Rows, Value};
 use crate::wave::Wave;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -130,7 +130,16 @@ impl RowSink for Collector<'_> {
         self.place = (file, piece);
     }
 
-    fn row(&mut self, row: &Row<'_>) {
+    fn rows(&mut self, rows: &Rows<'_>) {
+        rows.each(|row| self.take(row));
+    }
+
+    /// Who wrote has been seen with the row itself.
+    fn later(&mut self, _row: &Row<'_>) {}
+}
+
+impl Collector<'_> {
+    fn take(&mut self, row: &Row<'_>) {
         let wave = self.config.report.waves.wave_of(row.time);
         let group = self.group.and_then(|at| row.segments.get(at).copied());
         *self.people.entry((wave, row.brand, group)).or_default() += 1;
@@ -150,7 +159,4 @@ impl RowSink for Collector<'_> {
             language: written.language.to_owned(),
         });
     }
-
-    /// Who wrote has been seen with the row itself.
-    fn later(&mut self, _row: &Row<'_>) {}
 }
