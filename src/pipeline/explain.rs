@@ -219,11 +219,18 @@ impl Opened {
             } else {
                 claims::supported(&say.ground, key).iter().map(paste).collect()
             },
-            question: info.question.clone(),
+            question: self.asked_about(info, &key),
             formula: if is_driver { metrics::drivers::FORMULA.to_owned() } else { formula(info, key) },
             citation: if is_driver { metrics::drivers::CITATION.to_owned() } else { info.citation.to_owned() },
             files: self.files(&key),
         }
+    }
+
+    /// The question with the name of the brand that it was asked about.
+    fn asked_about(&self, info: &metrics::MetricInfo, key: &FigureKey) -> String {
+        let brand = key.brand.and_then(|brand| self.figures.brands.get(brand));
+        let own = self.config().report.brand.as_ref().map(|brand| &brand.value);
+        brand.or(own).map_or_else(|| info.question.clone(), |brand| info.question.replace("{brand}", brand))
     }
 
     /// The files that the answers come from.

@@ -30,6 +30,18 @@ struct Loss {
     samples: Vec<String>,
 }
 
+/// What to do where rows below the header belong to it.
+const MORE_HEADERS: &str =
+    "these look like further header rows of a Qualtrics export: write `header_rows = 3` in this source's table";
+
+impl Loss {
+    /// Whether a row that describes the columns stands among them: Qualtrics writes two below the header, of which the
+    /// second holds `{"ImportId":"…"}` in every cell.
+    fn are_headers(&self) -> bool {
+        self.samples.iter().any(|text| text.starts_with("{\"ImportId\"") || text.starts_with("{'ImportId'"))
+    }
+}
+
 impl Losses {
     /// One more lost row; `column` is the cell that is to blame.
     pub fn add(&mut self, reason: Reason, file: &OpenFile, record: &Record, column: usize) {
@@ -136,6 +148,9 @@ impl Losses {
     /// How the dates that could not be read seem to be written.
     fn date_hints(&self) -> Vec<String> {
         let Some(loss) = self.by_reason.get(&Reason::BadDate) else { return Vec::new() };
+        if loss.are_headers() {
+            return vec![MORE_HEADERS.into()];
+        }
         let formats = likely(&loss.samples);
         match formats.as_slice() {
             [] if are_serial_numbers(&loss.samples) => {
@@ -196,6 +211,7 @@ impl Losses {
         let comma = loss.samples.iter().any(|text| text.contains(','));
         match reason {
             Reason::Ragged => problem.hint("a text with the delimiter in it must stand in quotation marks"),
+            Reason::BadDate if loss.are_headers() => problem.hint(MORE_HEADERS),
             // The other dates could be read, so these are slips.
             Reason::BadDate => match likely(&loss.samples).as_slice() {
                 [one] => problem.hint(format!("these look like {}, the others do not: correct them", one.words)),
