@@ -174,6 +174,6 @@ fn what_is_kept_between_builds_can_be_left_out_and_taken_away() {
     assert!(ignored.lines().any(|line| line == "*"), "{ignored}");
     let (code, out, err) = run(project.path(), &["clean"]);
     assert_eq!((code, err.as_str()), (0, ""));
-    assert!(out.starts_with("Took away 1 file in .wavemark (") && out.ends_with(").\n"), "{out}");
+    assert!(out.starts_with("Took away 2 files in .wavemark (") && out.ends_with(").\n"), "{out}");
     assert!(!project.path().join(".wavemark").exists());
 }

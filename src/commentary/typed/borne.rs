@@ -164,7 +164,7 @@ impl TypedReader<'_> {
             _ => Bearing::Opposite,
         };
         match &claim.statement {
-            Statement::Compared { way, with } => self.compared(sentence, (*way, with), (said, sense), claim, at),
+            Statement::Compared { way, with } => self.compared(sentence, words, (*way, with), (said, sense), claim, at),
             Statement::Ranked(rank) => match (rank, said) {
                 (Rank::First, Said::Extreme(v) | Said::Stands(v)) => bearing(v == good, false),
                 (Rank::First, Said::Leads) => Bearing::Borne,
@@ -189,6 +189,7 @@ impl TypedReader<'_> {
     fn compared(
         &self,
         sentence: &Sentence<'_>,
+        words: &Range<usize>,
         (way, with): (Way, &With),
         (said, sense): (Said, Sense),
         claim: &Claim,
@@ -204,7 +205,9 @@ impl TypedReader<'_> {
             Subject::Brand(brand) if *brand > 0 && next(range) => Some(*brand),
             _ => None,
         });
-        let has_next = |wanted: Sense| sentence.senses.iter().any(|(range, s)| *s == wanted && next(range));
+        let is_name = |range: &Range<usize>| sentence.names.iter().any(|(name, _)| name.contains(&range.start));
+        let has_next =
+            |wanted: Sense| sentence.senses.iter().any(|(range, s)| *s == wanted && next(range) && !is_name(range));
         let is_other_brand = brand_next.is_some_and(|brand| {
             let name = &self.resolver.figures.brands[brand];
             !matches!(with, With::Reference(Reference::Brand(other)) if other == name) && claim.key.brand != Some(brand)
@@ -236,7 +239,7 @@ impl TypedReader<'_> {
             (Said::Stands(_), None) => Bearing::Stronger,
             (Said::Stands(v), Some(d)) => {
                 // "ahead of Kestrel but behind Fjord": who stands behind the word is set against us.
-                let is_turned = !is_elsewhere && self.is_turned(sentence, with, claim, at);
+                let is_turned = !is_elsewhere && self.is_turned(sentence, words, with, claim, at);
                 let v = if is_turned { other(v) } else { v };
                 match (v == d, is_elsewhere) {
                     (true, true) => Bearing::Stronger,
@@ -309,7 +312,16 @@ impl TypedReader<'_> {
     }
 
     /// Whether a word says how the other side stands to the figure: "Fjord is ahead", "… is ahead of us", "overtaken by".
-    fn is_turned(&self, sentence: &Sentence<'_>, with: &With, claim: &Claim, at: &Range<usize>) -> bool {
+    fn is_turned(
+        &self,
+        sentence: &Sentence<'_>,
+        words: &Range<usize>,
+        with: &With,
+        claim: &Claim,
+        at: &Range<usize>,
+    ) -> bool {
+        // Who is named in the words of a claim before this one is their subject, not that of these.
+        let own = after_the_claim_before(sentence, words);
         let is_other = |subject: &Subject| match (subject, with) {
             (Subject::Brand(brand), With::Reference(Reference::Brand(name))) => {
                 self.resolver.figures.brands[*brand] == *name
@@ -319,10 +331,9 @@ impl TypedReader<'_> {
             }
             _ => false,
         };
-        let other_first = sentence
-            .names
-            .iter()
-            .any(|(range, subject)| is_other(subject) && range.end <= at.start && !range.is_empty());
+        let other_first = sentence.names.iter().any(|(range, subject)| {
+            is_other(subject) && own <= range.start && range.end <= at.start && !range.is_empty()
+        });
         let is_next = |wanted: Sense| sentence.senses.iter().any(|(range, s)| *s == wanted && range.start == at.end);
         let by = is_next(Sense::By);
         // "ahead of us", and not "above our best competitor".
@@ -394,6 +405,14 @@ fn words(sentence: &Sentence<'_>, link: &Range<usize>) -> Option<Range<usize>> {
     let from = sentence.tokens.partition_point(|token| token.range.start < link.start);
     let to = sentence.tokens.partition_point(|token| token.range.end <= link.end);
     (from < to).then_some(from..to)
+}
+
+/// The first token behind the words of the claim before these in the sentence, or of the sentence.
+fn after_the_claim_before(sentence: &Sentence<'_>, words: &Range<usize>) -> usize {
+    let (Some(first), Some(own)) = (sentence.tokens.first(), sentence.tokens.get(words.start)) else { return 0 };
+    let links = sentence.stretch.claims_in(&(first.range.start..own.range.start));
+    let end = links.iter().map(|link| link.range.end).filter(|end| *end <= own.range.start).max();
+    end.map_or(0, |end| sentence.tokens.partition_point(|token| token.range.start < end))
 }
 
 /// How to say what is claimed.
