@@ -247,10 +247,10 @@ fn unique(name: &str, taken: &mut BTreeSet<String>) -> String {
         base = "not-stated".to_owned();
     }
     // `con` and its like are names of devices on Windows.
-    let numbered = (1..).map(|number| if number == 1 { base.clone() } else { format!("{base}-{number}") });
+    let mut numbered = (1..).map(|number| if number == 1 { base.clone() } else { format!("{base}-{number}") });
     let free = |slug: &String| !taken.contains(slug) && SitePath::new(slug.as_str()).is_ok();
     // There are more numbers than names.
-    let slug = { numbered }.find(free).unwrap_or(base.clone());
+    let slug = numbered.find(free).unwrap_or_else(|| base.clone());
     taken.insert(slug.clone());
     slug
 }
@@ -261,7 +261,10 @@ fn shortened(slug: String) -> String {
         return slug;
     }
     let end = (0..=LONGEST_SLUG).rev().find(|at| slug.is_char_boundary(*at)).unwrap_or(0);
-    let begin = &slug[..end];
+    let (begin, rest) = slug.split_at(end);
+    if rest.starts_with('-') {
+        return begin.trim_end_matches('-').to_owned();
+    }
     let words = begin.rfind('-').filter(|at| *at > LONGEST_SLUG / 2).map_or(begin, |at| &begin[..at]);
     words.trim_end_matches('-').to_owned()
 }

@@ -73,6 +73,7 @@ mod tests {
 title = "t"
 [report]
 brand = "A"
+data_until = 2026-06-30
 [[source]]
 id = "visits"
 files = "visits.csv"
