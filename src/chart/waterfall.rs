@@ -123,7 +123,11 @@ impl<'a> WordedWaterfall<'a> {
             let signed = wording.numbers.signed(unit, decimals, step.value);
             let interval = wording.numbers.signed_interval(unit, decimals, step.interval);
             let said = if step.said.is_empty() { String::new() } else { format!(", {}", step.said) };
-            let key = if unit == Unit::Share { "chart.step.points" } else { "chart.step" };
+            let key = match unit {
+                Unit::Share if signed.trim_start_matches(['+', '\u{2212}']) == "1" => "chart.step.point",
+                Unit::Share => "chart.step.points",
+                _ => "chart.step",
+            };
             let values = [("value", &*signed), ("interval", &interval), ("said", &said)];
             let whole = wording.words.fill(key, &values);
             rows.push(Row { name: &step.name, value: signed, whole, mark: Mark::Part(step, level) });

@@ -65,13 +65,11 @@ fn chart(context: &Context<'_>, metric: MetricIx, control: &Control) -> ControlC
         why: why(show, control, at),
     });
     let bases: Vec<u64> = control.months.iter().filter_map(|month| Some(month.estimate.measured()?.n)).collect();
-    let base = |of: Option<&u64>| show.numbers.count(of.copied().unwrap_or_default());
     let values = [
         ("measured", &*say::measured(context, metric)),
         ("who", &context.everybody(metric)),
         ("count", &show.numbers.count(control.baseline() as u64)),
-        ("least", &base(bases.iter().min())),
-        ("most", &base(bases.iter().max())),
+        ("base", &say::bases(show, bases, &show.word("wave.month"))),
     ];
     ControlChart {
         heading: Heading {

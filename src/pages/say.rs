@@ -61,15 +61,7 @@ pub fn trend_headline(context: &Context<'_>, metric: MetricIx, group: Option<Gro
 /// What is measured, of `who`, with which band and on which bases.
 pub fn trend_subtitle(context: &Context<'_>, metric: MetricIx, who: &str, points: &[Estimate]) -> String {
     let show = &context.show;
-    let bases: Vec<u64> = points.iter().filter_map(Estimate::measured).map(|m| m.n).collect();
-    let base = match (bases.iter().min(), bases.iter().max()) {
-        (Some(least), Some(most)) if least == most => show.fill("base.each", &[("n", &show.numbers.count(*least))]),
-        (Some(least), Some(most)) => {
-            let (least, most) = (show.numbers.count(*least), show.numbers.count(*most));
-            show.fill("base.range", &[("least", &least), ("most", &most), ("wave_kind", &show.wave_kind())])
-        }
-        _ => String::new(),
-    };
+    let base = bases(*show, points.iter().filter_map(Estimate::measured).map(|m| m.n).collect(), &show.wave_kind());
     let values = [
         ("measured", &*measured(context, metric)),
         ("who", who),
@@ -78,6 +70,16 @@ pub fn trend_subtitle(context: &Context<'_>, metric: MetricIx, who: &str, points
         ("base", &base),
     ];
     show.fill("chart.trend.subtitle", &values).trim_end().to_owned()
+}
+
+/// On how many answers the figures of a course rest: "Base 799 to 820 a quarter."
+pub fn bases(show: Show<'_>, bases: Vec<u64>, wave_kind: &str) -> String {
+    let (Some(least), Some(most)) = (bases.iter().min(), bases.iter().max()) else { return String::new() };
+    let (n, most_n) = (show.numbers.count(*least), show.numbers.count(*most));
+    match least == most {
+        true => show.fill("base.each", &[("n", &n)]),
+        false => show.fill("base.range", &[("least", &n), ("most", &most_n), ("wave_kind", wave_kind)]),
+    }
 }
 
 /// What stands above dots.

@@ -161,7 +161,7 @@ impl Answers {
     }
 
     /// Becomes the answers of other rows: `read` gives the place of each, and then all different ones, of which the first are
-    /// the [`COMMON`].
+    /// those that every question may have (blank, not asked, not known, of no use).
     pub fn become_read<'d>(&mut self, read: impl FnOnce(&mut Vec<u16>) -> &'d [Answer]) {
         self.places.clear();
         let different = read(&mut self.places);

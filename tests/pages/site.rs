@@ -303,7 +303,7 @@ fn the_sitemap_and_the_feed_have_dates_from_texts_else_from_waves() {
 #[test]
 fn the_methods_page_tells_what_was_left_out_and_no_ones_id() {
     let methods = words(&text(&Project::new(&[]).site(), "methods/index.html"));
-    assert!(methods.contains("2 rows were read and 1 used. They are dated 2026-01-02 to 2026-09-30."), "{methods}");
+    assert!(methods.contains("Rows read: 2. Used: 1. They are dated 2026-01-02 to 2026-09-30."), "{methods}");
     assert!(
         methods.contains("a respondent who stood in an earlier row of the same wave and brand 1 responses.csv:2:1 "),
         "{methods}"
