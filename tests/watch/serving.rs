@@ -145,7 +145,7 @@ fn a_project_that_cannot_be_built_at_first_is_followed_too() {
     let project = Project::new();
     project.write("site-config.toml", CONFIG.replace("wave = ", "wafe = "));
     let preview = Preview::of(&project);
-    assert!(preview.said().contains("wafe"), "{}", preview.said());
+    preview.wait_for_output("wafe");
     let page = preview.get("");
     assert!(page.body.contains("no page to show yet") && page.body.contains("preview.js"), "{}", page.body);
     let mut events = preview.follow();
