@@ -35,6 +35,19 @@ enum Said {
     Clear,
 }
 
+/// A word among those of a claim.
+#[derive(Clone, Copy)]
+struct Spoken<'s, 't> {
+    sentence: &'s Sentence<'t>,
+    /// The tokens of the claim's words.
+    words: &'s Range<usize>,
+    claim: &'s Claim,
+    /// What the word means.
+    sense: Sense,
+    /// Its own tokens.
+    at: &'s Range<usize>,
+}
+
 /// How a word stands to what is claimed.
 #[derive(Debug, Clone, PartialEq)]
 enum Bearing {
@@ -80,7 +93,8 @@ impl TypedReader<'_> {
             return;
         }
         for (at, sense) in sentence.senses.iter().filter(|(range, _)| in_words(range)) {
-            let bearings = claims.iter().map(|claim| (claim, self.bearing(sentence, &words, claim, *sense, at)));
+            let spoken = |claim| Spoken { sentence, words: &words, claim, sense: *sense, at };
+            let bearings = claims.iter().map(|claim| (claim, self.bearing(spoken(claim))));
             let bearings: Vec<(&Claim, Bearing)> = bearings.collect();
             if bearings.iter().any(|(_, bearing)| *bearing == Bearing::Borne) {
                 continue;
@@ -142,16 +156,10 @@ impl TypedReader<'_> {
         })
     }
 
-    fn bearing(
-        &self,
-        sentence: &Sentence<'_>,
-        words: &Range<usize>,
-        claim: &Claim,
-        sense: Sense,
-        at: &Range<usize>,
-    ) -> Bearing {
+    fn bearing(&self, spoken: Spoken<'_, '_>) -> Bearing {
+        let Spoken { sentence, claim, sense, at, .. } = spoken;
         let Some(said) = self.said(claim, sense) else { return Bearing::Beside };
-        if self.is_beside(sentence, words, claim, sense, at) {
+        if self.is_beside(spoken) {
             return Bearing::Beside;
         }
         let good = match self.resolver.lookup.info(claim.key.metric).better {
@@ -164,7 +172,7 @@ impl TypedReader<'_> {
             _ => Bearing::Opposite,
         };
         match &claim.statement {
-            Statement::Compared { way, with } => self.compared(sentence, words, (*way, with), (said, sense), claim, at),
+            Statement::Compared { way, with } => self.compared(spoken, (*way, with), said),
             Statement::Ranked(rank) => match (rank, said) {
                 (Rank::First, Said::Extreme(v) | Said::Stands(v)) => bearing(v == good, false),
                 (Rank::First, Said::Leads) => Bearing::Borne,
@@ -186,15 +194,8 @@ impl TypedReader<'_> {
         }
     }
 
-    fn compared(
-        &self,
-        sentence: &Sentence<'_>,
-        words: &Range<usize>,
-        (way, with): (Way, &With),
-        (said, sense): (Said, Sense),
-        claim: &Claim,
-        at: &Range<usize>,
-    ) -> Bearing {
+    fn compared(&self, spoken: Spoken<'_, '_>, (way, with): (Way, &With), said: Said) -> Bearing {
+        let Spoken { sentence, claim, sense, at, .. } = spoken;
         let direction = match way {
             Way::Rose | Way::Above => Some(Verdict::Higher),
             Way::Fell | Way::Below => Some(Verdict::Lower),
@@ -239,7 +240,7 @@ impl TypedReader<'_> {
             (Said::Stands(_), None) => Bearing::Stronger,
             (Said::Stands(v), Some(d)) => {
                 // "ahead of Kestrel but behind Fjord": who stands behind the word is set against us.
-                let is_turned = !is_elsewhere && self.is_turned(sentence, words, with, claim, at);
+                let is_turned = !is_elsewhere && self.is_turned(spoken, with);
                 let v = if is_turned { other(v) } else { v };
                 match (v == d, is_elsewhere) {
                     (true, true) => Bearing::Stronger,
@@ -256,14 +257,8 @@ impl TypedReader<'_> {
     }
 
     /// Whether a word is about something else than the figure: another metric, another brand, the price.
-    fn is_beside(
-        &self,
-        sentence: &Sentence<'_>,
-        words: &Range<usize>,
-        claim: &Claim,
-        sense: Sense,
-        at: &Range<usize>,
-    ) -> bool {
+    fn is_beside(&self, spoken: Spoken<'_, '_>) -> bool {
+        let Spoken { sentence, words, claim, sense, at } = spoken;
         let named_before = |wanted: &dyn Fn(&Subject) -> bool| {
             let before = sentence.names.iter().filter(|(range, subject)| {
                 words.start <= range.start && range.end <= at.start && !range.is_empty() && wanted(subject)
@@ -312,14 +307,8 @@ impl TypedReader<'_> {
     }
 
     /// Whether a word says how the other side stands to the figure: "Fjord is ahead", "… is ahead of us", "overtaken by".
-    fn is_turned(
-        &self,
-        sentence: &Sentence<'_>,
-        words: &Range<usize>,
-        with: &With,
-        claim: &Claim,
-        at: &Range<usize>,
-    ) -> bool {
+    fn is_turned(&self, spoken: Spoken<'_, '_>, with: &With) -> bool {
+        let Spoken { sentence, words, claim, at, .. } = spoken;
         // Who is named in the words of a claim before this one is their subject, not that of these.
         let own = after_the_claim_before(sentence, words);
         let is_other = |subject: &Subject| match (subject, with) {
