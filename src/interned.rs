@@ -31,8 +31,9 @@ pub fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Name, D::Error
     Ok(MET.with_borrow_mut(|met| {
         let before = met.iter().copied().find(|one| *one == name);
         before.unwrap_or_else(|| {
-            met.push(interned(&name));
-            interned(&name)
+            let one = interned(&name);
+            met.push(one);
+            one
         })
     }))
 }

@@ -59,7 +59,7 @@ fn trend(asked: &Asked<'_>) -> Result<Box<dyn Chart>, Refusal> {
             // The target and the baseline are ours.
             (chart.target, chart.baseline) = (None, None);
             // The chart is about the brand that is named first.
-            for series in chart.series.iter_mut().filter(|series| series.name == wanted[0]) {
+            if let Some(series) = chart.series.iter_mut().find(|series| series.name == wanted[0]) {
                 series.is_ours = true;
                 chart.heading.subtitle = say::trend_subtitle(context, figure.metric, &series.name, &series.points);
             }
