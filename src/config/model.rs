@@ -70,6 +70,12 @@ impl SiteConfig {
         (0..self.questions.len()).map(QuestionIx).filter(move |ix| self.questions[ix.0].source == source)
     }
 
+    /// The place of a question among those of its source, and so of its answer in a row.
+    pub fn place_of(&self, question: QuestionIx) -> usize {
+        let source = self.questions[question.0].source;
+        self.questions[..question.0].iter().filter(|before| before.source == source).count()
+    }
+
     /// The segments of a source by whose values together some table is cut, each list in the order of the segments.
     pub fn nests_of(&self, source: SourceIx) -> Vec<Vec<usize>> {
         let cuts = self.tables.iter().filter(|table| table.source == source).flat_map(|table| table.cuts.iter());

@@ -19,7 +19,7 @@ pub fn add_customers_without_rows(config: &SiteConfig, counted: &mut [Arc<Counte
     let mut diagnostics = Vec::new();
     for (at, question) in config.questions.iter().enumerate() {
         let AnswerFrom::PerCustomer { frame: Some(frame), .. } = &question.from else { continue };
-        let Some(slot) = slot(config, QuestionIx(at)) else { continue };
+        let slot = config.place_of(QuestionIx(at));
         let source = question.source.0;
         let mut without = BTreeSet::new();
         let mut too_small = BTreeSet::new();
@@ -104,7 +104,7 @@ fn customers(
     };
     let group: Group = group.iter().filter(known).copied().collect();
     let (brand, group) = translate(config, counted, source, of_frame, *brand, &group)?;
-    let slot = slot(config, frame)?;
+    let slot = config.place_of(frame);
     let count = counted[of_frame].cube.tally(*wave, brand, &group, slot)?.valid().n;
     (count > 0).then_some(count)
 }
@@ -133,13 +133,6 @@ fn translate(
     let mut group: Group = group.iter().map(value).collect::<Option<_>>()?;
     group.sort_unstable();
     Some((brand, group))
-}
-
-/// The place of a question among those of its source.
-fn slot(config: &SiteConfig, question: QuestionIx) -> Option<usize> {
-    let source = config.questions[question.0].source;
-    let own = (0..config.questions.len()).filter(|ix| config.questions[*ix].source == source);
-    own.into_iter().position(|ix| ix == question.0)
 }
 
 fn problem(

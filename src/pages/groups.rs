@@ -4,7 +4,7 @@ use super::book::PageId;
 use super::chapter::{Chapter, Part};
 use super::charts::{ChartFiles, ChartView};
 use super::context::{Context, Draft, Link, Prose};
-use super::many::{Selected, all, are_many, links_to_parts, of_dimension as of_dimension_of_many};
+use super::many::{Selected, all, are_many, links_to_parts, name_of_all, of_dimension as of_dimension_of_many};
 use super::say::supported;
 use super::side_by_side::{group_courses, heat};
 use super::table::{Entry, Grid, Table, TableBuilder};
@@ -133,7 +133,7 @@ fn of_dimension(context: &Context<'_>, dimension: usize) -> Result<Draft, DrawEr
         about: selected.about,
         table,
         parts,
-        parts_title: all_of(context, dimension),
+        parts_title: name_of_all(context, dimension),
         values: if has_links {
             values_among(context, page, dimension, absent)
         } else {
@@ -168,7 +168,7 @@ fn of_part(context: &Context<'_>, dimension: usize, part: usize) -> Draft {
         about: None,
         table: table(context, page, dimension, &metrics, &there),
         parts: links_to_parts(context, page, dimension),
-        parts_title: all_of(context, dimension),
+        parts_title: name_of_all(context, dimension),
         values: values_among(context, page, dimension, absent),
         values_title: without_answers(context),
         prose: context.prose(page),
@@ -198,12 +198,6 @@ fn there(
         figures.into_iter().any(|figure| figure.estimate != Estimate::NoData)
     };
     values.into_iter().partition(has_answers)
-}
-
-/// "All 2,000"
-fn all_of(context: &Context<'_>, dimension: usize) -> String {
-    let count = context.figures.dimensions[dimension].values.len();
-    context.show.fill("many.all", &[("count", &context.show.numbers.count(count as u64))])
 }
 
 /// "Without answers in 2026 Q3"

@@ -6,7 +6,7 @@ use super::context::{Context, Link};
 use super::groups::values_among;
 use super::metric_tables::gap_to_us;
 use super::show::told;
-use crate::metrics::{Figure, Figures, GroupIx, MetricIx, Reference, Verdict};
+use crate::metrics::{Comparison, Figure, Figures, GroupIx, MetricIx, Reference, Verdict};
 use crate::wave::Wave;
 use std::ops::Range;
 
@@ -67,7 +67,7 @@ pub fn selected(context: &Context<'_>, metric: MetricIx, dimension: usize, wave:
     let key = if values.is_empty() { "many.none" } else { "many.clear" };
     let measured = |value: usize| figure(value).and_then(|figure| figure.estimate.measured());
     if values.is_empty() {
-        values = largest(&there);
+        values = largest(there.iter().map(|(value, figure)| (*value, Some(*figure))), 2 * EACH);
     }
     let height = |value: &usize| measured(*value).map_or(f64::NEG_INFINITY, |measured| measured.value);
     values.sort_by(|a, b| height(b).total_cmp(&height(a)).then(a.cmp(b)));
@@ -79,24 +79,27 @@ pub fn selected(context: &Context<'_>, metric: MetricIx, dimension: usize, wave:
 
 /// Those that differ most clearly from the rest, above it and below it.
 fn clear(there: &[(usize, &Figure)]) -> Vec<usize> {
+    clearest(there.iter().copied().filter_map(|(value, figure)| Some((value, told(figure, &Reference::Rest)?))))
+}
+
+/// Of these those whose comparison is the clearest: the higher, then the lower.
+fn clearest<'f>(compared: impl Iterator<Item = (usize, &'f Comparison)>) -> Vec<usize> {
+    let tested = compared.filter_map(|(one, comparison)| Some((comparison.verdict, comparison.test?.p, one)));
+    let tested: Vec<(Verdict, f64, usize)> = tested.collect();
     let clear = |wanted: Verdict| {
-        let rest = |(value, figure): &(usize, &Figure)| {
-            let rest = told(figure, &Reference::Rest).filter(|rest| rest.verdict == wanted)?;
-            Some((rest.test?.p, *value))
-        };
-        let mut clear: Vec<(f64, usize)> = there.iter().filter_map(rest).collect();
-        clear.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-        clear.into_iter().take(EACH).map(|(_, value)| value)
+        let mut clear: Vec<_> = tested.iter().filter(|(verdict, ..)| *verdict == wanted).collect();
+        clear.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.2.cmp(&b.2)));
+        clear.into_iter().take(EACH).map(|(_, _, one)| *one)
     };
     clear(Verdict::Higher).chain(clear(Verdict::Lower)).collect()
 }
 
-/// Those with the most answers.
-fn largest(there: &[(usize, &Figure)]) -> Vec<usize> {
-    let answers = |figure: &Figure| figure.estimate.measured().map_or(0, |measured| measured.n);
-    let mut largest: Vec<(usize, &Figure)> = there.to_vec();
-    largest.sort_by_key(|(_, figure)| std::cmp::Reverse(answers(figure)));
-    largest.into_iter().take(2 * EACH).map(|(value, _)| value).collect()
+/// Those with the most answers, so many at most.
+fn largest<'f>(there: impl Iterator<Item = (usize, Option<&'f Figure>)>, most: usize) -> Vec<usize> {
+    let answers = |figure: Option<&Figure>| figure.and_then(|figure| figure.estimate.measured()).map_or(0, |m| m.n);
+    let mut largest: Vec<(usize, u64)> = there.map(|(one, figure)| (one, answers(figure))).collect();
+    largest.sort_by_key(|(_, answers)| std::cmp::Reverse(*answers));
+    largest.into_iter().take(most).map(|(one, _)| one).collect()
 }
 
 /// How many values of a dimension stand on one page of its table, or all.
@@ -136,7 +139,8 @@ pub fn of_dimension(context: &Context<'_>, metrics: &[MetricIx], dimension: usiz
     let mut values: Vec<usize> = asked.iter().flat_map(|&metric| clear(&there(metric))).collect();
     let key = if values.is_empty() { "many.page.none" } else { "many.page.clear" };
     if values.is_empty() {
-        values = asked.first().map(|&metric| largest(&there(metric))).unwrap_or_default();
+        let there = asked.first().map(|&metric| there(metric)).unwrap_or_default();
+        values = largest(there.into_iter().map(|(value, figure)| (value, Some(figure))), 2 * EACH);
     }
     values.sort_unstable();
     values.dedup();
@@ -170,13 +174,9 @@ pub fn competitors(context: &Context<'_>, metric: MetricIx) -> Selected {
         return Selected { values: all, about: None };
     }
     let statistic = context.headline(metric).statistic;
-    let answers = |brand: usize| {
-        let figure = context.of_brand(metric, Some(brand), context.wave(), statistic);
-        figure.and_then(|figure| figure.estimate.measured()).map_or(0, |measured| measured.n)
-    };
-    let (of, mut values) = (context.show.numbers.count(all.len() as u64), all);
-    values.sort_by_key(|brand| std::cmp::Reverse(answers(*brand)));
-    values.truncate(LINES);
+    let figure = |brand| context.of_brand(metric, Some(brand), context.wave(), statistic);
+    let of = context.show.numbers.count(all.len() as u64);
+    let mut values = largest(all.into_iter().map(|brand| (brand, figure(brand))), LINES);
     values.sort_unstable();
     let shown = context.show.numbers.count(values.len() as u64);
     Selected { values, about: Some(context.show.fill("many.lines", &[("shown", &shown), ("of", &of)])) }
@@ -216,19 +216,13 @@ pub fn brands(context: &Context<'_>, metric: MetricIx) -> Selected {
     let there: Vec<(usize, &Figure)> =
         others.filter_map(|&brand| Some((brand, context.of_brand(metric, Some(brand), wave, statistic)?))).collect();
     let gap = |(brand, figure): &(usize, &Figure)| {
-        let gap = gap_to_us(context, metric, ours, figure, &context.figures.brands[*brand])?;
-        Some((gap.verdict, gap.test?.p, *brand))
+        Some((*brand, gap_to_us(context, metric, ours, figure, &context.figures.brands[*brand])?))
     };
-    let gaps: Vec<(Verdict, f64, usize)> = there.iter().filter_map(gap).collect();
-    let clear = |wanted: Verdict| {
-        let mut clear: Vec<_> = gaps.iter().filter(|(verdict, ..)| *verdict == wanted).collect();
-        clear.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.2.cmp(&b.2)));
-        clear.into_iter().take(EACH).map(|(_, _, brand)| *brand)
-    };
-    let mut chosen: Vec<usize> = clear(Verdict::Higher).chain(clear(Verdict::Lower)).collect();
+    let gaps: Vec<(usize, Comparison)> = there.iter().filter_map(gap).collect();
+    let mut chosen = clearest(gaps.iter().map(|(brand, gap)| (*brand, gap)));
     let key = if chosen.is_empty() { "many.brands.none" } else { "many.brands.clear" };
     if chosen.is_empty() {
-        chosen = largest(&there);
+        chosen = largest(there.iter().map(|(brand, figure)| (*brand, Some(*figure))), 2 * EACH);
     }
     let numbers = context.show.numbers;
     let (shown, of) = (numbers.count(chosen.len() as u64), numbers.count(there.len() as u64));
@@ -250,9 +244,14 @@ pub fn siblings(context: &Context<'_>, from: PageId, group: GroupIx) -> Vec<Link
     links
 }
 
+/// "All 2,000"
+pub fn name_of_all(context: &Context<'_>, dimension: usize) -> String {
+    let count = context.figures.dimensions[dimension].values.len();
+    context.show.fill("many.all", &[("count", &context.show.numbers.count(count as u64))])
+}
+
 /// A link to the page of a dimension, which has all its values.
 pub fn all(context: &Context<'_>, from: PageId, dimension: usize) -> Link {
-    let count = context.figures.dimensions[dimension].values.len();
-    let title = context.show.fill("many.all", &[("count", &context.show.numbers.count(count as u64))]);
-    Link { title, href: context.href(from, PageId::Dimension(dimension)), current: false }
+    let (title, href) = (name_of_all(context, dimension), context.href(from, PageId::Dimension(dimension)));
+    Link { title, href, current: false }
 }

@@ -4,7 +4,7 @@ use crate::commentary::EditionFolder;
 use crate::config::{EditionChoice, SiteConfig};
 use crate::diag::{Checked, Diagnostic};
 use crate::metrics::{Counted, Metric};
-use crate::survey::NameId;
+use crate::survey::{self, NameId};
 use crate::wave::{Wave, WaveScheme};
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -162,7 +162,7 @@ fn later_rows(config: &SiteConfig, source: &Counted, newest: Wave, until: Option
         let named: Vec<String> = of.iter().take(3).map(|(wave, _)| scheme.label(*wave)).collect();
         let more = if of.len() > named.len() { " and later" } else { "" };
         let are = if rows == 1 { "is" } else { "are" };
-        format!("{} of `{}` {are} of {}{more}", counted_rows(rows), settings.id, named.join(", "))
+        format!("{} of `{}` {are} of {}{more}", survey::counted(rows, "row", "rows"), settings.id, named.join(", "))
     };
     let until = until.filter(|until| until.exact);
     let after = |(wave, _): &&(Wave, u64)| {
@@ -188,11 +188,6 @@ fn later_rows(config: &SiteConfig, source: &Counted, newest: Wave, until: Option
     }
     let message = format!("{}, which is not over: no edition has them yet", rows_of(&later));
     Some(Diagnostic::note("report/later-rows", message).at(place))
-}
-
-/// "1 row", "1,234 rows".
-fn counted_rows(rows: u64) -> String {
-    if rows == 1 { "1 row".into() } else { format!("{rows} rows") }
 }
 
 /// Waves in which we have a base above the floor in some metric.

@@ -4,6 +4,7 @@ use super::editions::our_brand;
 use crate::config::SiteConfig;
 use crate::diag::{Diagnostic, suggest};
 use crate::metrics::{Counted, Estimate, Figures, Metric, MetricIx};
+use crate::survey;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -40,18 +41,17 @@ pub fn problems(
 
 fn reason(config: &SiteConfig, metric: &Metric, counted: &[Arc<Counted>], newest: &Figures) -> Option<Reason> {
     let planned = metric.figures.first()?;
-    let question = planned.question.unwrap_or(metric.question).0;
-    let source = config.questions[question].source.0;
+    let question = planned.question.unwrap_or(metric.question);
+    let source = config.questions[question.0].source.0;
     let ours = our_brand(config, &counted[source]);
     if metric.info.branded && ours.is_none() {
         return Some(Reason::NotOurs { source });
     }
-    let slot = (0..question).filter(|at| config.questions[*at].source.0 == source).count();
     let brand = ours.filter(|_| metric.info.branded);
-    let tally = counted[source].cube.tally(newest.wave, brand, &Vec::new(), slot)?;
+    let tally = counted[source].cube.tally(newest.wave, brand, &Vec::new(), config.place_of(question))?;
     let base = planned.measure.base(tally);
     match (base.n, base.n_positive, tally.silent.n) {
-        (0, _, rows @ 1..) => Some(Reason::Unanswered { question, rows }),
+        (0, _, rows @ 1..) => Some(Reason::Unanswered { question: question.0, rows }),
         (rows @ 1.., 0, _) => Some(Reason::Weightless { source, rows }),
         _ => None,
     }
@@ -70,7 +70,7 @@ fn problem(
         [one] => format!("{one} has no figure"),
         several => format!("{} have no figures", several.join(", ")),
     };
-    let rows = |n: u64| if n == 1 { "1 row".to_owned() } else { format!("{n} rows") };
+    let rows = |n| survey::counted(n, "row", "rows");
     let warning = |code, message: String, span| Diagnostic::warning(code, message).at(span);
     match reason {
         Reason::NotOurs { source } => {

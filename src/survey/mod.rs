@@ -71,5 +71,6 @@ pub use row::{
     Answer, NameId, Names, PartedSink, Row, RowSink, SourceData, Unit, Value, Weight, Written, name_key, same_name,
 };
 pub use share::Sharing;
+pub use text::counted;
 pub use unit::stratum_id;
 pub use whole::{Whole, put_together};

@@ -26,7 +26,7 @@ pub(super) fn check<'c>(
     let commentary = report.and_then(|report| report.commentary.as_ref());
     let folders = commentary.map(|folder| whole("commentary", &folder.value)).into_iter();
     let folders = folders.chain(site.templates.as_ref().map(|folder| whole("templates", &folder.value)));
-    let folders = folders.chain(sources.flat_map(|source| &source.files).map(|files| of_files(&files.value)));
+    let mut folders = folders.chain(sources.flat_map(|source| &source.files).map(|files| of_files(&files.value)));
     let output = parts(&site.output.value);
     let meets = |folder: &Folder<'_>| {
         let inside = folder.is_deep && output.starts_with(&folder.parts);
@@ -36,7 +36,7 @@ pub(super) fn check<'c>(
     if output.contains(&"..") || output.is_empty() {
         return;
     }
-    if let Some(folder) = { folders }.find(meets) {
+    if let Some(folder) = folders.find(meets) {
         let message = format!(
             "`output` in [site] is `{}`, where `{}` is read from as {}",
             site.output.value, folder.written, folder.what
