@@ -7,11 +7,11 @@
 
 pub mod fingerprint;
 pub mod interned;
+pub mod language;
 pub mod markup;
 pub mod parallel;
 pub mod progress;
 
-pub mod language;
 pub mod message;
 pub mod number;
 pub mod output;

@@ -3,6 +3,7 @@
 //! A catalogue is a flat TOML file of keys and texts; `{name}` in a text is filled by the caller. A language without
 //! a catalogue of its own has the English words (numbers still follow the language).
 
+use crate::language::isolated;
 use std::collections::BTreeMap;
 
 /// The English words; also the list of all keys that exist.
@@ -35,7 +36,8 @@ impl Catalogue {
         self.words.contains_key(key)
     }
 
-    /// The text under `key` with each `{name}` replaced by its value.
+    /// The text under `key` with each `{name}` replaced by its value; values written from right to left leave the order of
+    /// what stands beside them as it is.
     pub fn fill(&self, key: &str, values: &[(&str, &str)]) -> String {
         let mut rest = self.get(key);
         let mut filled = String::with_capacity(rest.len());
@@ -45,7 +47,7 @@ impl Catalogue {
             rest = &rest[start..];
             let Some(end) = rest.find('}') else { break };
             match values.iter().find(|(name, _)| *name == &rest[1..end]) {
-                Some((_, value)) => filled.push_str(value),
+                Some((_, value)) => filled.push_str(&isolated(value)),
                 None => filled.push_str(&rest[..=end]),
             }
             rest = &rest[end + 1..];
@@ -74,6 +76,13 @@ mod tests {
         assert!(words.has("interval.to"));
         assert_eq!(words.fill("base.n", &[("n", "672")]), "n 672");
         assert_eq!(words.get("no.such.key"), "no.such.key");
+    }
+
+    #[test]
+    fn a_name_from_right_to_left_leaves_the_number_behind_it_in_its_place() {
+        let words = Catalogue { words: BTreeMap::from([("k".into(), "{name}, {wave}: {value}".into())]) };
+        let filled = words.fill("k", &[("name", "التوصية"), ("wave", "2026 Q3"), ("value", "38.1")]);
+        assert_eq!(filled, "\u{2068}التوصية\u{2069}, 2026 Q3: 38.1");
     }
 
     #[test]

@@ -6,9 +6,10 @@ use super::drawn::{Heading, Worded};
 use super::figure_text::{FigureText, Measure, Wording};
 use super::scale::Axis;
 use super::table::{Cell, ChartTable, Csv, Symbols, figure_cells};
-use super::text_width::{SLACK, fit, isolated, text_width};
+use super::text_width::{SLACK, fit, text_width};
 use super::theme::{Form, GRID, Role, shade};
 use super::{Chart, ChartKind};
+use crate::language::isolated;
 use crate::metrics::Estimate;
 use crate::number::Unit;
 use plotters::element::Rectangle;
@@ -277,7 +278,8 @@ impl<'a> WordedDistribution<'a> {
         let middle = (bar.top + bar.bottom) / 2.0;
         canvas.title(&[&data.name]);
         canvas.open("series");
-        let name = isolated(&fit(&data.name, layout.name_room / SLACK, form.text(), false));
+        let name = fit(&data.name, layout.name_room / SLACK, form.text(), false);
+        let name = isolated(&name);
         let base_y = match form {
             Form::Wide => {
                 canvas.text(Role::Tick, &name, layout.name_room, middle, Anchor::End)?;

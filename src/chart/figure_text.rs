@@ -1,8 +1,9 @@
 //! What a figure looks like as text in a chart: its value never without interval and base.
 
 use super::canvas::FIGURE;
-use super::text_width::{SLACK, fit, isolated, text_width};
+use super::text_width::{SLACK, fit, text_width};
 use super::theme::{Form, Role};
+use crate::language::isolated;
 use crate::message::Catalogue;
 use crate::metrics::{Estimate, Measured};
 use crate::number::{Numbers, Unit};
@@ -106,5 +107,5 @@ pub(super) fn fit_name(label: &str, room: f64, form: Form, role: Role) -> String
     let plain: String = name.chars().filter(|c| !matches!(c, '\u{2066}'..='\u{2069}')).collect();
     let room = (room - width(figure) - width(" ")) / SLACK;
     let name = fit(plain.trim_end(), room, form.text(), role.is_bold());
-    if figure.is_empty() { isolated(&name) } else { name_and_figure(&name, figure) }
+    if figure.is_empty() { isolated(&name).into_owned() } else { name_and_figure(&name, figure) }
 }

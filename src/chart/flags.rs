@@ -2,8 +2,9 @@
 
 use super::canvas::{Anchor, Canvas, DrawError, Frame};
 use super::labels::{Flag, rows};
-use super::text_width::{SLACK, fit, isolated, text_width, wrap};
+use super::text_width::{SLACK, fit, text_width, wrap};
 use super::theme::{Form, Role};
+use crate::language::isolated;
 
 /// How many lines a text may take; what goes on after them is cut.
 const LINES: usize = 3;

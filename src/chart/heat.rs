@@ -7,9 +7,10 @@ use super::canvas::{Anchor, Canvas, DrawError, FIGURE, Frame, Picture};
 use super::drawn::{Heading, Worded};
 use super::figure_text::{FigureText, Measure, Wording};
 use super::table::{Cell, ChartTable, Csv, Symbols, figure_cells};
-use super::text_width::{SLACK, fit, isolated, text_width, wrap};
+use super::text_width::{SLACK, fit, text_width, wrap};
 use super::theme::{Form, Role};
 use super::{Chart, ChartKind};
+use crate::language::isolated;
 use crate::metrics::Estimate;
 
 /// The kind.

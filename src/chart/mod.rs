@@ -43,7 +43,7 @@ pub use priorities::{Priorities, Priority};
 pub use slope::{Slope, SlopeRow};
 pub use sparkline::Sparkline;
 pub use table::{Cell, ChartTable, Symbols};
-pub use text_width::{SLACK, fit, is_right_to_left, text_width};
+pub use text_width::{SLACK, fit, text_width};
 pub use theme::Form;
 pub use trend::{BreakMark, EventMark, Series, Trend, WaveMark};
 pub use waterfall::{Waterfall, WaterfallStep};

@@ -5,9 +5,10 @@ use super::drawn::{Heading, Worded};
 use super::figure_text::{FigureText, Measure, Wording};
 use super::scale::Axis;
 use super::table::{Cell, ChartTable, Csv, Symbols, figure_cells};
-use super::text_width::{SLACK, fit, isolated, text_width};
+use super::text_width::{SLACK, fit, text_width};
 use super::theme::{Form, GRID, Role};
 use super::{Chart, ChartKind};
+use crate::language::isolated;
 use crate::metrics::Estimate;
 use crate::number::{Unit, exact};
 use plotters::element::{Circle, PathElement, Rectangle};
@@ -186,7 +187,8 @@ impl<'a> WordedPareto<'a> {
         };
         canvas.title(&[row.name, ": ", &row.figure.whole]);
         canvas.open("series us");
-        let name = isolated(&fit(row.name, layout.name_room / SLACK, form.text(), false));
+        let name = fit(row.name, layout.name_room / SLACK, form.text(), false);
+        let name = isolated(&name);
         match form {
             Form::Wide => canvas.text(Role::TheirLabel, &name, layout.name_room, text_y, Anchor::End)?,
             Form::Narrow => canvas.text(Role::TheirLabel, &name, layout.frame.left, text_y, Anchor::Start)?,

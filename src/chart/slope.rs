@@ -6,9 +6,10 @@ use super::figure_text::{FigureText, Measure, Wording, fit_name, name_and_figure
 use super::labels::spread;
 use super::scale::Axis;
 use super::table::{Cell, ChartTable, Csv, Symbols, figure_cells};
-use super::text_width::{SLACK, fit, isolated, text_width};
+use super::text_width::{SLACK, fit, text_width};
 use super::theme::{Form, GRID, Role};
 use super::{Chart, ChartKind};
+use crate::language::isolated;
 use crate::metrics::{Estimate, Measured};
 use plotters::element::{Circle, PathElement};
 

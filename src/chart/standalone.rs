@@ -3,8 +3,9 @@
 use super::canvas::Picture;
 use super::drawn::{Heading, labelled};
 use super::sheet::escape_into;
-use super::text_width::{is_right_to_left, wrap};
+use super::text_width::wrap;
 use super::theme::Form;
+use crate::language::runs_right_to_left;
 use std::fmt::Write;
 use std::sync::LazyLock;
 
@@ -64,7 +65,7 @@ pub fn file(id: &str, picture: &Picture, heading: &Heading, description: &str) -
 
 fn line_of_text(out: &mut String, class: &str, text: &str, y: f64) {
     let (x, anchor) =
-        if is_right_to_left(text) { (MARGIN + Form::Wide.width(), " direction=\"rtl\"") } else { (MARGIN, "") };
+        if runs_right_to_left(text) { (MARGIN + Form::Wide.width(), " direction=\"rtl\"") } else { (MARGIN, "") };
     let _ = write!(out, "<text class=\"{class}\" x=\"{x}\" y=\"{:.1}\"{anchor}>", y);
     escape_into(out, text);
     out.push_str("</text>\n");

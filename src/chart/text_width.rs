@@ -100,16 +100,6 @@ pub fn wrap(text: &str, room: f64, size: f64, bold: bool) -> Vec<String> {
     lines
 }
 
-/// Whether the text has letters that are written from right to left.
-pub fn is_right_to_left(text: &str) -> bool {
-    text.chars().any(|c| matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}'))
-}
-
-/// `text` so that its direction does not reorder what stands beside it: right-to-left texts between directional isolates.
-pub fn isolated(text: &str) -> String {
-    if is_right_to_left(text) { format!("\u{2068}{text}\u{2069}") } else { text.to_owned() }
-}
-
 /// Advance of one character in thousandths of an em; that of Arabic and Devanagari letters depends on the neighbours.
 fn advance(before: char, c: char, after: [Option<char>; 2]) -> u16 {
     if is_zero_width(c) {

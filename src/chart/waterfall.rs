@@ -5,9 +5,10 @@ use super::drawn::{Heading, Worded};
 use super::figure_text::{Measure, Wording};
 use super::scale::Axis;
 use super::table::{Cell, ChartTable, Csv, Symbols, figure_cells};
-use super::text_width::{SLACK, fit, isolated, text_width};
+use super::text_width::{SLACK, fit, text_width};
 use super::theme::{Form, GRID, Role};
 use super::{Chart, ChartKind};
+use crate::language::isolated;
 use crate::metrics::Estimate;
 use crate::number::Unit;
 use plotters::element::{Circle, PathElement, Rectangle};
@@ -217,7 +218,8 @@ impl<'a> WordedWaterfall<'a> {
         let middle = -(at as f64 + mark);
         canvas.title(&[row.name, ": ", &row.whole]);
         canvas.open("series us");
-        let name = isolated(&fit(row.name, layout.name_room / SLACK, form.text(), is_end));
+        let name = fit(row.name, layout.name_room / SLACK, form.text(), is_end);
+        let name = isolated(&name);
         match form {
             Form::Wide => canvas.text(role, &name, layout.name_room + 8.0, text_y, Anchor::End)?,
             Form::Narrow => canvas.text(role, &name, 6.0, text_y, Anchor::Start)?,

@@ -4,8 +4,9 @@ use super::WaveMark;
 use super::canvas::{Anchor, Canvas, DrawError, Frame};
 use super::labels::{every, spread};
 use super::scale::Axis;
-use super::text_width::{SLACK, fit, isolated, text_width, wrap};
+use super::text_width::{SLACK, fit, text_width, wrap};
 use super::theme::{Form, Role};
+use crate::language::isolated;
 
 /// Waves side by side under a plot.
 pub(super) struct WaveAxis<'a> {

@@ -11,6 +11,7 @@ use super::side_by_side::{brand_courses, year_slope};
 use super::table::{Entry, Grid, Table, TableBuilder};
 use super::{Page, PageKind, say};
 use crate::chart::DrawError;
+use crate::language::isolated;
 use crate::metrics::{MetricIx, Verdict};
 use crate::templates::View;
 use serde::Serialize;
@@ -201,7 +202,7 @@ fn beside_us_alone(context: &Context<'_>, metric: MetricIx, leader: String) -> S
 /// Those that may lead, by name; of too many their number, and whether we are one of them.
 fn together(show: Show<'_>, names: &[String], is_ours: bool) -> String {
     if names.len() <= MOST_NAMES {
-        return names.join(", ");
+        return names.iter().map(|name| isolated(name)).collect::<Vec<_>>().join(", ");
     }
     let count = show.numbers.count(names.len() as u64);
     show.fill(if is_ours { "leader.many.ours" } else { "leader.many" }, &[("count", &count)])

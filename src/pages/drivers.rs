@@ -8,6 +8,7 @@ use super::say::short;
 use super::table::{Entry, Table, TableBuilder};
 use super::{Page, PageKind};
 use crate::chart::{DotRow, Dots, DrawError, Heading, Measure, Priorities, Priority};
+use crate::language::isolated;
 use crate::metrics::drivers::{DriverAttribute, DriverSet, ImportanceMeasure, Quadrant, Refusal, Warning};
 use crate::metrics::{Figure, MetricIx, Rank, Reference, Statistic, StatisticInfo, Unit, Verdict};
 use crate::templates::View;
@@ -358,12 +359,12 @@ fn place(context: &Context<'_>, attribute: &DriverAttribute) -> String {
 /// The names of attributes, counted from 0.
 fn names(context: &Context<'_>, metric: MetricIx, attributes: impl Iterator<Item = usize>) -> String {
     let drivers = &context.info(metric).drivers;
-    attributes.filter_map(|at| drivers.get(at)).map(|driver| driver.title.as_str()).collect::<Vec<_>>().join(", ")
+    attributes.filter_map(|at| drivers.get(at)).map(|driver| isolated(&driver.title)).collect::<Vec<_>>().join(", ")
 }
 
 /// Columns are counted from the outcome.
 fn columns(context: &Context<'_>, metric: MetricIx, columns: &[usize]) -> String {
-    let outcome = columns.contains(&0).then(|| context.info(metric).title.clone());
+    let outcome = columns.contains(&0).then(|| isolated(&context.info(metric).title).into_owned());
     let attributes = names(context, metric, columns.iter().filter_map(|column| column.checked_sub(1)));
     outcome.into_iter().chain((!attributes.is_empty()).then_some(attributes)).collect::<Vec<_>>().join(", ")
 }

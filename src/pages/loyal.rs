@@ -12,6 +12,7 @@ use super::table::Table;
 use super::{Page, PageKind};
 use crate::chart::DrawError;
 use crate::config::Better;
+use crate::language::isolated;
 use crate::metrics::{GroupIx, MetricIx, Reference, Verdict};
 use crate::templates::View;
 use serde::Serialize;
@@ -136,8 +137,8 @@ fn findings(context: &Context<'_>, dimension: usize, metrics: &[MetricIx]) -> Ve
                 (_, None) => {}
             }
         }
-        let names =
-            |metrics: &[MetricIx]| metrics.iter().map(|&metric| name(context, metric)).collect::<Vec<_>>().join(", ");
+        let one = |metric: &MetricIx| isolated(&name(context, *metric)).into_owned();
+        let names = |metrics: &[MetricIx]| metrics.iter().map(one).collect::<Vec<_>>().join(", ");
         let key = match (well.is_empty(), badly.is_empty()) {
             (true, true) => continue,
             (false, true) => "loyal.better",

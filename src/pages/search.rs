@@ -5,7 +5,7 @@ use super::address::encode;
 use super::book::PageId;
 use super::context::Context;
 use super::{glossary, say};
-use crate::language::fold;
+use crate::language::{fold, joined};
 use crate::metrics::MetricIx;
 
 /// Where it stands below the edition's folder.
@@ -79,9 +79,9 @@ impl Kind {
     }
 }
 
-/// A text without what parts the index.
+/// A text without what parts the index, and without marks that are not typed.
 fn one_line(text: &str) -> String {
-    text.split(['\t', '\n']).collect::<Vec<_>>().join(" ")
+    joined(text).split(['\t', '\n']).collect::<Vec<_>>().join(" ")
 }
 
 /// Whether an address is what the script makes of a title on its own; it knows how for letters of ASCII.

@@ -6,6 +6,7 @@ use super::say;
 use super::show::better;
 use super::table::{Entry, Table, TableBuilder};
 use crate::config::{Event, EventGroup};
+use crate::language::isolated;
 use crate::metrics::season::{MONTHS, NoSeason, Occasion, SeasonChange};
 use crate::metrics::{MetricIx, Verdict};
 use crate::wave::{TimeKey, months_between};
@@ -106,7 +107,8 @@ fn event<'a>(context: &Context<'a>, occasion: Occasion) -> Option<&'a Event> {
 
 /// "South and West"
 fn named(context: &Context<'_>, group: &EventGroup) -> String {
-    group.values.iter().map(|value| context.show.group_name(&value.value)).collect::<Vec<_>>().join(", ")
+    let one = |value: &str| isolated(&context.show.group_name(value)).into_owned();
+    group.values.iter().map(|value| one(&value.value)).collect::<Vec<_>>().join(", ")
 }
 
 /// What happened, or what was begun.
