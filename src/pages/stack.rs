@@ -1,10 +1,16 @@
-//! How the rows of a wide table stand on a narrow screen: the row's name above, its figures below each other on one side,
-//! and what may be said of them on the other, so that nobody has to push a table along to find its answer.
+//! How the rows of a wide table stand on a narrow screen, so that nobody has to push a table along to find its answer: the
+//! name and the figures in one line, below the same ones of the other rows where they are of one kind, and what may be said
+//! of them below, a line each.
 
 use super::table::{Column, Table, is_long, longest};
 
-/// How many letters of a name fit beside an answer, in two lines.
-const BESIDE: usize = 26;
+/// How many letters of a name fit beside figures, in two lines.
+const NAME: usize = 24;
+/// How many letters of a figure fit beside an interval, and of an interval beside a figure.
+const FIGURE: usize = 9;
+const INTERVAL: usize = 17;
+/// How many letters of a heading fit before a figure.
+const HEADING: usize = 26;
 
 /// Where a column's entries stand in a row that is stacked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,42 +25,65 @@ enum Place {
     Left,
 }
 
-/// The classes of a table whose rows are stacked: `s2`, over how many lines of figures each answer reaches; `n1`, `n2` the
-/// columns of names that stand above the others, `a6` those of answers, `l5` those that are left out. None where rows are
-/// not stacked: stacked is what has answers in columns of their own; in a grid, whose entries have each their verdict,
-/// rows would fall apart.
+/// The classes of a table whose rows are stacked: `k3`, how many figures stand beside the name, each below its heading (in
+/// other tables they follow each other below it, as words do); `n1`, `n2` the columns of names, `a6` those of answers, `l5`
+/// those that are left out. None where rows are not stacked: stacked is what has answers in columns of their own; in a grid,
+/// whose entries have each their verdict, rows would fall apart.
 pub fn stacked(table: &Table) -> Option<String> {
     let places = places(table)?;
-    let count = |wanted: Place| places.iter().filter(|place| **place == wanted).count();
-    let above = count(Place::Name) > 1 || table.rows.iter().any(|row| row.entries[0].text.chars().count() > BESIDE);
-    let lines = count(Place::Figure) + usize::from(!above);
-    // An answer has two lines of its own, and so has a figure with its interval below it.
-    let has_second_line =
-        |at: usize| table.rows.iter().any(|row| row.entries.get(at).is_some_and(|e| !e.below.is_empty()));
-    let are_tall = places.iter().enumerate().any(|(at, place)| *place == Place::Figure && has_second_line(at));
-    let reach = lines.div_ceil(count(Place::Answer)).clamp(if are_tall { 1 } else { 2 }, 6);
-    let mut classes = format!(" stack s{reach}");
+    let mut classes = " stack".to_owned();
+    if let Some(figures) = beside(table, &places) {
+        classes += &format!(" k{figures}");
+    }
     for (at, place) in places.iter().enumerate() {
         classes += &match place {
-            Place::Name if above => format!(" n{}", at + 1),
+            Place::Name => format!(" n{}", at + 1),
             Place::Answer => format!(" a{}", at + 1),
             Place::Left => format!(" l{}", at + 1),
-            Place::Name | Place::Figure => String::new(),
+            Place::Figure => String::new(),
         };
     }
     Some(classes)
 }
 
-/// Says of the figures of a stacked table what they are, but for intervals and for those that an interval follows, which
-/// the table is about, and where the heading would take more room than the figure.
+/// How many figures stand beside the name, below those of the other rows: up to two, or a figure with its interval and its
+/// base. None where names are long or several, or where there are more figures than that.
+fn beside(table: &Table, places: &[Place]) -> Option<usize> {
+    let at = |wanted: Place| (0..places.len()).filter(|at| places[*at] == wanted).collect::<Vec<_>>();
+    let fits = |at: usize, letters: usize| longest(table, at) <= letters;
+    let fit = match at(Place::Figure)[..] {
+        [one] => fits(one, INTERVAL),
+        [one, two] => fits(one, INTERVAL) && fits(two, INTERVAL),
+        [value, interval, base] => {
+            is_interval(table, interval) && fits(value, FIGURE) && fits(interval, INTERVAL) && fits(base, FIGURE)
+        }
+        _ => false,
+    };
+    let is_short = at(Place::Name).len() == 1 && fits(0, NAME);
+    (fit && is_short).then(|| at(Place::Figure).len())
+}
+
+fn is_interval(table: &Table, at: usize) -> bool {
+    table.columns.get(at).is_some_and(|column| column.term == "interval")
+}
+
+/// Says what an entry of a stacked table is where neither a heading above it nor a verdict tells: not of intervals, nor of
+/// what an interval follows, which the table is about, and not where the heading would take more room than the entry.
 pub fn label(table: &mut Table) {
     let Some(places) = places(table) else { return };
-    let is_interval = |at: usize| table.columns.get(at).is_some_and(|column| column.term == "interval");
-    let tells = |at: usize| is_interval(at) || is_interval(at + 1) || table.columns[at].title.chars().count() > BESIDE;
-    let figures = (0..places.len()).filter(|at| places[*at] == Place::Figure && !tells(*at));
-    for at in figures.collect::<Vec<_>>() {
+    let stands_below_heading = beside(table, &places).is_some();
+    let is_long = |at: usize| table.columns[at].title.chars().count() > HEADING;
+    let tells = |at: usize| match places[at] {
+        Place::Name | Place::Left => true,
+        Place::Answer => is_long(at),
+        Place::Figure => stands_below_heading || is_long(at) || is_interval(table, at) || is_interval(table, at + 1),
+    };
+    let silent = (0..places.len()).filter(|at| !tells(*at)).collect::<Vec<_>>();
+    for at in silent {
+        let is_answer = places[at] == Place::Answer;
         for entry in table.rows.iter_mut().filter_map(|row| row.entries.get_mut(at)) {
-            if entry.text.contains(char::is_numeric) {
+            let says_what = entry.text.contains(char::is_numeric) || is_answer && entry.text == "–";
+            if entry.verdict.is_none() && says_what {
                 entry.label.clone_from(&table.columns[at].title);
             }
         }
@@ -95,13 +124,76 @@ mod tests {
         Entry { verdict: Some(word), ..Entry::text("+3.0") }
     }
 
+    /// A table of the columns' names, whose first row is `entries`; `n` and `interval` are known as what they are.
+    fn explained(columns: &[(&str, bool)], entries: Vec<Entry>) -> Table {
+        let mut table = table(columns, entries);
+        for column in &mut table.columns {
+            column.term = match &*column.title {
+                "interval" => "interval",
+                "n" => "base",
+                "effective" => "effective_base",
+                _ => "",
+            };
+        }
+        table
+    }
+
+    const WAVES: [(&str, bool); 6] =
+        [("wave", false), ("value", true), ("interval", true), ("n", true), ("before", false), ("year", false)];
+
     #[test]
-    fn figures_stand_on_one_side_and_what_is_said_of_them_on_the_other() {
-        let columns =
-            [("wave", false), ("value", true), ("interval", true), ("n", true), ("before", false), ("year", false)];
-        let number = || Entry::number("1");
-        let row = vec![Entry::text("Q3"), number(), number(), number(), judged(), judged()];
-        assert_eq!(stacked(&table(&columns, row)).as_deref(), Some(" stack s2 a5 a6"));
+    fn a_figure_with_its_interval_and_base_stands_beside_the_name_and_what_is_said_of_them_below() {
+        let row = |name: &str| {
+            let [value, interval, n] = ["38.1", "33.5 to 42.7", "1,204"].map(Entry::number);
+            vec![Entry::text(name), value, interval, n, judged(), judged()]
+        };
+        let mut table = explained(&WAVES, row("2026 Q3"));
+        assert_eq!(stacked(&table).as_deref(), Some(" stack k3 n1 a5 a6"));
+        label(&mut table);
+        assert!(table.rows[0].entries.iter().all(|entry| entry.label.is_empty()), "headings stand above");
+        table.rows.push(Row { ours: false, entries: row("The Great Northern Telephone Company") });
+        assert_eq!(stacked(&table).as_deref(), Some(" stack n1 a5 a6"), "a long name stands above its figures");
+        label(&mut table);
+        let labels = table.rows[1].entries.iter().map(|entry| &*entry.label).collect::<Vec<_>>();
+        assert_eq!(labels, ["", "", "", "n", "", ""]);
+    }
+
+    #[test]
+    fn a_comparison_that_there_is_not_says_which() {
+        let row = |year: Entry| {
+            let [value, interval, n] = ["38.1", "33.5 to 42.7", "820"].map(Entry::number);
+            vec![Entry::text("2024 Q4"), value, interval, n, judged(), year]
+        };
+        let mut table = explained(&WAVES, row(judged()));
+        table.rows.push(Row { ours: false, entries: row(Entry::change(None)) });
+        label(&mut table);
+        let label = |row: usize| table.rows[row].entries.iter().map(|entry| &*entry.label).collect::<Vec<_>>();
+        assert_eq!(label(0), [""; 6]);
+        assert_eq!(label(1), ["", "", "", "", "", "year"]);
+    }
+
+    #[test]
+    fn figures_without_room_below_their_headings_follow_each_other() {
+        let row = |value: &str, interval: &str| {
+            let [value, interval, n] = [value, interval, "1,204"].map(Entry::number);
+            vec![Entry::text("2026 Q3"), value, interval, n, judged(), judged()]
+        };
+        let wide = explained(&WAVES, row("12,345.67 h", "12,000 to 12,700"));
+        assert_eq!(stacked(&wide).as_deref(), Some(" stack n1 a5 a6"));
+        let wide = explained(&WAVES, row("38.1", "12,345.6 to 23,456.7 h"));
+        assert_eq!(stacked(&wide).as_deref(), Some(" stack n1 a5 a6"));
+        let columns = [("region", false), ("asked", true), ("answered", true), ("left", true), ("rest", false)];
+        let [asked, answered, left] = ["1,857", "234", "12"].map(Entry::number);
+        let counts = explained(&columns, vec![Entry::text("North"), asked, answered, left, judged()]);
+        assert_eq!(stacked(&counts).as_deref(), Some(" stack n1 a5"), "three figures, but no interval among them");
+    }
+
+    #[test]
+    fn two_figures_with_a_second_line_stand_beside_the_name() {
+        let columns = [("wave", false), ("employees", true), ("customers", true), ("gap", false)];
+        let figure = || Entry::number("6.4").below("3.7 to 16.2");
+        let row = vec![Entry::text("2026 Q2"), figure(), figure(), judged()];
+        assert_eq!(stacked(&explained(&columns, row)).as_deref(), Some(" stack k2 n1 a4"));
     }
 
     #[test]
@@ -111,22 +203,32 @@ mod tests {
         let texts = ["2026 Q3", "A sentence that is longer than a column of dates would ever be"].map(Entry::text);
         let [when, source] = texts;
         let row = vec![Entry::text("A1"), Entry::text("Ease"), Entry::number("77%"), when, judged(), source];
-        assert_eq!(stacked(&table(&columns, row)).as_deref(), Some(" stack s2 n1 n2 a5 a6"));
+        let mut table = explained(&columns, row);
+        assert_eq!(stacked(&table).as_deref(), Some(" stack n1 n2 a5 a6"));
+        label(&mut table);
+        let labels = table.rows[0].entries.iter().map(|entry| &*entry.label).collect::<Vec<_>>();
+        assert_eq!(labels, ["", "", "now", "when", "", ""]);
     }
 
     #[test]
-    fn the_effective_base_is_left_out_where_the_base_stands_and_a_long_name_stands_above() {
-        let columns = [("brand", false), ("value", true), ("n", true), ("effective", true), ("gap", false)];
-        let row = |name: &str| {
-            let [value, n, effective] = ["41.0", "120", "112"].map(Entry::number);
-            vec![Entry::text(name), value, n, effective, judged()]
-        };
-        let mut table = table(&columns, row("Fjord"));
-        table.columns[2].term = "base";
-        table.columns[3].term = "effective_base";
-        assert_eq!(stacked(&table).as_deref(), Some(" stack s3 l4 a5"));
-        table.rows.push(Row { ours: false, entries: row("The Great Northern Telephone Company") });
-        assert_eq!(stacked(&table).as_deref(), Some(" stack s2 n1 l4 a5"));
+    fn the_effective_base_is_left_out_where_the_base_stands_and_a_rank_says_what_it_is() {
+        let columns = [
+            ("brand", false),
+            ("value", true),
+            ("interval", true),
+            ("n", true),
+            ("effective", true),
+            ("gap", false),
+            ("rank", false),
+        ];
+        let [value, interval, n, effective] = ["41.0", "35.2 to 46.8", "120", "112"].map(Entry::number);
+        let row = vec![Entry::text("Fjord"), value, interval, n, effective, judged(), Entry::text("1 to 3")];
+        let mut table = explained(&columns, row);
+        table.columns[6].answers = true;
+        assert_eq!(stacked(&table).as_deref(), Some(" stack k3 n1 l5 a6 a7"));
+        label(&mut table);
+        let labels = table.rows[0].entries.iter().map(|entry| &*entry.label).collect::<Vec<_>>();
+        assert_eq!(labels, ["", "", "", "", "", "", "rank"]);
     }
 
     #[test]
@@ -138,6 +240,6 @@ mod tests {
         assert_eq!(stacked(&table(&plain, row())), None);
         let mut marked = table(&plain, row());
         marked.columns[2].answers = true;
-        assert_eq!(stacked(&marked).as_deref(), Some(" stack s2 a3"));
+        assert_eq!(stacked(&marked).as_deref(), Some(" stack k1 n1 a3"));
     }
 }
