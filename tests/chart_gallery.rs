@@ -137,6 +137,8 @@ fn texts_and_marks_have_contrast_in_light_and_dark() {
         ("--them", "--paper", 3.0),
         ("--us", "--band", 3.0),
         ("--them", "--band", 3.0),
+        ("--bar", "--paper", 3.0),
+        ("--ink", "--bar", 3.0),
         ("--on-dark", "--part-worst", 4.5),
         ("--on-dark", "--part-worse", 4.5),
         ("--on-dark", "--part-better", 4.5),
@@ -153,6 +155,63 @@ fn texts_and_marks_have_contrast_in_light_and_dark() {
             let contrast = (a.max(b) + 0.05) / (a.min(b) + 0.05);
             assert!(contrast >= least, "{theme}: {front} on {back} has {contrast:.2}");
         }
+    }
+}
+
+#[test]
+fn marks_that_let_the_paper_through_keep_their_contrast() {
+    let css = wavemark::chart::CSS;
+    for class in [".line.them", ".whisker.them", ".line.thin"] {
+        let (_, rule) = css.split_once(&format!(".chart {class} {{")).expect(class);
+        let value = |property: &str| {
+            let (_, rest) = rule.split_once('}').expect(class).0.split_once(&format!("{property}: "))?;
+            rest.split(';').next()
+        };
+        let opacity: f64 = value("opacity").expect(class).parse().expect(class);
+        let colour = value("stroke").map_or("--us", |stroke| stroke.trim_start_matches("var(").trim_end_matches(')'));
+        for colours in themes() {
+            let (mark, paper) =
+                (luminance_through(colours[colour], colours["--paper"], opacity), luminance(colours["--paper"]));
+            let contrast = (mark.max(paper) + 0.05) / (mark.min(paper) + 0.05);
+            assert!(contrast >= 3.0, "{class}: {colour} has {contrast:.2}");
+        }
+    }
+}
+
+/// Luminance of a colour through which another is seen: browsers mix the sRGB values.
+fn luminance_through(front: &str, back: &str, opacity: f64) -> f64 {
+    let channel = |colour: &str, at: usize| f64::from(u8::from_str_radix(&colour[at..at + 2], 16).expect("#rrggbb"));
+    let mixed = [1, 3, 5].map(|at| (channel(front, at) * opacity + channel(back, at) * (1.0 - opacity)).round() as u8);
+    luminance(&format!("#{:02x}{:02x}{:02x}", mixed[0], mixed[1], mixed[2]))
+}
+
+#[test]
+fn a_chart_of_nothing_has_a_reason_and_no_axis() {
+    let mut count = 0;
+    for Case { name, drawn } in cases().into_iter().filter(|case| case.name.ends_with("-empty")) {
+        count += 1;
+        for (svg, form) in inline(&drawn) {
+            for class in ["grid", "tick", "zero", "target"] {
+                assert!(!svg.contains(&format!("class=\"{class}\"")), "{name} {form:?} has a {class}");
+            }
+            assert!(svg.contains("no data"), "{name} {form:?}");
+        }
+    }
+    assert!(count >= 9, "{count} kinds of charts");
+    for Case { name, drawn } in
+        cases().into_iter().filter(|case| ["dots-all-suppressed", "pareto-all-suppressed"].contains(&case.name))
+    {
+        for (svg, form) in inline(&drawn) {
+            assert!(!svg.contains("class=\"tick\"") && !svg.contains("together"), "{name} {form:?}");
+        }
+    }
+}
+
+#[test]
+fn a_drawing_that_leaves_its_page_says_where_it_comes_from() {
+    for Case { name, drawn } in cases() {
+        assert!(drawn.file_svg.contains("Source: How customers see Northwind, 2026 Q3</text>"), "{name}");
+        assert!(!drawn.wide.contains("Source: ") && !drawn.narrow.contains("Source: "), "{name}");
     }
 }
 

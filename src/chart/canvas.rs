@@ -132,6 +132,16 @@ impl Canvas {
         self.text(Role::Tick, text, x, foot + 6.0 + self.form.line() / 2.0, Anchor::Middle)
     }
 
+    /// A drawing of what has nothing to show: a quiet plate with the reason, and no axis of anything.
+    pub fn nothing(form: Form, reason: &str) -> Result<Picture, DrawError> {
+        let height = (2.6 * form.line()).ceil();
+        let canvas = Canvas::new(form, height);
+        let frame = Frame { left: 0.0, right: form.width(), top: 0.0, bottom: height };
+        canvas.rectangle(Role::OurRow, frame)?;
+        canvas.note_in(frame, reason)?;
+        Ok(canvas.finish())
+    }
+
     /// A note in the middle of a plot that is empty.
     pub fn note_in(&self, frame: Frame, text: &str) -> Result<(), DrawError> {
         let Frame { left, right, top, bottom } = frame;

@@ -357,6 +357,9 @@ impl Worded for WordedControl<'_> {
     }
 
     fn paint(&self, form: Form) -> Result<Picture, DrawError> {
+        if self.chart.months.is_empty() {
+            return Canvas::nothing(form, self.wording.words.get(self.empty_word()));
+        }
         let labels = self.labels(form);
         let mut layout = self.layout(form, &labels);
         let flags = self.flags(&layout);

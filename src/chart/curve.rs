@@ -161,7 +161,6 @@ impl<'a> WordedCurve<'a> {
         let room = labels.iter().map(|(role, text, ..)| width(text, role.is_bold())).fold(0.0, f64::max).min(most);
         let right = form.width() - if room > 0.0 { room.ceil() + LABEL_GAP } else { 14.0 };
         let height = match form {
-            _ if self.is_empty() => 80.0,
             Form::Wide => 280.0,
             Form::Narrow => 230.0,
         };
@@ -187,19 +186,12 @@ impl<'a> WordedCurve<'a> {
                 foot: None,
             }
         };
-        let shown = self.chart.thresholds.iter().filter(|_| !self.is_empty());
-        Flags::place(layout.form, layout.frame, shown.map(flag))
+        Flags::place(layout.form, layout.frame, self.chart.thresholds.iter().map(flag))
     }
 
     fn paint_axes(&self, canvas: &Canvas, layout: &Layout) -> Result<(), DrawError> {
         canvas.open("axis");
         let (form, Frame { left, right, top, bottom }) = (layout.form, layout.frame);
-        if self.is_empty() {
-            canvas.line(Role::Grid, (left, bottom), (right, bottom))?;
-            canvas.note_in(layout.frame, self.wording.words.get(self.empty_word()))?;
-            canvas.close();
-            return Ok(());
-        }
         for &share in Axis::of_shares().ticks() {
             let y = Axis::of_shares().pixel(share, bottom, top);
             canvas.line(if share == 0.0 { Role::Zero } else { Role::Grid }, (left, y), (right, y))?;
@@ -354,6 +346,9 @@ impl Worded for WordedCurve<'_> {
     }
 
     fn paint(&self, form: Form) -> Result<Picture, DrawError> {
+        if self.is_empty() {
+            return Canvas::nothing(form, self.wording.words.get(self.empty_word()));
+        }
         let labels = self.labels();
         let mut layout = self.layout(form, &labels);
         let flags = self.flags(&layout);

@@ -377,8 +377,11 @@ impl Worded for WordedDistribution<'_> {
     }
 
     fn paint(&self, form: Form) -> Result<Picture, DrawError> {
+        if self.chart.rows.is_empty() {
+            return Canvas::nothing(form, self.wording.words.get("chart.no_data"));
+        }
         let layout = self.layout(form);
-        let count = self.chart.rows.len().max(1) as f64;
+        let count = self.chart.rows.len() as f64;
         let canvas = Canvas::new(form, layout.top + layout.row_height * count + 2.0);
         canvas.open("legend");
         for entry in &layout.legend {
@@ -397,10 +400,6 @@ impl Worded for WordedDistribution<'_> {
         }
         for row in 0..self.chart.rows.len() {
             self.paint_row(&canvas, &layout, row)?;
-        }
-        if self.chart.rows.is_empty() {
-            let word = self.wording.words.get("chart.no_data");
-            canvas.text(Role::Note, word, form.width() / 2.0, layout.top + layout.row_height / 2.0, Anchor::Middle)?;
         }
         Ok(canvas.finish())
     }

@@ -152,7 +152,7 @@ impl<'a> WordedDots<'a> {
                 (50.0, 16.0, form.width() - 16.0, value_x, rank_x, name_room.max(60.0))
             }
         };
-        let bottom = top + row_height * dots.rows.len().max(1) as f64;
+        let bottom = top + row_height * dots.rows.len() as f64;
         Layout { form, frame: Frame { left, right, top, bottom }, x, row_height, value_x, rank_x, name_room }
     }
 
@@ -293,9 +293,15 @@ impl Worded for WordedDots<'_> {
     }
 
     fn paint(&self, form: Form) -> Result<Picture, DrawError> {
+        if self.dots.rows.is_empty() {
+            return Canvas::nothing(form, self.wording.words.get("chart.no_data"));
+        }
         let layout = self.layout(form);
-        let canvas = Canvas::new(form, layout.frame.bottom + form.line() + 10.0);
-        let count = self.dots.rows.len().max(1) as f64;
+        let measures = self.dots.rows.iter().any(|row| row.estimate.measured().is_some());
+        // Without a dot there is nothing to measure by an axis.
+        let foot = if measures { form.line() + 10.0 } else { 2.0 };
+        let canvas = Canvas::new(form, layout.frame.bottom + foot);
+        let count = self.dots.rows.len() as f64;
         // Rows are counted downwards, as they are read.
         let plot = canvas.plot(layout.frame, layout.x.clone(), Axis::between(-count, 0.0))?;
         for (at, row) in self.dots.rows.iter().enumerate() {
@@ -306,12 +312,11 @@ impl Worded for WordedDots<'_> {
                 canvas.rectangle(Role::OurRow, frame)?;
             }
         }
-        self.paint_axis(&canvas, &plot, &layout)?;
+        if measures {
+            self.paint_axis(&canvas, &plot, &layout)?;
+        }
         for at in 0..self.dots.rows.len() {
             self.paint_row(&canvas, &plot, &layout, at)?;
-        }
-        if self.dots.rows.is_empty() {
-            canvas.note_in(layout.frame, self.wording.words.get("chart.no_data"))?;
         }
         Ok(canvas.finish())
     }

@@ -36,7 +36,7 @@ pub struct Drawn {
     pub wide: String,
     /// SVG for a phone.
     pub narrow: String,
-    /// SVG that stands alone: with headline, style and light colours.
+    /// SVG that stands alone: with headline, source, style and light colours.
     pub file_svg: String,
     /// The same values as a table.
     pub table: ChartTable,
@@ -61,14 +61,19 @@ pub trait Worded {
 
 impl Drawn {
     /// Draws a chart in both forms and puts its parts together.
-    pub(super) fn new(kind: &ChartKind, heading: &Heading, worded: &dyn Worded) -> Result<Drawn, DrawError> {
+    pub(super) fn new(
+        kind: &ChartKind,
+        heading: &Heading,
+        worded: &dyn Worded,
+        source: &str,
+    ) -> Result<Drawn, DrawError> {
         let id = xml_id(&heading.id);
         let (description, wide) = (worded.describe(), worded.paint(Form::Wide)?);
         Ok(Drawn {
             kind: kind.name,
             wide: inline(&id, Form::Wide, &wide, Some((&heading.headline, &description))),
             narrow: inline(&id, Form::Narrow, &worded.paint(Form::Narrow)?, None),
-            file_svg: standalone::file(&id, &wide, heading, &description),
+            file_svg: standalone::file(&id, &wide, heading, &description, source),
             id: heading.id.clone(),
             headline: heading.headline.clone(),
             subtitle: heading.subtitle.clone(),

@@ -285,15 +285,12 @@ impl Worded for WordedHeat<'_> {
     }
 
     fn paint(&self, form: Form) -> Result<Picture, DrawError> {
-        let layout = self.layout(form);
-        let rows = self.chart.rows.len().max(1) as f64;
-        let canvas = Canvas::new(form, layout.top + rows * layout.row_height + 2.0);
         if self.chart.rows.is_empty() || self.chart.columns.is_empty() {
-            let bottom = layout.top + layout.row_height;
-            let frame = Frame { left: 0.0, right: form.width(), top: layout.top, bottom };
-            canvas.note_in(frame, self.wording.words.get("chart.no_data"))?;
-            return Ok(canvas.finish());
+            return Canvas::nothing(form, self.wording.words.get("chart.no_data"));
         }
+        let layout = self.layout(form);
+        let rows = self.chart.rows.len() as f64;
+        let canvas = Canvas::new(form, layout.top + rows * layout.row_height + 2.0);
         canvas.open("legend");
         for line in &layout.key {
             let mut x = line.x;

@@ -70,9 +70,10 @@ pub trait Chart {
     /// Its figures as texts, of which its parts are made.
     fn worded<'a>(&'a self, wording: &'a Wording<'a>) -> Box<dyn Worded + 'a>;
 
-    /// Draws it in both forms and writes its description, table and CSV.
-    fn draw(&self, wording: &Wording) -> Result<Drawn, DrawError> {
-        Drawn::new(self.kind(), self.heading(), &*self.worded(wording))
+    /// Draws it in both forms and writes its description, table and CSV. `source` is what the drawing says at its foot
+    /// when it stands alone, away from the page that tells where its figures come from; it may be empty.
+    fn draw(&self, wording: &Wording, source: &str) -> Result<Drawn, DrawError> {
+        Drawn::new(self.kind(), self.heading(), &*self.worded(wording), source)
     }
 }
 

@@ -396,16 +396,15 @@ impl Worded for WordedMultiples<'_> {
     }
 
     fn paint(&self, form: Form) -> Result<Picture, DrawError> {
+        if self.chart.panels.is_empty() {
+            return Canvas::nothing(form, self.wording.words.get("chart.no_data"));
+        }
         let layout = self.layout(form);
-        let rows = self.chart.panels.len().div_ceil(layout.columns).max(1);
+        let rows = self.chart.panels.len().div_ceil(layout.columns);
         let canvas = Canvas::new(form, layout.top + rows as f64 * Self::panel_height(&layout));
         self.paint_key(&canvas, &layout)?;
         for at in 0..self.chart.panels.len() {
             self.paint_panel(&canvas, &layout, at)?;
-        }
-        if self.chart.panels.is_empty() {
-            let frame = Frame { left: 0.0, right: form.width(), top: layout.top, bottom: layout.top + layout.height };
-            canvas.note_in(frame, self.wording.words.get("chart.no_data"))?;
         }
         Ok(canvas.finish())
     }

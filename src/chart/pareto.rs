@@ -139,7 +139,7 @@ impl<'a> WordedPareto<'a> {
             }
             Form::Narrow => (50.0, 6.0, form.width() - 8.0, (value_x - values - GUTTER).max(60.0)),
         };
-        let bottom = top + row_height * self.rows.len().max(1) as f64;
+        let bottom = top + row_height * self.rows.len() as f64;
         Layout { form, frame: Frame { left, right, top, bottom }, row_height, value_x, together_x, name_room }
     }
 
@@ -168,7 +168,9 @@ impl<'a> WordedPareto<'a> {
         }
         let words = self.wording.words;
         canvas.text(Role::Note, words.get("chart.share"), layout.value_x, form.line() / 2.0, Anchor::End)?;
-        canvas.text(Role::Note, words.get("chart.together"), layout.together_x, form.line() / 2.0, Anchor::End)?;
+        if self.rows.iter().any(|row| row.together.is_some()) {
+            canvas.text(Role::Note, words.get("chart.together"), layout.together_x, form.line() / 2.0, Anchor::End)?;
+        }
         canvas.close();
         Ok(())
     }
@@ -204,10 +206,10 @@ impl<'a> WordedPareto<'a> {
             Some(share) => {
                 let half = 9.0 / layout.row_height;
                 let bar = [(0.0, middle - half), (share.value.clamp(0.0, 1.0), middle + half)];
-                plot.plotting_area().draw(&Rectangle::new(bar, Role::Band.style()))?;
+                plot.plotting_area().draw(&Rectangle::new(bar, Role::Bar.style()))?;
                 if let Some((lower, upper)) = share.interval {
                     let whisker = [(lower.clamp(0.0, 1.0), middle), (upper.clamp(0.0, 1.0), middle)];
-                    plot.plotting_area().draw(&PathElement::new(whisker, Role::OurWhisker.style()))?;
+                    plot.plotting_area().draw(&PathElement::new(whisker, Role::BarWhisker.style()))?;
                 }
             }
             None => {
@@ -272,20 +274,25 @@ impl Worded for WordedPareto<'_> {
     }
 
     fn paint(&self, form: Form) -> Result<Picture, DrawError> {
+        if self.rows.is_empty() {
+            return Canvas::nothing(form, self.wording.words.get("chart.no_data"));
+        }
         let layout = self.layout(form);
-        let canvas = Canvas::new(form, layout.frame.bottom + form.line() + 10.0);
-        let count = self.rows.len().max(1) as f64;
+        let measures = self.rows.iter().any(|row| row.share.measured().is_some());
+        // Without a bar there is nothing to measure by an axis.
+        let foot = if measures { form.line() + 10.0 } else { 2.0 };
+        let canvas = Canvas::new(form, layout.frame.bottom + foot);
+        let count = self.rows.len() as f64;
         let axis = Axis::of_shares();
         // Rows are counted downwards, as they are read.
         let plot = canvas.plot(layout.frame, axis.clone(), Axis::between(-count, 0.0))?;
-        self.paint_axis(&canvas, &plot, &layout, &axis)?;
+        if measures {
+            self.paint_axis(&canvas, &plot, &layout, &axis)?;
+        }
         for at in 0..self.rows.len() {
             self.paint_row(&canvas, &plot, &layout, at)?;
         }
         self.paint_line(&canvas, &plot, &layout)?;
-        if self.rows.is_empty() {
-            canvas.note_in(layout.frame, self.wording.words.get("chart.no_data"))?;
-        }
         Ok(canvas.finish())
     }
 

@@ -114,6 +114,13 @@ impl<'a> WordedPriorities<'a> {
         })
     }
 
+    /// Why nothing is drawn.
+    fn empty_word(&self) -> &'static str {
+        let figures = self.chart.attributes.iter().flat_map(|one| [&one.importance, &one.performance]);
+        let hidden = figures.into_iter().any(|figure| *figure == Estimate::Suppressed);
+        if hidden { "chart.suppressed" } else { "chart.no_data" }
+    }
+
     fn layout(&self, form: Form) -> Layout {
         let ends = |m: &Measured| {
             let (lower, upper) = m.interval.unwrap_or((m.value, m.value));
@@ -132,8 +139,6 @@ impl<'a> WordedPriorities<'a> {
         let name_room = names.fold(0.0, f64::max).ceil().min(most);
         let name_x = form.width() - name_room - 1.0;
         let plot_height: f64 = match form {
-            // Nothing to see needs no room.
-            _ if self.drawn().next().is_none() => 80.0,
             Form::Wide => 320.0,
             Form::Narrow => 340.0,
         };
@@ -333,6 +338,9 @@ impl Worded for WordedPriorities<'_> {
     }
 
     fn paint(&self, form: Form) -> Result<Picture, DrawError> {
+        if self.drawn().next().is_none() {
+            return Canvas::nothing(form, self.wording.words.get(self.empty_word()));
+        }
         let layout = self.layout(form);
         let frame = layout.frame;
         let canvas = Canvas::new(form, frame.bottom + 2.0 * form.line() + 12.0);
@@ -343,9 +351,6 @@ impl Worded for WordedPriorities<'_> {
             self.paint_cross(&canvas, &plot, at, attribute, (performance, importance))?;
         }
         self.paint_names(&canvas, &plot, &layout)?;
-        if self.drawn().next().is_none() {
-            canvas.note_in(frame, self.wording.words.get("chart.no_data"))?;
-        }
         Ok(canvas.finish())
     }
 

@@ -330,6 +330,9 @@ impl Worded for WordedSlope<'_> {
     }
 
     fn paint(&self, form: Form) -> Result<Picture, DrawError> {
+        if self.chart.rows.is_empty() {
+            return Canvas::nothing(form, self.empty_word());
+        }
         let layout = self.layout(form);
         let frame = layout.frame;
         let foot = frame.bottom + 10.0;

@@ -30,8 +30,8 @@ fn light_colours(css: &'static str) -> impl Iterator<Item = (&'static str, &'sta
     rule.split(';').filter_map(|line| line.split_once(':')).map(|(name, value)| (name.trim(), value.trim()))
 }
 
-/// The SVG file of a chart's wide form.
-pub fn file(id: &str, picture: &Picture, heading: &Heading, description: &str) -> String {
+/// The SVG file of a chart's wide form, with `source` at its foot.
+pub fn file(id: &str, picture: &Picture, heading: &Heading, description: &str, source: &str) -> String {
     let width = Form::Wide.width();
     let headline = wrap(&heading.headline, width * 0.97, HEADLINE, true);
     let subtitle = wrap(&heading.subtitle, width, Form::Wide.text(), false);
@@ -46,7 +46,12 @@ pub fn file(id: &str, picture: &Picture, heading: &Heading, description: &str) -
         line_of_text(&mut text, "note", line, y);
     }
     let top = (y + 14.0).round();
-    let (full_width, full_height) = (width + 2.0 * MARGIN, top + f64::from(picture.height) + MARGIN);
+    let mut y = top + f64::from(picture.height) + 4.0;
+    for line in &wrap(source, width, Form::Wide.text(), false) {
+        y += Form::Wide.line();
+        line_of_text(&mut text, "note", line, y);
+    }
+    let (full_width, full_height) = (width + 2.0 * MARGIN, y.round() - 4.0 + MARGIN);
     let mut svg = String::with_capacity(picture.body.len() + STYLE.len() + text.len() + 1024);
     let _ = write!(
         svg,

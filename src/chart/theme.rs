@@ -87,6 +87,10 @@ roles! {
     Flag = "note flag",
     /// Our interval over time.
     Band = "band",
+    /// A share of the whole, from zero.
+    Bar = "bar",
+    /// Its interval, across the bar's end.
+    BarWhisker = "whisker across",
     /// Our line.
     OurLine = "line us",
     /// Another's line.

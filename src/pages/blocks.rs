@@ -182,7 +182,7 @@ pub struct DrawnBlocks {
 /// Draws the blocks of a text.
 pub fn draw(context: &Context<'_>, text: &Commentary) -> DrawnBlocks {
     let mut drawn = DrawnBlocks::default();
-    let mut files = ChartFiles::default();
+    let mut files = ChartFiles::of(context);
     for block in &text.blocks {
         let asked = Asked { context, block, id: &block.id };
         let undrawn = |error: DrawError| Refusal::new(BlockKey::Kind, error.to_string(), "show other figures");
@@ -204,7 +204,7 @@ pub fn draw(context: &Context<'_>, text: &Commentary) -> DrawnBlocks {
             Err(refusal) => drawn.problems.push(told(block.place(refusal.key), refusal)),
         }
     }
-    drawn.files = files.0;
+    drawn.files = files.files;
     drawn
 }
 

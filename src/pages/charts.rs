@@ -48,13 +48,23 @@ pub struct ProofLink {
 }
 
 /// Collects the files of a page's charts.
-#[derive(Default)]
-pub struct ChartFiles(pub Vec<(String, Vec<u8>)>);
+pub struct ChartFiles {
+    /// Path below the page's folder, and content.
+    pub files: Vec<(String, Vec<u8>)>,
+    /// What stands at the foot of a drawing that leaves its page.
+    source: String,
+}
 
 impl ChartFiles {
+    /// None yet.
+    pub fn of(context: &Context<'_>) -> ChartFiles {
+        let values = [("report", &*context.report.config.site.title), ("wave", &context.wave_label())];
+        ChartFiles { files: Vec::new(), source: context.show.fill("chart.file.source", &values) }
+    }
+
     /// The view of a chart; its files are kept for the page's folder.
     pub fn add(&mut self, show: Show<'_>, chart: &dyn Chart) -> Result<ChartView, DrawError> {
-        let drawn = chart.draw(&Wording { numbers: show.numbers, words: show.words })?;
+        let drawn = chart.draw(&Wording { numbers: show.numbers, words: show.words }, &self.source)?;
         let picture = drawn.html();
         let Drawn { id, headline, subtitle, table, csv, file_svg, .. } = drawn;
         let path = |end: &str| format!("charts/{id}.{end}");
@@ -69,8 +79,8 @@ impl ChartFiles {
             proof: None,
             id: id.clone(),
         };
-        self.0.push((path("csv"), csv.into_bytes()));
-        self.0.push((path("svg"), file_svg.into_bytes()));
+        self.files.push((path("csv"), csv.into_bytes()));
+        self.files.push((path("svg"), file_svg.into_bytes()));
         Ok(view)
     }
 }
@@ -130,7 +140,7 @@ pub fn trend_over<'a>(
         heading: Heading {
             id: "trend".to_owned(),
             headline: say::trend_headline(context, metric, group),
-            subtitle: brands.told_after(say::trend_subtitle(context, metric, &who, &series[0].points)),
+            subtitle: brands.told_after(say::trend_subtitle(context, metric, &who, waves, &series[0].points)),
         },
         measure: measure(statistic),
         waves: wave_marks(context, waves),

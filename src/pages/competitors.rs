@@ -79,7 +79,7 @@ fn draft(context: &Context<'_>) -> Result<Draft, DrawError> {
         .filter(|(metric, info)| info.branded && !is_neutral(info) && context.brands(*metric).len() > 1)
         .map(|(metric, _)| metric)
         .collect();
-    let mut files = ChartFiles::default();
+    let mut files = ChartFiles::of(context);
     let mut views = Vec::new();
     // The matrix has every metric and leads to its page; drawn are the headline figures, and the first metric in any case.
     let is_drawn = |(at, metric): &(usize, &MetricIx)| *at == 0 || context.info(**metric).headline;
@@ -119,7 +119,7 @@ fn draft(context: &Context<'_>) -> Result<Draft, DrawError> {
         trail: Vec::new(),
         contents,
         body: View::of(&view),
-        beside: files.0,
+        beside: files.files,
     })
 }
 

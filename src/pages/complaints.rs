@@ -74,7 +74,7 @@ fn metrics(scope: Scope<'_>) -> Vec<MetricIx> {
 
 fn draft(context: &Context<'_>) -> Result<Draft, DrawError> {
     let show = context.show;
-    let mut files = ChartFiles::default();
+    let mut files = ChartFiles::of(context);
     let chosen = metrics(context.scope());
     let mut kinds = Vec::new();
     let mut seen = BTreeSet::new();
@@ -97,7 +97,7 @@ fn draft(context: &Context<'_>) -> Result<Draft, DrawError> {
         trail: Vec::new(),
         contents: kinds.chain(view.board.contents(context)).collect(),
         body: View::of(&view),
-        beside: files.0,
+        beside: files.files,
     })
 }
 

@@ -63,7 +63,7 @@ impl Page for Drivers {
 
 fn draft(context: &Context<'_>) -> Result<Draft, DrawError> {
     let show = context.show;
-    let mut files = ChartFiles::default();
+    let mut files = ChartFiles::of(context);
     let mut metrics = Vec::new();
     for drivers in context.figures.drivers.iter().filter(|drivers| drivers.wave == context.wave()) {
         metrics.push(match &drivers.result {
@@ -82,7 +82,7 @@ fn draft(context: &Context<'_>) -> Result<Draft, DrawError> {
         trail: Vec::new(),
         contents: view.metrics.iter().map(|metric| (metric.id.clone(), metric.title.clone())).collect(),
         body: View::of(&view),
-        beside: files.0,
+        beside: files.files,
     })
 }
 

@@ -67,7 +67,7 @@ fn metrics<'a>(scope: Scope<'a>) -> impl Iterator<Item = MetricIx> + use<'a> {
 
 fn draft(context: &Context<'_>) -> Result<Draft, DrawError> {
     let show = context.show;
-    let mut files = ChartFiles::default();
+    let mut files = ChartFiles::of(context);
     let mut views = Vec::new();
     for metric in metrics(context.scope()) {
         let info = context.info(metric);
@@ -97,7 +97,7 @@ fn draft(context: &Context<'_>) -> Result<Draft, DrawError> {
         trail: Vec::new(),
         contents: view.metrics.iter().map(|metric| (format!("on-{}", metric.id), metric.title.clone())).collect(),
         body: View::of(&view),
-        beside: files.0,
+        beside: files.files,
     })
 }
 

@@ -79,7 +79,7 @@ fn draft(context: &Context<'_>, group: GroupIx) -> Result<Draft, DrawError> {
             symbols.note(&figure.estimate);
         }
     }
-    let mut files = ChartFiles::default();
+    let mut files = ChartFiles::of(context);
     let first = metrics.first();
     let trend = first.and_then(|&metric| trend(context, metric, Some(group)));
     let trend = trend.map(|chart| files.add(show, &chart)).transpose()?;
@@ -102,7 +102,7 @@ fn draft(context: &Context<'_>, group: GroupIx) -> Result<Draft, DrawError> {
         trail: vec![(show.word("nav.groups"), PageId::GROUPS), (d.title.clone(), PageId::Dimension(group.dimension))],
         contents: Vec::new(),
         body: View::of(&view),
-        beside: files.0,
+        beside: files.files,
     })
 }
 

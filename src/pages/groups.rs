@@ -116,7 +116,7 @@ fn of_dimension(context: &Context<'_>, dimension: usize) -> Result<Draft, DrawEr
     let d = &context.figures.dimensions[dimension];
     let metrics: Vec<MetricIx> =
         context.metrics().map(|(metric, _)| metric).filter(|metric| context.is_cut(*metric, dimension)).collect();
-    let mut files = ChartFiles::default();
+    let mut files = ChartFiles::of(context);
     let first = metrics.iter().copied().find(|metric| context.info(*metric).headline).or(metrics.first().copied());
     let parts = links_to_parts(context, page, dimension);
     let selected = match parts.is_empty() {
@@ -150,7 +150,7 @@ fn of_dimension(context: &Context<'_>, dimension: usize) -> Result<Draft, DrawEr
         trail: vec![(context.show.word("nav.groups"), PageId::GROUPS)],
         contents: Vec::new(),
         body: View::of(&view),
-        beside: files.0,
+        beside: files.files,
     })
 }
 

@@ -67,7 +67,7 @@ impl Page for Journey {
 fn draft(context: &Context<'_>) -> Result<Draft, DrawError> {
     let show = context.show;
     let config = context.report.config;
-    let mut files = ChartFiles::default();
+    let mut files = ChartFiles::of(context);
     let leads = leads(config);
     let steps = steps(context, &leads);
     let chart = stretch(&steps).map(|stretch| files.add(show, &dots(context, &leads, &steps, stretch))).transpose()?;
@@ -100,7 +100,7 @@ fn draft(context: &Context<'_>) -> Result<Draft, DrawError> {
         trail: Vec::new(),
         contents: contents.collect(),
         body: View::of(&view),
-        beside: files.0,
+        beside: files.files,
     })
 }
 

@@ -78,7 +78,7 @@ fn dimension(scope: Scope<'_>) -> Option<usize> {
 
 fn draft(context: &Context<'_>, dimension: usize) -> Result<Draft, DrawError> {
     let show = context.show;
-    let mut files = ChartFiles::default();
+    let mut files = ChartFiles::of(context);
     let chosen: Vec<MetricIx> = context
         .metrics()
         .filter(|(metric, info)| info.headline && context.is_cut(*metric, dimension))
@@ -116,7 +116,7 @@ fn draft(context: &Context<'_>, dimension: usize) -> Result<Draft, DrawError> {
         trail: Vec::new(),
         contents: view.metrics.iter().map(|metric| (format!("on-{}", metric.id), metric.title.clone())).collect(),
         body: View::of(&view),
-        beside: files.0,
+        beside: files.files,
     })
 }
 

@@ -95,7 +95,7 @@ impl Page for Metric {
 fn draft(context: &Context<'_>, metric: MetricIx) -> Result<Draft, DrawError> {
     let page = PageId::Metric(metric);
     let (info, show) = (context.info(metric), context.show);
-    let mut files = ChartFiles::default();
+    let mut files = ChartFiles::of(context);
     let trend = trend(context, metric, None).map(|chart| files.add(show, &chart)).transpose()?;
     let distribution = distribution(context, metric).map(|chart| files.add(show, &chart)).transpose()?;
     let groups = context.cuts(metric).into_iter().map(|d| groups(context, page, metric, d, "", &mut files));
@@ -154,7 +154,7 @@ fn draft(context: &Context<'_>, metric: MetricIx) -> Result<Draft, DrawError> {
         trail: vec![(show.word("nav.metrics"), PageId::METRICS)],
         contents,
         body: View::of(&view),
-        beside: files.0,
+        beside: files.files,
     })
 }
 

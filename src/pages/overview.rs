@@ -64,7 +64,7 @@ fn draft(context: &Context<'_>) -> Result<Draft, DrawError> {
             symbols.note(&figure.estimate);
         }
     }
-    let mut files = ChartFiles::default();
+    let mut files = ChartFiles::of(context);
     let first = chosen.first().copied();
     let trend = first.and_then(|metric| trend(context, metric, None));
     let trend = trend.map(|chart| files.add(context.show, &chart)).transpose()?;
@@ -92,7 +92,7 @@ fn draft(context: &Context<'_>) -> Result<Draft, DrawError> {
         trail: Vec::new(),
         contents: Vec::new(),
         body: View::of(&view),
-        beside: files.0,
+        beside: files.files,
     })
 }
 

@@ -41,7 +41,7 @@ impl Page for Reviews {
 
 fn draft(context: &Context<'_>) -> Result<Draft, DrawError> {
     let show = context.show;
-    let mut files = ChartFiles::default();
+    let mut files = ChartFiles::of(context);
     let chosen: Vec<MetricIx> = context.scope().metrics_on("reviews").map(|(metric, _)| metric).collect();
     let mut sites = Vec::new();
     for &metric in &chosen {
@@ -62,6 +62,6 @@ fn draft(context: &Context<'_>) -> Result<Draft, DrawError> {
         trail: Vec::new(),
         contents: Vec::new(),
         body: View::of(&view),
-        beside: files.0,
+        beside: files.files,
     })
 }

@@ -59,13 +59,26 @@ pub fn trend_headline(context: &Context<'_>, metric: MetricIx, group: Option<Gro
 }
 
 /// What is measured, of `who`, with which band and on which bases.
-pub fn trend_subtitle(context: &Context<'_>, metric: MetricIx, who: &str, points: &[Estimate]) -> String {
+/// `points` are the figures of `waves`.
+pub fn trend_subtitle(
+    context: &Context<'_>,
+    metric: MetricIx,
+    who: &str,
+    waves: &[Wave],
+    points: &[Estimate],
+) -> String {
     let show = &context.show;
+    let (Some(first), Some(last)) = (waves.first(), waves.last()) else { return measured(context, metric) };
+    // Intervals of neighbouring waves are drawn as one band.
+    let is_band = points.windows(2).any(|pair| pair.iter().all(|point| point.measured().is_some()));
     let base = bases(*show, points.iter().filter_map(Estimate::measured).map(|m| m.n).collect(), &show.wave_kind());
     let values = [
         ("measured", &*measured(context, metric)),
         ("who", who),
         ("wave_kind", &show.wave_kind()),
+        ("first", &show.wave(*first)),
+        ("last", &show.wave(*last)),
+        ("mark", &show.word(if is_band { "chart.trend.band" } else { "chart.trend.lines" })),
         ("interval", &show.interval_name()),
         ("base", &base),
     ];

@@ -55,7 +55,7 @@ fn metrics<'a>(scope: Scope<'a>) -> impl Iterator<Item = MetricIx> + use<'a> {
 fn draft(context: &Context<'_>) -> Result<Draft, DrawError> {
     let page = PageId::SERVICE;
     let show = context.show;
-    let mut files = ChartFiles::default();
+    let mut files = ChartFiles::of(context);
     let chosen: Vec<MetricIx> = metrics(context.scope()).collect();
     let view = ServiceView { board: Board::new(context, page, &chosen, &mut files)?, prose: context.prose(page) };
     Ok(Draft {
@@ -66,6 +66,6 @@ fn draft(context: &Context<'_>) -> Result<Draft, DrawError> {
         trail: Vec::new(),
         contents: view.board.contents(context),
         body: View::of(&view),
-        beside: files.0,
+        beside: files.files,
     })
 }

@@ -58,7 +58,7 @@ fn metrics<'a>(scope: Scope<'a>) -> impl Iterator<Item = MetricIx> + use<'a> {
 
 fn draft(context: &Context<'_>) -> Result<Draft, DrawError> {
     let show = context.show;
-    let mut files = ChartFiles::default();
+    let mut files = ChartFiles::of(context);
     let chosen: Vec<MetricIx> = metrics(context.scope()).collect();
     let of_kind = |kind: &str| {
         let metrics = chosen.iter().copied().filter(|metric| context.info(*metric).kind == kind);
@@ -93,7 +93,7 @@ fn draft(context: &Context<'_>) -> Result<Draft, DrawError> {
         trail: Vec::new(),
         contents: contents.into_iter().flatten().chain(view.board.contents(context)).collect(),
         body: View::of(&view),
-        beside: files.0,
+        beside: files.files,
     })
 }
 

@@ -70,7 +70,7 @@ impl Page for Voice {
 fn draft(context: &Context<'_>, voice: &Heard) -> Result<Draft, DrawError> {
     let page = PageId::VOICE;
     let show = context.show;
-    let mut files = ChartFiles::default();
+    let mut files = ChartFiles::of(context);
     let view = VoiceView {
         prose: context.prose(page),
         words: words(show, voice),
@@ -91,7 +91,7 @@ fn draft(context: &Context<'_>, voice: &Heard) -> Result<Draft, DrawError> {
         trail: Vec::new(),
         contents,
         body: View::of(&view),
-        beside: files.0,
+        beside: files.files,
     })
 }
 

@@ -28,7 +28,10 @@ pub fn cases() -> Vec<Case> {
     let wording = Wording { numbers: &numbers, words: &words };
     let mut cases = Vec::new();
     let mut add = |name: &'static str, chart: &dyn Chart| {
-        cases.push(Case { name, drawn: chart.draw(&wording).expect("a chart is drawn") });
+        cases.push(Case {
+            name,
+            drawn: chart.draw(&wording, "Source: How customers see Northwind, 2026 Q3").expect("a chart is drawn"),
+        });
     };
     for (name, trend) in trends() {
         add(name, &trend);

@@ -44,6 +44,9 @@ impl Layout {
 impl WordedTrend<'_> {
     /// Draws one form.
     pub(super) fn draw(&self, form: Form) -> Result<Picture, DrawError> {
+        if self.trend.waves.is_empty() {
+            return Canvas::nothing(form, self.wording.words.get(self.empty_word()));
+        }
         let mut layout = self.layout(form);
         let flags = self.flags(&layout);
         layout.frame.top += flags.height();

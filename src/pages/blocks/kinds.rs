@@ -61,7 +61,8 @@ fn trend(asked: &Asked<'_>) -> Result<Box<dyn Chart>, Refusal> {
             // The chart is about the brand that is named first.
             if let Some(series) = chart.series.iter_mut().find(|series| series.name == wanted[0]) {
                 series.is_ours = true;
-                chart.heading.subtitle = say::trend_subtitle(context, figure.metric, &series.name, &series.points);
+                chart.heading.subtitle =
+                    say::trend_subtitle(context, figure.metric, &series.name, &waves, &series.points);
             }
         }
     }
