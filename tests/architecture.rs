@@ -50,7 +50,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("icu_segmenter", &["language/words.rs"]),
     ("libm", &["stats/"]),
     ("md5", &["survey/replicate.rs"]),
-    ("memchr", &["survey/"]),
+    ("memchr", &["pages/marks.rs", "survey/"]),
     ("notify", &["serve/watcher.rs"]),
     ("plotters", &["chart/"]),
     ("plotters_backend", &["chart/"]),

@@ -166,7 +166,8 @@ pub fn places(context: &Context<'_>) -> Vec<(String, String)> {
     terms(context).into_iter().map(|term| (term.id, term.title)).collect()
 }
 
-fn anchor(name: &str) -> String {
+/// The id of a term on the page.
+pub fn anchor(name: &str) -> String {
     format!("term-{}", name.replace('_', "-"))
 }
 
@@ -209,52 +210,10 @@ pub fn title_of(show: Show<'_>, term: &str) -> String {
     if term.is_empty() { String::new() } else { show.word(&format!("term.{term}")) }
 }
 
-/// What a template writes around a word that the glossary explains.
-const OPEN: &str = "<a class=\"term\" href=\"wavemark-term:";
-const CLOSE: &str = "</a>";
-
-/// The page with links to the glossary where each of `terms` stands first; everywhere else the word is plain.
-pub fn linked(page: &str, terms: &[&'static str], glossary: &str) -> String {
-    let mut open: Vec<&str> = terms.to_vec();
-    let mut text = String::with_capacity(page.len());
-    let mut rest = page;
-    while let Some(start) = rest.find(OPEN) {
-        text.push_str(&rest[..start]);
-        let inner = &rest[start + OPEN.len()..];
-        let Some((term, (word, after))) =
-            inner.split_once("\">").and_then(|(term, behind)| Some((term, behind.split_once(CLOSE)?)))
-        else {
-            break;
-        };
-        match open.iter().position(|known| *known == term) {
-            Some(at) => {
-                open.remove(at);
-                text.push_str(&format!("<a class=\"term\" href=\"{glossary}#{}\">{word}{CLOSE}", anchor(term)));
-            }
-            None => text.push_str(word),
-        }
-        rest = after;
-    }
-    text.push_str(rest);
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::message::Catalogue;
-
-    #[test]
-    fn a_term_is_a_link_where_it_stands_first() {
-        let word = |term: &str, text: &str| format!("{OPEN}{term}\">{text}</a>");
-        let page =
-            format!("<th>{}</th><b>{}</b><i>{}</i>.", word("base", "n"), word("rank", "Rank"), word("base", "n"));
-        assert_eq!(
-            linked(&page, &["base", "wave"], "../glossary/index.html"),
-            "<th><a class=\"term\" href=\"../glossary/index.html#term-base\">n</a></th><b>Rank</b><i>n</i>."
-        );
-        assert_eq!(linked("no terms", &["base"], "x"), "no terms");
-    }
 
     #[test]
     fn every_term_is_explained() {

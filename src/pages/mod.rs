@@ -21,6 +21,7 @@ mod frame;
 mod limits;
 mod links;
 mod many;
+mod marks;
 mod metric_tables;
 mod needs;
 mod points;

@@ -5,8 +5,8 @@ use super::book::PageId;
 use super::context::Context;
 use super::data_files;
 use super::edition::Report;
-use super::frame::{Frame, Place, SITE, Site};
-use super::glossary;
+use super::frame::{Frame, Place, Site};
+use super::marks::Marked;
 use super::search;
 use crate::diag::{Checked, Diagnostic, has_errors};
 use crate::fingerprint::Fingerprint;
@@ -166,9 +166,9 @@ impl Site<'_> {
         let frame = View::of(&self.frame(at, &draft));
         match self.templates.render(draft.template, &[("frame", &frame), ("page", &draft.body)]) {
             Ok(text) => {
-                let text = glossary::linked(&text, &self.terms[at], &glossary);
+                let marked = Marked::new(&text, &self.terms[at]);
                 made.files.extend(places.iter().map(|&place| {
-                    let text = text.replace(SITE, &self.up(at, place, &address));
+                    let text = marked.written(&self.up(at, place, &address), &glossary);
                     (self.inside(at, place, &address.file()), text.into_bytes().into())
                 }));
             }
