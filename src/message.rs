@@ -4,7 +4,9 @@
 //! a catalogue of its own has the English words (numbers still follow the language).
 
 use crate::language::isolated;
+use indexmap::IndexMap;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The English words; also the list of all keys that exist.
 const ENGLISH: &str = include_str!("message/en.toml");
@@ -12,13 +14,14 @@ const ENGLISH: &str = include_str!("message/en.toml");
 /// The words of one language.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Catalogue {
-    words: BTreeMap<String, String>,
+    /// In the order of their keys. Pages are full of them, so that they are found by hash rather than by comparing.
+    words: Arc<IndexMap<String, String>>,
 }
 
 impl Catalogue {
     /// The catalogue for a BCP 47 tag, or the English one.
     pub fn for_language(_language: &str) -> Catalogue {
-        Catalogue { words: parse(ENGLISH) }
+        Catalogue { words: Arc::new(parse(ENGLISH)) }
     }
 
     /// Whether `language` has words of its own.
@@ -28,7 +31,12 @@ impl Catalogue {
 
     /// The text under `key`; the key itself when there is none, so that a gap is seen and nothing is lost.
     pub fn get<'a>(&'a self, key: &'a str) -> &'a str {
-        self.words.get(key).map_or(key, String::as_str)
+        self.find(key).unwrap_or(key)
+    }
+
+    /// The text under `key`, if there is one.
+    pub fn find(&self, key: &str) -> Option<&str> {
+        self.words.get(key).map(String::as_str)
     }
 
     /// Whether there is a text under `key`.
@@ -39,20 +47,7 @@ impl Catalogue {
     /// The text under `key` with each `{name}` replaced by its value; values written from right to left leave the order of
     /// what stands beside them as it is.
     pub fn fill(&self, key: &str, values: &[(&str, &str)]) -> String {
-        let mut rest = self.get(key);
-        let mut filled = String::with_capacity(rest.len());
-        // One pass, so that a value which itself holds braces is not filled again.
-        while let Some(start) = rest.find('{') {
-            filled.push_str(&rest[..start]);
-            rest = &rest[start..];
-            let Some(end) = rest.find('}') else { break };
-            match values.iter().find(|(name, _)| *name == &rest[1..end]) {
-                Some((_, value)) => filled.push_str(&isolated(value)),
-                None => filled.push_str(&rest[..=end]),
-            }
-            rest = &rest[end + 1..];
-        }
-        filled + rest
+        filled(self.get(key), values)
     }
 
     /// Every key with its text, in order.
@@ -61,9 +56,28 @@ impl Catalogue {
     }
 }
 
-fn parse(text: &str) -> BTreeMap<String, String> {
+/// [`Catalogue::fill`] for a text of the catalogue.
+pub fn filled(text: &str, values: &[(&str, &str)]) -> String {
+    let mut rest = text;
+    let mut filled = String::with_capacity(rest.len() + values.iter().map(|(_, value)| value.len()).sum::<usize>());
+    // One pass, so that a value which itself holds braces is not filled again.
+    while let Some(start) = rest.find('{') {
+        filled.push_str(&rest[..start]);
+        rest = &rest[start..];
+        let Some(end) = rest.find('}') else { break };
+        match values.iter().find(|(name, _)| *name == &rest[1..end]) {
+            Some((_, value)) => filled.push_str(&isolated(value)),
+            None => filled.push_str(&rest[..=end]),
+        }
+        rest = &rest[end + 1..];
+    }
+    filled + rest
+}
+
+fn parse(text: &str) -> IndexMap<String, String> {
     // The catalogue is part of the program; a test proves that it parses.
-    toml::from_str(text).unwrap_or_default()
+    let words: BTreeMap<String, String> = toml::from_str(text).unwrap_or_default();
+    words.into_iter().collect()
 }
 
 #[cfg(test)]
@@ -80,14 +94,19 @@ mod tests {
 
     #[test]
     fn a_name_from_right_to_left_leaves_the_number_behind_it_in_its_place() {
-        let words = Catalogue { words: BTreeMap::from([("k".into(), "{name}, {wave}: {value}".into())]) };
-        let filled = words.fill("k", &[("name", "التوصية"), ("wave", "2026 Q3"), ("value", "38.1")]);
+        let filled = filled("{name}, {wave}: {value}", &[("name", "التوصية"), ("wave", "2026 Q3"), ("value", "38.1")]);
         assert_eq!(filled, "\u{2068}التوصية\u{2069}, 2026 Q3: 38.1");
     }
 
     #[test]
     fn a_value_with_braces_is_not_filled_again() {
-        let words = Catalogue { words: BTreeMap::from([("k".into(), "a {x} b {y} {z".into())]) };
-        assert_eq!(words.fill("k", &[("x", "{y}"), ("y", "2")]), "a {y} b 2 {z");
+        assert_eq!(filled("a {x} b {y} {z", &[("x", "{y}"), ("y", "2")]), "a {y} b 2 {z");
+    }
+
+    #[test]
+    fn texts_are_listed_in_the_order_of_their_keys() {
+        let words = Catalogue::for_language("en");
+        let keys: Vec<&str> = words.all().map(|(key, _)| key).collect();
+        assert!(keys.len() > 100 && keys.is_sorted());
     }
 }

@@ -11,9 +11,10 @@ mod problem;
 
 use crate::config::Written;
 use crate::diag::{Checked, Diagnostic, has_errors};
-use crate::message::Catalogue;
+use crate::message::{Catalogue, filled};
 use crate::source::{ReadErrorKind, Source, SourceReader};
 use serde::Serialize;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use tera::{Context, ErrorKind, Kwargs, State, Tera, Value};
@@ -65,7 +66,7 @@ impl Templates {
         let mut tera = Tera::new();
         tera.autoescape_on([".html", ".htm", ".xml", ".svg", ".atom"]);
         let words = words.clone();
-        tera.register_function("t", move |fields: Kwargs, _: &State| -> tera::TeraResult<String> {
+        tera.register_function("t", move |fields: Kwargs, _: &State| -> tera::TeraResult<Value> {
             word(&words, &fields)
         });
         // The embedded templates are part of the program: a test proves that they are accepted.
@@ -133,18 +134,27 @@ impl Templates {
 }
 
 /// The text under a key of the catalogue, its `{name}`s filled by further arguments.
-fn word(words: &Catalogue, fields: &Kwargs) -> tera::TeraResult<String> {
-    let key = fields.must_get::<String>("key")?;
-    if !words.has(&key) {
+fn word(words: &Catalogue, fields: &Kwargs) -> tera::TeraResult<Value> {
+    let key = text_of(fields.must_get::<&Value>("key")?);
+    let Some(text) = words.find(&key) else {
         let hint = crate::diag::suggest::nearest(&key, words.all().map(|(known, _)| known));
         let hint =
             hint.map_or("; write your own words in its place".into(), |known| format!("; did you mean `{known}`?"));
         return Err(tera::Error::message(format!("there is no text `{key}` in the catalogue{hint}")));
+    };
+    // The key itself fills nothing; most texts stand as they are.
+    if fields.iter().nth(1).is_none() {
+        return Ok(Value::normal_string(text));
     }
-    let values: Vec<(String, String)> =
-        fields.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect();
-    let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    Ok(words.fill(&key, &values))
+    let values: Vec<(&str, Cow<'_, str>)> =
+        fields.iter().filter_map(|(name, value)| Some((name.as_str()?, text_of(value)))).collect();
+    let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_ref())).collect();
+    Ok(filled(text, &values).into())
+}
+
+/// A value as it would be printed.
+fn text_of(value: &Value) -> Cow<'_, str> {
+    value.as_str().map_or_else(|| value.to_string().into(), Cow::Borrowed)
 }
 
 /// What stands in the author's folder.
@@ -220,6 +230,3 @@ fn read_folder(reader: &SourceReader, written: Option<&Written<String>>, diagnos
     }
     found
 }
-
-#[cfg(test)]
-mod tests {}

@@ -48,6 +48,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("icu_decimal", &["number.rs"]),
     ("icu_normalizer", &["language/fold.rs"]),
     ("icu_segmenter", &["language/words.rs"]),
+    ("indexmap", &["message.rs"]),
     ("libm", &["stats/"]),
     ("md5", &["survey/replicate.rs"]),
     ("memchr", &["pages/marks.rs", "survey/"]),

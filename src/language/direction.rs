@@ -37,7 +37,7 @@ fn depths(text: &str) -> impl Iterator<Item = (u32, char)> + Clone {
 /// directional isolates (Unicode Standard Annex 9), any other as it is. Without them, the number behind a name in Arabic
 /// moves before it.
 pub fn isolated(text: &str) -> Cow<'_, str> {
-    let reorders = depths(text).any(|(depth, c)| depth == 0 && is_right_to_left(c));
+    let reorders = !text.is_ascii() && depths(text).any(|(depth, c)| depth == 0 && is_right_to_left(c));
     if reorders { Cow::Owned(format!("{ISOLATE}{text}{END}")) } else { Cow::Borrowed(text) }
 }
 
