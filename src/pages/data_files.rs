@@ -8,6 +8,7 @@ use crate::wave::Wave;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::ops::Range;
 
 /// The name of the figures as CSV.
 pub const CSV: &str = "estimates.csv";
@@ -136,7 +137,7 @@ fn estimates(context: &Context<'_>, waves: &BTreeMap<Wave, String>) -> (String, 
     let count = context.figures.by_key.values().map(|figure| 1 + figure.comparisons.len()).sum();
     let mut rows = Rows::new(count);
     for (key, figure) in &context.figures.by_key {
-        rows.row(&row(context, waves, key, figure, None));
+        rows.figure(&of_figure(context, waves, key, figure), &rest(context, key, figure, None));
         // What is compared with a figure that may not be shown could give it away.
         if figure.estimate.measured().is_none() {
             continue;
@@ -144,7 +145,7 @@ fn estimates(context: &Context<'_>, waves: &BTreeMap<Wave, String>) -> (String, 
         let mut comparisons: Vec<&Comparison> = figure.comparisons.iter().collect();
         comparisons.sort_by(|a, b| a.reference.cmp(&b.reference));
         for comparison in comparisons {
-            rows.row(&row(context, waves, key, figure, Some(comparison)));
+            rows.comparison(&rest(context, key, figure, Some(comparison)));
         }
     }
     rows.finish()
@@ -158,7 +159,12 @@ struct Rows {
     /// `"name":` of each column, after a comma but for the first, which no row is without.
     keys: Vec<String>,
     number: String,
+    /// Where in both files the columns of the last figure stand that its comparisons repeat.
+    repeated: (Range<usize>, Range<usize>),
 }
+
+/// How many columns the rows of a figure's comparisons have in common with its own: those up to `value`.
+const OF_FIGURE: usize = 9;
 
 impl Rows {
     /// For so many rows.
@@ -171,13 +177,41 @@ impl Rows {
         csv.push('\n');
         let mut json = String::with_capacity(rows * JSON_BYTES_A_ROW);
         json.push('[');
-        Rows { csv, json, keys, number: String::new() }
+        Rows { csv, json, keys, number: String::new(), repeated: Default::default() }
     }
 
-    fn row(&mut self, row: &[Datum<'_>; COLUMNS.len()]) {
+    /// The row of a figure itself.
+    fn figure(&mut self, own: &[Datum<'_>; OF_FIGURE], rest: &[Datum<'_>; COLUMNS.len() - OF_FIGURE]) {
+        self.begin();
+        let starts = (self.json.len(), self.csv.len());
+        self.add(0, own);
+        self.repeated = (starts.0..self.json.len(), starts.1..self.csv.len());
+        self.add(OF_FIGURE, rest);
+        self.end();
+    }
+
+    /// The row of a comparison of the last figure.
+    fn comparison(&mut self, rest: &[Datum<'_>; COLUMNS.len() - OF_FIGURE]) {
+        self.begin();
+        self.json.extend_from_within(self.repeated.0.clone());
+        self.csv.extend_from_within(self.repeated.1.clone());
+        self.add(OF_FIGURE, rest);
+        self.end();
+    }
+
+    fn begin(&mut self) {
         self.json.push_str(if self.json.len() == 1 { "\n{" } else { ",\n{" });
-        for (at, (key, datum)) in self.keys.iter().zip(row).enumerate() {
-            if at > 0 {
+    }
+
+    fn end(&mut self) {
+        self.csv.push('\n');
+        self.json.push('}');
+    }
+
+    /// The columns from the one at `first` on.
+    fn add(&mut self, first: usize, data: &[Datum<'_>]) {
+        for (at, (key, datum)) in self.keys.iter().skip(first).zip(data).enumerate() {
+            if first + at > 0 {
                 self.csv.push(',');
             }
             if *datum != Datum::Absent {
@@ -203,8 +237,6 @@ impl Rows {
                 }
             }
         }
-        self.csv.push('\n');
-        self.json.push('}');
     }
 
     fn finish(mut self) -> (String, String) {
@@ -243,22 +275,45 @@ fn text_of(csv: csv::Writer<Vec<u8>>) -> String {
     String::from_utf8(csv.into_inner().unwrap_or_default()).unwrap_or_default()
 }
 
-fn row<'a>(
+/// What the row of a figure and those of its comparisons have in common.
+fn of_figure<'a>(
     context: &Context<'a>,
     waves: &'a BTreeMap<Wave, String>,
     key: &FigureKey,
     figure: &Figure,
+) -> [Datum<'a>; OF_FIGURE] {
+    let info = context.info(key.metric);
+    let text = |text: &'a str| Datum::Text(Cow::Borrowed(text));
+    let wave = |wave: Wave| waves.get(&wave).map_or(Datum::Absent, |id| text(id));
+    let dimension = key.group.map(|group| &context.figures.dimensions[group.dimension]);
+    let value_of = dimension.zip(key.group).map(|(dimension, group)| dimension.values[group.value].as_str());
+    let value = figure.estimate.measured().map(|m| unit(context, key).export(m.value));
+    [
+        wave(context.wave()),
+        text(&info.source),
+        text(&info.id),
+        text(info.kind),
+        key.brand.map_or(Datum::Absent, |brand| text(&context.figures.brands[brand])),
+        dimension.map_or(Datum::Absent, |dimension| text(&dimension.id)),
+        value_of.map_or(Datum::Absent, |value| Datum::Text(Cow::Owned(context.show.group_name(value)))),
+        wave(key.wave),
+        value.map_or(Datum::Absent, Datum::Number),
+    ]
+}
+
+/// The other columns: of the figure itself, or of one of its comparisons, which repeats `n`; the rest stands in the figure's
+/// own row.
+fn rest<'a>(
+    context: &Context<'a>,
+    key: &FigureKey,
+    figure: &Figure,
     comparison: Option<&Comparison>,
-) -> [Datum<'a>; COLUMNS.len()] {
+) -> [Datum<'a>; COLUMNS.len() - OF_FIGURE] {
     let info = context.info(key.metric);
     let unit = unit(context, key);
     let text = |text: &'a str| Datum::Text(Cow::Borrowed(text));
     let owned = |text: String| Datum::Text(Cow::Owned(text));
-    let wave = |wave: Wave| waves.get(&wave).map_or(Datum::Absent, |id| text(id));
-    let dimension = key.group.map(|group| &context.figures.dimensions[group.dimension]);
-    let value_of = dimension.zip(key.group).map(|(dimension, group)| dimension.values[group.value].as_str());
     let measured = figure.estimate.measured();
-    // The row of a comparison repeats value and n; the rest stands in the figure's own row.
     let own = measured.filter(|_| comparison.is_none());
     let ends = own.and_then(|m| m.interval);
     let number = |value: Option<f64>| value.map_or(Datum::Absent, |value| Datum::Number(unit.export(value)));
@@ -269,15 +324,6 @@ fn row<'a>(
     let test = shown.and_then(|c| c.test);
     let rank = figure.rank.filter(|_| own.is_some());
     [
-        wave(context.wave()),
-        text(&info.source),
-        text(&info.id),
-        text(info.kind),
-        key.brand.map_or(Datum::Absent, |brand| text(&context.figures.brands[brand])),
-        dimension.map_or(Datum::Absent, |dimension| text(&dimension.id)),
-        value_of.map_or(Datum::Absent, |value| owned(context.show.group_name(value))),
-        wave(key.wave),
-        number(measured.map(|m| m.value)),
         number(ends.map(|(low, _)| low)),
         number(ends.map(|(_, high)| high)),
         number(own.and_then(|m| m.se)),
