@@ -49,12 +49,13 @@ impl Unit {
         if self != Unit::Points {
             return kept;
         }
-        let digits = format!("{kept:e}");
-        let moved = digits.split_once('e').and_then(|(digits, power)| {
-            let power: i32 = power.parse().ok()?;
-            format!("{digits}e{}", power + 2).parse().ok()
-        });
-        moved.unwrap_or(kept * 100.0)
+        let mut digits = ryu::Buffer::new();
+        let digits = digits.format(kept);
+        let moved = match digits.split_once('e') {
+            None => format!("{digits}e2"),
+            Some((digits, power)) => format!("{digits}e{}", power.parse::<i32>().map_or(0, |power| power + 2)),
+        };
+        moved.parse().unwrap_or(kept * 100.0)
     }
 
     /// What a kept value is multiplied by in print and when a target is read: 100 for points and shares, else 1.
@@ -132,6 +133,17 @@ impl Numbers {
             }
         }
         plain.parse().ok()
+    }
+
+    /// Whether a text begins with a number that every program reads as this language does: digits from 0 to 9, at most a
+    /// sign before them, decimals behind a full stop, and nothing between groups of digits.
+    pub fn is_plain(&self, text: &str) -> bool {
+        let number = text.strip_prefix(['+', MINUS]).unwrap_or(text);
+        let behind = number.trim_start_matches(|letter: char| letter.is_ascii_digit());
+        let mut letters = behind.chars();
+        let goes_on = letters.next().is_some_and(|letter| self.is_separator(letter))
+            && letters.next().is_some_and(|letter| letter.is_ascii_digit());
+        behind.len() < number.len() && !goes_on && self.point == '.' && self.digits.first() == Some(&'0')
     }
 
     /// A number without a sign and nothing else, and how many decimals it has: `1,412.5` is (1412.5, 1) in English. None
@@ -410,13 +422,13 @@ pub fn exact_into(text: &mut String, number: f64) {
     text.clear();
     // Negative zero would be a difference between platforms that nobody means.
     let number = if number == 0.0 { 0.0 } else { number };
-    let mut buffer = ryu::Buffer::new();
-    let shortest = buffer.format(number);
-    if shortest.contains(['e', 'N', 'i']) {
-        // Far from one, where the other form has an exponent, or no number. A String takes whatever is written.
-        let _ = write!(text, "{number}");
-    } else {
+    if number == 0.0 || (1e-5..1e16).contains(&number.abs()) {
+        let mut buffer = ryu::Buffer::new();
+        let shortest = buffer.format_finite(number);
         text.push_str(shortest.strip_suffix(".0").unwrap_or(shortest));
+    } else {
+        // Far from one, where the quick form has an exponent, or no number. A String takes whatever is written.
+        let _ = write!(text, "{number}");
     }
 }
 
@@ -432,9 +444,10 @@ mod tests {
             bits = bits.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             f64::from_bits(bits)
         });
-        let plain = [0.0, 1.0, -1.0, 0.1, 1e15, 1e16, 1e17, 123_456_789_012_345_680.0, 1e-5, 0.001, 5e-324, f64::MAX];
+        let plain = [0.0, 1.0, -1.0, 0.1, 1e15, 1e16, 1e17, 123_456_789_012_345_680.0, 0.001, 5e-324, f64::MAX];
+        let edges = [1e-5, -1e-5, 9.9e-6, 9.999_999_999_999_999e-6, 9_999_999_999_999_998.0, -1e16];
         let small = (0..1000).map(|n| f64::from(n) / 7.0 - 50.0);
-        for number in plain.into_iter().chain(small).chain(drawn.filter(|n| n.is_finite()).take(5000)) {
+        for number in plain.into_iter().chain(edges).chain(small).chain(drawn.filter(|n| n.is_finite()).take(5000)) {
             let (text, shown) = (exact(number), format!("{number}"));
             // Of two that are as near and as short the other may be taken.
             assert!(text == shown || text.len() == shown.len() && text.parse() == Ok(number), "{text} {shown}");
@@ -451,6 +464,12 @@ mod tests {
                 assert_eq!(numbers.read(&text), Some(value), "{text} in {language}");
             }
             assert_eq!(numbers.read(&numbers.signed(Unit::Share, 0, 0.05)), Some(5.0), "{language}");
+            let is_plain = ["en-GB", "hi", "ja", "de-CH"].contains(&language);
+            let plain =
+                [("38.4 to 44.5", true), ("−5%", true), ("3", true), ("1,234", false), ("n 5", false), ("", false)];
+            for (text, expected) in plain {
+                assert_eq!(numbers.is_plain(text), expected && is_plain, "{text} in {language}");
+            }
             assert_eq!(numbers.read(&numbers.value(Unit::Share, 0, 0.81)), Some(81.0), "{language}");
         }
         let english = Numbers::new("en-GB");

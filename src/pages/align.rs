@@ -93,7 +93,8 @@ fn keep_room(numbers: &Numbers, entries: &mut [&mut Entry]) {
         let last = ends(numbers, text).unwrap_or(0);
         Some(last + numbers.whole(&text[last..])?)
     };
-    let halves = |text: &str| (text_width(text, 1.0, false) / text_width("0", 1.0, false) * 2.0 - 0.05).ceil() as usize;
+    let digit = text_width("0", 1.0, false);
+    let halves = |text: &str| (text_width(text, 1.0, false) / digit * 2.0 - 0.05).ceil() as usize;
     let rooms: Vec<usize> =
         entries.iter().filter_map(|entry| Some(halves(&entry.text[rest(&entry.text)?..]))).collect();
     let most = rooms.iter().copied().max().unwrap_or(0);

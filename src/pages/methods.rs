@@ -220,15 +220,11 @@ fn metrics(context: &Context<'_>, page: PageId) -> Option<Table> {
         .words("column.formula")
         .words("column.citation")
         .words("column.interval_method");
-    for (metric, info) in context.metrics() {
-        let methods: BTreeSet<&str> = context
-            .figures
-            .by_key
-            .iter()
-            .filter(|(key, _)| key.metric == metric && key.wave == context.wave())
-            .filter_map(|(_, figure)| figure.estimate.measured())
-            .map(|measured| measured.method)
-            .collect();
+    let mut methods: Vec<BTreeSet<&str>> = vec![BTreeSet::new(); context.figures.metrics.len()];
+    for (key, figure) in context.figures.by_key.iter().filter(|(key, _)| key.wave == context.wave()) {
+        methods[key.metric.0].extend(figure.estimate.measured().map(|measured| measured.method));
+    }
+    for ((metric, info), methods) in context.metrics().zip(methods) {
         let methods: Vec<&str> = methods.into_iter().collect();
         table.row(
             false,

@@ -434,7 +434,8 @@ fn sortable(numbers: &Numbers, table: &mut Table) {
         if !column.counts {
             continue;
         }
-        for entry in table.rows.iter_mut().filter_map(|row| row.entries.get_mut(at)) {
+        let entries = table.rows.iter_mut().filter_map(|row| row.entries.get_mut(at));
+        for entry in entries.filter(|entry| !numbers.is_plain(&entry.text)) {
             let number = numbers.read(&entry.text);
             if number != read_by_script(&entry.text) {
                 entry.sort = number.map(exact).unwrap_or_default();
