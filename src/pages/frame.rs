@@ -34,6 +34,29 @@ pub struct Site<'a> {
     pub terms: Vec<Vec<&'static str>>,
     /// The ids of pages that texts link to.
     pub ids: PageIds,
+    /// The parts of each edition with their pages, which are the same from wherever they are linked to.
+    parts: Vec<Vec<PartPages>>,
+}
+
+/// The pages of a part.
+struct PartPages {
+    /// What the part is called.
+    title: String,
+    pages: Vec<Listed>,
+}
+
+/// A page as the navigation lists it.
+struct Listed {
+    id: PageId,
+    name: String,
+    /// Its file below the edition's folder.
+    file: String,
+}
+
+impl Listed {
+    fn new(context: &Context<'_>, id: PageId) -> Listed {
+        Listed { id, name: context.name(id), file: context.address(id).file() }
+    }
 }
 
 /// Where an edition's pages are put.
@@ -139,7 +162,8 @@ impl<'a> Site<'a> {
     pub fn new(report: &'a Report<'a>, editions: &'a [Context<'a>], templates: &'a Templates) -> Site<'a> {
         let show = Show::new(report.config, report.numbers, report.words);
         let terms = editions.iter().map(glossary::explained).collect();
-        Site { report, editions, show, templates, terms, ids: PageIds::default() }
+        let parts = editions.iter().map(|context| parts(show, context)).collect();
+        Site { report, editions, show, templates, terms, ids: PageIds::default(), parts }
     }
 }
 
@@ -149,14 +173,18 @@ impl Site<'_> {
         let context = &self.editions[at];
         let address = context.address(draft.id);
         let up = SITE;
-        let link = |title: String, to: PageId| Link {
-            title,
-            href: context.href(draft.id, to),
-            current: to == draft.id || part_of(draft.id) == to,
+        let link = |to: &Listed| Link {
+            title: to.name.clone(),
+            href: address.link_to_file(&to.file),
+            current: to.id == draft.id || part_of(draft.id) == to.id,
         };
         let part =
             |(id, title): &(String, String)| Link { title: title.clone(), href: format!("#{id}"), current: false };
-        let trail = draft.trail.iter().map(|(title, page)| link(title.clone(), *page)).collect();
+        let above = |(title, page): &(String, PageId)| {
+            let link = link(&Listed::new(context, *page));
+            Link { title: title.clone(), ..link }
+        };
+        let trail = draft.trail.iter().map(above).collect();
         let neighbour = |other: usize| {
             let context = self.editions.get(other)?;
             let same = context.book.page_at(address.folder());
@@ -180,9 +208,9 @@ impl Site<'_> {
             PageId::Overview => format!("{}, {}", self.report.config.site.title, edition.label),
             _ => format!("{} · {}, {}", draft.title, self.report.config.site.title, edition.label),
         };
-        let index = self.index(context, &link);
+        let index = self.index(at, &link);
         Frame {
-            nav: self.nav(&index, context, &link),
+            nav: nav(&index, link(&Listed::new(context, PageId::Overview))),
             part: part_of_index(&index),
             index,
             name: context.name(draft.id),
@@ -208,19 +236,17 @@ impl Site<'_> {
     /// The frame of a page that stands once, `up` from which the root is.
     pub fn site_frame(&self, up: &str, path: &str, title: String, lead: String) -> Frame {
         let newest = &self.editions[0];
-        let link = |title: String, to: PageId| Link {
-            title,
-            href: format!("{up}{}", encode(&newest.address(to).file())),
-            current: false,
-        };
+        let link =
+            |to: &Listed| Link { title: to.name.clone(), href: format!("{up}{}", encode(&to.file)), current: false };
+        let href = |to: PageId| format!("{up}{}", encode(&newest.address(to).file()));
         let tab = format!("{title} · {}", self.report.config.site.title);
-        let index = self.index(newest, &link);
+        let index = self.index(0, &link);
         Frame {
-            nav: self.nav(&index, newest, &link),
+            nav: nav(&index, link(&Listed::new(newest, PageId::Overview))),
             index,
             home: format!("{up}{}", Address::top().file()),
-            methods: link(String::new(), PageId::METHODS).href,
-            data: link(String::new(), PageId::DATA).href,
+            methods: href(PageId::METHODS),
+            data: href(PageId::DATA),
             search: format!("{up}{}", search::FILE),
             canonical: self.absolute(path),
             ..self.bare(up, title, tab, lead)
@@ -266,41 +292,11 @@ impl Site<'_> {
         }
     }
 
-    /// The chapters by part, and the texts of the author's own.
-    fn index(&self, context: &Context<'_>, link: &dyn Fn(String, PageId) -> Link) -> Vec<PartIndex> {
-        let mut index = Vec::new();
-        for part in Part::ALL {
-            let order = |page: &PageId| match page {
-                PageId::Own(at) => context.edition.commentary.get(*at).and_then(|text| text.order),
-                _ => None,
-            };
-            let mut own: Vec<PageId> = match part {
-                Part::Texts => context.book.own_pages().collect(),
-                _ => Vec::new(),
-            };
-            // Texts without an order come last, all of them by name.
-            own.sort_by_key(|page| order(page).unwrap_or(i64::MAX));
-            let chapters = chapters().filter(|(_, chapter)| chapter.part == part).map(|(page, _)| page);
-            let pages = chapters.filter(|page| context.book.has(*page)).chain(own);
-            let links: Vec<Link> = pages.map(|page| link(context.name(page), page)).collect();
-            let title = match links.as_slice() {
-                [] => continue,
-                [only] => only.title.clone(),
-                _ => self.show.word(part.word()),
-            };
-            index.push(PartIndex { title, links });
-        }
-        index
-    }
-
-    /// The overview and the parts, each of which leads to its first page.
-    fn nav(&self, index: &[PartIndex], context: &Context<'_>, link: &dyn Fn(String, PageId) -> Link) -> Vec<Link> {
-        let part = |part: &PartIndex| {
-            let current = part.links.iter().any(|link| link.current);
-            part.links.first().map(|first| Link { title: part.title.clone(), href: first.href.clone(), current })
-        };
-        let overview = link(context.name(PageId::Overview), PageId::Overview);
-        std::iter::once(overview).chain(index.iter().filter_map(part)).collect()
+    /// The parts of an edition with links to their pages.
+    fn index(&self, at: usize, link: &dyn Fn(&Listed) -> Link) -> Vec<PartIndex> {
+        let part =
+            |part: &PartPages| PartIndex { title: part.title.clone(), links: part.pages.iter().map(link).collect() };
+        self.parts[at].iter().map(part).collect()
     }
 
     /// The way from a page to the site's root.
@@ -318,6 +314,42 @@ impl Site<'_> {
             None => String::new(),
         }
     }
+}
+
+/// The chapters of an edition by part, and the texts of the author's own.
+fn parts(show: Show<'_>, context: &Context<'_>) -> Vec<PartPages> {
+    let mut parts = Vec::new();
+    for part in Part::ALL {
+        let order = |page: &PageId| match page {
+            PageId::Own(at) => context.edition.commentary.get(*at).and_then(|text| text.order),
+            _ => None,
+        };
+        let mut own: Vec<PageId> = match part {
+            Part::Texts => context.book.own_pages().collect(),
+            _ => Vec::new(),
+        };
+        // Texts without an order come last, all of them by name.
+        own.sort_by_key(|page| order(page).unwrap_or(i64::MAX));
+        let chapters = chapters().filter(|(_, chapter)| chapter.part == part).map(|(page, _)| page);
+        let pages = chapters.filter(|page| context.book.has(*page)).chain(own);
+        let pages: Vec<Listed> = pages.map(|page| Listed::new(context, page)).collect();
+        let title = match pages.as_slice() {
+            [] => continue,
+            [only] => only.name.clone(),
+            _ => show.word(part.word()),
+        };
+        parts.push(PartPages { title, pages });
+    }
+    parts
+}
+
+/// The overview and the parts, each of which leads to its first page.
+fn nav(index: &[PartIndex], overview: Link) -> Vec<Link> {
+    let part = |part: &PartIndex| {
+        let current = part.links.iter().any(|link| link.current);
+        part.links.first().map(|first| Link { title: part.title.clone(), href: first.href.clone(), current })
+    };
+    std::iter::once(overview).chain(index.iter().filter_map(part)).collect()
 }
 
 /// The pages of the part that has the current page, where there are several.
