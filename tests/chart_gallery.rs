@@ -73,6 +73,25 @@ fn no_text_runs_into_another() {
     }
 }
 
+/// On a phone names stand above their marks, and lines at values go through the marks only.
+#[test]
+fn no_line_runs_through_a_name_on_a_phone() {
+    let mut count = 0;
+    let in_rows =
+        |name: &str| ["dots-", "distribution-", "pareto-", "waterfall-"].iter().any(|kind| name.starts_with(kind));
+    for Case { name, drawn } in cases().into_iter().filter(|case| in_rows(case.name)) {
+        let drawing = inspect(&drawn.narrow, Form::Narrow);
+        // Shares stand on bars that hide the line.
+        for text in drawing.texts.iter().filter(|text| !text.what.contains('%')) {
+            for line in drawing.vertical_lines() {
+                count += 1;
+                assert!(!text.overlaps(&line), "{name}: {line:?} through {text:?}");
+            }
+        }
+    }
+    assert!(count > 500, "{count} lines beside names");
+}
+
 #[test]
 fn every_drawing_has_a_name_and_a_description_of_its_own() {
     let mut ids = BTreeSet::new();

@@ -118,7 +118,10 @@ fn without_newer(page: &str) -> String {
 
 #[test]
 fn what_comes_in_later_never_enters_an_earlier_edition() {
-    let files = files();
+    let mut files = files();
+    // A page that the newest edition has no longer.
+    let text = "---\ntitle: What we tried\n---\n\nA trial, and its end.\n";
+    files.insert("sample-data/commentary/2026-q2/what-we-tried.md".to_owned(), text.as_bytes().to_vec());
     let (now, then) = (build(&files), build(&as_they_were(&files)));
     let of_older = |site: &BuiltSite| -> BTreeMap<String, Vec<u8>> {
         let older = site.iter().filter(|(path, _)| path.as_str().starts_with(OLDER));
@@ -141,11 +144,26 @@ fn what_comes_in_later_never_enters_an_earlier_edition() {
         }
     }
     assert!(differ.is_empty(), "{} files differ\n{}", differ.len(), differ.join("\n"));
-    // What was the newest edition then stood at the root as well; now it is one of two, and the list names both.
     let file = |site: &BuiltSite, path: &str| {
         let found = site.iter().find(|(name, _)| name.as_str() == path);
         String::from_utf8_lossy(found.unwrap_or_else(|| panic!("no {path}")).1.bytes()).into_owned()
     };
+    // A reader of an older page finds the same page of the newest edition, or is told that there is none.
+    let notice = |path: &str| {
+        let page = file(&now, path);
+        page.split_once("<p class=\"older\"").and_then(|(_, rest)| rest.split_once("</p>")).unwrap().0.to_owned()
+    };
+    let north = notice("2026-q2/groups/region/north/index.html");
+    assert!(
+        north.contains("href=\"../../../../groups/region/north/index.html\">This page in the newest, 2026 Q3<"),
+        "{north}"
+    );
+    let tried = notice("2026-q2/what-we-tried/index.html");
+    assert!(
+        tried.contains("the newest has no such page. <a href=\"../../index.html\">Go to the newest, 2026 Q3<"),
+        "{tried}"
+    );
+    // What was the newest edition then stood at the root as well; now it is one of two, and the list names both.
     let list = file(&now, "editions/index.html");
     assert!(
         list.contains("href=\"../2026-q3/index.html\"") && list.contains("href=\"../2026-q2/index.html\""),

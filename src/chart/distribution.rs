@@ -396,7 +396,17 @@ impl Worded for WordedDistribution<'_> {
         canvas.close();
         if self.chart.centred && layout.whole > 0.0 {
             let x = layout.x_of(layout.before);
-            canvas.line(Role::Zero, (x, layout.top), (x, layout.top + layout.row_height * count))?;
+            let bottom = layout.top + layout.row_height * count;
+            match form {
+                Form::Wide => canvas.line(Role::Zero, (x, layout.top), (x, bottom))?,
+                // Past the bars only, not through the names above them.
+                Form::Narrow => {
+                    for row in (0..self.chart.rows.len()).filter(|row| self.chart.bar(*row).is_some()) {
+                        let top = layout.top + row as f64 * layout.row_height + layout.bar_top;
+                        canvas.line(Role::Zero, (x, top - 2.0), (x, top + layout.bar_height + 3.0))?;
+                    }
+                }
+            }
         }
         for row in 0..self.chart.rows.len() {
             self.paint_row(&canvas, &layout, row)?;

@@ -232,7 +232,7 @@ impl<'a> WordedWaterfall<'a> {
             Mark::Part(step, from) => {
                 let (above, below) = (10.0 / layout.row_height, 2.0 / layout.row_height);
                 let bar = [(*from, middle + above), (from + step.value, middle - below)];
-                let role = if step.is_clear { Role::Better } else { Role::Good };
+                let role = if step.is_clear { Role::Better } else { Role::Bar };
                 canvas.title(&[&row.whole]);
                 area.draw(&Rectangle::new(bar, role.style()))?;
                 let y = middle - 8.0 / layout.row_height;

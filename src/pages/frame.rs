@@ -153,8 +153,10 @@ pub struct EditionFrame {
     pub previous: Option<Link>,
     /// Link to the same page of the next edition.
     pub next: Option<Link>,
-    /// Link to the newest edition, where this is an older one.
+    /// Link to the same page of the newest edition, or to its overview, where this is an older one.
     pub newest: Option<Link>,
+    /// Whether the newest edition has the same page.
+    pub newest_has_it: bool,
 }
 
 impl<'a> Site<'a> {
@@ -192,9 +194,10 @@ impl Site<'_> {
             let href = format!("{up}{}", encode(&format!("{}/{page}", context.edition.slug)));
             Some(Link { title: context.wave_label(), href, current: false })
         };
+        let in_newest = self.editions[0].book.page_at(address.folder());
         let newest = (at > 0).then(|| Link {
             title: self.editions[0].wave_label(),
-            href: format!("{up}{}", Address::top().file()),
+            href: format!("{up}{}", encode(&self.editions[0].address(in_newest.unwrap_or(PageId::Overview)).file())),
             current: false,
         });
         let edition = EditionFrame {
@@ -203,6 +206,7 @@ impl Site<'_> {
             previous: neighbour(at + 1),
             next: at.checked_sub(1).and_then(neighbour),
             newest,
+            newest_has_it: in_newest.is_some(),
         };
         let tab = match draft.id {
             PageId::Overview => format!("{}, {}", self.report.config.site.title, edition.label),

@@ -46,6 +46,12 @@ pub fn index(context: &Context<'_>) -> String {
             _ => add(word("search.pages"), plain(context.name(page), address)),
         }
     }
+    if context.book.has(PageId::COMPETITORS) {
+        let address = encode(context.address(PageId::COMPETITORS).folder());
+        for brand in context.figures.brands.iter().skip(1) {
+            add(word("nav.competitors"), plain(brand.clone(), address.clone()));
+        }
+    }
     if context.book.has(PageId::GLOSSARY) {
         let glossary = encode(context.address(PageId::GLOSSARY).folder());
         for (id, title) in glossary::places(context) {

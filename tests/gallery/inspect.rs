@@ -74,10 +74,10 @@ fn own_text(node: roxmltree::Node) -> String {
         .collect()
 }
 
-/// Follows a path: `M` absolute, `m`, `l`, `h` and `v` relative.
-fn path(d: &str) -> Box {
+/// Follows a path, `M` absolute, `m`, `l`, `h` and `v` relative: each step with its command, from where and to where.
+fn steps(d: &str) -> Vec<(char, [(f64, f64); 2])> {
     let (mut at, mut command) = ((0.0, 0.0), ' ');
-    let (mut x, mut y) = ((f64::MAX, f64::MIN), (f64::MAX, f64::MIN));
+    let mut steps = Vec::new();
     let mut rest = d;
     while !rest.is_empty() {
         if let Some(next) = rest.strip_prefix(['M', 'm', 'l', 'h', 'v', 'Z']) {
@@ -91,6 +91,7 @@ fn path(d: &str) -> Box {
             rest = &text[end..];
             number(&text[..end])
         };
+        let from = at;
         match command {
             'M' => at = (take(), take()),
             'm' | 'l' => at = (at.0 + take(), at.1 + take()),
@@ -98,11 +99,35 @@ fn path(d: &str) -> Box {
             'v' => at.1 += take(),
             other => panic!("a command that no chart draws: {other} in {d}"),
         }
+        steps.push((command, [from, at]));
+    }
+    steps
+}
+
+fn path(d: &str) -> Box {
+    let (mut x, mut y) = ((f64::MAX, f64::MIN), (f64::MAX, f64::MIN));
+    for (_, [_, at]) in steps(d) {
         x = (x.0.min(at.0), x.1.max(at.0));
         y = (y.0.min(at.1), y.1.max(at.1));
     }
     assert!(x.0 <= x.1, "a path of points: {d}");
     Box { what: format!("path {d}"), left: x.0, right: x.1, top: y.0, bottom: y.1 }
+}
+
+impl Inspected {
+    /// The vertical lines, a tenth of a pixel wide.
+    pub fn vertical_lines(&self) -> Vec<Box> {
+        let paths = self.marks.iter().filter_map(|mark| mark.what.strip_prefix("path "));
+        let lines = paths.flat_map(steps).filter(|(command, _)| *command == 'v');
+        let line = |[(x, from), (_, to)]: [(f64, f64); 2]| Box {
+            what: "line".into(),
+            left: x - 0.05,
+            right: x + 0.05,
+            top: from.min(to),
+            bottom: from.max(to),
+        };
+        lines.map(|(_, ends)| line(ends)).collect()
+    }
 }
 
 fn number(text: &str) -> f64 {

@@ -278,7 +278,9 @@ fn editions_know_their_neighbours_and_their_address() {
     assert!(
         older.contains("<a rel=\"next\" href=\"../../../2026-q3/metrics/nps/index.html\">Next edition: 2026 Q3</a>")
     );
-    assert!(older.contains("This is an older edition. <a href=\"../../../index.html\">Go to the newest, 2026 Q3</a>"));
+    assert!(older.contains(
+        "This is an older edition. <a href=\"../../../metrics/nps/index.html\">This page in the newest, 2026 Q3</a>"
+    ));
     // A page that the other edition lacks leads to its overview.
     assert!(text(&site, "what-we-did/index.html").contains("rel=\"prev\" href=\"../2026-q2/index.html\""));
 }
@@ -404,6 +406,9 @@ fn the_search_has_what_may_be_shown_and_nothing_else() {
         }
     }
     assert!(found > 10, "{index}");
+    // Whoever looks for a competitor finds where brands stand beside each other.
+    let fjord = kinds.iter().find(|(kind, ..)| kind == "Competitors").map(|(_, _, _, lines)| lines.as_str());
+    assert!(fjord.is_some_and(|lines| lines.starts_with("Fjord")), "{index}");
     for secret in SECRETS {
         assert!(!index.contains(secret), "{secret}");
     }
