@@ -2,26 +2,38 @@
 
 use super::Count;
 use super::codes::Code;
+use super::sums::{Narrow, Short, Singles, Sums, total};
+use super::table::Table;
 use crate::survey::Weight;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
-/// A question with more codes than this is counted by cell and not by slot: crossed with many answers, even few values make
-/// many places, most of them empty.
-const MOST_CODES_IN_SLOTS: usize = 64;
+/// A question with more codes than this has a table of a wave and brand only when there are rows enough: else most places would
+/// be empty.
+const FEW_CODES: usize = 64;
+/// Places for each row in such a table, at most. A row that is counted by cell takes more room than so many.
+const PLACES_A_ROW: usize = 8;
 
 /// The counts of one question's answers.
 #[derive(Debug, Default)]
 pub(super) struct Counts {
-    /// By slot and, in places for so many codes, by code.
-    slots: Vec<Short>,
-    codes: usize,
-    /// By cell, and by code in pages.
+    /// By wave and brand: rows that are small in a unit.
+    narrow: Vec<Table<Narrow>>,
+    unit: u64,
+    /// The same of all others.
+    wide: Vec<Table<Short>>,
+    /// By wave and brand: how many rows there were.
+    rows: Vec<usize>,
+    /// By cell, and by code in pages: what has no table, or is settled.
     cells: Vec<Pages>,
     /// By cell and code: what stood in these, before it might not have fitted.
     long: BTreeMap<(u32, Code), Count>,
-    /// All rows in `slots` and `cells`, none of which can have more.
+    /// All rows but those in `long`: no place of any kind can have more.
     all: Short,
 }
+
+/// By wave and brand, and by slot there: the cells that it is a part of.
+pub(super) type Targets = Vec<Vec<Vec<u32>>>;
 
 /// The counts of so many codes that follow one another stand together. Of the many answers that few give, most cells have none.
 const PAGE: usize = 8;
@@ -36,121 +48,110 @@ fn counted(pages: Pages) -> impl Iterator<Item = (Code, Short)> {
     counts.filter(|(_, short)| !short.is_empty())
 }
 
-/// Rows that gave one answer. That their weights fit is seen to where they are added up.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Short {
-    /// The rows, and 2³² times those with a weight above zero.
-    rows: u64,
-    sum_w: u64,
-    sum_w2: u128,
-}
-
-/// Rows in the order in which they are counted; so few that their weights fit.
+/// Rows in the order in which they are counted: those of one wave and brand after one another.
 #[derive(Debug, Default)]
 pub(super) struct Ordered {
-    pub weights: Vec<Weight>,
+    /// What each adds.
+    singles: Singles,
     /// The slots of all rows; each has as many.
-    pub slots: Vec<u32>,
+    slots: Vec<u32>,
+    runs: Vec<Run>,
+}
+
+/// Rows of one wave and brand.
+#[derive(Debug)]
+struct Run {
+    wave: usize,
+    rows: Range<usize>,
+    all: Short,
 }
 
 impl Ordered {
-    fn rows<'a>(&'a self, codes: &'a [Code]) -> impl Iterator<Item = (Code, Weight, &'a [u32])> {
-        let width = self.slots.len() / self.weights.len().max(1);
-        let slots = self.slots.chunks_exact(width.max(1));
-        codes.iter().zip(&self.weights).zip(slots).map(|((code, weight), slots)| (*code, *weight, slots))
-    }
-
-    /// All rows together.
-    fn all(&self) -> Short {
-        let mut all = Short::default();
-        self.weights.iter().for_each(|weight| all.add(Short::of(*weight)));
-        all
-    }
-}
-
-impl Short {
-    /// One row.
-    #[inline]
-    pub(super) fn of(weight: Weight) -> Short {
-        let w = weight.0.unsigned_abs();
-        Short { rows: 1 | u64::from(w > 0) << 32, sum_w: w, sum_w2: u128::from(w) * u128::from(w) }
-    }
-
-    #[inline]
-    fn add(&mut self, more: Short) {
-        self.rows += more.rows;
-        self.sum_w += more.sum_w;
-        // Squares of the largest weight fit for as many rows as can be counted.
-        self.sum_w2 += more.sum_w2;
-    }
-
-    /// Both together; None if they might not fit.
-    fn plus(self, more: Short) -> Option<Short> {
-        // Rows with a weight above zero are no more than all.
-        u32::try_from((self.rows & u64::from(u32::MAX)) + (more.rows & u64::from(u32::MAX))).ok()?;
-        let sum_w = self.sum_w.checked_add(more.sum_w)?;
-        Some(Short { rows: self.rows + more.rows, sum_w, sum_w2: self.sum_w2.checked_add(more.sum_w2)? })
-    }
-
-    fn is_empty(self) -> bool {
-        self.rows == 0
-    }
-
-    fn to_count(self) -> Count {
-        Count {
-            n: self.rows & u64::from(u32::MAX),
-            n_positive: self.rows >> 32,
-            sum_w: i128::from(self.sum_w),
-            // Weights are at most a million, a thousand million times as fine.
-            sum_w2: i128::try_from(self.sum_w2).unwrap_or(i128::MAX),
+    /// Rows with these weights and slots, of these waves and brands by their numbers; `before` are those that were counted
+    /// before.
+    pub(super) fn of(weights: &[Weight], slots: Vec<u32>, waves: &[u32], before: &Ordered) -> Ordered {
+        let most = match before.singles {
+            Singles::Narrow(unit, _) => unit,
+            // No unit goes with what is wide: some rows may be narrow all the same.
+            Singles::Wide(_) => u64::MAX,
+        };
+        let mut runs: Vec<Run> = Vec::new();
+        for run in waves.chunk_by(|one, next| one == next) {
+            let begin = runs.last().map_or(0, |run| run.rows.end);
+            let rows = begin..begin + run.len();
+            runs.push(Run { wave: run[0] as usize, all: total(&weights[rows.clone()]), rows });
         }
+        Ordered { singles: Singles::of(weights, most), slots, runs }
     }
 }
 
 impl Counts {
     /// Counts rows that said `codes`, of which `known` are those that are counted here. `targets` are the cells of each slot.
-    pub(super) fn add(&mut self, codes: &[Code], known: usize, ordered: &Ordered, targets: &[Vec<u32>]) {
+    pub(super) fn add(&mut self, codes: &[Code], known: usize, ordered: &Ordered, targets: &Targets) {
         // Whatever the rows say, they must fit.
-        let more = ordered.all();
+        let mut more = Short::default();
+        ordered.runs.iter().for_each(|run| more.add(run.all));
         self.all = self.all.plus(more).unwrap_or_else(|| {
             self.move_to_long(targets);
             more
         });
-        if known > MOST_CODES_IN_SLOTS {
-            self.add_by_cell(codes, known, ordered, targets);
-            return;
+        if let Singles::Narrow(unit, _) = ordered.singles
+            && unit != self.unit
+        {
+            self.settle_narrow(targets);
+            self.unit = unit;
         }
-        self.make_room(known, targets.len());
-        let (table, width) = (self.slots.as_mut_slice(), self.codes);
-        for (code, weight, slots) in ordered.rows(codes) {
-            let (code, row) = (usize::from(code), Short::of(weight));
-            // What is not counted here has a code above all others.
-            if code < known {
-                slots.iter().for_each(|slot| table[*slot as usize * width + code].add(row));
-            }
-        }
-    }
-
-    fn add_by_cell(&mut self, codes: &[Code], known: usize, ordered: &Ordered, targets: &[Vec<u32>]) {
-        for (code, weight, slots) in ordered.rows(codes) {
-            if usize::from(code) >= known {
+        let waves = self.rows.len().max(targets.len());
+        self.rows.resize(waves, 0);
+        self.narrow.resize_with(waves, Table::default);
+        self.wide.resize_with(waves, Table::default);
+        let each = ordered.slots.len() / codes.len().max(1);
+        for Run { wave, rows, all } in &ordered.runs {
+            let (codes, slots) = (&codes[rows.clone()], &ordered.slots[rows.start * each..rows.end * each]);
+            let width = targets[*wave].len();
+            self.rows[*wave] += rows.len();
+            if known > FEW_CODES && self.rows[*wave] * PLACES_A_ROW < known * width {
+                self.add_by_cell(codes, known, &ordered.singles, rows, slots, &targets[*wave]);
                 continue;
             }
-            let row = Short::of(weight);
-            for slot in slots {
-                targets[*slot as usize].iter().for_each(|cell| self.place(*cell, code).add(row));
+            match &ordered.singles {
+                Singles::Narrow(unit, singles) => {
+                    let sum = self.narrow[*wave].all.plus(*all).filter(|sum| Narrow::holds(*sum, *unit));
+                    if sum.is_none() {
+                        self.settle_narrow_of(*wave, targets);
+                    }
+                    let table = &mut self.narrow[*wave];
+                    table.all = sum.unwrap_or(*all);
+                    table.make_room(known, width);
+                    table.add(codes, &singles[rows.clone()], slots);
+                }
+                Singles::Wide(singles) => {
+                    let table = &mut self.wide[*wave];
+                    table.make_room(known, width);
+                    table.add(codes, &singles[rows.clone()], slots);
+                }
             }
         }
     }
 
-    fn make_room(&mut self, codes: usize, slots: usize) {
-        if codes > self.codes {
-            let mut wider = vec![Short::default(); slots * codes];
-            let old = self.slots.chunks(self.codes.max(1));
-            wider.chunks_mut(codes).zip(old).for_each(|(wider, old)| wider[..old.len()].copy_from_slice(old));
-            (self.slots, self.codes) = (wider, codes);
-        } else if self.slots.len() < slots * self.codes {
-            self.slots.resize(slots * self.codes, Short::default());
+    fn add_by_cell(
+        &mut self,
+        codes: &[Code],
+        known: usize,
+        singles: &Singles,
+        rows: &Range<usize>,
+        slots: &[u32],
+        targets: &[Vec<u32>],
+    ) {
+        let slots = slots.chunks_exact((slots.len() / rows.len().max(1)).max(1));
+        for ((code, row), slots) in codes.iter().zip(rows.clone()).zip(slots) {
+            if usize::from(*code) >= known {
+                continue;
+            }
+            let row = singles.short(row);
+            for slot in slots {
+                targets[*slot as usize].iter().for_each(|cell| self.place(*cell, *code).add(row));
+            }
         }
     }
 
@@ -168,16 +169,30 @@ impl Counts {
     }
 
     /// Hands the counts of slots to the cells that they are parts of.
-    pub(super) fn settle(&mut self, targets: &[Vec<u32>]) {
-        let slots = std::mem::take(&mut self.slots);
-        for (counts, cells) in slots.chunks(std::mem::take(&mut self.codes).max(1)).zip(targets) {
-            for (code, short) in (0..).zip(counts).filter(|(_, short)| !short.is_empty()) {
-                cells.iter().for_each(|cell| self.place(*cell, code).add(*short));
-            }
+    pub(super) fn settle(&mut self, targets: &Targets) {
+        self.settle_narrow(targets);
+        for (table, targets) in std::mem::take(&mut self.wide).into_iter().zip(targets) {
+            self.settle_table(table, 1, targets);
         }
     }
 
-    fn move_to_long(&mut self, targets: &[Vec<u32>]) {
+    fn settle_narrow(&mut self, targets: &Targets) {
+        (0..self.narrow.len()).for_each(|wave| self.settle_narrow_of(wave, targets));
+    }
+
+    fn settle_narrow_of(&mut self, wave: usize, targets: &Targets) {
+        let table = std::mem::take(&mut self.narrow[wave]);
+        self.settle_table(table, self.unit, &targets[wave]);
+    }
+
+    fn settle_table<S: Sums>(&mut self, table: Table<S>, unit: u64, targets: &[Vec<u32>]) {
+        for (code, slot, sums) in table.counted() {
+            let short = sums.short(unit);
+            targets[slot].iter().for_each(|cell| self.place(*cell, code).add(short));
+        }
+    }
+
+    fn move_to_long(&mut self, targets: &Targets) {
         self.settle(targets);
         for (cell, pages) in (0..).zip(std::mem::take(&mut self.cells)) {
             for (code, short) in counted(pages) {
@@ -197,7 +212,7 @@ impl Counts {
         mut other: impl FnMut(u32, Code, &Count),
     ) {
         self.all = self.all.plus(part.all).unwrap_or_else(|| {
-            self.move_to_long(&[]);
+            self.move_to_long(&Targets::new());
             part.all
         });
         for (cell, pages) in cells.iter().zip(part.cells) {
@@ -236,32 +251,38 @@ mod tests {
     use proptest::prelude::*;
 
     fn weights() -> impl Strategy<Value = i64> {
-        prop_oneof![Just(0), (0..20i64).prop_map(|w| w * Weight::SCALE), 0..=Weight::MAX.0]
+        let small = prop::sample::select(vec![1, Weight::SCALE / 1_000, Weight::SCALE, 200_000 * Weight::SCALE]);
+        prop_oneof![Just(0), (1..5i64, small).prop_map(|(w, unit)| w * unit), 0..=Weight::MAX.0]
     }
 
     proptest! {
         #[test]
         fn sums_are_exact_whatever_the_weights_and_codes(
-            batches in prop::collection::vec((prop::collection::vec((0..3u32, 0..4u16, weights()), 0..80), 4..200usize), 0..6),
+            batches in prop::collection::vec((prop::collection::vec((0..4u32, 0..4u16, weights()), 0..80), 4..200usize), 0..6),
             many in 0..2u64,
         ) {
-            // The first two slots are parts of one cell, the third of two.
-            let targets = [vec![0], vec![0], vec![1, 2]];
+            // Of the first wave the first two slots are parts of one cell, the third of two.
+            let targets = vec![vec![vec![0], vec![0], vec![1, 2]], vec![vec![3]]];
             let mut exact: BTreeMap<(u32, Code), Count> = BTreeMap::new();
-            let mut counts = Counts { all: Short { sum_w: many * (u64::MAX - 40), ..Short::default() }, ..Counts::default() };
-            for (rows, known) in batches {
+            let mut counts = Counts { all: Short::with_weight(many * (u64::MAX - 40)), ..Counts::default() };
+            let mut ordered = Ordered::default();
+            for (mut rows, known) in batches {
+                rows.sort_by_key(|(slot, ..)| *slot);
+                let place = |slot: u32| if slot < 3 { (0, slot) } else { (1, 0) };
                 for (slot, code, weight) in &rows {
-                    for cell in &targets[*slot as usize] {
+                    let (wave, slot) = place(*slot);
+                    for cell in &targets[wave as usize][slot as usize] {
                         exact.entry((*cell, *code)).or_default().add(Weight(*weight));
                     }
                 }
                 let codes: Vec<Code> = rows.iter().map(|(_, code, _)| *code).collect();
-                let slots = rows.iter().map(|(slot, ..)| *slot).collect();
-                let ordered = Ordered { slots, weights: rows.iter().map(|row| Weight(row.2)).collect() };
+                let weights: Vec<Weight> = rows.iter().map(|row| Weight(row.2)).collect();
+                let (waves, slots): (Vec<u32>, Vec<u32>) = rows.iter().map(|(slot, ..)| place(*slot)).unzip();
+                ordered = Ordered::of(&weights, slots, &waves, &ordered);
                 counts.add(&codes, known, &ordered, &targets);
             }
             counts.settle(&targets);
-            for cell in 0..3 {
+            for cell in 0..4 {
                 let wanted = exact.range((cell, 0)..=(cell, Code::MAX)).map(|((_, code), count)| (*code, *count));
                 prop_assert_eq!(counts.take(cell), wanted.collect::<BTreeMap<_, _>>());
             }

@@ -5,6 +5,7 @@
 //! cells. What a cell holds is the sum of its slots. So a row that stands in four cells may need two counts, or one.
 
 use super::CellKey;
+use super::counts::Targets;
 use super::places::Places;
 use crate::config::SourceConfig;
 use crate::survey::{NameId, Row, Rows};
@@ -51,8 +52,7 @@ pub(super) struct Crossings {
     months: usize,
     sizes: Vec<usize>,
     crossings: Vec<Crossing>,
-    /// By slot, the cells that it is a part of.
-    slots: Vec<Vec<u32>>,
+    slots: Targets,
     cells: Vec<CellKey>,
     numbers: BTreeMap<CellKey, u32>,
 }
@@ -160,7 +160,7 @@ impl Crossings {
     }
 
     /// The cells of each slot.
-    pub(super) fn slots(&self) -> &[Vec<u32>] {
+    pub(super) fn slots(&self) -> &Targets {
         &self.slots
     }
 
@@ -247,12 +247,12 @@ impl Crossings {
         if slot != NO_SLOT {
             return slot;
         }
-        let slot = self.add_slot(crossing, &rows.row(row));
+        let slot = self.add_slot(crossing, wave, &rows.row(row));
         *self.crossings[crossing].tables[wave].slot(place) = slot;
         slot
     }
 
-    fn add_slot(&mut self, crossing: usize, row: &Row<'_>) -> u32 {
+    fn add_slot(&mut self, crossing: usize, wave: usize, row: &Row<'_>) -> u32 {
         let Row { time, brand, segments, .. } = *row;
         let first = self.cuts.first_of_wave(time);
         let value = |segment: &usize| (*segment, segments[*segment]);
@@ -268,8 +268,11 @@ impl Crossings {
         };
         let keys: Vec<CellKey> = self.crossings[crossing].parts.iter().map(key).collect();
         let cells = keys.into_iter().map(|key| self.cell(key)).collect();
-        self.slots.push(cells);
-        (self.slots.len() - 1) as u32
+        if self.slots.len() <= wave {
+            self.slots.resize_with(wave + 1, Vec::new);
+        }
+        self.slots[wave].push(cells);
+        (self.slots[wave].len() - 1) as u32
     }
 
     /// The number of a cell.

@@ -13,6 +13,8 @@ mod moments;
 mod order;
 mod places;
 mod running;
+mod sums;
+mod table;
 mod tabulate;
 mod tally;
 mod units;

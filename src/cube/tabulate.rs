@@ -5,7 +5,7 @@
 //! codes, and come under their values when counting ends.
 
 use super::codes::{BLANK, Code, Codes, NO_CODE};
-use super::counts::{Counts, Ordered};
+use super::counts::{Counts, Ordered, Targets};
 use super::crossings::{Crossings, Cuts, Home};
 use super::order::Order;
 use super::places::Places;
@@ -77,15 +77,12 @@ impl Batch {
 
     fn put_in_order(&mut self, waves: usize) {
         self.order.arrange(&self.waves, waves);
-        let mut ordered = std::mem::take(&mut self.ordered);
-        ordered.weights.clear();
-        ordered.slots.clear();
         let width = self.width();
-        for row in self.order.rows() {
-            ordered.weights.push(self.weights[row]);
-            ordered.slots.extend(self.slots[row * width..(row + 1) * width].iter().copied());
-        }
-        self.ordered = ordered;
+        let mut slots = Vec::with_capacity(self.slots.len());
+        self.order.rows().for_each(|row| slots.extend_from_slice(&self.slots[row * width..(row + 1) * width]));
+        let weights: Vec<Weight> = self.order.rows().map(|row| self.weights[row]).collect();
+        let waves: Vec<u32> = self.order.rows().map(|row| self.waves[row]).collect();
+        self.ordered = Ordered::of(&weights, slots, &waves, &self.ordered);
     }
 
     fn clear(&mut self) {
@@ -96,8 +93,8 @@ impl Batch {
     }
 
     /// The cells of a row.
-    fn cells_of<'a>(&'a self, row: usize, targets: &'a [Vec<u32>]) -> impl Iterator<Item = u32> {
-        let width = self.width();
+    fn cells_of<'a>(&'a self, row: usize, targets: &'a Targets) -> impl Iterator<Item = u32> {
+        let (width, targets) = (self.width(), &targets[self.waves[row] as usize]);
         self.slots[row * width..(row + 1) * width].iter().flat_map(|slot| &targets[*slot as usize]).copied()
     }
 }
@@ -189,7 +186,7 @@ impl Question {
         }
     }
 
-    fn count(&mut self, batch: &Batch, targets: &[Vec<u32>]) {
+    fn count(&mut self, batch: &Batch, targets: &Targets) {
         self.ordered.clear();
         self.ordered.extend(batch.order.rows().map(|row| self.batch[row]));
         self.counts.add(&self.ordered, self.codes.len(), &batch.ordered, targets);
