@@ -20,12 +20,19 @@ pub const CERTAIN: f64 = 4.4;
 /// Ratings are turned to this many steps from worst to best.
 const STEPS: i64 = 10_000;
 
+/// Of a file's pieces so many are looked at, and of those behind them one of so many: what a hundred rows can show needs not ten
+/// million, and wherever rows of a brand stand in a large file, some of them are seen.
+const FIRST_PIECES: usize = 256;
+const ONE_PIECE_OF: usize = 16;
+
 /// Adds up, for each rating question of a source, its products with the mean of the row's other ratings: by file and by
 /// brand. What it keeps does not grow with the responses.
 #[derive(Debug)]
 pub struct AgreementCounter {
     questions: Vec<Rating>,
     file: usize,
+    /// Whether the rows that come now are passed over.
+    passes_over: bool,
     /// By file and brand.
     sums: Places<Vec<Sums>>,
     /// What to multiply by in place of dividing by a number of ratings.
@@ -219,7 +226,8 @@ impl AgreementCounter {
 
     fn of(questions: Vec<Rating>, file: usize) -> AgreementCounter {
         let shares = shares(questions.len());
-        AgreementCounter { questions, file, sums: Places::default(), shares, batch: Batch::default() }
+        let (sums, batch) = (Places::default(), Batch::default());
+        AgreementCounter { questions, file, passes_over: false, sums, shares, batch }
     }
 
     /// One that counts other rows of the same source.
@@ -257,11 +265,15 @@ fn ratings(config: &SiteConfig, source: SourceIx) -> Vec<Rating> {
 }
 
 impl RowSink for AgreementCounter {
-    fn piece(&mut self, file: usize, _piece: usize) {
+    fn piece(&mut self, file: usize, piece: usize) {
         self.file = file;
+        self.passes_over = piece >= FIRST_PIECES && !piece.is_multiple_of(ONE_PIECE_OF);
     }
 
     fn rows(&mut self, rows: &Rows<'_>) {
+        if self.passes_over {
+            return;
+        }
         let (file, count) = (TimeKey(self.file as i32), self.questions.len());
         let Batch { places, order, read, ratings, totals, others } = &mut self.batch;
         places.clear();
@@ -308,6 +320,30 @@ fn merge(into: &mut [Sums], from: &[Sums]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::survey::Weight;
+
+    #[test]
+    fn of_a_large_file_some_pieces_are_looked_at() {
+        let rating = |place| Rating { place, question: QuestionIx(place), lowest: 1, steps: vec![0, 2_500, 5_000] };
+        let mut counter = AgreementCounter::of((0..3).map(rating).collect(), 0);
+        let answers: Vec<Answer> = (1..4).map(|code| Answer::Value(Value::whole(code))).collect();
+        for piece in 0..1_000 {
+            counter.piece(7, piece);
+            counter.row(&Row {
+                time: TimeKey(0),
+                brand: None,
+                segments: &[],
+                weight: Weight::ONE,
+                replicate: None,
+                unit: None,
+                answers: &answers,
+                comment: None,
+            });
+        }
+        let sums = counter.finish().sums;
+        let looked_at = 256 + (256..1_000).step_by(16).count() as u64;
+        assert_eq!(sums[&(7, None)].iter().map(|sums| sums.n).collect::<Vec<_>>(), [looked_at; 3]);
+    }
 
     #[test]
     fn shares_give_what_dividing_gives() {
