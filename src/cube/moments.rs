@@ -10,8 +10,10 @@ use crate::wave::{Wave, WaveScheme};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// So many rows are counted together, or some more.
-const BATCH: usize = 8_192;
+/// So many rows are counted together, or some more: enough that several belong to one group of respondents in one wave.
+const BATCH: usize = 16_384;
+/// Groups of respondents.
+const GROUPS: u32 = REPLICATES as u32;
 
 /// The sums of one outcome and its attributes, over rows that answered all of them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,10 +62,9 @@ struct Family {
 /// Rows that wait to be counted.
 #[derive(Debug, Default)]
 struct Batch {
-    /// Where each belongs in [`Family::sums`].
+    /// Where each belongs in [`Family::sums`], and its group of respondents there.
     places: Vec<u32>,
-    /// Its weight, and its group of respondents.
-    rows: Vec<(Weight, u8)>,
+    weights: Vec<Weight>,
     /// Its outcomes and its attributes.
     codes: Vec<i64>,
     order: Order,
@@ -89,25 +90,26 @@ impl Family {
             }
             let time = waves.first_key(waves.wave_of(rows.times[row]));
             let sums = || Running::new(outcomes, attributes);
-            self.batch.places.push(self.sums.number(time, rows.brands[row], sums));
-            self.batch.rows.push((rows.weights[row], group % REPLICATES));
+            let place = self.sums.number(time, rows.brands[row], sums);
+            self.batch.places.push(place * GROUPS + u32::from(group) % GROUPS);
+            self.batch.weights.push(rows.weights[row]);
         }
-        if self.batch.rows.len() >= BATCH {
+        if self.batch.weights.len() >= BATCH {
             self.count_batch();
         }
     }
 
     fn count_batch(&mut self) {
-        let Batch { places, rows, codes, order } = &mut self.batch;
-        order.arrange(places, self.sums.len());
+        let Batch { places, weights, codes, order } = &mut self.batch;
+        order.arrange(places, self.sums.len() * GROUPS as usize);
         let width = self.outcomes.len() + self.attributes.len();
         for row in order.rows() {
-            let (weight, group) = rows[row];
+            let (place, group) = (places[row] / GROUPS, places[row] % GROUPS);
             let codes = &codes[row * width..(row + 1) * width];
-            self.sums.numbered(places[row]).add(weight, usize::from(group), codes);
+            self.sums.numbered(place).add(weights[row], group as usize, codes);
         }
         places.clear();
-        rows.clear();
+        weights.clear();
         codes.clear();
     }
 }

@@ -86,8 +86,8 @@ struct Sums {
 /// How many rows gave each pair of outcome and rating.
 #[derive(Debug, Clone)]
 struct Pairs {
-    /// Of codes from 0 to 15.
-    small: Vec<u64>,
+    /// Of codes from 0 to 15, as long as they fit.
+    small: Vec<u32>,
     others: BTreeMap<(i64, i64), u64>,
 }
 
@@ -101,23 +101,40 @@ impl Pairs {
 
     fn add(&mut self, outcome: i64, rating: i64) {
         if (0..SMALL).contains(&outcome) && (0..SMALL).contains(&rating) {
-            self.small[(outcome * SMALL + rating) as usize] += 1;
+            self.add_small((outcome * SMALL + rating) as usize, 1);
         } else {
             *self.others.entry((outcome, rating)).or_default() += 1;
         }
     }
 
+    #[inline]
+    fn add_small(&mut self, at: usize, rows: u32) {
+        match self.small[at].checked_add(rows) {
+            Some(sum) => self.small[at] = sum,
+            None => {
+                let sum = u64::from(std::mem::take(&mut self.small[at])) + u64::from(rows);
+                *self.others.entry(pair(at)).or_default() += sum;
+            }
+        }
+    }
+
     fn merge(&mut self, part: Pairs) {
-        self.small.iter_mut().zip(part.small).for_each(|(rows, more)| *rows += more);
+        part.small.into_iter().enumerate().for_each(|(at, rows)| self.add_small(at, rows));
         part.others.into_iter().for_each(|(pair, rows)| *self.others.entry(pair).or_default() += rows);
     }
 
     fn all(&self) -> BTreeMap<(i64, i64), u64> {
         let mut pairs = self.others.clone();
-        let small = self.small.iter().zip(0..).filter(|(rows, _)| **rows > 0);
-        pairs.extend(small.map(|(rows, at): (&u64, i64)| ((at / SMALL, at % SMALL), *rows)));
+        for (at, rows) in self.small.iter().enumerate().filter(|(_, rows)| **rows > 0) {
+            *pairs.entry(pair(at)).or_default() += u64::from(*rows);
+        }
         pairs
     }
+}
+
+/// The codes that are counted in a place.
+fn pair(at: usize) -> (i64, i64) {
+    (at as i64 / SMALL, at as i64 % SMALL)
 }
 
 impl Sums {
@@ -197,4 +214,22 @@ impl Sums {
 /// Numbers that are kept of a group.
 fn each(columns: usize) -> usize {
     3 + columns + columns * (columns + 1) / 2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pairs_are_counted_however_many_rows_there_are() {
+        let mut pairs = Pairs::new();
+        pairs.add(9, 5);
+        pairs.add_small((9 * SMALL + 5) as usize, u32::MAX - 1);
+        pairs.add(9, 5);
+        pairs.add(9, 16);
+        let mut both = Pairs::new();
+        both.add(9, 5);
+        both.merge(pairs);
+        assert_eq!(both.all(), BTreeMap::from([((9, 5), u64::from(u32::MAX) + 2), ((9, 16), 1)]));
+    }
 }
