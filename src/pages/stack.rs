@@ -6,6 +6,8 @@ use super::table::{Column, Table, is_long, longest};
 
 /// How many letters of a name fit beside figures, in two lines.
 const NAME: usize = 24;
+/// How many letters of a word of a name do, which is not broken.
+const WORD: usize = 11;
 /// How many letters of a figure fit beside an interval, and of an interval beside a figure.
 const FIGURE: usize = 9;
 const INTERVAL: usize = 17;
@@ -59,7 +61,9 @@ fn beside(table: &Table, places: &[Place]) -> Option<usize> {
         }
         _ => false,
     };
-    let is_short = at(Place::Name).len() == 1 && fits(0, NAME);
+    let names = table.rows.iter().filter_map(|row| row.entries.first());
+    let words_fit = names.flat_map(|name| name.text.split_whitespace()).all(|word| word.chars().count() <= WORD);
+    let is_short = at(Place::Name).len() == 1 && fits(0, NAME) && words_fit;
     (fit && is_short).then(|| at(Place::Figure).len())
 }
 
@@ -182,6 +186,10 @@ mod tests {
         assert_eq!(stacked(&wide).as_deref(), Some(" stack n1 a5 a6"));
         let wide = explained(&WAVES, row("38.1", "12,345.6 to 23,456.7 h"));
         assert_eq!(stacked(&wide).as_deref(), Some(" stack n1 a5 a6"));
+        let mut unbroken = explained(&WAVES, row("38.1", "33.5 to 42.7"));
+        assert_eq!(stacked(&unbroken).as_deref(), Some(" stack k3 n1 a5 a6"));
+        unbroken.rows[0].entries[0].text = "Landeshauptstadt".to_owned();
+        assert_eq!(stacked(&unbroken).as_deref(), Some(" stack n1 a5 a6"));
         let columns = [("region", false), ("asked", true), ("answered", true), ("left", true), ("rest", false)];
         let [asked, answered, left] = ["1,857", "234", "12"].map(Entry::number);
         let counts = explained(&columns, vec![Entry::text("North"), asked, answered, left, judged()]);
