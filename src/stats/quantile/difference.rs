@@ -25,8 +25,10 @@ pub(super) trait WithLimits {
     fn value(&self) -> f64;
     /// One of its limits.
     fn limit(&self, confidence: Confidence, side: Side) -> Option<f64>;
-    /// The errors from `not` to `yes` above which this limit is another; none if it moves continuously.
-    fn steps(&self, side: Side, not: f64, yes: f64) -> Option<Vec<f64>>;
+    /// The errors from `not` to `yes` above which this limit is another.
+    fn steps(&self, side: Side, not: f64, yes: f64) -> Vec<f64>;
+    /// Whether these errors are probabilities of whole numbers of answers.
+    fn has_exact_steps(&self) -> bool;
 }
 
 /// One end of an interval.
@@ -70,25 +72,25 @@ fn least_excluding(greater: &dyn WithLimits, smaller: &dyn WithLimits) -> f64 {
     if excluded(LEAST_P) {
         return LEAST_P;
     }
-    let (mut not, mut yes) = (LEAST_P, LARGEST_P);
-    let mut halve = |ratio: f64| {
-        while yes / not > ratio {
-            let middle = libm::sqrt(not * yes);
-            if excluded(middle) { yes = middle } else { not = middle }
-        }
-        (not, yes)
-    };
-    // Order statistics change at few errors: once the place is known roughly, it is one of these.
-    let (not, yes) = halve(2.0);
-    match (greater.steps(Side::Lower, not, yes), smaller.steps(Side::Upper, not, yes)) {
-        (Some(mut steps), Some(more)) => {
-            steps.extend(more);
-            steps.sort_by(f64::total_cmp);
-            let first = steps.partition_point(|&alpha| !excluded(alpha * (1.0 + STEP)));
-            steps.get(first).copied().unwrap_or(yes).min(1.0)
-        }
-        _ => halve(1.0 + STEP).1,
+    // Limits change at few errors: once the place is known roughly, it is one of these.
+    let (not, yes) = halved((LEAST_P, LARGEST_P), 2.0, excluded);
+    let mut steps = greater.steps(Side::Lower, not, yes);
+    steps.extend(smaller.steps(Side::Upper, not, yes));
+    steps.sort_by(f64::total_cmp);
+    let first = steps.partition_point(|&alpha| !excluded(alpha * (1.0 + STEP)));
+    match steps.get(first) {
+        Some(&step) if !greater.has_exact_steps() => halved((not, yes), 1.0 + STEP, |alpha| alpha >= step).1,
+        step => step.copied().unwrap_or(yes).min(1.0),
     }
+}
+
+/// Halves a stretch of errors, of which the first does not exclude and the second does, down to this ratio of the two.
+fn halved((mut not, mut yes): (f64, f64), ratio: f64, excluded: impl Fn(f64) -> bool) -> (f64, f64) {
+    while yes / not > ratio {
+        let middle = libm::sqrt(not * yes);
+        if excluded(middle) { yes = middle } else { not = middle }
+    }
+    (not, yes)
 }
 
 fn recovered_limits(first: &dyn WithLimits, second: &dyn WithLimits, confidence: Confidence) -> Limits {

@@ -165,10 +165,14 @@ impl WithLimits for Quantile<'_> {
     }
 
     /// The rank moves on where the error on its side passes the probability of as few answers.
-    fn steps(&self, side: Side, not: f64, yes: f64) -> Option<Vec<f64>> {
+    fn steps(&self, side: Side, not: f64, yes: f64) -> Vec<f64> {
         let tail = self.tail(side);
         let rank = |alpha: f64| tail.quantile(0.5 * alpha);
-        Some((rank(not)..rank(yes)).map(|k| 2.0 * tail.cdf(k)).collect())
+        (rank(not)..rank(yes)).map(|k| 2.0 * tail.cdf(k)).collect()
+    }
+
+    fn has_exact_steps(&self) -> bool {
+        true
     }
 }
 

@@ -5,6 +5,7 @@ use super::QuantileDifference;
 use super::difference::{Side, WithLimits};
 use crate::stats::comparison::TestResult;
 use crate::stats::design::DesignError;
+use crate::stats::distributions::student_t_sf;
 use crate::stats::interval::{Confidence, Limits};
 use crate::stats::weighted::{WeightedClass, WeightedMean};
 
@@ -18,6 +19,9 @@ pub struct WeightedHistogram {
 }
 
 const NOTHING: WeightedClass = WeightedClass { score: 0.0, n: 0, n_positive: 0, sum_w: 0.0, sum_w2: 0.0 };
+
+/// Rounding errors of summed weights are smaller.
+const NEARLY: f64 = 1.0 - 1e-12;
 
 impl WeightedHistogram {
     /// From the class of each value (its score), in any order, a domain of a design of `design_n` rows; `None` as for
@@ -46,15 +50,36 @@ impl WeightedHistogram {
         if share <= 0.0 || share > 1.0 {
             return None;
         }
-        let wanted = share * self.all.sum_w * (1.0 - 1e-12);
+        let wanted = share * self.all.sum_w * NEARLY;
         let at = self.up_to.partition_point(|class| class.sum_w < wanted);
         self.up_to.get(at).map(|class| class.score)
+    }
+
+    /// The shares above which [`WeightedHistogram::inverted`] gives the next value.
+    fn shares_between(&self, from: f64, to: f64) -> impl Iterator<Item = f64> {
+        let all = self.all.sum_w * NEARLY;
+        let at = |share: f64| self.up_to.partition_point(|class| class.sum_w < share * all);
+        self.up_to[at(from)..at(to)].iter().map(move |class| class.sum_w / all)
     }
 
     /// Everything below the first value that is not picked; those picked are the lowest.
     fn lowest(&self, picked: impl Fn(f64) -> bool) -> WeightedClass {
         let at = self.up_to.partition_point(|class| picked(class.score));
         at.checked_sub(1).map_or(NOTHING, |last| self.up_to[last])
+    }
+
+    /// Linearised standard error of the share of weight at or below a value, as of rows that were drawn one by one; none in
+    /// a design of one row, and of a single answer.
+    fn error_of_share(&self, value: f64) -> Option<DesignError> {
+        let (below, all) = (self.lowest(|score| score <= value), self.all);
+        let above = WeightedClass {
+            score: 0.0,
+            n: all.n - below.n,
+            n_positive: all.n_positive - below.n_positive,
+            sum_w: all.sum_w - below.sum_w,
+            sum_w2: all.sum_w2 - below.sum_w2,
+        };
+        WeightedMean::from_classes(&[WeightedClass { score: 1.0, ..below }, above], self.design_n)?.error()
     }
 
     /// The share of the weight in the lowest classes, those picked.
@@ -69,7 +94,8 @@ pub struct WeightedQuantile<'a> {
     histogram: &'a WeightedHistogram,
     probability: f64,
     value: f64,
-    design: Option<DesignError>,
+    /// Standard error of the share at or below the value, and its degrees of freedom.
+    share: Option<DesignError>,
 }
 
 impl<'a> WeightedQuantile<'a> {
@@ -78,40 +104,19 @@ impl<'a> WeightedQuantile<'a> {
     pub fn of(histogram: &'a WeightedHistogram, probability: f64) -> Option<Self> {
         let possible = probability > 0.0 && probability < 1.0;
         let value = histogram.inverted(probability).filter(|_| possible)?;
-        Some(Self { histogram, probability, value, design: None })
+        Some(Self { histogram, probability, value, share: histogram.error_of_share(value) })
     }
 
     /// The same quantile in a design with strata, clusters or finite populations: `error` is that of the share of
     /// answers not above [`WeightedQuantile::value`] ([`crate::stats::design::mean`] of ones and zeros).
     pub fn in_design(self, error: DesignError) -> Self {
-        Self { design: Some(error), ..self }
+        Self { share: Some(error), ..self }
     }
 
     /// The smallest answer with at least the probability's share of the weight at or below it (R survey,
     /// `qrule = "math"`).
     pub fn value(&self) -> f64 {
         self.value
-    }
-
-    /// Linearised standard error of the share of weight at or below the quantile.
-    fn share_se(&self) -> Option<f64> {
-        if let Some(error) = self.design {
-            return Some(error.se);
-        }
-        let (below, all) = (self.histogram.lowest(|score| score <= self.value), self.histogram.all);
-        let above = WeightedClass {
-            score: 0.0,
-            n: all.n - below.n,
-            n_positive: all.n_positive - below.n_positive,
-            sum_w: all.sum_w - below.sum_w,
-            sum_w2: all.sum_w2 - below.sum_w2,
-        };
-        let below = WeightedClass { score: 1.0, ..below };
-        WeightedMean::from_classes(&[below, above], self.histogram.design_n)?.se()
-    }
-
-    fn df(&self) -> f64 {
-        self.design.map_or((self.histogram.all.n_positive - 1) as f64, |error| error.df)
     }
 
     /// Woodruff's limits (1952, Journal of the American Statistical Association 47:635): the answers at the
@@ -127,10 +132,10 @@ impl<'a> WeightedQuantile<'a> {
     }
 
     fn limits_around(&self, centre: f64, confidence: Confidence) -> Limits {
-        let Some(se) = self.share_se().filter(|_| self.histogram.all.n_positive > 1) else {
+        let Some(DesignError { se, df }) = self.share.filter(|_| self.histogram.all.n_positive > 1) else {
             return Limits { lower: None, upper: None };
         };
-        let half = confidence.t(self.df()) * se;
+        let half = confidence.t(df) * se;
         Limits { lower: self.histogram.inverted(centre - half), upper: self.histogram.inverted(centre + half) }
     }
 
@@ -138,11 +143,11 @@ impl<'a> WeightedQuantile<'a> {
     /// that is less than the probability, of the share below it if that is more, otherwise no evidence at all. None
     /// where nothing varies.
     pub fn test_against(&self, number: f64) -> Option<TestResult> {
-        let se = self.share_se()?;
+        let DesignError { se, df } = self.share?;
         let not_above = self.histogram.share(|score| score <= number);
         let below = self.histogram.share(|score| score < number);
         let distance = (self.probability - not_above).max(0.0) - (below - self.probability).max(0.0);
-        TestResult::t(distance, se, self.df())
+        TestResult::t(distance, se, df)
     }
 
     /// This quantile less another from different respondents; see [`QuantileDifference`].
@@ -161,8 +166,22 @@ impl WithLimits for WeightedQuantile<'_> {
         if side == Side::Lower { limits.lower } else { limits.upper }
     }
 
-    fn steps(&self, _side: Side, _not: f64, _yes: f64) -> Option<Vec<f64>> {
-        None
+    fn steps(&self, side: Side, not: f64, yes: f64) -> Vec<f64> {
+        let Some(DesignError { se, df }) = self.share else { return Vec::new() };
+        let reach = |alpha| Confidence::from_alpha(alpha).map_or(0.0, |confidence| confidence.t(df) * se);
+        let (near, far) = (reach(yes), reach(not));
+        let (from, to) = match side {
+            Side::Lower => (self.probability - far, self.probability - near),
+            Side::Upper => (self.probability + near, self.probability + far),
+        };
+        // The limit moves on where it passes the share of an answer, or leaves (0, 1].
+        let ends = [0.0, 1.0].into_iter().filter(|share| (from..=to).contains(share));
+        let shares = self.histogram.shares_between(from, to).chain(ends);
+        shares.map(|share| 2.0 * student_t_sf(libm::fabs(share - self.probability) / se, df)).collect()
+    }
+
+    fn has_exact_steps(&self) -> bool {
+        false
     }
 }
 

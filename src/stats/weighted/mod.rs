@@ -66,6 +66,7 @@ pub struct WeightedMean {
 }
 
 /// The weights of a domain and the weighted squared distances from its mean.
+#[derive(Default)]
 struct Spread {
     n: u64,
     n_positive: u64,
@@ -84,27 +85,26 @@ impl WeightedMean {
     /// `None` without a weight above zero, or if a sum is impossible or the domain larger than its design. Taylor
     /// linearisation (Woodruff 1971; R survey's `svymean`).
     pub fn from_classes(classes: &[WeightedClass], design_n: u64) -> Option<Self> {
-        let sum = |of: fn(&WeightedClass) -> f64| classes.iter().map(of).sum::<f64>();
-        if classes.iter().any(|class| !possible_weights(class.sum_w, class.sum_w2) || !class.score.is_finite()) {
-            return None;
-        }
-        let sum_w = sum(|class| class.sum_w);
         let mut weighed = classes.iter().filter(|class| class.sum_w > 0.0).map(|class| class.score);
         let first = weighed.next()?;
+        let is_constant = weighed.all(|score| score == first);
+        let (mut spread, mut sum_wx, mut possible) = (Spread::default(), 0.0, true);
+        for class in classes {
+            possible &= possible_weights(class.sum_w, class.sum_w2) && class.score.is_finite();
+            spread.n += class.n;
+            spread.n_positive += class.n_positive;
+            spread.sum_w += class.sum_w;
+            spread.sum_w2 += class.sum_w2;
+            sum_wx += class.sum_w * class.score;
+        }
         // the mean of a constant is the constant, to the last bit
-        let value = if weighed.all(|score| score == first) { first } else { sum(|c| c.sum_w * c.score) / sum_w };
-        let around = |weight: fn(&WeightedClass) -> f64| {
-            classes.iter().map(|c| weight(c) * (c.score - value) * (c.score - value)).sum()
-        };
-        let spread = Spread {
-            n: classes.iter().map(|class| class.n).sum(),
-            n_positive: classes.iter().map(|class| class.n_positive).sum(),
-            sum_w,
-            sum_w2: sum(|class| class.sum_w2),
-            around: around(|class| class.sum_w),
-            around2: around(|class| class.sum_w2),
-        };
-        Self::new(value, &spread, design_n)
+        let value = if is_constant { first } else { sum_wx / spread.sum_w };
+        for class in classes {
+            let distance = class.score - value;
+            spread.around += class.sum_w * distance * distance;
+            spread.around2 += class.sum_w2 * distance * distance;
+        }
+        possible.then(|| Self::new(value, &spread, design_n))?
     }
 
     /// From sums over rows, as [`WeightedMean::from_classes`]. A spread below a millionth of the mean is what rounding
