@@ -9,40 +9,40 @@ use super::measure::{Gap, Measure};
 use super::movement;
 use super::over_time::OverTime;
 use super::rank::rank;
+use super::ready::Ready;
 use super::rolling;
 use super::shrunk;
 use super::tables::Tables;
 use super::{
-    Comparison, Estimate, Figure, FigureKey, Figures, GroupIx, Measured, Metric, MetricInfo, MetricIx, Reference,
-    Sample, Statistic, Test, Verdict,
+    Comparison, Estimate, Figure, FigureKey, Figures, GroupIx, Metric, MetricInfo, MetricIx, Reference, Sample,
+    Statistic, Test, Verdict,
 };
 use crate::config::Floor;
 use crate::cube::{Said, Tally};
 use crate::parallel;
 use crate::stats::interval::Confidence;
 use crate::wave::{Wave, WaveScheme};
+use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
-/// Figures whose comparisons one thread computes before it asks for more.
-const KEYS_AT_ONCE: usize = 64;
+/// A figure while figures are computed: with its answers, ready to be compared with others.
+pub(super) struct Computed<'t> {
+    pub figure: Figure,
+    /// Of those that are shown.
+    pub ready: Option<Ready<'t>>,
+}
+
+/// The figures of one metric while they are computed.
+pub(super) type OfMetric<'t> = BTreeMap<FigureKey, Computed<'t>>;
 
 /// Every figure of the edition that `tables` were laid out for, with its comparisons; their p-values are raw until
 /// [`adjust`](super::adjust) is called, after all comparisons are there.
 pub fn compute(tables: &Tables<'_>, confidence: Confidence) -> Figures {
-    let waves = (0..tables.metrics.len()).flat_map(|at| tables.waves.iter().map(move |&wave| (MetricIx(at), wave)));
-    let estimated = parallel::map(&waves.collect::<Vec<_>>(), |(metric, wave)| {
-        estimate_wave(tables, *metric, &tables.metrics[metric.0], *wave, confidence)
-    });
-    let mut by_key: BTreeMap<FigureKey, Figure> = estimated.into_iter().flatten().collect();
-    let keys: Vec<FigureKey> = by_key.keys().copied().collect();
-    let compared = parallel::map(&keys.chunks(KEYS_AT_ONCE).collect::<Vec<_>>(), |keys| {
-        keys.iter().map(|key| compare(tables, &by_key, *key, confidence)).collect::<Vec<_>>()
-    });
-    for (key, comparisons) in keys.iter().zip(compared.into_iter().flatten()) {
-        if let Some(figure) = by_key.get_mut(key) {
-            figure.comparisons = comparisons;
-        }
-    }
+    // One metric after the other: what its comparisons share is held no longer than for these.
+    let figures = (0..tables.metrics.len()).flat_map(|at| of_metric(tables, MetricIx(at), confidence));
+    let mut by_key: BTreeMap<FigureKey, Figure> = figures.collect();
+    set_beside(&mut by_key, tables, confidence);
     let wave = tables.waves.last().copied().unwrap_or(Wave(0));
     let mut figures = Figures {
         wave,
@@ -57,7 +57,6 @@ pub fn compute(tables: &Tables<'_>, confidence: Confidence) -> Figures {
         weights: tables.weights(),
         designs: Designs::default(),
     };
-    rank(&mut figures, tables, confidence);
     drivers::enter(&mut figures, tables, confidence);
     let headlines: Vec<_> = tables.metrics.iter().map(|metric| &metric.figures[0].measure).collect();
     shrunk::enter(&mut figures, &headlines, confidence);
@@ -74,13 +73,29 @@ fn for_everybody_only(statistic: Statistic) -> bool {
     matches!(statistic, Statistic::Share(_) | Statistic::Promoters | Statistic::Passives | Statistic::Detractors)
 }
 
-fn estimate_wave(
-    tables: &Tables<'_>,
+fn of_metric(tables: &Tables<'_>, ix: MetricIx, confidence: Confidence) -> impl Iterator<Item = (FigureKey, Figure)> {
+    let estimated = parallel::map(&tables.waves, |wave| estimate_wave(tables, ix, *wave, confidence));
+    let mut computed: OfMetric<'_> = estimated.into_iter().flatten().collect();
+    let keys: Vec<FigureKey> = computed.keys().copied().collect();
+    let of_one_cell = |a: &FigureKey, b: &FigureKey| (a.brand, a.group, a.wave) == (b.brand, b.group, b.wave);
+    let compared = parallel::map(&keys.chunk_by(of_one_cell).collect::<Vec<_>>(), |keys| {
+        let rest = OnceCell::new();
+        keys.iter().map(|key| compare(tables, &computed, *key, &rest, confidence)).collect::<Vec<_>>()
+    });
+    for (computed, comparisons) in computed.values_mut().zip(compared.into_iter().flatten()) {
+        computed.figure.comparisons = comparisons;
+    }
+    rank(&mut computed, &tables.metrics[ix.0], confidence);
+    computed.into_iter().map(|(key, computed)| (key, computed.figure))
+}
+
+fn estimate_wave<'t>(
+    tables: &'t Tables<'_>,
     ix: MetricIx,
-    metric: &Metric,
     wave: Wave,
     confidence: Confidence,
-) -> Vec<(FigureKey, Figure)> {
+) -> Vec<(FigureKey, Computed<'t>)> {
+    let metric = &tables.metrics[ix.0];
     let mut figures = Vec::new();
     let floor = tables.config.report.floor;
     let groups = tables.groups_of(metric);
@@ -90,14 +105,18 @@ fn estimate_wave(
                 if group.is_some() && for_everybody_only(figure.statistic) {
                     continue;
                 }
-                let tally = tables.tally_of(metric, figure, brand, group, wave);
-                let estimate = match tally {
+                let ready = tables
+                    .tally_of(metric, figure, brand, group, wave)
+                    .map(|tally| figure.measure.of(tables.sample(metric, wave, tally)));
+                let estimate = match &ready {
                     Some(_) if hidden => Estimate::Suppressed,
-                    Some(tally) => estimate(&figure.measure, tables.sample(metric, wave, tally), floor, confidence),
+                    Some(ready) => ready.estimate(floor, confidence),
                     None => Estimate::NoData,
                 };
                 let key = FigureKey { metric: ix, brand, group, wave, statistic: figure.statistic };
-                figures.push((key, Figure { estimate, comparisons: Vec::new(), rank: None }));
+                let ready = ready.filter(|_| estimate.measured().is_some());
+                figures
+                    .push((key, Computed { figure: Figure { estimate, comparisons: Vec::new(), rank: None }, ready }));
             }
         };
         enter(None, false);
@@ -122,59 +141,40 @@ fn estimate_wave(
 
 /// A measure of a sample, as far as the floors let it be shown.
 pub(super) fn estimate(measure: &Measure, sample: Sample<'_>, floor: Floor, confidence: Confidence) -> Estimate {
-    let base = measure.base(sample.tally);
-    if base.n == 0 {
-        return Estimate::NoData;
-    }
-    // Rows without weight stand for nobody, so they don't lift a figure above the floor.
-    if base.n_positive > 0 && base.n_positive < floor.suppress_below {
-        return Estimate::Suppressed;
-    }
-    let Some(reading) = measure.read(sample, confidence) else { return Estimate::NoData };
-    let n_eff = reading.n_eff.unwrap_or_else(|| base.effective_base(sample.weighted));
-    Estimate::Measured(Measured {
-        value: reading.value,
-        interval: reading.interval.map(|interval| (interval.lower, interval.upper)),
-        se: reading.se,
-        // Rows without weight stand for nobody, except where rows themselves are counted.
-        n: if measure.is_a_total() { base.n } else { base.n_positive },
-        n_eff,
-        low_base: n_eff < floor.flag_below as f64,
-        method: reading.method,
-    })
+    measure.of(sample).estimate(floor, confidence)
 }
 
-/// What a figure is compared with: the reference, and the answers behind it where they are ours to count.
-fn compare(
-    tables: &Tables<'_>,
-    by_key: &BTreeMap<FigureKey, Figure>,
+/// What a figure is compared with: the reference, and the answers behind it where they are ours to count. `rest` is that of
+/// the group, for all figures of one cell.
+fn compare<'t>(
+    tables: &'t Tables<'_>,
+    computed: &OfMetric<'_>,
     key: FigureKey,
+    rest: &OnceCell<Option<Cow<'t, Tally>>>,
     confidence: Confidence,
 ) -> Vec<Comparison> {
     let metric = &tables.metrics[key.metric.0];
-    let (Some(planned), Some(measured)) = (
-        metric.figures.iter().find(|figure| figure.statistic == key.statistic),
-        by_key.get(&key).and_then(|figure| figure.estimate.measured()),
-    ) else {
+    let (Some(planned), Some(Computed { figure, ready: Some(ready) })) =
+        (metric.figures.iter().find(|figure| figure.statistic == key.statistic), computed.get(&key))
+    else {
         return Vec::new();
     };
+    let Some(measured) = figure.estimate.measured() else { return Vec::new() };
     if matches!(key.statistic, Statistic::Share(_)) {
         return Vec::new();
     }
-    let Some(tally) = tables.tally_of(metric, planned, key.brand, key.group, key.wave) else { return Vec::new() };
-    let sample = tables.sample(metric, key.wave, tally);
     let is_headline = metric.figures[0].statistic == key.statistic;
     let ours = key.brand.is_none_or(|brand| brand == 0);
-    let other = metric.info.beside.filter(|_| is_headline && ours);
-    let elsewhere = other.and_then(|other| beside(tables, by_key, key, other, measured.low_base, confidence));
-    let mut comparisons: Vec<Comparison> = elsewhere.into_iter().collect();
+    let mut comparisons: Vec<Comparison> = Vec::new();
     let mut against = |reference: Reference, state: Standing, gap: &dyn Fn() -> Option<Gap>| {
         comparisons.extend(comparison(reference, measured.low_base, state, gap));
     };
 
-    let figure_of = |other: FigureKey| Standing::of(by_key.get(&other).map(|figure| &figure.estimate));
-    let compared = planned.measure.compared(sample);
-    let less = |other: &Tally, wave: Wave| compared.less(tables.sample(metric, wave, other), None, confidence);
+    let find = |other: FigureKey| {
+        let found = computed.get(&other);
+        (Standing::of(found.map(|found| &found.figure.estimate)), found.and_then(|found| found.ready.as_ref()))
+    };
+    let less = |other: Option<&Ready<'_>>| ready.less(other?, None, confidence);
     let scheme = &tables.config.report.waves;
     let baseline = metric.info.baseline.filter(|wave| *wave < key.wave);
     for (reference, wave) in [
@@ -183,29 +183,23 @@ fn compare(
         (Reference::Baseline, baseline),
     ] {
         let Some(wave) = wave else { continue };
-        let other = tables.tally_of(metric, planned, key.brand, key.group, wave);
+        let (standing, other) = find(FigureKey { wave, ..key });
         let is_apart = metric.info.break_between(wave, key.wave).is_some();
-        against(reference, figure_of(FigureKey { wave, ..key }), &|| less(other.filter(|_| !is_apart)?, wave));
+        against(reference, standing, &|| less(other.filter(|_| !is_apart)));
     }
     if let (Some(target), true, true) = (metric.info.target, is_headline, ours) {
-        against(Reference::Target, Standing::Firm, &|| compared.less_number(target, confidence));
+        against(Reference::Target, Standing::Firm, &|| ready.less_number(target, confidence));
     }
     if let Some(group) = key.group.filter(|_| !planned.measure.is_a_total()) {
-        let rest = tables.rest(metric, key.brand, group, key.wave);
-        let standing = match &rest {
-            Some(rest) => {
-                let sample = tables.sample(metric, key.wave, rest);
-                Standing::of(Some(&estimate(&planned.measure, sample, tables.config.report.floor, confidence)))
-            }
-            None => Standing::Absent,
-        };
-        against(Reference::Rest, standing, &|| less(rest.as_deref()?, key.wave));
+        let rest = rest.get_or_init(|| tables.rest(metric, key.brand, group, key.wave));
+        let other = rest.as_deref().map(|rest| planned.measure.of(tables.sample(metric, key.wave, rest)));
+        let estimate = other.as_ref().map(|other| other.estimate(tables.config.report.floor, confidence));
+        against(Reference::Rest, Standing::of(estimate.as_ref()), &|| less(other.as_ref()));
     }
     if key.group.is_none() && key.brand == Some(0) && !planned.measure.is_a_total() {
         for (brand, name) in tables.brands.iter().enumerate().skip(1) {
-            let other = tables.tally(metric, Some(brand), None, key.wave);
-            let standing = figure_of(FigureKey { brand: Some(brand), ..key });
-            against(Reference::Brand(name.clone()), standing, &|| less(other?, key.wave));
+            let (standing, other) = find(FigureKey { brand: Some(brand), ..key });
+            against(Reference::Brand(name.clone()), standing, &|| less(other));
         }
     }
     comparisons
@@ -219,6 +213,25 @@ pub fn covered_by_another(scheme: &WaveScheme, info: &MetricInfo, wave: Wave, be
         Some(Reference::Year)
     } else {
         (info.baseline == Some(before) && before < wave).then_some(Reference::Baseline)
+    }
+}
+
+/// Sets our headline figures against those of the metric that theirs is to stand beside, before all other comparisons.
+fn set_beside(by_key: &mut BTreeMap<FigureKey, Figure>, tables: &Tables<'_>, confidence: Confidence) {
+    let pair = |(key, figure): (&FigureKey, &Figure)| {
+        let metric = &tables.metrics[key.metric.0];
+        let is_ours = key.brand.is_none_or(|brand| brand == 0);
+        let is_headline = metric.figures[0].statistic == key.statistic && !matches!(key.statistic, Statistic::Share(_));
+        let low_base = figure.estimate.measured()?.low_base;
+        Some((*key, metric.info.beside.filter(|_| is_ours && is_headline)?, low_base))
+    };
+    let pairs: Vec<_> = by_key.iter().filter_map(pair).collect();
+    let compared =
+        parallel::map(&pairs, |(key, other, low_base)| beside(tables, by_key, *key, *other, *low_base, confidence));
+    for ((key, ..), comparison) in pairs.iter().zip(compared) {
+        if let (Some(figure), Some(comparison)) = (by_key.get_mut(key), comparison) {
+            figure.comparisons.insert(0, comparison);
+        }
     }
 }
 

@@ -6,6 +6,7 @@
 use super::estimator::{ALL_ALIKE, Estimator};
 use super::events;
 use super::lasting;
+use super::ready::Ready;
 use super::sampling::{self, WaveDesign};
 use super::scores;
 use crate::config::AnswerKind;
@@ -26,7 +27,6 @@ use crate::stats::weighted::nps::WeightedNps;
 use crate::stats::weighted::share::WeightedShare;
 use crate::stats::weighted::{WeightedClass, WeightedMean};
 use crate::survey::Value;
-use std::cell::OnceCell;
 
 /// A set of answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -134,6 +134,9 @@ impl Sample<'_> {
 
     /// The standard error of the share of answers up to a value, as [`sampling::error`] gives it.
     fn share_error(&self, classes: &[WeightedClass], most: f64) -> Option<Option<DesignError>> {
+        if !self.is_in_design() {
+            return None;
+        }
         let up_to = |value: f64| f64::from(u8::from(value <= most));
         let shares: Vec<_> =
             classes.iter().map(|class| WeightedClass { score: up_to(class.score), ..*class }).collect();
@@ -255,7 +258,7 @@ impl Measure {
 
     /// The value with its uncertainty; absent where nobody answered.
     pub fn read(&self, sample: Sample<'_>, confidence: Confidence) -> Option<Reading> {
-        self.reading(&self.estimator(sample)?, confidence)
+        self.of(sample).read(confidence)
     }
 
     /// A difference with an interval that ends where differences of the measure do.
@@ -264,7 +267,7 @@ impl Measure {
         Gap { interval: gap.interval.map(|interval| interval.clipped(least - most, most - least)), ..gap }
     }
 
-    fn reading(&self, estimator: &Estimator, confidence: Confidence) -> Option<Reading> {
+    pub(super) fn reading(&self, estimator: &Estimator, confidence: Confidence) -> Option<Reading> {
         let (least, most) = self.bounds();
         let reading = estimator.read(confidence)?;
         if let Some(n) = estimator.all_alike() {
@@ -277,9 +280,9 @@ impl Measure {
         Some(Reading { interval: reading.interval.map(|interval| interval.clipped(least, most)), ..reading })
     }
 
-    /// A sample that is compared with several others.
-    pub fn compared<'a>(&'a self, one: Sample<'a>) -> Compared<'a> {
-        Compared { measure: self, one, estimator: OnceCell::new() }
+    /// A sample to be read and compared with others.
+    pub fn of<'a>(&'a self, sample: Sample<'a>) -> Ready<'a> {
+        Ready::new(self, sample)
     }
 
     /// One sample less another: of different respondents, or with the covariance of those that the design says are in
@@ -297,12 +300,12 @@ impl Measure {
         joint: Option<&Joint>,
         confidence: Confidence,
     ) -> Option<Gap> {
-        self.compared(one).less(other, joint, confidence)
+        self.of(one).less(&self.of(other), joint, confidence)
     }
 
     /// A sample less a fixed number, both as values are kept: shares and NPS as fractions, times in seconds or hours.
     pub fn less_number(&self, one: Sample<'_>, number: f64, confidence: Confidence) -> Option<Gap> {
-        self.compared(one).less_number(number, confidence)
+        self.of(one).less_number(number, confidence)
     }
 
     /// A sample less a published share on `base` answers (shares only).
@@ -327,7 +330,7 @@ impl Measure {
         self.estimator(sample)?.value_and_se()
     }
 
-    fn estimator(&self, sample: Sample<'_>) -> Option<Estimator> {
+    pub(super) fn estimator(&self, sample: Sample<'_>) -> Option<Estimator> {
         let tally = sample.tally;
         let linearised = sample.is_linearised();
         Some(match self {
@@ -385,35 +388,6 @@ impl Measure {
             }
             Measure::Quantile(p) => Estimator::Quantile(Histogram::from_counts(&histogram(tally))?, *p),
         })
-    }
-}
-
-/// A sample that is compared with several others, each time in the same measure.
-pub struct Compared<'a> {
-    measure: &'a Measure,
-    one: Sample<'a>,
-    /// Made when it is first needed.
-    estimator: OnceCell<Option<Estimator>>,
-}
-
-impl Compared<'_> {
-    fn estimator(&self) -> Option<&Estimator> {
-        self.estimator.get_or_init(|| self.measure.estimator(self.one)).as_ref()
-    }
-
-    /// It less another sample, as [`Measure::less_joint`].
-    pub fn less(&self, other: Sample<'_>, joint: Option<&Joint>, confidence: Confidence) -> Option<Gap> {
-        let paired = sampling::paired(self.measure, self.one, other, joint, confidence);
-        let gap = paired.or_else(|| self.estimator()?.less(&self.measure.estimator(other)?, confidence))?;
-        Some(self.measure.bounded(gap))
-    }
-
-    /// It less a fixed number, as [`Measure::less_number`].
-    pub fn less_number(&self, number: f64, confidence: Confidence) -> Option<Gap> {
-        let estimator = self.estimator()?;
-        let reading = self.measure.reading(estimator, confidence)?;
-        let interval = reading.interval.map(|i| Interval { lower: i.lower - number, upper: i.upper - number });
-        Some(Gap { value: reading.value - number, interval, test: estimator.test_against(number), in_both: None })
     }
 }
 

@@ -125,10 +125,11 @@ fn split_all(
 ) -> Vec<Movement> {
     let metric = &tables.metrics[ix.0];
     let groups = tables.groups_of(metric);
+    let change = Change { figures, tables, ix, metric, waves: [before, wave] };
     let mut movements = Vec::new();
+    let Some(parts) = change.parts() else { return movements };
     for dimension in 0..tables.dimensions.len() {
         let values: Vec<GroupIx> = groups.iter().copied().filter(|group| group.dimension == dimension).collect();
-        let parts = Parts { figures, tables, ix, metric, waves: [before, wave] };
         let Some(result) = parts.split(&values, confidence) else { continue };
         movements.push(Movement { metric: ix, wave, before, reference: reference.clone(), dimension, result });
     }
@@ -150,8 +151,9 @@ pub fn judge(mut effects: Vec<&mut Effect>, alpha: f64) {
     }
 }
 
-/// What one change is made of.
-struct Parts<'a> {
+/// One change.
+#[derive(Clone, Copy)]
+struct Change<'a> {
     figures: &'a Figures,
     tables: &'a Tables<'a>,
     ix: MetricIx,
@@ -159,27 +161,29 @@ struct Parts<'a> {
     waves: [Wave; 2],
 }
 
+/// A change that has parts.
+struct Parts<'a> {
+    change: Change<'a>,
+    whole: SegmentWaves,
+    /// Of the design, on each wave.
+    effects: [f64; 2],
+}
+
 impl Parts<'_> {
     /// Splits the change by the values of a dimension; `None` where there is nothing to split.
     fn split(&self, values: &[GroupIx], confidence: Confidence) -> Option<Result<Split, Unsplit>> {
-        // Nothing can be said of the parts of a figure that has no standard error itself.
-        self.effect(self.waves[0]).and(self.effect(self.waves[1]))?;
-        let whole = self.classes(None)?;
-        // Answers that are all alike in both waves have parts without errors: they would look known exactly.
-        if !varies(&whole.before) && !varies(&whole.after) {
-            return None;
-        }
+        let Parts { change, whole, effects } = self;
         let mut shown: Vec<(usize, SegmentWaves)> = Vec::new();
         let mut rest = SegmentWaves { before: Vec::new(), after: Vec::new() };
         let (mut groups, mut hidden): (Vec<Vec<GroupIx>>, Vec<GroupIx>) = (Vec::new(), Vec::new());
         let mut together = 0;
         let mut firm = Vec::new();
         for group in values {
-            let classes = self.classes(Some(*group))?;
+            let classes = change.classes(Some(*group))?;
             if rows(&classes.before) + rows(&classes.after) == 0 {
                 continue;
             }
-            let estimates = self.waves.map(|wave| self.estimate(*group, wave));
+            let estimates = change.waves.map(|wave| change.estimate(*group, wave));
             if estimates.contains(&Some(&Estimate::Suppressed)) {
                 rest.before.extend(classes.before);
                 rest.after.extend(classes.after);
@@ -205,12 +209,11 @@ impl Parts<'_> {
         if sum(|s| &s.before) != rows(&whole.before) || sum(|s| &s.after) != rows(&whole.after) {
             return Some(Err(Unsplit::NoParts));
         }
-        let parts = match self.in_design(&groups) {
+        let parts = match change.in_design(&groups) {
             Some([before, after]) => {
                 decompose_by(&segments, confidence, &|influences| variance([&before, &after], influences, confidence))?
             }
             None => {
-                let effects = [self.effect(self.waves[0])?, self.effect(self.waves[1])?];
                 let widened = |classes: Vec<WeightedClass>, effect: f64| {
                     classes.into_iter().map(|class| WeightedClass { sum_w2: class.sum_w2 * effect, ..class }).collect()
                 };
@@ -225,6 +228,17 @@ impl Parts<'_> {
             }
         };
         Some(Ok(split(&parts, &places, &firm, together)))
+    }
+}
+
+impl<'a> Change<'a> {
+    /// `None` where nothing can be said of its parts.
+    fn parts(self) -> Option<Parts<'a>> {
+        // A figure that has no standard error itself has no parts that have one.
+        let effects = [self.effect(self.waves[0])?, self.effect(self.waves[1])?];
+        let whole = self.classes(None)?;
+        // Answers that are all alike in both waves have parts without errors: they would look known exactly.
+        (varies(&whole.before) || varies(&whole.after)).then_some(Parts { change: self, whole, effects })
     }
 
     /// The answers of a group, or of everybody, in both waves.

@@ -1,17 +1,18 @@
 //! Ranks, always with the range that the data allow.
 
+use super::compute::{Computed, OfMetric};
 use super::measure::Sample;
 use super::sampling::Contender;
-use super::tables::Tables;
-use super::{FigureKey, Figures, Metric, MetricIx, Rank};
+use super::{FigureKey, Metric, Rank};
 use crate::config::Better;
+use crate::parallel;
 use crate::stats::interval::Confidence;
 use crate::stats::ranking::{RankRange, among, rank_ranges_by, shared_ranks};
 use crate::wave::Wave;
 use std::collections::BTreeMap;
 
 /// Siblings that are ranked together: brands, or the values of one dimension for one brand.
-type League = (MetricIx, Wave, Option<usize>, Option<usize>);
+type League = (Wave, Option<usize>, Option<usize>);
 
 /// A member of a league.
 struct Member<'a> {
@@ -24,34 +25,35 @@ struct Member<'a> {
 /// Ranks the headline figures of brands and of the values of each dimension, best first. Figures that are not shown
 /// or rest on a low base are not ranked; neither are quantiles, which have no standard error to rank with. Two that share
 /// respondents or clusters are told apart with their covariance.
-pub fn rank(figures: &mut Figures, tables: &Tables<'_>, confidence: Confidence) {
+pub fn rank(computed: &mut OfMetric<'_>, metric: &Metric, confidence: Confidence) {
+    let headline = metric.figures[0].statistic;
     let mut leagues: BTreeMap<League, Vec<Member>> = BTreeMap::new();
-    for (key, figure) in &figures.by_key {
-        let metric = &tables.metrics[key.metric.0];
-        let headline = &metric.figures[0];
+    for (key, Computed { figure, ready }) in &*computed {
         let tested = figure.estimate.measured().is_some_and(|measured| !measured.low_base);
-        if key.statistic != headline.statistic || !tested || (key.brand.is_none() && key.group.is_none()) {
+        if key.statistic != headline || !tested || (key.brand.is_none() && key.group.is_none()) {
             continue;
         }
         let league = match key.group {
-            None => (key.metric, key.wave, None, None),
-            Some(group) => (key.metric, key.wave, key.brand, Some(group.dimension)),
+            None => (key.wave, None, None),
+            Some(group) => (key.wave, key.brand, Some(group.dimension)),
         };
-        let tally = tables.tally(metric, key.brand, key.group, key.wave);
-        let known = tally.and_then(|tally| headline.measure.for_ranking(tables.sample(metric, key.wave, tally)));
-        if let (Some((value, se)), Some(tally)) = (known, tally) {
+        let Some(ready) = ready else { continue };
+        if let Some((value, se)) = ready.for_ranking() {
             let estimate = (sign(metric) * value, se);
-            let sample = tables.sample(metric, key.wave, tally);
-            leagues.entry(league).or_default().push(Member { key: *key, estimate, sample });
+            leagues.entry(league).or_default().push(Member { key: *key, estimate, sample: ready.sample() });
         }
     }
-    for members in leagues.into_values().filter(|members| members.len() > 1) {
+    let leagues: Vec<Vec<Member>> = leagues.into_values().filter(|members| members.len() > 1).collect();
+    let ranked = parallel::map(&leagues, |members| {
         let ranks = shared_ranks(&members.iter().map(|member| member.estimate.0).collect::<Vec<_>>());
-        let ranges = ranges(&members, &tables.metrics[members[0].key.metric.0], confidence);
-        for ((member, rank), range) in members.iter().zip(ranks).zip(ranges) {
-            if let Some(figure) = figures.by_key.get_mut(&member.key) {
-                figure.rank = Some(Rank { rank, low: range.best, high: range.worst, of: members.len() });
-            }
+        let places = ranks.into_iter().zip(ranges(members, metric, confidence));
+        let place =
+            |(rank, range): (usize, RankRange)| Rank { rank, low: range.best, high: range.worst, of: members.len() };
+        members.iter().map(|member| member.key).zip(places.map(place)).collect::<Vec<_>>()
+    });
+    for (key, rank) in ranked.into_iter().flatten() {
+        if let Some(computed) = computed.get_mut(&key) {
+            computed.figure.rank = Some(rank);
         }
     }
 }
