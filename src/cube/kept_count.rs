@@ -15,13 +15,26 @@ pub(super) enum KeptCount {
         without_weight: u64,
         /// Zeros at the end of the sum of weights, and twice as many at the end of that of their squares.
         zeros: u8,
-        sum_w: i128,
-        sum_w2: i128,
+        sum_w: u64,
+        sum_w2: u64,
     },
+    /// Rows with any weights.
+    Long { n: u64, without_weight: u64, sum_w: i128, sum_w2: i128 },
 }
 
 /// Zeros at the end of one as a weight.
-const MOST_ZEROS: u8 = Weight::SCALE.ilog10() as u8;
+const MOST_ZEROS: usize = Weight::SCALE.ilog10() as usize;
+
+/// Powers of ten, up to the square of one as a weight.
+const POWERS: [u64; 2 * MOST_ZEROS + 1] = {
+    let mut powers = [1; 2 * MOST_ZEROS + 1];
+    let mut at = 1;
+    while at < powers.len() {
+        powers[at] = 10 * powers[at - 1];
+        at += 1;
+    }
+    powers
+};
 
 impl From<Count> for KeptCount {
     fn from(count: Count) -> KeptCount {
@@ -30,17 +43,17 @@ impl From<Count> for KeptCount {
         if n_positive == n && sum_w == i128::from(n) * one && sum_w2 == sum_w * one {
             return KeptCount::Even(n);
         }
-        let mut zeros = zeros_of(sum_w);
-        if sum_w2 % squared(zeros) != 0 {
-            zeros = 0;
+        let without_weight = n.wrapping_sub(n_positive);
+        let zeros = zeros_of(sum_w);
+        // The squares of weights have as many zeros twice, unless a few rows happen to make a round sum.
+        for zeros in [zeros, 0] {
+            let square = i128::from(POWERS[2 * zeros]);
+            let short = |sum: i128, unit: i128| u64::try_from(sum / unit).ok().filter(|_| sum % unit == 0);
+            if let (Some(sum_w), Some(sum_w2)) = (short(sum_w, i128::from(POWERS[zeros])), short(sum_w2, square)) {
+                return KeptCount::Weighted { n, without_weight, zeros: zeros as u8, sum_w, sum_w2 };
+            }
         }
-        KeptCount::Weighted {
-            n,
-            without_weight: n.wrapping_sub(n_positive),
-            zeros,
-            sum_w: sum_w / 10i128.pow(zeros.into()),
-            sum_w2: sum_w2 / squared(zeros),
-        }
+        KeptCount::Long { n, without_weight, sum_w, sum_w2 }
     }
 }
 
@@ -52,24 +65,20 @@ impl From<KeptCount> for Count {
                 Count { n, n_positive: n, sum_w: i128::from(n) * one, sum_w2: i128::from(n) * one * one }
             }
             KeptCount::Weighted { n, without_weight, zeros, sum_w, sum_w2 } => {
-                let zeros = zeros.min(MOST_ZEROS);
-                Count {
-                    n,
-                    n_positive: n.wrapping_sub(without_weight),
-                    sum_w: sum_w.wrapping_mul(10i128.pow(zeros.into())),
-                    sum_w2: sum_w2.wrapping_mul(squared(zeros)),
-                }
+                let zeros = usize::from(zeros).min(MOST_ZEROS);
+                let times = |sum: u64, zeros: usize| i128::from(sum).wrapping_mul(i128::from(POWERS[zeros]));
+                let (sum_w, sum_w2) = (times(sum_w, zeros), times(sum_w2, 2 * zeros));
+                Count { n, n_positive: n.wrapping_sub(without_weight), sum_w, sum_w2 }
+            }
+            KeptCount::Long { n, without_weight, sum_w, sum_w2 } => {
+                Count { n, n_positive: n.wrapping_sub(without_weight), sum_w, sum_w2 }
             }
         }
     }
 }
 
-fn squared(zeros: u8) -> i128 {
-    10i128.pow(2 * u32::from(zeros))
-}
-
 /// Not more than [`MOST_ZEROS`]; of a sum that is too long to look at quickly, none.
-fn zeros_of(sum: i128) -> u8 {
+fn zeros_of(sum: i128) -> usize {
     let Ok(mut rest) = i64::try_from(sum) else { return 0 };
     let mut zeros = 0;
     while zeros < MOST_ZEROS && rest % 10 == 0 {

@@ -2,6 +2,7 @@
 
 mod agreement;
 mod bundles;
+mod by_value;
 mod codes;
 mod counts;
 mod crossings;
@@ -11,6 +12,7 @@ mod joint;
 mod kept_count;
 mod moments;
 mod order;
+mod others;
 mod places;
 mod running;
 mod sums;
@@ -22,6 +24,7 @@ mod weighting;
 
 pub use agreement::{Agreement, AgreementCounter, CERTAIN};
 pub use bundles::{Bundle, Bundles};
+pub use by_value::ByValue;
 pub use design::Design;
 pub use joint::{Joint, JointCounter, JointTable};
 pub use moments::{Driven, DriverCounter, DriverSums, DriverTable};

@@ -8,8 +8,9 @@ use super::codes::{BLANK, Code, Codes, NO_CODE};
 use super::counts::{Counts, Ordered, Targets};
 use super::crossings::{Crossings, Cuts, Home};
 use super::order::Order;
+use super::others::Others;
 use super::places::Places;
-use super::{Cell, Cube, Design, Tally};
+use super::{Cell, Count, Cube, Design, Tally};
 use crate::config::SourceConfig;
 use crate::survey::{Answer, PartedSink, Row, RowSink, Rows, Unit, Weight};
 use crate::wave::WaveScheme;
@@ -36,7 +37,7 @@ struct Question {
     codes: Codes,
     counts: Counts,
     /// By cell: what has no code, and places in the sampling design.
-    others: BTreeMap<u32, Tally>,
+    others: BTreeMap<u32, Others>,
     /// The answers of the batch, and the same in the order in which they are counted.
     batch: Vec<Code>,
     ordered: Vec<Code>,
@@ -176,12 +177,12 @@ impl Question {
         cells: impl Iterator<Item = u32>,
     ) {
         for cell in cells {
-            let tally = self.others.entry(cell).or_default();
+            let others = self.others.entry(cell).or_default();
             if code == NO_CODE {
-                tally.add(answer, weight);
+                others.add(answer, weight);
             }
             if let Some(unit) = unit {
-                tally.place(answer, weight, unit);
+                others.place(answer, weight, unit);
             }
         }
     }
@@ -204,28 +205,31 @@ impl Question {
         let others = &mut self.others;
         self.counts.take_in(part.counts, cells, &codes, |cell, code, count| {
             if let Some(value) = part.codes.value_of(usize::from(code)) {
-                others.entry(cell).or_default().answers.entry(value).or_default().merge(count);
+                others.entry(cell).or_default().of(value).merge(count);
             }
         });
-        for (cell, tally) in part.others {
-            self.others.entry(cells[cell as usize]).or_default().merge(&tally);
+        for (cell, others) in part.others {
+            self.others.entry(cells[cell as usize]).or_default().merge(others);
         }
     }
 
     /// What was said in a cell, which is given up.
     fn tally(&mut self, cell: u32) -> Tally {
-        let mut tally = self.others.remove(&cell).unwrap_or_default();
+        let (mut answers, mut silent, mut blank) = (Vec::new(), Count::default(), Count::default());
         for (code, count) in self.counts.take(cell) {
             match self.codes.value_of(usize::from(code)) {
-                Some(value) => tally.answers.entry(value).or_default().merge(&count),
+                Some(value) => answers.push((value, count)),
                 None => {
-                    tally.silent.merge(&count);
+                    silent.merge(&count);
                     if code == BLANK {
-                        tally.blank.merge(&count);
+                        blank.merge(&count);
                     }
                 }
             }
         }
+        let mut tally = self.others.remove(&cell).unwrap_or_default().with(answers);
+        tally.silent.merge(&silent);
+        tally.blank.merge(&blank);
         tally
     }
 }

@@ -1,12 +1,12 @@
 //! The state of one cell. Everything is an integer sum, so merging is associative and commutative to the bit.
 
 use super::bundles::Bundles;
+use super::by_value::ByValue;
 use super::customers::Customers;
 use super::kept_count::KeptCount;
 use super::units::{Said, Units};
 use crate::survey::{Answer, Unit, Value, Weight};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// Rows that gave one answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -80,9 +80,9 @@ impl Count {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Tally {
     /// Usable answers: a histogram by value.
-    pub answers: BTreeMap<Value, Count>,
+    pub answers: ByValue,
     /// Rows whose answer is not over yet, by the least that it will be.
-    pub censored: BTreeMap<Value, Count>,
+    pub censored: ByValue,
     /// Rows that were asked and gave no usable answer (blank, don't know, unusable).
     pub silent: Count,
     /// Of these, the blank ones.
@@ -99,12 +99,12 @@ impl Tally {
     /// One more row.
     pub fn add(&mut self, answer: Answer, weight: Weight) {
         match answer {
-            Answer::Value(value) => self.answers.entry(value).or_default().add(weight),
-            Answer::Censored(value) => self.censored.entry(value).or_default().add(weight),
+            Answer::Value(value) => self.answers.at(value).add(weight),
+            Answer::Censored(value) => self.censored.at(value).add(weight),
             Answer::Events(events) => {
                 self.bundles.get_or_insert_default().add(&events);
                 for (code, count) in (0..).zip(events).filter(|(_, count)| *count > 0) {
-                    self.answers.entry(Value::whole(code)).or_default().add_many(weight, count);
+                    self.answers.at(Value::whole(code)).add_many(weight, count);
                 }
             }
             Answer::Customer(customer) => self.customers.add(customer),
@@ -132,8 +132,8 @@ impl Tally {
 
     /// All rows of another tally.
     pub fn merge(&mut self, other: &Tally) {
-        merge_counts(&mut self.answers, &other.answers);
-        merge_counts(&mut self.censored, &other.censored);
+        self.answers.merge(&other.answers);
+        self.censored.merge(&other.censored);
         self.silent.merge(&other.silent);
         self.blank.merge(&other.blank);
         self.customers.merge(&other.customers);
@@ -150,7 +150,7 @@ impl Tally {
     pub fn settle(&mut self) {
         self.units.iter_mut().for_each(|units| units.settle());
         for (rows, customers) in std::mem::take(&mut self.customers).by_rows() {
-            self.answers.entry(Value::whole(i64::from(rows))).or_default().add_many(Weight::ONE, customers);
+            self.answers.at(Value::whole(i64::from(rows))).add_many(Weight::ONE, customers);
         }
     }
 
@@ -170,8 +170,8 @@ impl Tally {
     /// This tally without a part of it (the rest of a group); absent if it is no part.
     pub fn without(&self, part: &Tally) -> Option<Tally> {
         Some(Tally {
-            answers: counts_without(&self.answers, &part.answers)?,
-            censored: counts_without(&self.censored, &part.censored)?,
+            answers: self.answers.without(&part.answers)?,
+            censored: self.censored.without(&part.censored)?,
             silent: self.silent.without(&part.silent)?,
             blank: self.blank.without(&part.blank)?,
             customers: Customers::default(),
@@ -188,33 +188,11 @@ impl Tally {
 
     /// All usable answers together.
     pub fn valid(&self) -> Count {
-        sum(&self.answers)
+        self.answers.total()
     }
 
     /// All whose answer is not over yet.
     pub fn open(&self) -> Count {
-        sum(&self.censored)
+        self.censored.total()
     }
-}
-
-fn sum(counts: &BTreeMap<Value, Count>) -> Count {
-    let mut total = Count::default();
-    counts.values().for_each(|count| total.merge(count));
-    total
-}
-
-fn merge_counts(into: &mut BTreeMap<Value, Count>, from: &BTreeMap<Value, Count>) {
-    for (value, count) in from {
-        into.entry(*value).or_default().merge(count);
-    }
-}
-
-fn counts_without(whole: &BTreeMap<Value, Count>, part: &BTreeMap<Value, Count>) -> Option<BTreeMap<Value, Count>> {
-    if part.keys().any(|value| !whole.contains_key(value)) {
-        return None;
-    }
-    let nothing = Count::default();
-    let rest = |(value, count): (&Value, &Count)| Some((*value, count.without(part.get(value).unwrap_or(&nothing))?));
-    let rest = whole.iter().map(rest).collect::<Option<Vec<_>>>()?;
-    Some(rest.into_iter().filter(|(_, count)| count.n > 0).collect())
 }

@@ -178,7 +178,8 @@ mod tests {
         let Gap { test: Some((p, _)), .. } = given_up().less(sample(&one), sample(&other), C95).unwrap() else {
             panic!("no test");
         };
-        let single = |tally: &Tally| Proportion::from_counts(tally.answers[&Value::whole(1)].n, 1_000).unwrap();
+        let single =
+            |tally: &Tally| Proportion::from_counts(tally.answers.get(Value::whole(1)).unwrap().n, 1_000).unwrap();
         assert!(p > 0.2 && single(&one).less(&single(&other), C95).test.unwrap().p_value < 0.001, "{p}");
     }
 

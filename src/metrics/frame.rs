@@ -2,7 +2,7 @@
 
 use super::Counted;
 use crate::config::{AnswerFrom, QuestionIx, SiteConfig};
-use crate::cube::{Group, Tally};
+use crate::cube::{ByValue, Group, Tally};
 use crate::diag::Diagnostic;
 use crate::source::Span;
 use crate::survey::{NameId, Value, Weight};
@@ -46,8 +46,8 @@ pub fn add_customers_without_rows(config: &SiteConfig, counted: &mut [Arc<Counte
             let Some(tally) = cell.get_mut(slot) else { continue };
             match silent {
                 Some(0) => {}
-                Some(silent) => tally.answers.entry(Value(0)).or_default().add_many(Weight::ONE, silent),
-                None => tally.answers.clear(),
+                Some(silent) => tally.answers.at(Value(0)).add_many(Weight::ONE, silent),
+                None => tally.answers = ByValue::default(),
             }
         }
         let frame_id = &config.questions[frame.value.0].id;
