@@ -53,7 +53,7 @@ pub struct CellKey {
     pub group: Group,
 }
 
-/// The answers in one cell to each of the source's questions.
+/// The answers in one cell to each of the source's questions; empty where they are of no use.
 pub type Cell = Vec<Tally>;
 
 /// Everything that one source says, as counts.
@@ -89,6 +89,14 @@ impl Cube {
             (CellKey { brand: renames.brand(key.brand), group: group.collect(), ..key }, cell)
         };
         Cube { cells: self.cells.into_iter().map(renamed).collect(), design: self.design }
+    }
+
+    /// The same without what was counted of the groups of other brands than ours, which are compared as wholes: of these only
+    /// that there are rows.
+    pub fn with_groups_of(mut self, ours: Option<NameId>) -> Cube {
+        let others = self.cells.iter_mut().filter(|(key, _)| key.brand.is_some() && key.brand != ours);
+        others.filter(|(key, _)| !key.group.is_empty()).for_each(|(_, cell)| *cell = Cell::new());
+        self
     }
 
     /// Named units are in order in a cube that is finished or put together.

@@ -47,10 +47,11 @@ impl<'c> Counters<'c> {
         }
     }
 
-    /// What was counted. Of comments only those without a brand and on `brand` are kept.
+    /// What was counted. Of comments only those without a brand and on `brand` are kept, of groups those of `brand` or of
+    /// rows without one.
     pub fn finish(self, brand: Option<NameId>) -> Counts {
         Counts {
-            cube: self.tabulator.finish(),
+            cube: self.tabulator.finish().with_groups_of(brand),
             drivers: self.drivers.finish(),
             joint: self.joint.into_iter().map(JointCounter::finish).collect(),
             agreement: self.agreement.map(AgreementCounter::finish).unwrap_or_default(),
