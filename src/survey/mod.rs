@@ -7,6 +7,7 @@ mod answer;
 mod answers;
 mod asked;
 mod batch;
+mod blocks;
 mod cells;
 mod choices;
 mod columns;

@@ -3,6 +3,7 @@
 //! Cells are what the `csv` crate makes of them: rows that are written as nearly all are, are cut here, and every other
 //! row by that crate's machine.
 
+use super::blocks::{BLOCK, Blocks};
 use super::spellings::Word;
 use super::table::Record;
 use csv_core::{ReadFieldResult, ReaderBuilder};
@@ -10,8 +11,8 @@ use std::borrow::Cow;
 
 const BOM: &[u8] = "\u{feff}".as_bytes();
 
-/// A range of a piece's bytes.
-pub type CellRange = (u32, u32);
+/// Where a cell ends, and where the next one begins, among a piece's bytes: a row of so many cells has one more of these.
+pub type Border = (u32, u32);
 
 /// A part of a file, and the rows that are whole in it.
 #[derive(Debug, Default)]
@@ -22,19 +23,28 @@ pub struct Piece {
     length: usize,
     /// Where in the file it begins.
     begins: usize,
-    /// Where, in the piece, the row begins that is not whole; at its end if all are.
-    ends: usize,
-    cells: Vec<CellRange>,
+    borders: Vec<Border>,
+    /// All that are whole, and one behind them, which begins where the row does that is not.
     rows: Vec<RowAt>,
     /// Those with a cell that is written as few are.
     odd: Vec<usize>,
+    /// Cells between quotation marks, while rows are cut.
+    quoted: Vec<Quoted>,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Default, Clone, Copy)]
 struct RowAt {
     start: usize,
-    /// Its first cell.
+    /// The border before its first cell.
     cells: usize,
+}
+
+/// A cell between quotation marks.
+#[derive(Debug, Clone, Copy)]
+struct Quoted {
+    cell: usize,
+    /// Perhaps there are doubled marks in it.
+    is_doubled: bool,
 }
 
 impl Piece {
@@ -43,8 +53,12 @@ impl Piece {
         self.length = text.len();
         self.text = text;
         self.begins = begins;
-        self.ends = 0;
-        self.cells.clear();
+        self.forget_rows();
+    }
+
+    fn forget_rows(&mut self) {
+        self.borders.clear();
+        self.borders.push((0, 0));
         self.rows.clear();
         self.odd.clear();
     }
@@ -53,44 +67,108 @@ impl Piece {
     /// the end of the file, where every row ends.
     pub fn split(&mut self, delimiter: u8, is_first: bool, is_last: bool) {
         self.text.truncate(self.length);
-        self.cells.clear();
-        self.rows.clear();
-        self.odd.clear();
+        self.forget_rows();
         let mut anew = Vec::new();
-        let mut cutter = Cutter::new(&self.text, delimiter, is_last, &mut self.cells, &mut anew);
         let mut at = if is_first && self.text.starts_with(BOM) { BOM.len() } else { 0 };
         loop {
             at += line_ends(&self.text[at..]);
+            if at < self.length {
+                at = self.usual_rows(at, delimiter, &mut anew);
+            }
+            let cells = self.borders.len() - 1;
+            self.rows.push(RowAt { start: at, cells });
             if at >= self.length {
                 break;
             }
-            let cells = cutter.cells.len();
-            cutter.is_odd = false;
-            let Some(behind) = cutter.row(at) else {
-                cutter.cells.truncate(cells);
-                break;
-            };
+            let mut cutter = Cutter::new(&self.text, delimiter, is_last, &mut self.borders, &mut anew);
+            let Some(behind) = cutter.row(at) else { break };
             if cutter.is_odd {
-                self.odd.push(self.rows.len());
+                self.odd.push(self.rows.len() - 1);
             }
-            self.rows.push(RowAt { start: at, cells });
             at = behind;
         }
-        self.ends = at;
+        if let Some(last) = self.rows.last() {
+            self.borders.truncate(last.cells + 1);
+        }
         self.text.extend_from_slice(&anew);
+    }
+
+    /// Cuts rows that are written as nearly all are, from the beginning of one on. Gives where the first row begins that was
+    /// not cut: it is odd, or does not end in a block, or is the last one.
+    fn usual_rows(&mut self, from: usize, delimiter: u8, anew: &mut Vec<u8>) -> usize {
+        // Longer texts, which a stray quotation mark makes, are not cut in this way.
+        let Ok(first) = u32::try_from(from).and_then(|from| u32::try_from(self.length * 2).map(|_| from)) else {
+            return from;
+        };
+        let before = self.rows.len();
+        let mut cells = self.borders.len() - 1;
+        let mut blocks = Blocks::new(delimiter);
+        for (block, at) in self.text[from..].chunks(BLOCK).zip((first..).step_by(BLOCK)) {
+            let Some(found) = blocks.next(block) else { break };
+            // Borders are written eight at a time.
+            if self.borders.len() < cells + 2 * BLOCK {
+                self.borders.resize(cells + 16 * BLOCK, (0, 0));
+            }
+            let count = found.ends.count_ones() as usize;
+            let mut ends = found.ends;
+            let room = &mut self.borders[cells + 1..][..count.next_multiple_of(8)];
+            for borders in room.as_chunks_mut::<8>().0 {
+                for border in borders {
+                    let end = at + (ends | 1 << (BLOCK - 1)).trailing_zeros();
+                    *border = (end, end + 1);
+                    ends &= ends.wrapping_sub(1);
+                }
+            }
+            // The cell that a byte belongs to.
+            let cell_of = |bit: u32| cells + (found.ends & ((1 << bit) - 1)).count_ones() as usize;
+            for bit in bits_of(found.rows) {
+                let (start, cells) = (at + bit, cell_of(bit));
+                self.borders[cells].1 = start;
+                self.rows.push(RowAt { start: start as usize, cells });
+            }
+            let last = self.quoted.len().saturating_sub(1);
+            self.quoted.extend(bits_of(found.quoted).map(|bit| Quoted { cell: cell_of(bit), is_doubled: false }));
+            if found.doubled != 0 {
+                self.quoted.iter_mut().skip(last).for_each(|quoted| quoted.is_doubled = true);
+            }
+            cells += count;
+        }
+        let unfinished = if self.rows.len() > before { self.rows.pop() } else { None };
+        let RowAt { start, cells } = unfinished.unwrap_or(RowAt { start: from, cells });
+        self.borders.truncate(cells + 1);
+        self.unquote(cells, anew);
+        start
+    }
+
+    /// Takes the quotation marks off the cells that have them, of so many.
+    fn unquote(&mut self, cells: usize, anew: &mut Vec<u8>) {
+        let behind = self.text.len();
+        let quoted = self.quoted.drain(..).filter(|quoted| quoted.cell < cells);
+        for Quoted { cell, is_doubled } in quoted {
+            let (start, end) = (self.borders[cell].1 + 1, self.borders[cell + 1].0 - 1);
+            let (start, end) = match is_doubled {
+                true => write_anew(&self.text[start as usize..end as usize], behind, anew),
+                false => (start, end),
+            };
+            self.borders[cell].1 = start;
+            self.borders[cell + 1].0 = end;
+        }
     }
 
     /// How many whole rows it has.
     pub fn len(&self) -> usize {
-        self.rows.len()
+        self.rows.len().saturating_sub(1)
     }
 
     /// One of them.
     pub fn record(&self, row: usize) -> Record<'_> {
-        let RowAt { start, cells } = self.rows[row];
-        let end = self.rows.get(row + 1).map_or(self.cells.len(), |next| next.cells);
+        let start = self.rows[row].start;
         let raw = &self.text[start..self.length];
-        Record::of_piece(&self.text, Cow::Borrowed(&self.cells[cells..end]), self.begins + start, raw)
+        Record::of_piece(&self.text, Cow::Borrowed(self.borders_of(row)), self.begins + start, raw)
+    }
+
+    fn borders_of(&self, row: usize) -> &[Border] {
+        &self.borders[self.rows[row].cells..=self.rows[row + 1].cells]
     }
 
     /// Those of them with a cell that goes on behind a closing quotation mark, or is never closed.
@@ -101,20 +179,21 @@ impl Piece {
     /// A cell of one of them; empty where the row is too short.
     #[inline]
     pub fn word(&self, row: usize, at: usize) -> Word<'_> {
-        let end = self.rows.get(row + 1).map_or(self.cells.len(), |next| next.cells);
-        let place = self.rows[row].cells + at;
-        let (start, end) = if place < end { self.cells[place] } else { (0, 0) };
-        Word::within(&self.text, start as usize, end as usize)
+        match self.borders_of(row).get(at..) {
+            Some([before, behind, ..]) => Word::within(&self.text, before.1 as usize, behind.0 as usize),
+            _ => Word::of(&[]),
+        }
     }
 
     /// How many cells one of them has.
+    #[inline]
     pub fn width_of(&self, row: usize) -> usize {
-        self.rows.get(row + 1).map_or(self.cells.len(), |next| next.cells) - self.rows[row].cells
+        self.rows[row + 1].cells - self.rows[row].cells
     }
 
     /// How many bytes one of them takes, at most.
     pub fn length_of(&self, row: usize) -> usize {
-        self.rows.get(row + 1).map_or(self.ends, |next| next.start) - self.rows[row].start
+        self.rows[row + 1].start - self.rows[row].start
     }
 
     /// Its bytes of the file.
@@ -129,100 +208,61 @@ impl Piece {
 
     /// The bytes of the row that is not whole.
     pub fn unfinished(&self) -> &[u8] {
-        &self.text[self.ends..self.length]
+        &self.text[self.rows.last().map_or(0, |row| row.start)..self.length]
     }
 
     /// Gives up its text, so that its room is used again.
     pub fn take_text(&mut self) -> Vec<u8> {
-        self.rows.clear();
-        self.odd.clear();
-        self.cells.clear();
+        self.forget_rows();
         self.length = 0;
-        self.ends = 0;
         std::mem::take(&mut self.text)
     }
 }
 
+/// The places of the bits that are set, from the lowest on.
+fn bits_of(mut bits: u64) -> impl Iterator<Item = u32> {
+    std::iter::from_fn(move || {
+        let bit = (bits != 0).then(|| bits.trailing_zeros());
+        bits &= bits.wrapping_sub(1);
+        bit
+    })
+}
+
 /// How many cells the row at the beginning of `text` has; none if it is not whole.
 pub fn cells_of_first_row(text: &[u8], delimiter: u8) -> Option<usize> {
-    let (mut cells, mut anew) = (Vec::new(), Vec::new());
-    Cutter::new(text, delimiter, false, &mut cells, &mut anew).row(line_ends(text))?;
-    Some(cells.len())
+    let (mut borders, mut anew) = (vec![(0, 0)], Vec::new());
+    Cutter::new(text, delimiter, false, &mut borders, &mut anew).row(line_ends(text))?;
+    Some(borders.len() - 1)
 }
 
 fn line_ends(text: &[u8]) -> usize {
     text.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count()
 }
 
-/// Finds the bytes that end a cell without quotation marks, 64 bytes at a time.
-struct Ends {
-    /// What ends a cell beside both kinds of line ends.
-    delimiter: u8,
-    /// Where the bytes that were looked at begin, and which of them end a cell.
-    block: usize,
-    found: u64,
+// Only in a row of more than four thousand million bytes, which a stray quotation mark makes, does a place not fit.
+fn fit(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
 }
 
-impl Ends {
-    const BLOCK: usize = 64;
-
-    fn new(delimiter: u8) -> Ends {
-        // No byte has been looked at: no place lies in a block that begins behind all of them.
-        Ends { delimiter, block: usize::MAX, found: 0 }
+/// Writes a cell with doubled quotation marks behind others, which stand `behind` a text, with single ones. Gives where it
+/// then begins and ends.
+fn write_anew(cell: &[u8], behind: usize, anew: &mut Vec<u8>) -> (u32, u32) {
+    let begin = anew.len();
+    let mut rest = cell;
+    while let Some(mark) = memchr::memchr(b'"', rest) {
+        anew.extend_from_slice(&rest[..=mark]);
+        rest = rest.get(mark + 2..).unwrap_or_default();
     }
-
-    /// The first one of them in `text` from `at` on.
-    fn next(&mut self, text: &[u8], mut at: usize) -> Option<usize> {
-        loop {
-            if let Some(within) = at.checked_sub(self.block).filter(|within| *within < Ends::BLOCK) {
-                let found = self.found >> within;
-                if found != 0 {
-                    return Some(at + found.trailing_zeros() as usize);
-                }
-                at = self.block + Ends::BLOCK;
-            }
-            if at >= text.len() {
-                return None;
-            }
-            self.block = at;
-            self.found = match text[at..].first_chunk::<{ Ends::BLOCK }>() {
-                Some(block) => self.ends_in(block),
-                None => {
-                    // No byte of a text ends a cell behind its end.
-                    let mut block = [b'x'; Ends::BLOCK];
-                    block[..text.len() - at].copy_from_slice(&text[at..]);
-                    self.ends_in(&block) & (u64::MAX >> (Ends::BLOCK - (text.len() - at)))
-                }
-            };
-        }
-    }
-
-    /// A bit for each byte that ends a cell.
-    fn ends_in(&self, block: &[u8; Ends::BLOCK]) -> u64 {
-        let mut ends = [0u8; Ends::BLOCK];
-        // Without branches, so that many bytes are compared at once.
-        for (end, byte) in ends.iter_mut().zip(block) {
-            *end = u8::from((*byte == self.delimiter) | (*byte == b'\r') | (*byte == b'\n'));
-        }
-        let (words, _) = ends.as_chunks::<8>();
-        let words = words.iter().map(|word| u64::from_le_bytes(*word)).zip((0..).step_by(8));
-        words.fold(0, |found, (word, at)| found | lowest_bits(word) << at)
-    }
+    anew.extend_from_slice(rest);
+    (fit(behind + begin), fit(behind + anew.len()))
 }
 
-/// The lowest bits of all bytes side by side, that of the lowest byte first; there are no others.
-fn lowest_bits(word: u64) -> u64 {
-    // Each of the eight bits is moved to a place of its own among the highest eight.
-    word.wrapping_mul(0x0102_0408_1020_4080) >> 56
-}
-
-/// Cuts rows off a text.
+/// Cuts any row off a text, cell by cell.
 struct Cutter<'p> {
     text: &'p [u8],
     delimiter: u8,
     is_last: bool,
-    ends: Ends,
-    cells: &'p mut Vec<CellRange>,
+    borders: &'p mut Vec<Border>,
     anew: &'p mut Vec<u8>,
     /// Whether the row that was cut last is read by the machine of the `csv` crate.
     is_odd: bool,
@@ -245,15 +285,15 @@ impl<'p> Cutter<'p> {
         text: &'p [u8],
         delimiter: u8,
         is_last: bool,
-        cells: &'p mut Vec<CellRange>,
+        borders: &'p mut Vec<Border>,
         anew: &'p mut Vec<u8>,
     ) -> Cutter<'p> {
-        Cutter { text, delimiter, is_last, ends: Ends::new(delimiter), cells, anew, is_odd: false }
+        Cutter { text, delimiter, is_last, borders, anew, is_odd: false }
     }
 
     /// Cuts the row that begins at `start`; gives where it ends, or none if the text ends before.
     fn row(&mut self, start: usize) -> Option<usize> {
-        let (first, anew) = (self.cells.len(), self.anew.len());
+        let (first, anew) = (self.borders.len(), self.anew.len());
         let mut at = start;
         loop {
             let behind = match self.text.get(at) {
@@ -265,7 +305,7 @@ impl<'p> Cutter<'p> {
                 Behind::Row(next) => return Some(next),
                 Behind::Unknown if !self.is_last => return None,
                 Behind::Unknown | Behind::Odd => {
-                    self.cells.truncate(first);
+                    self.borders.truncate(first);
                     self.anew.truncate(anew);
                     self.is_odd = true;
                     return self.odd_row(start);
@@ -275,10 +315,11 @@ impl<'p> Cutter<'p> {
     }
 
     fn plain(&mut self, start: usize) -> Behind {
-        match self.ends.next(self.text, start) {
-            Some(end) => {
-                self.push(start, end);
-                self.behind(end)
+        let is_end = |byte: &u8| *byte == self.delimiter || matches!(byte, b'\r' | b'\n');
+        match self.text.get(start..).unwrap_or_default().iter().position(is_end) {
+            Some(length) => {
+                self.push(start, start + length);
+                self.behind(start + length)
             }
             None if self.is_last => {
                 self.push(start, self.text.len());
@@ -307,7 +348,8 @@ impl<'p> Cutter<'p> {
             }
         };
         if is_doubled {
-            self.push_anew(start, end);
+            let (start, end) = write_anew(&self.text[start..end], self.text.len(), self.anew);
+            self.push_fitting(start, end);
         } else {
             self.push(start, end);
         }
@@ -324,21 +366,14 @@ impl<'p> Cutter<'p> {
     }
 
     fn push(&mut self, start: usize, end: usize) {
-        // Only in a row of more than four thousand million bytes, which a stray quotation mark makes, do these not fit.
-        let fit = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        self.cells.push((fit(start), fit(end)));
+        self.push_fitting(fit(start), fit(end));
     }
 
-    /// A cell with doubled quotation marks is written anew with single ones.
-    fn push_anew(&mut self, start: usize, end: usize) {
-        let begin = self.anew.len();
-        let mut rest = &self.text[start..end];
-        while let Some(mark) = memchr::memchr(b'"', rest) {
-            self.anew.extend_from_slice(&rest[..=mark]);
-            rest = rest.get(mark + 2..).unwrap_or_default();
+    fn push_fitting(&mut self, start: u32, end: u32) {
+        if let Some(before) = self.borders.last_mut() {
+            before.1 = start;
         }
-        self.anew.extend_from_slice(rest);
-        self.push(self.text.len() + begin, self.text.len() + self.anew.len());
+        self.borders.push((end, end));
     }
 
     /// A row as the `csv` crate reads it, whatever stands in it.

@@ -3,16 +3,17 @@
 //! A row's cells are read by the `csv` crate; where a cell stands is worked out afterwards with the same
 //! machine (`csv-core`), and only for cells that are shown to somebody.
 
-use super::split::CellRange;
+use super::split::Border;
 use csv::{ByteRecord, ReaderBuilder};
 use std::borrow::Cow;
 
 /// One row.
 #[derive(Debug, Default, Clone)]
 pub struct Record<'t> {
-    /// What its cells are ranges of.
+    /// What its cells stand in.
     text: Cow<'t, [u8]>,
-    cells: Cow<'t, [CellRange]>,
+    /// One more than there are cells; none for no cells is the same as one.
+    borders: Cow<'t, [Border]>,
     start: usize,
     /// The text of the file from its beginning on, where that is not at hand as a whole.
     raw: Option<&'t [u8]>,
@@ -24,15 +25,15 @@ pub struct Record<'t> {
 
 impl<'t> Record<'t> {
     /// The row of a piece of a file.
-    pub fn of_piece(text: &'t [u8], cells: Cow<'t, [CellRange]>, start: usize, raw: &'t [u8]) -> Record<'t> {
-        Record { text: Cow::Borrowed(text), cells, start, raw: Some(raw), more: Vec::new(), own_width: 0 }
+    pub fn of_piece(text: &'t [u8], borders: Cow<'t, [Border]>, start: usize, raw: &'t [u8]) -> Record<'t> {
+        Record { text: Cow::Borrowed(text), borders, start, raw: Some(raw), more: Vec::new(), own_width: 0 }
     }
 
     /// The same, with a text of its own.
     pub fn kept(&self) -> Record<'static> {
         Record {
             text: Cow::Owned(self.text.to_vec()),
-            cells: Cow::Owned(self.cells.to_vec()),
+            borders: Cow::Owned(self.borders.to_vec()),
             start: self.start,
             raw: None,
             more: self.more.clone(),
@@ -45,12 +46,15 @@ impl<'t> Record<'t> {
     pub fn cell(&self, at: usize) -> &[u8] {
         match at.checked_sub(self.own_width).filter(|_| !self.more.is_empty()) {
             Some(more) => self.more.get(more).map(|(cell, _)| cell.as_slice()).unwrap_or_default(),
-            None => self.cells.get(at).map(|range| self.range(*range)).unwrap_or_default(),
+            None => match self.borders.get(at..) {
+                Some([before, behind, ..]) => self.between(*before, *behind),
+                _ => &[],
+            },
         }
     }
 
-    fn range(&self, (start, end): CellRange) -> &[u8] {
-        self.text.get(start as usize..end as usize).unwrap_or_default()
+    fn between(&self, before: Border, behind: Border) -> &[u8] {
+        self.text.get(before.1 as usize..behind.0 as usize).unwrap_or_default()
     }
 
     /// Where a cell stands: its row's start and its column. A cell from elsewhere stands where it came from.
@@ -72,17 +76,17 @@ impl<'t> Record<'t> {
 
     /// How many cells of its own it has.
     pub fn len(&self) -> usize {
-        self.cells.len()
+        self.borders.len().saturating_sub(1)
     }
 
     /// All its own cells.
     pub fn cells(&self) -> impl Iterator<Item = &[u8]> {
-        self.cells.iter().map(|range| self.range(*range))
+        self.borders.iter().zip(self.borders.iter().skip(1)).map(|(before, behind)| self.between(*before, *behind))
     }
 
     /// The bytes of all its cells together.
     pub fn size(&self) -> usize {
-        self.cells.iter().map(|(start, end)| end.saturating_sub(*start) as usize).sum()
+        self.cells().map(<[u8]>::len).sum()
     }
 
     /// Where in the text it begins (or a line's end before that).
@@ -127,10 +131,11 @@ impl<'t> Rows<'t> {
         text.clear();
         text.extend_from_slice(self.record.as_slice());
         let fit = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        let ranges = (0..self.record.len()).filter_map(|at| self.record.range(at));
-        let cells = record.cells.to_mut();
-        cells.clear();
-        cells.extend(ranges.map(|range| (fit(range.start), fit(range.end))));
+        // Each cell begins where the one before it ends.
+        let ends = (0..self.record.len()).filter_map(|at| self.record.range(at)).map(|range| fit(range.end));
+        let borders = record.borders.to_mut();
+        borders.clear();
+        borders.extend(std::iter::once(0).chain(ends).map(|end| (end, end)));
         found
     }
 
