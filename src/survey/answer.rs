@@ -1,6 +1,6 @@
 //! Answers from their cells.
 
-use super::batch::{Answers, BLANK, COMMON, place_of};
+use super::batch::{Answers, COMMON, place_of};
 use super::decimal::fixed;
 use super::duration;
 use super::row::{Answer, Value};
@@ -27,7 +27,8 @@ pub struct AnswerReader<'c> {
     choices: Vec<String>,
     /// The answers that were met, by their places.
     different: Vec<Answer>,
-    /// The places of what whole numbers of up to four digits without a sign were read as.
+    /// The places of what an empty cell and whole numbers of up to four digits without a sign were read as, by
+    /// [`Word::small_number`].
     small: Vec<u16>,
     seen: Spellings<u16>,
     folded: String,
@@ -105,7 +106,7 @@ impl<'c> AnswerReader<'c> {
     /// The place of what a cell says among the different answers.
     #[inline]
     fn place(&mut self, word: Word<'_>) -> u16 {
-        match small_number(word.text()).and_then(|number| self.small.get(number)) {
+        match word.small_number().and_then(|number| self.small.get(number)) {
             Some(place) if *place != UNREAD => *place,
             _ => self.place_of_other(word),
         }
@@ -114,16 +115,13 @@ impl<'c> AnswerReader<'c> {
     /// The same for a cell that holds no small number which was read before.
     fn place_of_other(&mut self, word: Word<'_>) -> u16 {
         let cell = word.text();
-        if cell.is_empty() {
-            return BLANK;
-        }
         let is_short = cell.len() <= REMEMBERED_BYTES;
         if is_short && let Some(number) = self.seen.find(word) {
             return *self.seen.known(number);
         }
         let answer = self.work_out(cell);
         let place = place_of(&mut self.different, answer);
-        if let Some(number) = small_number(cell) {
+        if let Some(number) = word.small_number() {
             let room = self.small.len().max(number + 1);
             self.small.resize(room, UNREAD);
             self.small[number] = place;
@@ -222,20 +220,6 @@ impl<'c> AnswerReader<'c> {
 
 fn usable(value: Option<Value>) -> Answer {
     value.map_or(Answer::Unusable, Answer::Value)
-}
-
-/// A place for each whole number that is written with one to four digits, those of more digits behind the others.
-#[inline]
-fn small_number(cell: &[u8]) -> Option<usize> {
-    let digit = |byte: u8| usize::from(byte.wrapping_sub(b'0'));
-    let (first, digits, number) = match *cell {
-        [a] => (0, [a, b'0', b'0', b'0'], digit(a)),
-        [a, b] => (10, [a, b, b'0', b'0'], digit(a) * 10 + digit(b)),
-        [a, b, c] => (110, [a, b, c, b'0'], digit(a) * 100 + digit(b) * 10 + digit(c)),
-        [a, b, c, d] => (1_110, [a, b, c, d], digit(a) * 1_000 + digit(b) * 100 + digit(c) * 10 + digit(d)),
-        _ => return None,
-    };
-    digits.iter().all(u8::is_ascii_digit).then_some(first + number)
 }
 
 #[cfg(test)]

@@ -136,8 +136,6 @@ pub struct Answers {
 
 /// The first of the different answers of any column; those that are remembered stand behind them.
 pub const COMMON: [Answer; 4] = [Answer::Blank, Answer::NotAsked, Answer::DontKnow, Answer::Unusable];
-/// The place of [`Answer::Blank`] there.
-pub const BLANK: u16 = 0;
 /// The place of [`Answer::Unusable`] there.
 pub const UNUSABLE: u16 = 3;
 
@@ -201,8 +199,15 @@ impl Answers {
 
     /// Every different answer, and how many rows have it.
     pub fn counts(&self) -> impl Iterator<Item = (Answer, u64)> {
-        let mut rows = vec![0u64; self.different.len()];
-        self.places.iter().for_each(|place| rows[usize::from(*place)] += 1);
+        // In two columns, since counting the same twice at once takes longer.
+        let mut rows = vec![[0u64; 2]; self.different.len()];
+        let (pairs, last) = self.places.as_chunks::<2>();
+        for [one, other] in pairs {
+            rows[usize::from(*one)][0] += 1;
+            rows[usize::from(*other)][1] += 1;
+        }
+        last.iter().for_each(|place| rows[usize::from(*place)][0] += 1);
+        let rows = rows.into_iter().map(|[one, other]| one + other);
         self.different.iter().copied().zip(rows).filter(|(_, rows)| *rows > 0)
     }
 }

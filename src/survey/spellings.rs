@@ -31,28 +31,64 @@ impl<'t> Word<'t> {
         self.from.get(..self.length).unwrap_or_default()
     }
 
-    /// The first bytes, which are all of a short text.
+    /// The first bytes, which are all of a short text, as two numbers.
     #[inline]
-    fn first(self) -> u128 {
-        let first = match self.from.first_chunk() {
-            Some(first) => u128::from_le_bytes(*first),
-            None => {
-                let mut first = [0; Key::WHOLE];
-                first[..self.length].copy_from_slice(self.text());
-                u128::from_le_bytes(first)
-            }
+    fn first(self) -> [u64; 2] {
+        let [low, high] = match self.from.first_chunk() {
+            Some(first) => halves(*first),
+            None => self.all_there_is(),
         };
         // Without what stands behind.
-        first & FIRST[self.length.min(Key::WHOLE)]
+        let bits = FIRST[self.length.min(SHORT)];
+        [low & bits[0], high & bits[1]]
+    }
+
+    /// The first bytes of one of the last words of a text, with nothing behind it.
+    #[cold]
+    fn all_there_is(self) -> [u64; 2] {
+        let mut first = [0; SHORT];
+        first[..self.length].copy_from_slice(self.text());
+        halves(first)
+    }
+
+    /// The number of a word that is written with at most four digits, those of more digits behind the others: 0 for an empty
+    /// word, 1 for `0`, 11 for `00`. None for any other word.
+    #[inline]
+    pub fn small_number(self) -> Option<usize> {
+        const BEGINS: [usize; 5] = [0, 1, 11, 111, 1_111];
+        let begins = *BEGINS.get(self.length)?;
+        let first = match self.from.first_chunk() {
+            Some(first) => u32::from_le_bytes(*first),
+            None => self.all_there_is()[0] as u32,
+        };
+        // The last digit comes to stand highest: what stands behind it falls out, and nothing stands before the first.
+        let up = 32 - 8 * self.length;
+        let digits = ((u64::from(first) ^ 0x3030_3030) << up) as u32;
+        // All four at once: a byte above 9 reaches its highest bit.
+        if (digits.wrapping_add(0x7676_7676) | digits) & 0x8080_8080 != 0 {
+            return None;
+        }
+        let pairs = digits.wrapping_mul(10).wrapping_add(digits >> 8);
+        Some(begins + ((pairs & 0xff) * 100 + (pairs >> 16 & 0xff)) as usize)
     }
 }
 
+/// Texts of this length and less are equal when their lengths and first bytes are.
+const SHORT: usize = 16;
+
+#[inline]
+fn halves(first: [u8; SHORT]) -> [u64; 2] {
+    let first = u128::from_le_bytes(first);
+    [first as u64, (first >> 64) as u64]
+}
+
 /// By length, the bits of so many first bytes.
-const FIRST: [u128; Key::WHOLE + 1] = {
-    let mut bits = [u128::MAX; Key::WHOLE + 1];
+const FIRST: [[u64; 2]; SHORT + 1] = {
+    let mut bits = [[u64::MAX; 2]; SHORT + 1];
     let mut length = 0;
-    while length < Key::WHOLE {
-        bits[length] = (1 << (8 * length)) - 1;
+    while length < SHORT {
+        let all = (1u128 << (8 * length)) - 1;
+        bits[length] = [all as u64, (all >> 64) as u64];
         length += 1;
     }
     bits
@@ -61,48 +97,44 @@ const FIRST: [u128; Key::WHOLE + 1] = {
 /// Texts in the order in which they were met, each with something that is known of it.
 #[derive(Debug)]
 pub struct Spellings<T> {
-    /// Open addressing over a power of two: the number of a text, counted from 1; 0 is an empty place.
-    places: Vec<u32>,
-    keys: Vec<Key>,
+    /// Open addressing over a power of two.
+    places: Vec<Place>,
+    /// The bits of a hash that do not tell where a text is looked for.
+    shift: u32,
     texts: Vec<Box<[u8]>>,
     known: Vec<T>,
 }
 
-/// The length of a text with its first bytes: all that there is of a short one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Key {
-    first: u128,
-    length: usize,
+/// A place for a text.
+#[derive(Debug, Default, Clone, Copy)]
+struct Place {
+    first: [u64; 2],
+    length: u32,
+    /// The number of the text, counted from 1; 0 where there is none.
+    number: u32,
 }
 
-impl Key {
-    /// Texts of this length and less are equal when their keys are.
-    const WHOLE: usize = 16;
+const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
 
-    #[inline]
-    fn of(word: Word<'_>) -> Key {
-        Key { first: word.first(), length: word.length }
-    }
+/// Spreads texts well; it decides nothing but where they are looked for. What stands last in a text changes no bits but the
+/// highest.
+#[inline]
+fn hash(first: [u64; 2], text: &[u8]) -> u64 {
+    let [low, high] = first;
+    let hash = low.wrapping_mul(FACTOR) ^ (high ^ text.len() as u64).wrapping_mul(FACTOR.rotate_left(32) | 1);
+    if text.len() <= SHORT { hash } else { hash_of_long(hash, text) }
+}
 
-    /// Spreads texts well; it decides nothing but where they are looked for.
-    #[inline]
-    fn hash(self, text: &[u8]) -> u64 {
-        const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
-        let (low, high) = (self.first as u64, (self.first >> 64) as u64);
-        let hash = low.wrapping_mul(FACTOR) ^ (high ^ self.length as u64).wrapping_mul(FACTOR.rotate_left(32) | 1);
-        if self.length <= Key::WHOLE {
-            return hash;
-        }
-        let mix = |hash: u64, word: u64| (hash.rotate_left(5) ^ word).wrapping_mul(FACTOR);
-        let (words, _) = text.as_chunks::<8>();
-        let hash = words.iter().fold(hash, |hash, word| mix(hash, u64::from_le_bytes(*word)));
-        text.last_chunk().map_or(hash, |last| mix(hash, u64::from_le_bytes(*last)))
-    }
+fn hash_of_long(first: u64, text: &[u8]) -> u64 {
+    let mix = |hash: u64, word: u64| (hash.rotate_left(5) ^ word).wrapping_mul(FACTOR);
+    let (words, _) = text.as_chunks::<8>();
+    let hash = words.iter().fold(first, |hash, word| mix(hash, u64::from_le_bytes(*word)));
+    text.last_chunk().map_or(hash, |last| mix(hash, u64::from_le_bytes(*last)))
 }
 
 impl<T> Default for Spellings<T> {
     fn default() -> Spellings<T> {
-        Spellings { places: Vec::new(), keys: Vec::new(), texts: Vec::new(), known: Vec::new() }
+        Spellings { places: Vec::new(), shift: 0, texts: Vec::new(), known: Vec::new() }
     }
 }
 
@@ -110,16 +142,23 @@ impl<T> Spellings<T> {
     /// The number of a text that was met.
     #[inline]
     pub fn find(&self, word: Word<'_>) -> Option<u32> {
-        let mask = self.places.len().checked_sub(1)?;
-        let key = Key::of(word);
-        let mut at = self.first_place(key.hash(word.text()));
+        let first = word.first();
+        let mut at = (hash(first, word.text()) >> self.shift) as usize;
         loop {
-            let number = (self.places[at] as usize).checked_sub(1)?;
-            if self.keys[number] == key && (key.length <= Key::WHOLE || *self.texts[number] == *word.text()) {
-                return Some(number as u32);
+            // Without places there is none to look at.
+            let place = self.places.get(at)?;
+            let number = place.number.checked_sub(1)?;
+            if place.first == first && place.length as usize == word.length && self.is_all(number, word) {
+                return Some(number);
             }
-            at = (at + 1) & mask;
+            at = (at + 1) & (self.places.len() - 1);
         }
+    }
+
+    /// Whether a text that begins like this word, and is as long, is the same.
+    #[inline]
+    fn is_all(&self, number: u32, word: Word<'_>) -> bool {
+        word.length <= SHORT || *self.texts[number as usize] == *word.text()
     }
 
     /// The number of a text; what is known of a new one is made by `make`.
@@ -127,22 +166,19 @@ impl<T> Spellings<T> {
     pub fn of(&mut self, word: Word<'_>, make: impl FnOnce(&[u8]) -> T) -> u32 {
         match self.find(word) {
             Some(number) => number,
-            None => {
-                let known = make(word.text());
-                self.add(word, known)
-            }
+            None => self.add(word.text(), make(word.text())),
         }
     }
 
-    fn add(&mut self, word: Word<'_>, known: T) -> u32 {
-        self.keys.push(Key::of(word));
-        self.texts.push(word.text().into());
+    #[cold]
+    fn add(&mut self, text: &[u8], known: T) -> u32 {
+        self.texts.push(text.into());
         self.known.push(known);
         // So few places are taken that most texts are found where they are looked for first.
         if self.texts.len() * 4 > self.places.len() {
             self.grow();
         } else {
-            self.place(self.texts.len() as u32);
+            self.place(self.texts.len() - 1);
         }
         (self.texts.len() - 1) as u32
     }
@@ -168,6 +204,11 @@ impl<T> Spellings<T> {
     }
 
     /// What is known of all of them.
+    pub fn all_known(&self) -> impl Iterator<Item = &T> {
+        self.known.iter()
+    }
+
+    /// The same, to be changed.
     pub fn all_known_mut(&mut self) -> impl Iterator<Item = &mut T> {
         self.known.iter_mut()
     }
@@ -184,27 +225,21 @@ impl<T> Spellings<T> {
         }
     }
 
-    /// Where a text with this hash is looked for first. What stands last in a text changes no bits of the hash but the
-    /// highest.
-    fn first_place(&self, hash: u64) -> usize {
-        // There are 64 places or more where a text is looked for.
-        (hash >> (64 - self.places.len().trailing_zeros().max(1))) as usize
-    }
-
     fn grow(&mut self) {
-        self.places = vec![0; (self.places.len() * 2).max(64)];
-        (1..=self.texts.len() as u32).for_each(|number| self.place(number));
+        self.places = vec![Place::default(); (self.places.len() * 2).max(64)];
+        self.shift = 64 - self.places.len().trailing_zeros();
+        (0..self.texts.len()).for_each(|number| self.place(number));
     }
 
-    /// Takes the place of a text, by its number counted from 1.
-    fn place(&mut self, number: u32) {
-        let mask = self.places.len() - 1;
-        let at = number as usize - 1;
-        let mut at = self.first_place(self.keys[at].hash(&self.texts[at]));
-        while self.places[at] != 0 {
+    /// Takes a place for a text.
+    fn place(&mut self, number: usize) {
+        let text = &self.texts[number];
+        let (first, mask) = (Word::of(text).first(), self.places.len() - 1);
+        let mut at = (hash(first, text) >> self.shift) as usize;
+        while self.places[at].number != 0 {
             at = (at + 1) & mask;
         }
-        self.places[at] = number;
+        self.places[at] = Place { first, length: text.len() as u32, number: number as u32 + 1 };
     }
 }
 
@@ -233,5 +268,23 @@ mod tests {
             }
         }
         assert_eq!((spellings.text(7), *spellings.known(7)), (b"text 7".as_slice(), 7));
+    }
+
+    #[test]
+    fn small_numbers_are_those_of_at_most_four_digits() {
+        let number = |text: &[u8]| Word::of(text).small_number();
+        let texts = ["", "0", "9", "00", "99", "000", "999", "0000", "9999"];
+        let numbers = texts.map(|text| number(text.as_bytes()));
+        assert_eq!(numbers, [0, 1, 10, 11, 110, 111, 1_110, 1_111, 11_110].map(Some));
+        assert_eq!(Word::within(b"1,3745,12345", 2, 6).small_number(), Some(1_111 + 3_745));
+        for byte in 0..=u8::MAX {
+            for at in 0..4 {
+                let mut text = *b"1234567";
+                text[at] = byte;
+                let word = Word::within(&text, 0, 4);
+                assert_eq!(word.small_number().is_some(), byte.is_ascii_digit(), "{text:?}");
+            }
+        }
+        assert_eq!(number(b"12345"), None);
     }
 }
