@@ -41,6 +41,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("fixed_decimal", &["number.rs"]),
     ("futures_util", &["serve/server.rs"]),
     ("flate2", &["survey/packed.rs"]),
+    ("foldhash", &["survey/duplicates.rs"]),
     ("globset", &["config/read/source.rs", "survey/files.rs"]),
     ("granit_parser", &["commentary/front_matter.rs"]),
     ("ammonia", &["commentary/raw.rs"]),
@@ -66,6 +67,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("tokio", &["serve/"]),
     ("toml", &["commentary/accepted.rs", "commentary/body.rs", "config/", "message.rs"]),
     ("walkdir", &["source/files.rs", "output/publish/"]),
+    ("wide", &["survey/blocks.rs"]),
 ];
 
 /// The longest file that a reader can still hold in mind.

@@ -39,7 +39,7 @@ impl<'f, 'c> AnswersReader<'f, 'c> {
     }
 
     /// Reads the answers of `rows`, which have none yet and stand in these places of `cells`.
-    pub fn read(&mut self, rows: &Rows<'_>, places: &[usize], cells: Cells<'_>, outcome: &mut Outcome) {
+    pub fn read<'p>(&mut self, rows: &Rows<'_>, places: &[usize], cells: impl Cells<'p>, outcome: &mut Outcome) {
         let file = self.task.file;
         for (ix, place) in self.task.layout.questions.iter().enumerate() {
             let (column, counts) = (&mut self.columns[ix], &mut outcome.counts[ix]);
@@ -110,7 +110,7 @@ impl<'f, 'c> AnswersReader<'f, 'c> {
     }
 
     /// Forms the answers that are made of others.
-    fn derive(&mut self, places: &[usize], cells: Cells<'_>, outcome: &mut Outcome) {
+    fn derive<'p>(&mut self, places: &[usize], cells: impl Cells<'p>, outcome: &mut Outcome) {
         let derived = self.task.derived;
         if derived.is_empty() {
             return;

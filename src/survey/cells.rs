@@ -5,44 +5,52 @@ use super::split::Piece;
 use super::table::Record;
 use std::borrow::Cow;
 
-/// Rows whose cells can be asked for.
-#[derive(Debug, Clone, Copy)]
-pub enum Cells<'p> {
-    /// Those of a piece of a file.
-    Piece(&'p Piece),
-    /// Rows that were put together: of long form, or with columns of other tables.
-    Records(&'p [Record<'p>]),
-}
-
-impl<'p> Cells<'p> {
+/// Rows whose cells can be asked for: those of a piece of a file, or rows that were put together (of long form, or with
+/// columns of other tables).
+pub trait Cells<'p>: Copy {
     /// A cell; empty where the row is too short.
-    #[inline]
-    pub fn word(self, row: usize, at: usize) -> Word<'p> {
-        match self {
-            Cells::Piece(piece) => piece.word(row, at),
-            Cells::Records(records) => Word::of(records[row].cell(at)),
-        }
-    }
+    fn word(self, row: usize, at: usize) -> Word<'p>;
+
+    /// How many cells of its own a row has.
+    fn width(self, row: usize) -> usize;
+
+    /// A row as a whole.
+    fn record(self, row: usize) -> Cow<'p, Record<'p>>;
 
     /// The bytes of a cell.
     #[inline]
-    pub fn cell(self, row: usize, at: usize) -> &'p [u8] {
+    fn cell(self, row: usize, at: usize) -> &'p [u8] {
         self.word(row, at).text()
     }
+}
 
-    /// How many cells of its own a row has.
-    pub fn width(self, row: usize) -> usize {
-        match self {
-            Cells::Piece(piece) => piece.width_of(row),
-            Cells::Records(records) => records[row].len(),
-        }
+impl<'p> Cells<'p> for &'p Piece {
+    #[inline]
+    fn word(self, row: usize, at: usize) -> Word<'p> {
+        Piece::word(self, row, at)
     }
 
-    /// A row as a whole.
-    pub fn record(self, row: usize) -> Cow<'p, Record<'p>> {
-        match self {
-            Cells::Piece(piece) => Cow::Owned(piece.record(row)),
-            Cells::Records(records) => Cow::Borrowed(&records[row]),
-        }
+    #[inline]
+    fn width(self, row: usize) -> usize {
+        self.width_of(row)
+    }
+
+    fn record(self, row: usize) -> Cow<'p, Record<'p>> {
+        Cow::Owned(Piece::record(self, row))
+    }
+}
+
+impl<'p> Cells<'p> for &'p [Record<'p>] {
+    #[inline]
+    fn word(self, row: usize, at: usize) -> Word<'p> {
+        Word::of(self[row].cell(at))
+    }
+
+    fn width(self, row: usize) -> usize {
+        self[row].len()
+    }
+
+    fn record(self, row: usize) -> Cow<'p, Record<'p>> {
+        Cow::Borrowed(&self[row])
     }
 }

@@ -23,6 +23,7 @@ mod feed;
 mod file_data;
 mod files;
 mod header;
+mod heads;
 mod join;
 mod later;
 mod layout;

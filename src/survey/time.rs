@@ -5,8 +5,8 @@ use super::layout::Layout;
 use super::period::wave_named;
 use super::quality::Reason;
 use super::spellings::{Spellings, Word};
-use super::text::{cell_text, is_blank_cell, trimmed};
-use crate::config::{Report, SourceConfig};
+use super::text::{cell_text, trimmed};
+use crate::config::{DateFormat, Report, SourceConfig};
 use crate::diag::Diagnostic;
 use crate::wave::{TimeKey, Wave, WaveScheme};
 use jiff::civil::Date;
@@ -16,8 +16,15 @@ use jiff::civil::Date;
 pub struct When {
     /// Its month or span.
     pub key: TimeKey,
+    /// The wave of that.
+    pub wave: Wave,
     /// Its date, if it has one that can be read.
     pub date: Option<Date>,
+}
+
+impl When {
+    /// In place of a time that is not known.
+    pub const UNKNOWN: When = When { key: TimeKey(0), wave: Wave(0), date: None };
 }
 
 /// Why a row has no time, with the column that should have given it.
@@ -33,17 +40,21 @@ pub struct NoTime {
 /// since fieldwork may run into the next wave; the date then only tells how far the data reach.
 #[derive(Debug)]
 pub struct Clock<'c> {
-    scheme: &'c WaveScheme,
-    /// The wave in which measurement began.
-    first: Option<Wave>,
-    source: &'c SourceConfig,
+    calendar: Calendar<'c>,
     /// One time for the whole file.
     fixed: Option<TimeKey>,
     wave: Option<usize>,
     date: Option<usize>,
-    dates: Remembered<Option<Date>>,
+    dates: Remembered<Dated>,
     waves: Remembered<Option<TimeKey>>,
-    periods: Remembered<Option<(TimeKey, Option<Date>)>>,
+}
+
+/// What the cell of a date says.
+#[derive(Debug, Clone, Copy)]
+struct Dated {
+    date: Option<Date>,
+    /// The time of the row where nothing else tells it.
+    when: Result<When, Reason>,
 }
 
 /// Cells that are remembered with what they were read as: more days than any report spans. Where cells are moments rather
@@ -60,6 +71,7 @@ impl<T: Copy> Remembered<T> {
         Remembered { seen: Spellings::default() }
     }
 
+    #[inline]
     fn get(&mut self, word: Word<'_>, read: impl FnOnce(&str) -> T) -> T {
         let read = |cell: &[u8]| read(trimmed(cell_text(cell)));
         if self.seen.len() >= REMEMBERED {
@@ -70,64 +82,75 @@ impl<T: Copy> Remembered<T> {
     }
 }
 
+/// What texts mean as times.
+#[derive(Debug, Clone, Copy)]
+struct Calendar<'c> {
+    scheme: &'c WaveScheme,
+    /// The wave in which measurement began.
+    first: Option<Wave>,
+    /// How dates are written.
+    format: Option<&'c DateFormat>,
+}
+
+impl Calendar<'_> {
+    fn dated(&self, text: &str) -> Dated {
+        let date = date(self.format, text);
+        let time = match date {
+            Some(date) => self.scheme.key_of(date).map(|key| (key, Some(date))).ok_or(Reason::OutsideWaves),
+            None if text.is_empty() => Err(Reason::NoDate),
+            // A month or a quarter in place of a day, unless the config says how dates are written.
+            None if self.format.is_none() => self.named(text).ok_or(Reason::BadDate),
+            None => Err(Reason::BadDate),
+        };
+        Dated { date, when: time.and_then(|(key, date)| self.when(key, date)) }
+    }
+
+    fn named(&self, text: &str) -> Option<(TimeKey, Option<Date>)> {
+        wave_named(self.scheme, text)
+    }
+
+    fn when(&self, key: TimeKey, date: Option<Date>) -> Result<When, Reason> {
+        let wave = self.scheme.wave_of(key);
+        // Before measurement began there was no wave.
+        match self.first.is_some_and(|first| wave < first) {
+            true => Err(Reason::OutsideWaves),
+            false => Ok(When { key, wave, date }),
+        }
+    }
+}
+
 impl<'c> Clock<'c> {
     /// The clock of a file; `fixed` is the wave in its name.
     pub fn new(report: &'c Report, source: &'c SourceConfig, layout: &Layout, fixed: Option<TimeKey>) -> Clock<'c> {
         let scheme = &report.waves;
         let single = matches!(scheme, WaveScheme::Single { .. }).then_some(TimeKey(0));
+        let first = report.first_wave.map(|wave| wave.value);
         Clock {
-            scheme,
-            first: report.first_wave.map(|wave| wave.value),
-            source,
+            calendar: Calendar { scheme, first, format: source.format.date.as_ref() },
             fixed: single.or(fixed),
             wave: layout.wave,
             date: layout.date,
             dates: Remembered::new(),
             waves: Remembered::new(),
-            periods: Remembered::new(),
         }
     }
 
     /// When a row with these cells was answered.
+    #[inline]
     pub fn when<'r>(&mut self, cell: impl Fn(usize) -> Word<'r>) -> Result<When, NoTime> {
-        let when = self.written(cell)?;
-        // Before measurement began there was no wave.
-        if self.first.is_some_and(|first| self.scheme.wave_of(when.key) < first) {
-            let column = self.wave.or(self.date).unwrap_or_default();
-            return Err(NoTime { reason: Reason::OutsideWaves, column });
-        }
-        Ok(when)
-    }
-
-    fn written<'r>(&mut self, cell: impl Fn(usize) -> Word<'r>) -> Result<When, NoTime> {
-        let format = self.source.format.date.as_ref();
-        let date = self.date.and_then(|at| self.dates.get(cell(at), |text| date(format, text)));
-        if let Some(key) = self.fixed {
-            return Ok(When { key, date });
-        }
-        if let Some(column) = self.wave {
-            let scheme = self.scheme;
-            let key = self.waves.get(cell(column), |text| wave_named(scheme, text).map(|(key, _)| key));
-            return key.map(|key| When { key, date }).ok_or(NoTime { reason: Reason::BadWave, column });
-        }
-        // Without any of the three the config was refused before.
-        let column = self.date.unwrap_or_default();
-        let no = |reason| Err(NoTime { reason, column });
-        match date {
-            Some(date) => match self.scheme.key_of(date) {
-                Some(key) => Ok(When { key, date: Some(date) }),
-                None => no(Reason::OutsideWaves),
-            },
-            None if is_blank_cell(cell(column).text()) => no(Reason::NoDate),
-            // A month or a quarter in place of a day, unless the config says how dates are written.
-            None if format.is_none() => {
-                let scheme = self.scheme;
-                match self.periods.get(cell(column), |text| wave_named(scheme, text)) {
-                    Some((key, date)) => Ok(When { key, date }),
-                    None => no(Reason::BadDate),
-                }
+        let calendar = self.calendar;
+        let column = self.wave.or(self.date).unwrap_or_default();
+        let no = |reason| NoTime { reason, column };
+        let mut dated = |at: usize| self.dates.get(cell(at), |text| calendar.dated(text));
+        match (self.fixed, self.wave) {
+            // Without any of the three the config was refused before.
+            (None, None) => dated(column).when.map_err(no),
+            (Some(key), _) => calendar.when(key, self.date.and_then(|at| dated(at).date)).map_err(no),
+            (None, Some(at)) => {
+                let date = self.date.and_then(|at| dated(at).date);
+                let key = self.waves.get(cell(at), |text| calendar.named(text).map(|(key, _)| key));
+                key.ok_or(Reason::BadWave).and_then(|key| calendar.when(key, date)).map_err(no)
             }
-            None => no(Reason::BadDate),
         }
     }
 }
