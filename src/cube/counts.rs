@@ -53,7 +53,7 @@ fn counted(pages: Pages) -> impl Iterator<Item = (Code, Short)> {
 pub(super) struct Ordered {
     /// What each adds.
     singles: Singles,
-    /// The slots of all rows; each has as many.
+    /// The slots of all rows; each of a run has as many.
     slots: Vec<u32>,
     runs: Vec<Run>,
 }
@@ -63,25 +63,31 @@ pub(super) struct Ordered {
 struct Run {
     wave: usize,
     rows: Range<usize>,
+    slots: Range<usize>,
     all: Short,
 }
 
 impl Ordered {
-    /// Rows with these weights and slots, of these waves and brands by their numbers; `before` are those that were counted
-    /// before.
-    pub(super) fn of(weights: &[Weight], slots: Vec<u32>, waves: &[u32], before: &Ordered) -> Ordered {
+    /// Rows with these weights, that are not in runs yet; `before` are those that were counted before.
+    pub(super) fn of(weights: &[Weight], before: &Ordered) -> Ordered {
         let most = match before.singles {
             Singles::Narrow(unit, _) => unit,
             // No unit goes with what is wide: some rows may be narrow all the same.
             Singles::Wide(_) => u64::MAX,
         };
-        let mut runs: Vec<Run> = Vec::new();
-        for run in waves.chunk_by(|one, next| one == next) {
-            let begin = runs.last().map_or(0, |run| run.rows.end);
-            let rows = begin..begin + run.len();
-            runs.push(Run { wave: run[0] as usize, all: total(&weights[rows.clone()]), rows });
+        Ordered { singles: Singles::of(weights, most), slots: Vec::new(), runs: Vec::new() }
+    }
+
+    /// The next rows are of this wave and brand, and have these slots. `weights` are those of all rows.
+    pub(super) fn push_run<'a>(&mut self, wave: usize, weights: &[Weight], slots: impl Iterator<Item = &'a [u32]>) {
+        let (first, first_slot) = self.runs.last().map_or((0, 0), |run| (run.rows.end, run.slots.end));
+        let mut end = first;
+        for slots in slots {
+            self.slots.extend_from_slice(slots);
+            end += 1;
         }
-        Ordered { singles: Singles::of(weights, most), slots, runs }
+        let all = total(&weights[first..end]);
+        self.runs.push(Run { wave, rows: first..end, slots: first_slot..self.slots.len(), all });
     }
 }
 
@@ -105,9 +111,8 @@ impl Counts {
         self.rows.resize(waves, 0);
         self.narrow.resize_with(waves, Table::default);
         self.wide.resize_with(waves, Table::default);
-        let each = ordered.slots.len() / codes.len().max(1);
-        for Run { wave, rows, all } in &ordered.runs {
-            let (codes, slots) = (&codes[rows.clone()], &ordered.slots[rows.start * each..rows.end * each]);
+        for Run { wave, rows, slots, all } in &ordered.runs {
+            let (codes, slots) = (&codes[rows.clone()], &ordered.slots[slots.clone()]);
             let width = targets[*wave].len();
             self.rows[*wave] += rows.len();
             if known > FEW_CODES && self.rows[*wave] * PLACES_A_ROW < known * width {
@@ -271,14 +276,17 @@ mod tests {
                 let place = |slot: u32| if slot < 3 { (0, slot) } else { (1, 0) };
                 for (slot, code, weight) in &rows {
                     let (wave, slot) = place(*slot);
-                    for cell in &targets[wave as usize][slot as usize] {
+                    for cell in &targets[wave][slot as usize] {
                         exact.entry((*cell, *code)).or_default().add(Weight(*weight));
                     }
                 }
                 let codes: Vec<Code> = rows.iter().map(|(_, code, _)| *code).collect();
                 let weights: Vec<Weight> = rows.iter().map(|row| Weight(row.2)).collect();
-                let (waves, slots): (Vec<u32>, Vec<u32>) = rows.iter().map(|(slot, ..)| place(*slot)).unzip();
-                ordered = Ordered::of(&weights, slots, &waves, &ordered);
+                ordered = Ordered::of(&weights, &ordered);
+                let places: Vec<(usize, [u32; 1])> = rows.iter().map(|row| place(row.0)).map(|(wave, slot)| (wave, [slot])).collect();
+                for run in places.chunk_by(|one, next| one.0 == next.0) {
+                    ordered.push_run(run[0].0, &weights, run.iter().map(|(_, slots)| slots.as_slice()));
+                }
                 counts.add(&codes, known, &ordered, &targets);
             }
             counts.settle(&targets);

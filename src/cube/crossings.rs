@@ -8,7 +8,7 @@ use super::CellKey;
 use super::counts::Targets;
 use super::places::Places;
 use crate::config::SourceConfig;
-use crate::survey::{NameId, Row, Rows};
+use crate::survey::{NameId, Row, Rows, Subject};
 use crate::wave::{TimeKey, WaveScheme};
 use std::collections::BTreeMap;
 
@@ -40,6 +40,8 @@ pub(super) struct Home {
     pub wave: u32,
     /// Which month of the wave it is.
     month: u32,
+    /// Of rows of brands that are compared as wholes only everybody is counted.
+    is_whole: bool,
 }
 
 /// The slots of a source, and the cells that they are parts of.
@@ -52,6 +54,8 @@ pub(super) struct Crossings {
     months: usize,
     sizes: Vec<usize>,
     crossings: Vec<Crossing>,
+    /// Everybody alone, of brands that are compared as wholes.
+    wholes: Crossing,
     slots: Targets,
     cells: Vec<CellKey>,
     numbers: BTreeMap<CellKey, u32>,
@@ -84,6 +88,8 @@ enum Table {
 }
 
 const NO_SLOT: u32 = u32::MAX;
+/// In place of a slot: nothing is counted here. Of a row these stand behind its slots.
+pub(super) const NOT_COUNTED: u32 = u32::MAX - 1;
 
 impl Table {
     fn new(places: Option<usize>) -> Table {
@@ -107,6 +113,16 @@ impl Crossing {
     fn places(&self, months: usize) -> Option<usize> {
         let months = if self.by_month { months } else { 1 };
         self.segments.iter().try_fold(months, |places, (_, size)| places.checked_mul(*size))
+    }
+
+    /// The slot of a place.
+    #[inline]
+    fn slot_at(&mut self, wave: usize, place: usize, months: usize) -> &mut u32 {
+        if self.tables.len() <= wave {
+            let places = self.places(months);
+            self.tables.resize_with(wave + 1, || Table::new(places));
+        }
+        self.tables[wave].slot(place)
     }
 
     #[inline]
@@ -141,7 +157,8 @@ impl Cuts {
 
 impl Crossings {
     pub(super) fn of(cuts: Cuts) -> Crossings {
-        Crossings { cuts, ..Crossings::default() }
+        let wholes = Crossing { by_month: true, parts: vec![Part::Everybody], ..Crossing::default() };
+        Crossings { cuts, wholes, ..Crossings::default() }
     }
 
     /// Those of other rows of the same source.
@@ -171,11 +188,12 @@ impl Crossings {
 
     /// Where the rows of a time and brand belong.
     #[inline]
-    pub(super) fn home(&mut self, time: TimeKey, brand: Option<NameId>) -> Home {
+    pub(super) fn home(&mut self, time: TimeKey, brand: Option<NameId>, subject: Subject) -> Home {
         let Crossings { cuts, homes, waves, .. } = self;
         let home = || {
             let first = cuts.first_of_wave(time);
-            Home { wave: waves.number(first, brand, || ()), month: (time.0 - first.0).unsigned_abs() }
+            let wave = waves.number(first, brand, || ());
+            Home { wave, month: (time.0 - first.0).unsigned_abs(), is_whole: subject.is_other(brand) }
         };
         *homes.of(time, brand, home)
     }
@@ -201,6 +219,8 @@ impl Crossings {
     /// Decides what is crossed with what: each segment with the first others that leave few slots. Slots that were given before
     /// stay what they are; rows have others from now on, perhaps in another number.
     pub(super) fn plan(&mut self) {
+        // There may be room for more months now.
+        self.wholes.tables.clear();
         self.crossings = vec![Crossing { by_month: true, parts: vec![Part::Everybody], ..Crossing::default() }];
         for segment in (0..self.sizes.len()).filter(|segment| !self.cuts.unshown.contains(segment)) {
             let by_month = self.cuts.monthly.contains(&segment);
@@ -239,20 +259,42 @@ impl Crossings {
     pub(super) fn slot(&mut self, crossing: usize, home: Home, rows: &Rows<'_>, row: usize) -> u32 {
         let own = &mut self.crossings[crossing];
         let (place, wave) = (own.place(home.month as usize, rows.segments_of(row)), home.wave as usize);
-        if own.tables.len() <= wave {
-            let places = own.places(self.months);
-            own.tables.resize_with(wave + 1, || Table::new(places));
-        }
-        let slot = *own.tables[wave].slot(place);
-        if slot != NO_SLOT {
+        let known = own.slot_at(wave, place, self.months);
+        let slot = if *known == NO_SLOT { self.add_slot(crossing, home, place, &rows.row(row)) } else { *known };
+        if slot != NOT_COUNTED || crossing > 0 {
             return slot;
         }
-        let slot = self.add_slot(crossing, wave, &rows.row(row));
-        *self.crossings[crossing].tables[wave].slot(place) = slot;
+        let known = self.wholes.slot_at(wave, home.month as usize, self.months);
+        if *known == NO_SLOT {
+            let cells = self.cells_of(&[Part::Everybody], &rows.row(row));
+            let slot = self.push_slot(wave, cells);
+            *self.wholes.slot_at(wave, home.month as usize, self.months) = slot;
+            return slot;
+        }
+        *known
+    }
+
+    /// A slot for rows with these values, unless they are counted as wholes: of their groups only that there are rows is told.
+    fn add_slot(&mut self, crossing: usize, home: Home, place: usize, row: &Row<'_>) -> u32 {
+        let parts = std::mem::take(&mut self.crossings[crossing].parts);
+        let cells = self.cells_of(&parts, row);
+        self.crossings[crossing].parts = parts;
+        let wave = home.wave as usize;
+        let slot = if home.is_whole { NOT_COUNTED } else { self.push_slot(wave, cells) };
+        *self.crossings[crossing].slot_at(wave, place, self.months) = slot;
         slot
     }
 
-    fn add_slot(&mut self, crossing: usize, wave: usize, row: &Row<'_>) -> u32 {
+    fn push_slot(&mut self, wave: usize, cells: Vec<u32>) -> u32 {
+        if self.slots.len() <= wave {
+            self.slots.resize_with(wave + 1, Vec::new);
+        }
+        self.slots[wave].push(cells);
+        (self.slots[wave].len() - 1) as u32
+    }
+
+    /// The cells of a row in these parts.
+    fn cells_of(&mut self, parts: &[Part], row: &Row<'_>) -> Vec<u32> {
         let Row { time, brand, segments, .. } = *row;
         let first = self.cuts.first_of_wave(time);
         let value = |segment: &usize| (*segment, segments[*segment]);
@@ -266,13 +308,8 @@ impl Crossings {
                 CellKey { time: first, brand, group: self.cuts.nests[*nest].iter().map(value).collect() }
             }
         };
-        let keys: Vec<CellKey> = self.crossings[crossing].parts.iter().map(key).collect();
-        let cells = keys.into_iter().map(|key| self.cell(key)).collect();
-        if self.slots.len() <= wave {
-            self.slots.resize_with(wave + 1, Vec::new);
-        }
-        self.slots[wave].push(cells);
-        (self.slots[wave].len() - 1) as u32
+        let keys: Vec<CellKey> = parts.iter().map(key).collect();
+        keys.into_iter().map(|key| self.cell(key)).collect()
     }
 
     /// The number of a cell.

@@ -6,7 +6,7 @@
 
 use super::codes::{BLANK, Code, Codes, NO_CODE};
 use super::counts::{Counts, Ordered, Targets};
-use super::crossings::{Crossings, Cuts, Home};
+use super::crossings::{Crossings, Cuts, Home, NOT_COUNTED};
 use super::order::Order;
 use super::others::Others;
 use super::places::Places;
@@ -78,12 +78,21 @@ impl Batch {
 
     fn put_in_order(&mut self, waves: usize) {
         self.order.arrange(&self.waves, waves);
+        let order: Vec<usize> = self.order.rows().collect();
+        let weights: Vec<Weight> = order.iter().map(|row| self.weights[*row]).collect();
+        let mut ordered = Ordered::of(&weights, &self.ordered);
+        for run in order.chunk_by(|one, next| self.waves[*one] == self.waves[*next]) {
+            ordered.push_run(self.waves[run[0]] as usize, &weights, run.iter().map(|row| self.slots_of(*row)));
+        }
+        self.ordered = ordered;
+    }
+
+    /// The slots of a row.
+    fn slots_of(&self, row: usize) -> &[u32] {
         let width = self.width();
-        let mut slots = Vec::with_capacity(self.slots.len());
-        self.order.rows().for_each(|row| slots.extend_from_slice(&self.slots[row * width..(row + 1) * width]));
-        let weights: Vec<Weight> = self.order.rows().map(|row| self.weights[row]).collect();
-        let waves: Vec<u32> = self.order.rows().map(|row| self.waves[row]).collect();
-        self.ordered = Ordered::of(&weights, slots, &waves, &self.ordered);
+        let slots = &self.slots[row * width..(row + 1) * width];
+        let counted = slots.iter().position(|slot| *slot == NOT_COUNTED).unwrap_or(width);
+        &slots[..counted]
     }
 
     fn clear(&mut self) {
@@ -95,8 +104,8 @@ impl Batch {
 
     /// The cells of a row.
     fn cells_of<'a>(&'a self, row: usize, targets: &'a Targets) -> impl Iterator<Item = u32> {
-        let (width, targets) = (self.width(), &targets[self.waves[row] as usize]);
-        self.slots[row * width..(row + 1) * width].iter().flat_map(|slot| &targets[*slot as usize]).copied()
+        let targets = &targets[self.waves[row] as usize];
+        self.slots_of(row).iter().flat_map(|slot| &targets[*slot as usize]).copied()
     }
 }
 
@@ -129,7 +138,7 @@ impl Tabulator {
         self.homes.clear();
         let mut is_new = false;
         for row in 0..rows.len() {
-            let home = self.crossings.home(rows.times[row], rows.brands[row]);
+            let home = self.crossings.home(rows.times[row], rows.brands[row], rows.subject);
             is_new |= self.crossings.note(home, rows.segments_of(row));
             self.homes.push(home);
         }
@@ -300,7 +309,7 @@ impl PartedSink for Tabulator {
 mod tests {
     use super::*;
     use crate::cube::CellKey;
-    use crate::survey::{NameId, Value};
+    use crate::survey::{NameId, Subject, Value};
     use crate::wave::TimeKey;
     use proptest::prelude::*;
 
@@ -422,6 +431,40 @@ mod tests {
         assert_eq!(of(january, vec![(0, NameId(1))]), [(1.0, 2)]);
         let halves = Cube::together([cube(&rows[2..]), cube(&rows[..2])]);
         assert_eq!(halves.by_wave(&quarters), waves);
+    }
+
+    #[test]
+    fn of_other_brands_everybody_is_counted_and_groups_are_named() {
+        let waves = WaveScheme::Calendar { months: 3, fiscal_start: 1 };
+        let mut tabulator = Tabulator::cut(Cuts::nested(Some(waves), vec![], vec![vec![0, 1]]));
+        let (ours, other) = (Some(NameId(1)), Some(NameId(0)));
+        // The first row stands before any of our brand.
+        let rows = [(Subject::Unmet, other, 0, 5), (Subject::Brand(NameId(1)), ours, 1, 7)];
+        for (subject, brand, month, answer) in rows.into_iter().chain([(Subject::Brand(NameId(1)), other, 1, 6)]) {
+            let row = Row {
+                time: TimeKey(24300 + month),
+                brand,
+                segments: &[NameId(2), NameId(3)],
+                weight: Weight::ONE,
+                replicate: None,
+                unit: None,
+                answers: &[],
+                comment: None,
+            };
+            let mut answers = [crate::survey::Answers::default()];
+            answers[0].push(Answer::Value(Value::whole(answer)));
+            tabulator.rows(&Rows { subject, ..Rows::of_one(&row, &answers) });
+        }
+        let cells = tabulator.finish().cells;
+        let n = |brand, month: i32, group: &[usize]| {
+            let group = group.iter().map(|segment| (*segment, NameId(2 + *segment as u16))).collect();
+            cells.get(&CellKey { time: TimeKey(24300 + month), brand, group }).map(|cell| cell[0].valid().n)
+        };
+        for group in [&[0][..], &[1], &[0, 1]] {
+            assert_eq!((n(ours, 0, group), n(other, 0, group)), (Some(1), Some(0)));
+        }
+        assert_eq!((n(ours, 1, &[]), n(other, 0, &[]), n(other, 1, &[])), (Some(1), Some(1), Some(1)));
+        assert_eq!(cells.len(), 3 + 2 * 3);
     }
 
     #[test]

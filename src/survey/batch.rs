@@ -19,12 +19,36 @@ pub struct Heads {
     pub weights: Vec<Weight>,
     pub replicates: Vec<Option<u8>>,
     pub units: Vec<Option<Unit>>,
+    pub subject: Subject,
+}
+
+/// Which brand the report is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Subject {
+    /// None above the others.
+    #[default]
+    Every,
+    /// One that no row so far has.
+    Unmet,
+    /// This one.
+    Brand(NameId),
+}
+
+impl Subject {
+    /// Whether this is a brand that the report is not about.
+    pub fn is_other(self, brand: Option<NameId>) -> bool {
+        match self {
+            Subject::Every => false,
+            Subject::Unmet => brand.is_some(),
+            Subject::Brand(ours) => brand.is_some_and(|brand| brand != ours),
+        }
+    }
 }
 
 impl Heads {
     /// Forgets all rows.
     pub fn clear(&mut self) {
-        let Heads { places, times, brands, segments, weights, replicates, units } = self;
+        let Heads { places, times, brands, segments, weights, replicates, units, subject: _ } = self;
         places.clear();
         times.clear();
         brands.clear();
@@ -36,9 +60,9 @@ impl Heads {
 
     /// The rows with these answers and comments.
     pub fn rows<'a>(&'a self, answers: &'a [Answers], comments: &'a [Option<Written<'a>>]) -> Rows<'a> {
-        let Heads { places: _, times, brands, segments, weights, replicates, units } = self;
+        let Heads { places: _, times, brands, segments, weights, replicates, units, subject } = self;
         let width = segments.len() / times.len().max(1);
-        Rows { times, brands, segments, width, weights, replicates, units, answers, comments }
+        Rows { times, brands, segments, width, weights, replicates, units, answers, comments, subject: *subject }
     }
 }
 
@@ -63,6 +87,8 @@ pub struct Rows<'a> {
     pub answers: &'a [Answers],
     /// As [`Row::comment`]; empty where no row has one.
     pub comments: &'a [Option<Written<'a>>],
+    /// The brand that the report is about.
+    pub subject: Subject,
 }
 
 impl<'a> Rows<'a> {
@@ -79,6 +105,7 @@ impl<'a> Rows<'a> {
             units: from_ref(unit),
             answers,
             comments: from_ref(comment),
+            subject: Subject::Every,
         }
     }
 

@@ -58,7 +58,7 @@ mod unit;
 mod weight;
 mod whole;
 
-pub use batch::{Answers, Rows};
+pub use batch::{Answers, Rows, Subject};
 pub use columns::{ColumnSummary, FileColumns, Looks, columns, source_columns};
 pub use file_data::FileData;
 pub use files::{FoundFile, find as find_files};

@@ -6,12 +6,12 @@
 
 use super::answers::AnswersReader;
 use super::asked::Asked;
-use super::batch::{self, MOST_ROWS};
+use super::batch::{self, MOST_ROWS, Subject};
 use super::cells::Cells;
 use super::counts::PieceCounts;
 use super::derived::Derived;
 use super::duplicates::Respondents;
-use super::heads::{HeadReader, Heads, NO_BRAND, identity};
+use super::heads::{HeadReader, Heads, Met, NO_BRAND, identity};
 use super::join::{self, MissingKeys};
 use super::later::Later;
 use super::layout::{CommentColumns, Layout};
@@ -252,6 +252,13 @@ impl<'f, 'c> RowReader<'f, 'c> {
                 met.id()
             }
         }));
+        self.batch.subject = match self.ours {
+            None => Subject::Every,
+            Some(ours) => {
+                let met = brands.all_known().find(|met| met.identity == ours);
+                met.and_then(Met::id).map_or(Subject::Unmet, Subject::Brand)
+            }
+        };
         let width = segments.len();
         self.batch.segments.resize(used.len() * width, NameId(0));
         for (column, (spellings, numbers)) in segments.iter_mut().zip(&heads.segments).enumerate() {
