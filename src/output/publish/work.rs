@@ -24,7 +24,15 @@ const OPENING_TRIES: usize = 100;
 #[derive(Debug)]
 pub(super) struct WorkFolder {
     root: PathBuf,
-    _lock: File,
+    lock: File,
+}
+
+impl Drop for WorkFolder {
+    fn drop(&mut self) {
+        // Closing the file would leave it locked for as long as a process that was started meanwhile has its handle: between its
+        // start and its first own step.
+        let _ = self.lock.unlock();
+    }
 }
 
 impl WorkFolder {
@@ -36,7 +44,7 @@ impl WorkFolder {
         let root = target.with_file_name(name);
         for _ in 0..OPENING_TRIES {
             if let Some(lock) = try_open(&root, target)? {
-                return Ok(Self { root, _lock: lock });
+                return Ok(Self { root, lock });
             }
         }
         Err(PublishError::new(PublishErrorKind::Busy, target))
