@@ -182,7 +182,9 @@ impl Counts {
     }
 
     fn settle_narrow(&mut self, targets: &Targets) {
-        (0..self.narrow.len()).for_each(|wave| self.settle_narrow_of(wave, targets));
+        for (table, targets) in std::mem::take(&mut self.narrow).into_iter().zip(targets) {
+            self.settle_table(table, self.unit, targets);
+        }
     }
 
     fn settle_narrow_of(&mut self, wave: usize, targets: &Targets) {
@@ -258,6 +260,24 @@ mod tests {
     fn weights() -> impl Strategy<Value = i64> {
         let small = prop::sample::select(vec![1, Weight::SCALE / 1_000, Weight::SCALE, 200_000 * Weight::SCALE]);
         prop_oneof![Just(0), (1..5i64, small).prop_map(|(w, unit)| w * unit), 0..=Weight::MAX.0]
+    }
+
+    #[test]
+    fn settled_counts_that_do_not_fit_together_are_moved_before_they_are_taken_in() {
+        let targets = vec![vec![vec![0]]];
+        let counted = || {
+            let mut counts = Counts { all: Short::with_weight(u64::MAX / 3 * 2), ..Counts::default() };
+            let weights = [Weight::ONE; 3];
+            let mut ordered = Ordered::of(&weights, &Ordered::default());
+            ordered.push_run(0, &weights, [[0u32].as_slice(); 3].into_iter());
+            counts.add(&[0, 0, 1], 2, &ordered, &targets);
+            counts.settle(&targets);
+            counts
+        };
+        let mut counts = counted();
+        counts.take_in(counted(), &[0], &[Some(0), Some(1)], |_, _, _| panic!("every code is known"));
+        let n = counts.take(0).into_iter().map(|(code, count)| (code, count.n));
+        assert_eq!(n.collect::<Vec<_>>(), [(0, 4), (1, 2)]);
     }
 
     proptest! {
