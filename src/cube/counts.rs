@@ -56,6 +56,8 @@ pub(super) struct Ordered {
     /// The slots of all rows; each of a run has as many.
     slots: Vec<u32>,
     runs: Vec<Run>,
+    /// All rows.
+    all: Short,
 }
 
 /// Rows of one wave and brand.
@@ -75,7 +77,8 @@ impl Ordered {
             // No unit goes with what is wide: some rows may be narrow all the same.
             Singles::Wide(_) => u64::MAX,
         };
-        Ordered { singles: Singles::of(weights, most), slots: Vec::new(), runs: Vec::new() }
+        let all = total(weights);
+        Ordered { singles: Singles::of(weights, all, most), slots: Vec::new(), runs: Vec::new(), all }
     }
 
     /// The next rows are of this wave and brand, and have these slots. `weights` are those of all rows.
@@ -95,11 +98,9 @@ impl Counts {
     /// Counts rows that said `codes`, of which `known` are those that are counted here. `targets` are the cells of each slot.
     pub(super) fn add(&mut self, codes: &[Code], known: usize, ordered: &Ordered, targets: &Targets) {
         // Whatever the rows say, they must fit.
-        let mut more = Short::default();
-        ordered.runs.iter().for_each(|run| more.add(run.all));
-        self.all = self.all.plus(more).unwrap_or_else(|| {
+        self.all = self.all.plus(ordered.all).unwrap_or_else(|| {
             self.move_to_long(targets);
-            more
+            ordered.all
         });
         if let Singles::Narrow(unit, _) = ordered.singles
             && unit != self.unit

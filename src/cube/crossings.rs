@@ -109,6 +109,11 @@ impl Table {
 }
 
 impl Crossing {
+    /// Everybody of a month, by no segment so far.
+    fn everybody() -> Crossing {
+        Crossing { by_month: true, parts: vec![Part::Everybody], ..Crossing::default() }
+    }
+
     /// How many places its values have; none if they are too many to be numbered.
     fn places(&self, months: usize) -> Option<usize> {
         let months = if self.by_month { months } else { 1 };
@@ -157,8 +162,7 @@ impl Cuts {
 
 impl Crossings {
     pub(super) fn of(cuts: Cuts) -> Crossings {
-        let wholes = Crossing { by_month: true, parts: vec![Part::Everybody], ..Crossing::default() };
-        Crossings { cuts, wholes, ..Crossings::default() }
+        Crossings { cuts, wholes: Crossing::everybody(), ..Crossings::default() }
     }
 
     /// Those of other rows of the same source.
@@ -220,8 +224,8 @@ impl Crossings {
     /// stay what they are; rows have others from now on, perhaps in another number.
     pub(super) fn plan(&mut self) {
         // There may be room for more months now.
-        self.wholes.tables.clear();
-        self.crossings = vec![Crossing { by_month: true, parts: vec![Part::Everybody], ..Crossing::default() }];
+        self.wholes = Crossing::everybody();
+        self.crossings = vec![Crossing::everybody()];
         for segment in (0..self.sizes.len()).filter(|segment| !self.cuts.unshown.contains(segment)) {
             let by_month = self.cuts.monthly.contains(&segment);
             let with = |crossing: &Crossing| {

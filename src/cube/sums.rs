@@ -138,9 +138,8 @@ impl Default for Singles {
 }
 
 impl Singles {
-    /// Rows of these weights, measured in no larger a unit than `most`.
-    pub(super) fn of(weights: &[Weight], most: u64) -> Singles {
-        let all = total(weights);
+    /// Rows of these weights, which are `all` together, measured in no larger a unit than `most`.
+    pub(super) fn of(weights: &[Weight], all: Short, most: u64) -> Singles {
         let narrow = || {
             // Dividing by a number that is known now is quick.
             let in_units = [narrow::<{ UNITS[0] }>, narrow::<{ UNITS[1] }>, narrow::<{ UNITS[2] }>];
@@ -192,7 +191,7 @@ mod tests {
         ) {
             let weights: Vec<Weight> = weights.into_iter().map(|w| Weight(w * unit)).collect();
             let (mut narrow, mut wide) = (Narrow::default(), Short::default());
-            match Singles::of(&weights, u64::MAX) {
+            match Singles::of(&weights, total(&weights), u64::MAX) {
                 Singles::Narrow(unit, rows) => {
                     rows.into_iter().for_each(|row| narrow.add(row));
                     wide = narrow.short(unit);
@@ -210,7 +209,7 @@ mod tests {
     fn what_is_not_small_and_above_zero_is_wide() {
         let is_narrow = |weights: &[i64]| {
             let weights: Vec<Weight> = weights.iter().map(|w| Weight(*w)).collect();
-            match Singles::of(&weights, u64::MAX) {
+            match Singles::of(&weights, total(&weights), u64::MAX) {
                 Singles::Narrow(unit, _) => Some(unit),
                 Singles::Wide(_) => None,
             }

@@ -239,7 +239,7 @@ impl<'f, 'c> RowReader<'f, 'c> {
             }
         }
         self.take_up_names(&used);
-        self.take_up_replicates(&used, cells);
+        self.take_up_replicates(cells);
     }
 
     fn take_up_names(&mut self, used: &[usize]) {
@@ -272,18 +272,14 @@ impl<'f, 'c> RowReader<'f, 'c> {
         }
     }
 
-    fn take_up_replicates<'p>(&mut self, used: &[usize], cells: impl Cells<'p>) {
+    fn take_up_replicates<'p>(&mut self, cells: impl Cells<'p>) {
         let FileTask { asked, layout, .. } = self.task;
-        let HeadReader { brands, heads, .. } = &self.heads;
-        let is_ours = |brand: u32| match self.ours {
-            Some(ours) if brand != NO_BRAND => brands.known(brand).identity == ours,
-            _ => true,
-        };
-        self.batch.replicates.extend(used.iter().map(|at| {
-            if !asked.has_drivers || !is_ours(heads.brands[*at]) {
+        let batch::Heads { places, brands, subject, replicates, .. } = &mut self.batch;
+        replicates.extend(places.iter().zip(&*brands).map(|(row, brand)| {
+            if !asked.has_drivers || subject.is_other(*brand) {
                 return None;
             }
-            let row = heads.rows[*at];
+            let row = *row;
             let text = |at: usize| Some(trimmed_cell(cells.cell(row, at))).filter(|text| !text.is_empty());
             // Whoever came in one cluster is left out with it.
             Some(match layout.cluster.and_then(text).or_else(|| layout.respondent.and_then(text)) {
